@@ -1,0 +1,29 @@
+"""Every error that this package raises on purpose.
+
+Each message says what was received and what to do next, on one line, so that the
+command line can print it as it is.
+"""
+
+
+class NLPSuiteError(Exception):
+    """Base class of every error of this package."""
+
+
+class InvalidInputError(NLPSuiteError, ValueError):
+    """An argument has the wrong type or a value outside its range."""
+
+
+class ModelNotAvailableError(NLPSuiteError):
+    """A model, or a package that it needs, is not there; the message says how to get it."""
+
+
+class DataFormatError(NLPSuiteError):
+    """A file is not in the form that it should have, or is damaged."""
+
+
+class ModelFormatError(DataFormatError):
+    """A model folder or checkpoint is incomplete, damaged or of another kind."""
+
+
+class UnsafeFileError(DataFormatError):
+    """A file asks for something that loading data must never do, such as running code."""

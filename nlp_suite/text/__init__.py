@@ -1,0 +1,1 @@
+"""Text handling that knows nothing of models: sentence splitting and tokenizers."""
