@@ -17,6 +17,10 @@ class ModelNotAvailableError(NLPSuiteError):
     """A model, or a package that it needs, is not there; the message says how to get it."""
 
 
+class MissingDependencyError(ModelNotAvailableError, ImportError):
+    """A package that an extra brings is not installed; the message is the command to run."""
+
+
 class DataFormatError(NLPSuiteError):
     """A file is not in the form that it should have, or is damaged."""
 

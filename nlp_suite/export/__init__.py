@@ -1,0 +1,1 @@
+"""Derived forms of a model folder, for other runtimes."""

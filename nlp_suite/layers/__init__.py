@@ -1,0 +1,45 @@
+"""The Transformer's parts, written from scratch on `keras.ops` for every Keras backend.
+
+Shapes are written as in the paper's code: B batch, H heads, T and S the lengths of the
+attending and the attended sequence, D the model width, d_k the width of one head. Masks
+are boolean and True where a position may be seen, as everywhere in Keras.
+"""
+
+from typing import TYPE_CHECKING
+
+from nlp_suite._lazy import lazy_attributes
+
+if TYPE_CHECKING:
+    from nlp_suite.layers.encoder_layer import EncoderLayer
+    from nlp_suite.layers.feed_forward import FeedForward
+    from nlp_suite.layers.learned_positional_embedding import LearnedPositionalEmbedding
+    from nlp_suite.layers.masks import causal_mask, padding_mask
+    from nlp_suite.layers.multi_head_attention import MultiHeadAttention
+    from nlp_suite.layers.scaled_dot_product_attention import ScaledDotProductAttention
+    from nlp_suite.layers.sinusoidal_positional_embedding import SinusoidalPositionalEmbedding
+
+__all__ = [
+    "EncoderLayer",
+    "FeedForward",
+    "LearnedPositionalEmbedding",
+    "MultiHeadAttention",
+    "ScaledDotProductAttention",
+    "SinusoidalPositionalEmbedding",
+    "causal_mask",
+    "padding_mask",
+]
+
+__getattr__, __dir__ = lazy_attributes(
+    __name__,
+    {
+        "EncoderLayer": ".encoder_layer",
+        "FeedForward": ".feed_forward",
+        "LearnedPositionalEmbedding": ".learned_positional_embedding",
+        "MultiHeadAttention": ".multi_head_attention",
+        "ScaledDotProductAttention": ".scaled_dot_product_attention",
+        "SinusoidalPositionalEmbedding": ".sinusoidal_positional_embedding",
+        "causal_mask": ".masks",
+        "padding_mask": ".masks",
+    },
+    extra="keras",
+)

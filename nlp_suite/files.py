@@ -1,0 +1,81 @@
+"""Files and folders that are either wholly there or not at all."""
+
+import contextlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def atomic_folder(path: Path, *, replace: bool = True) -> Iterator[Path]:
+    """Fills a folder under another name and renames it when it is complete.
+
+    A reader sees the old folder or the new one. If the block fails, what stood at `path`
+    stays and nothing else is left.
+
+    Args:
+        path: Where the folder shall be.
+        replace: Whether a folder that stands there then makes way; otherwise it stays and
+            the new one is dropped, which suits a cache that two processes fill at once.
+
+    Yields:
+        An empty folder beside `path`, to be filled.
+
+    Example:
+        ```python
+        with atomic_folder(Path("model")) as folder:
+            (folder / "config.json").write_text("{}")
+        ```
+    """
+    path = Path(path)
+    new, old = _beside(path, "new"), _beside(path, "old")
+    new.mkdir(parents=True)
+    try:
+        yield new
+        if path.exists() and replace:
+            os.rename(path, old)
+        try:
+            os.rename(new, path)
+        except OSError:
+            if replace or not path.is_dir():
+                raise
+    except BaseException:
+        if old.exists() and not path.exists():
+            os.rename(old, path)
+        raise
+    finally:
+        for leftover in (new, old):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def atomic_file(path: Path) -> Iterator[Path]:
+    """Writes a file under another name and renames it when it is complete.
+
+    Args:
+        path: Where the file shall be; a file that stands there is replaced.
+
+    Yields:
+        A path beside `path`, to be written.
+
+    Example:
+        ```python
+        with atomic_file(Path("report.json")) as file:
+            file.write_text("{}")
+        ```
+    """
+    path = Path(path)
+    new = _beside(path, "new")
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield new
+        os.replace(new, path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            new.unlink()
+
+
+def _beside(path: Path, role: str) -> Path:
+    return path.with_name(f".{path.name}.{role}.{uuid.uuid4().hex}")

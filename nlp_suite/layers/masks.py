@@ -1,0 +1,44 @@
+"""Boolean attention masks: True where a position may be seen.
+
+The material that hides with ones (a mask of 1 at the padding, 1 above the diagonal) is the
+logical negation of what these functions return.
+"""
+
+from typing import Any
+
+from keras import ops
+
+
+def padding_mask(token_ids: Any, pad_id: int = 0) -> Any:
+    """Tells real tokens from padding.
+
+    Args:
+        token_ids: Integer tensor of shape (B, T), or any shape.
+        pad_id: The id that fills sequences up to a common length.
+
+    Returns:
+        Boolean tensor of the shape of `token_ids`, False at padding.
+
+    Example:
+        >>> padding_mask([[1, 2, 3, 4, 0, 0, 0]])
+        [[True, True, True, True, False, False, False]]
+    """
+    return ops.not_equal(ops.convert_to_tensor(token_ids), pad_id)
+
+
+def causal_mask(length: int) -> Any:
+    """Lets each position see itself and the earlier ones (the look-ahead mask).
+
+    Args:
+        length: Number of positions T.
+
+    Returns:
+        Boolean tensor of shape (T, T), row = the position that looks, column = the
+        position looked at; False above the diagonal.
+
+    Example:
+        >>> causal_mask(3)
+        [[True, False, False], [True, True, False], [True, True, True]]
+    """
+    positions = ops.arange(length)
+    return ops.greater_equal(positions[:, None], positions[None, :])

@@ -1,0 +1,88 @@
+"""Scaled dot-product attention."""
+
+import math
+from typing import Any
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="nlp_suite")
+class ScaledDotProductAttention(keras.layers.Layer):
+    """Mixes the values by how well their keys match each query: softmax(QKᵀ / √d_k) V.
+
+    A query that may see nothing at all (every position hidden by a boolean mask or by an
+    additive mask of minus infinity) gets zeros, so that no hidden value reaches the output.
+
+    Args:
+        dropout: Share of the attention weights that is dropped in training.
+
+    Call arguments:
+        query: Tensor of shape (..., T, d_k).
+        key: Tensor of shape (..., S, d_k).
+        value: Tensor of shape (..., S, d_v).
+        attention_mask: Optional tensor that broadcasts to (..., T, S). Boolean: True where
+            a query may see a key. Floating point: added to the scores before the softmax.
+        return_attention_weights: Also return the weights, before dropout.
+
+    Returns:
+        Tensor of shape (..., T, d_v), and the weights of shape (..., T, S) on request.
+
+    Example:
+        ```python
+        attention = ScaledDotProductAttention()
+        x = keras.random.normal((2, 5, 8))
+        y, weights = attention(x, x, x, return_attention_weights=True)  # (2, 5, 8), (2, 5, 5)
+        ```
+
+    Reference:
+        Vaswani et al. 2017, "Attention Is All You Need", section 3.2.1,
+        https://arxiv.org/abs/1706.03762
+    """
+
+    def __init__(self, dropout: float = 0.0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.dropout = dropout
+        self._weights_dropout = keras.layers.Dropout(dropout, dtype=self.dtype_policy)
+
+    def call(
+        self,
+        query: Any,
+        key: Any,
+        value: Any,
+        attention_mask: Any = None,
+        training: bool | None = None,
+        return_attention_weights: bool = False,
+    ) -> Any:
+        d_k = query.shape[-1]
+        query = ops.multiply(query, 1.0 / math.sqrt(d_k))
+        scores = ops.matmul(query, ops.swapaxes(key, -1, -2))  # (..., T, S)
+        # A float16 softmax over long sequences loses what its sum needs.
+        weights = _masked_softmax(ops.cast(scores, "float32"), attention_mask)
+        weights = ops.cast(weights, scores.dtype)
+        output = ops.matmul(self._weights_dropout(weights, training=training), value)
+        return (output, weights) if return_attention_weights else output
+
+    def compute_output_shape(
+        self, query_shape: tuple[int | None, ...], key_shape: Any, value_shape: Any
+    ) -> tuple[int | None, ...]:
+        return (*query_shape[:-1], value_shape[-1])
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "dropout": self.dropout}
+
+
+def _masked_softmax(scores: Any, attention_mask: Any) -> Any:
+    if attention_mask is None:
+        return ops.softmax(scores, axis=-1)
+    # Finite, so that a row with nothing to see is no 0/0; half the range, so that adding
+    # it to a score cannot overflow.
+    lowest = -1.7e38
+    if keras.backend.standardize_dtype(attention_mask.dtype) == "bool":
+        visible = attention_mask
+        bias = ops.where(visible, 0.0, lowest)
+    else:
+        bias = ops.maximum(ops.cast(attention_mask, scores.dtype), lowest)
+        visible = ops.greater(bias, lowest)
+    weights = ops.softmax(ops.add(scores, bias), axis=-1)
+    return ops.multiply(weights, ops.cast(visible, weights.dtype))

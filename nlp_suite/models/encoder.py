@@ -1,0 +1,208 @@
+"""The encoder of BERT's kind."""
+
+import math
+from pathlib import Path
+from typing import Any, Self
+
+import keras
+from keras import ops
+
+from nlp_suite.layers import (
+    EncoderLayer,
+    LearnedPositionalEmbedding,
+    SinusoidalPositionalEmbedding,
+)
+from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.parameters import assign_parameters
+from nlp_suite.models.pretrained import load_pretrained_encoder
+
+
+@keras.saving.register_keras_serializable(package="nlp_suite")
+class Encoder(keras.Model):
+    """Turns token ids into contextual vectors: embeddings, then a stack of encoder layers.
+
+    With the defaults this is BERT's encoder; `positions="sinusoidal"`,
+    `embedding_norm=False`, `scale_embeddings=True`, `num_segments=0`, `activation="relu"`
+    make it the encoder of "Attention Is All You Need".
+
+    Args:
+        **config: The fields of `EncoderConfig`, and Keras' own `name` and `dtype`.
+
+    Call arguments:
+        token_ids: Integer tensor of shape (B, T).
+        padding_mask: Optional boolean tensor of shape (B, T), False at padding. Without
+            it every position counts as a real token.
+        segment_ids: Optional integer tensor of shape (B, T); zeros where None.
+        return_attention_weights: Also return each layer's weights.
+
+    Returns:
+        Hidden states of shape (B, T, D), and on request a list with one tensor of shape
+        (B, H, T, T) a layer.
+
+    Raises:
+        InvalidInputError: If a field is unknown, missing or out of range.
+
+    Example:
+        ```python
+        encoder = Encoder(vocabulary_size=1000, num_layers=2, model_dim=64, num_heads=4,
+                          feed_forward_dim=256, max_length=128)
+        token_ids = keras.ops.convert_to_tensor([[5, 8, 2, 0], [7, 3, 9, 4]])
+        hidden = encoder(token_ids, padding_mask=padding_mask(token_ids))  # (2, 4, 64)
+        ```
+
+    Reference:
+        Devlin et al. 2019, "BERT", https://arxiv.org/abs/1810.04805
+    """
+
+    def __init__(self, *, name: str = "encoder", dtype: Any = None, **config: Any) -> None:
+        super().__init__(name=name, dtype=dtype)
+        self.config = c = EncoderConfig.from_dict(config)
+        policy = self.dtype_policy
+
+        self.token_embedding = keras.layers.Embedding(
+            c.vocabulary_size,
+            c.model_dim,
+            embeddings_initializer=keras.initializers.RandomNormal(stddev=0.02),
+            name="token_embedding",
+            dtype=policy,
+        )
+        self.position_embedding = (
+            LearnedPositionalEmbedding(c.max_length, name="position_embedding", dtype=policy)
+            if c.positions == "learned"
+            else SinusoidalPositionalEmbedding(name="position_embedding", dtype=policy)
+        )
+        self.segment_embedding = (
+            keras.layers.Embedding(
+                c.num_segments,
+                c.model_dim,
+                embeddings_initializer=keras.initializers.RandomNormal(stddev=0.02),
+                name="segment_embedding",
+                dtype=policy,
+            )
+            if c.num_segments
+            else None
+        )
+        self.embedding_norm = self._layer_norm("embedding_norm") if c.embedding_norm else None
+        self.embedding_dropout = keras.layers.Dropout(c.dropout, dtype=policy)
+        self.encoder_layers = [
+            EncoderLayer(
+                num_heads=c.num_heads,
+                feed_forward_dim=c.feed_forward_dim,
+                activation=c.activation,
+                dropout=c.dropout,
+                attention_dropout=c.attention_dropout,
+                pre_norm=c.pre_norm,
+                layer_norm_epsilon=c.layer_norm_epsilon,
+                name=f"layers.{i}",
+                dtype=policy,
+            )
+            for i in range(c.num_layers)
+        ]
+        self.final_norm = self._layer_norm("final_norm") if c.pre_norm else None
+        # Every shape is known, so the weights exist as soon as the model does.
+        self.build((None, None))
+
+    def _layer_norm(self, name: str) -> Any:
+        return keras.layers.LayerNormalization(
+            epsilon=self.config.layer_norm_epsilon, name=name, dtype=self.dtype_policy
+        )
+
+    def build(self, token_ids_shape: tuple[int | None, ...]) -> None:
+        hidden_shape = (*token_ids_shape, self.config.model_dim)
+        self.token_embedding.build(token_ids_shape)
+        self.position_embedding.build(hidden_shape)
+        if self.segment_embedding is not None:
+            self.segment_embedding.build(token_ids_shape)
+        for layer in (self.embedding_norm, *self.encoder_layers, self.final_norm):
+            if layer is not None:
+                layer.build(hidden_shape)
+        self.built = True
+
+    def call(
+        self,
+        token_ids: Any,
+        padding_mask: Any = None,
+        segment_ids: Any = None,
+        training: bool | None = None,
+        return_attention_weights: bool = False,
+    ) -> Any:
+        x = self.embed(token_ids, segment_ids, training=training)  # (B, T, D)
+        all_weights = []
+        for layer in self.encoder_layers:
+            x, weights = layer(x, padding_mask, training=training, return_attention_weights=True)
+            all_weights.append(weights)
+        x = x if self.final_norm is None else self.final_norm(x)
+        return (x, all_weights) if return_attention_weights else x
+
+    def embed(self, token_ids: Any, segment_ids: Any = None, training: bool | None = None) -> Any:
+        """Sums token, position and segment embeddings: the input of the first layer.
+
+        Args:
+            token_ids: Integer tensor of shape (B, T).
+            segment_ids: Optional integer tensor of shape (B, T); zeros where None.
+            training: Whether dropout is active.
+
+        Returns:
+            Tensor of shape (B, T, D).
+        """
+        x = self.token_embedding(token_ids)
+        if self.config.scale_embeddings:
+            x = ops.multiply(x, math.sqrt(self.config.model_dim))
+        x = ops.add(x, self.position_embedding(x))
+        if self.segment_embedding is not None:
+            segment_ids = ops.zeros_like(token_ids) if segment_ids is None else segment_ids
+            x = ops.add(x, self.segment_embedding(segment_ids))
+        x = x if self.embedding_norm is None else self.embedding_norm(x)
+        return self.embedding_dropout(x, training=training)
+
+    def compute_output_shape(
+        self, token_ids_shape: tuple[int | None, ...], *_: Any
+    ) -> tuple[int | None, ...]:
+        return (*token_ids_shape, self.config.model_dim)
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            **self.config.to_dict(),
+            "name": self.name,
+            "dtype": keras.dtype_policies.serialize(self.dtype_policy),
+        }
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        dtype = config.get("dtype")
+        if isinstance(dtype, dict):
+            config = {**config, "dtype": keras.dtype_policies.deserialize(dtype)}
+        return cls(**config)
+
+    @classmethod
+    def from_pretrained(
+        cls, folder_or_hub_id: str | Path, *, revision: str | None = None, dtype: Any = None
+    ) -> Self:
+        """Loads a BERT or DistilBERT checkpoint, or a model folder of this package.
+
+        Every tensor of the file must be either a weight of the encoder or part of a head
+        that the encoder does not have, named in `nlp_suite.models.bert_checkpoint`; every
+        weight of the encoder must be filled.
+
+        Args:
+            folder_or_hub_id: A local folder with `config.json` and safetensors weights, or
+                the id of a repository on the Hugging Face Hub.
+            revision: The commit, tag or branch to load; required for a hub id.
+            dtype: Keras dtype or policy of the model.
+
+        Returns:
+            The encoder, filled.
+
+        Raises:
+            ModelNotAvailableError: If there is no such folder and the hub cannot give it.
+            ModelFormatError: If it is of another kind, incomplete or has unknown tensors.
+
+        Example:
+            ```python
+            encoder = Encoder.from_pretrained("distilbert-base-uncased", revision="main")
+            ```
+        """
+        config, parameters = load_pretrained_encoder(folder_or_hub_id, revision=revision)
+        encoder = cls(**config.to_dict(), dtype=dtype)
+        assign_parameters(encoder, parameters)
+        return encoder

@@ -1,0 +1,198 @@
+"""The model folder: one artifact, the same shape for shipped, trained and published models."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvailableError
+from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.shapes import check_shapes
+from nlp_suite.models.tensor_file import read_tensors
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+FORMAT_VERSION = 1
+CONFIG_FILE = "config.json"
+WEIGHTS_FILE = "model.safetensors"
+TOKENIZER_FILE = "tokenizer.json"
+CARD_FILE = "README.md"
+
+# Architecture name -> the class that describes and checks its constructor arguments.
+ARCHITECTURES: Mapping[str, type[EncoderConfig]] = {"Encoder": EncoderConfig}
+
+_KEYS = ("format_version", "architecture", "task", "options", "model")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """A checked view of a folder with `config.json`, `model.safetensors` and `tokenizer.json`.
+
+    Needs neither Keras nor any other framework.
+
+    Attributes:
+        path: The folder.
+        architecture: Name of the model's class in `nlp_suite.models`.
+        task: What the model was made for, such as "summarize".
+        options: What the task needs to know besides, such as how to pool.
+        config: The model's constructor arguments.
+
+    Example:
+        ```python
+        folder = ModelFolder.open("runs/my-encoder")
+        folder.config.model_dim
+        parameters = folder.read_parameters(dtype="float32")
+        ```
+    """
+
+    path: Path
+    architecture: str
+    task: str
+    options: Mapping[str, Any]
+    config: EncoderConfig
+
+    @classmethod
+    def open(cls, path: str | Path) -> Self:
+        """Reads and checks the configuration; the weights are read later.
+
+        Args:
+            path: The folder.
+
+        Returns:
+            The view.
+
+        Raises:
+            ModelNotAvailableError: If there is no such folder.
+            ModelFormatError: If a file is missing, or the configuration has an unknown
+                key, lacks one, or holds an impossible value.
+        """
+        path = Path(path)
+        if not path.is_dir():
+            raise ModelNotAvailableError(f"there is no model folder at {str(path)!r}")
+        for name in (CONFIG_FILE, WEIGHTS_FILE, TOKENIZER_FILE):
+            if not (path / name).is_file():
+                raise ModelFormatError(
+                    f"{path} is no complete model folder: {name} is missing; copy it again"
+                )
+        values = _read_config(path / CONFIG_FILE)
+        try:
+            config = ARCHITECTURES[values["architecture"]].from_dict(values["model"])
+        except InvalidInputError as error:
+            raise ModelFormatError(f"{path / CONFIG_FILE}: {error}") from error
+        return cls(path, values["architecture"], values["task"], values["options"], config)
+
+    def read_parameters(self, dtype: str | None = None) -> dict[str, np.ndarray]:
+        """Reads the weights and checks that they are exactly the model's.
+
+        Args:
+            dtype: NumPy type to convert to; the stored one where None.
+
+        Returns:
+            Maps parameter names to arrays.
+
+        Raises:
+            ModelFormatError: If the file is damaged, or at the first name or shape that
+                differs from the configuration's.
+        """
+        file = self.path / WEIGHTS_FILE
+        tensors = read_tensors(file)
+        check_shapes(
+            self.config.parameter_shapes(),
+            {name: array.shape for name, array in tensors.items()},
+            source=str(file),
+        )
+        if dtype is None:
+            return tensors
+        return {name: array.astype(dtype, copy=False) for name, array in tensors.items()}
+
+    def read_tokenizer(self) -> "Tokenizer":
+        """Reads the tokenizer, without truncation or padding.
+
+        Returns:
+            A `tokenizers.Tokenizer`.
+
+        Raises:
+            ModelFormatError: If the file is damaged or has more tokens than the model.
+        """
+        from tokenizers import Tokenizer
+
+        file = self.path / TOKENIZER_FILE
+        try:
+            tokenizer = Tokenizer.from_file(str(file))
+        except Exception as error:  # the library raises bare Exception
+            raise ModelFormatError(f"{file} is no valid tokenizer ({error})") from error
+        size = tokenizer.get_vocab_size(with_added_tokens=True)
+        if size > self.config.vocabulary_size:
+            raise ModelFormatError(
+                f"{file} has {size} tokens, the model only {self.config.vocabulary_size}"
+            )
+        # Callers decide about lengths; a stored truncation would drop text silently.
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def fingerprint(self) -> str:
+        """Hashes everything that determines what the model computes.
+
+        Returns:
+            64 hexadecimal digits.
+        """
+        digest = hashlib.sha256()
+        for name in (CONFIG_FILE, WEIGHTS_FILE, TOKENIZER_FILE):
+            with (self.path / name).open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        return digest.hexdigest()
+
+
+def is_model_folder(path: Path) -> bool:
+    """Tells a model folder of this package from another library's checkpoint.
+
+    Args:
+        path: The folder.
+
+    Returns:
+        True if its configuration has a format version.
+    """
+    try:
+        return "format_version" in json.loads((path / CONFIG_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError):
+        return False
+
+
+def _read_config(file: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelFormatError(f"{file} is not valid JSON ({error}); copy it again") from error
+    if not isinstance(values, dict) or "format_version" not in values:
+        raise ModelFormatError(
+            f"{file} is no configuration of this package (it has no format_version); a Hugging "
+            "Face checkpoint is loaded with nlp_suite.models.Encoder.from_pretrained"
+        )
+    if values["format_version"] != FORMAT_VERSION:
+        raise ModelFormatError(
+            f"{file} has format version {values['format_version']!r}, this release reads "
+            f"{FORMAT_VERSION}; install the release of nlp-suite that wrote it"
+        )
+    for key in values:
+        if key not in _KEYS:
+            raise ModelFormatError(f"{file} has the unknown key {key!r}; known keys: {_KEYS}")
+    for key in _KEYS:
+        if key not in values:
+            raise ModelFormatError(f"{file} lacks the key {key!r}")
+    for key, kind in (("task", str), ("options", dict), ("model", dict)):
+        if not isinstance(values[key], kind):
+            raise ModelFormatError(
+                f"{file}: {key!r} must be of type {kind.__name__}, got {values[key]!r}"
+            )
+    if values["architecture"] not in ARCHITECTURES:
+        raise ModelFormatError(
+            f"{file}: the architecture must be one of {sorted(ARCHITECTURES)}, "
+            f"got {values['architecture']!r}"
+        )
+    return values

@@ -1,0 +1,48 @@
+"""A model's parameters by name, the same names in every backend and in the model folder."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+import numpy as np
+
+from nlp_suite.models.shapes import check_shapes
+
+
+def named_parameters(model: keras.Model) -> dict[str, Any]:
+    """Maps parameter names to the model's variables.
+
+    A name is the path of layers that leads to the variable, joined by dots, without the
+    model's own name: "layers.0.attention.query.kernel".
+
+    Args:
+        model: A built model.
+
+    Returns:
+        Maps names to Keras variables, in the model's order.
+    """
+    prefix = f"{model.name}/"
+    return {
+        variable.path.removeprefix(prefix).replace("/", "."): variable
+        for variable in model.weights
+    }
+
+
+def assign_parameters(model: keras.Model, parameters: Mapping[str, np.ndarray]) -> None:
+    """Fills every variable of the model.
+
+    Args:
+        model: A built model.
+        parameters: Maps exactly the names of `named_parameters` to arrays of their shapes.
+
+    Raises:
+        ModelFormatError: At the first name or shape that differs; no variable is changed then.
+    """
+    variables = named_parameters(model)
+    check_shapes(
+        {name: tuple(variable.shape) for name, variable in variables.items()},
+        {name: array.shape for name, array in parameters.items()},
+        source="parameters",
+    )
+    for name, variable in variables.items():
+        variable.assign(parameters[name])

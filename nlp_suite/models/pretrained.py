@@ -1,0 +1,116 @@
+"""Finding a pretrained encoder, on this disk or on the Hugging Face Hub, and reading it."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvailableError
+from nlp_suite.models.bert_checkpoint import encoder_config, encoder_parameters
+from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.model_folder import ModelFolder, is_model_folder
+from nlp_suite.models.tensor_file import read_tensors
+
+WEIGHTS = "model.safetensors"
+INDEX = "model.safetensors.index.json"
+
+
+def load_pretrained_encoder(
+    folder_or_hub_id: str | Path, *, revision: str | None = None
+) -> tuple[EncoderConfig, dict[str, np.ndarray]]:
+    """Reads a checkpoint, whoever wrote it, as an encoder's configuration and parameters.
+
+    Args:
+        folder_or_hub_id: A local folder, or the id of a repository on the hub.
+        revision: The commit, tag or branch; required for a hub id.
+
+    Returns:
+        The configuration, and float32 arrays under our parameter names.
+
+    Raises:
+        ModelNotAvailableError: If there is no such folder and the hub cannot give it.
+        ModelFormatError: If it is of another kind, incomplete or has unknown tensors.
+        InvalidInputError: If a hub id comes without a revision.
+    """
+    folder = Path(folder_or_hub_id)
+    if not folder.is_dir():
+        folder = download(str(folder_or_hub_id), revision=revision)
+    if is_model_folder(folder):
+        model = ModelFolder.open(folder)
+        return model.config, model.read_parameters(dtype="float32")
+    checkpoint_config = _read_json(folder / "config.json")
+    try:
+        config = encoder_config(checkpoint_config)
+        tensors = _read_all_tensors(folder)
+        return config, encoder_parameters(tensors, checkpoint_config["model_type"], config)
+    except ModelFormatError as error:
+        raise ModelFormatError(f"{folder_or_hub_id}: {error}") from error
+
+
+def download(hub_id: str, *, revision: str | None) -> Path:
+    """Fetches the configuration, weights and tokenizer of a repository on the hub.
+
+    Args:
+        hub_id: "name" or "owner/name".
+        revision: The commit, tag or branch to fetch.
+
+    Returns:
+        The folder in the hub's cache.
+
+    Raises:
+        InvalidInputError: If no revision is given: a download is pinned or asked for by name.
+        ModelNotAvailableError: If the hub cannot be reached or has no such repository.
+    """
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.constants import HF_HUB_CACHE
+    from huggingface_hub.errors import HFValidationError
+
+    if revision is None:
+        raise InvalidInputError(
+            f"{hub_id!r} is no local folder; to download it from the Hugging Face Hub pass "
+            "revision= with a commit, or revision='main' for whatever is newest"
+        )
+    try:
+        patterns = ["config.json", "model*.safetensors", INDEX, "tokenizer*", "vocab.txt"]
+        return Path(snapshot_download(hub_id, revision=revision, allow_patterns=patterns))
+    except HFValidationError as error:
+        raise ModelNotAvailableError(
+            f"{hub_id!r} is neither a local folder nor a possible hub id"
+        ) from error
+    except Exception as error:  # every network library has its own family of errors
+        raise ModelNotAvailableError(
+            f"{hub_id!r} at revision {revision!r} is no local folder, is not in the cache "
+            f"({HF_HUB_CACHE}) and could not be downloaded ({type(error).__name__}). Where there "
+            f"is a network, run: hf download {hub_id} --revision {revision} --local-dir FOLDER; "
+            "then pass FOLDER"
+        ) from error
+
+
+def _read_all_tensors(folder: Path) -> dict[str, np.ndarray]:
+    if (folder / INDEX).is_file():
+        shards = sorted(set(_read_json(folder / INDEX).get("weight_map", {}).values()))
+        for shard in shards:
+            if Path(shard).name != shard:
+                raise ModelFormatError(f"{INDEX} names {shard!r}, which is outside the folder")
+        return {n: a for shard in shards for n, a in read_tensors(folder / shard).items()}
+    if not (folder / WEIGHTS).is_file():
+        raise ModelFormatError(
+            f"there is no {WEIGHTS}; other formats are not read, convert it with "
+            "save_pretrained(..., safe_serialization=True)"
+        )
+    return read_tensors(folder / WEIGHTS)
+
+
+def _read_json(path: Path) -> dict:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelFormatError(
+            f"{path.parent} is no model: it has no {path.name}; "
+            f"it has {sorted(p.name for p in path.parent.iterdir())[:10]}"
+        ) from error
+    except ValueError as error:
+        raise ModelFormatError(f"{path} is not valid JSON ({error})") from error
+    if not isinstance(value, dict):
+        raise ModelFormatError(f"{path} must hold a JSON object, got {type(value).__name__}")
+    return value

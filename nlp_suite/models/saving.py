@@ -1,0 +1,82 @@
+"""Saving and loading Keras models as model folders."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from keras import ops
+
+from nlp_suite.models.encoder import Encoder
+from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.parameters import assign_parameters, named_parameters
+from nlp_suite.models.writing import write_model_folder
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+
+def save_model(
+    model: Encoder,
+    path: str | Path,
+    tokenizer: "Tokenizer",
+    *,
+    card: str = "",
+    task: str = "summarize",
+    options: Mapping[str, Any] | None = None,
+    dtype: str = "float32",
+) -> None:
+    """Saves a model with its tokenizer, wholly or not at all.
+
+    Args:
+        model: The model.
+        path: The folder to write; one that stands there is replaced.
+        tokenizer: The tokenizer that made the model's token ids.
+        card: The model card, Markdown.
+        task: What the model was made for.
+        options: What the task needs to know besides.
+        dtype: "float32", or "float16" for half the size.
+
+    Raises:
+        InvalidInputError: If `dtype` is neither.
+
+    Example:
+        ```python
+        save_model(encoder, "runs/my-encoder", tokenizer, card="# My encoder")
+        encoder = load_model("runs/my-encoder")
+        ```
+    """
+    write_model_folder(
+        path,
+        model.config,
+        {name: ops.convert_to_numpy(v) for name, v in named_parameters(model).items()},
+        tokenizer,
+        card=card,
+        task=task,
+        options=options or {},
+        dtype=dtype,
+    )
+
+
+def load_model(path: str | Path, *, dtype: Any = None) -> Encoder:
+    """Loads the model of a model folder.
+
+    Args:
+        path: The folder.
+        dtype: Keras dtype or policy of the model.
+
+    Returns:
+        The model, filled.
+
+    Raises:
+        ModelNotAvailableError: If there is no such folder.
+        ModelFormatError: If it is incomplete, damaged or of another kind.
+
+    Example:
+        ```python
+        encoder = load_model("runs/my-encoder")
+        ```
+    """
+    folder = ModelFolder.open(path)
+    model = Encoder(**folder.config.to_dict(), dtype=dtype)
+    assign_parameters(model, folder.read_parameters(dtype="float32"))
+    return model

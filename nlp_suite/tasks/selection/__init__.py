@@ -1,0 +1,37 @@
+"""Which sentences of a text make its summary.
+
+Every method takes the sentences of a text and their embeddings and says which to keep.
+Importing a method's module registers it under its name; scikit-learn is imported only when
+`centroid` runs.
+"""
+
+# Imported for their effect: each module registers its method.
+from nlp_suite.tasks.selection import (
+    centrality,
+    centroid,
+    lead,
+    lexical,
+    mmr,
+    random_choice,
+    semantic,
+)
+from nlp_suite.tasks.selection.registry import available_methods, register, select
+from nlp_suite.tasks.selection.selection import Document, Selection
+
+DEFAULT_METHOD = "centrality"
+
+__all__ = [
+    "DEFAULT_METHOD",
+    "Document",
+    "Selection",
+    "available_methods",
+    "centrality",
+    "centroid",
+    "lead",
+    "lexical",
+    "mmr",
+    "random_choice",
+    "register",
+    "select",
+    "semantic",
+]

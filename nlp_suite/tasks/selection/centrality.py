@@ -1,0 +1,61 @@
+"""Centrality by shared words and by meaning: the default."""
+
+import numpy as np
+
+from nlp_suite.tasks.selection.lexical import lexical_centrality
+from nlp_suite.tasks.selection.redundancy import without_near_duplicates
+from nlp_suite.tasks.selection.registry import register
+from nlp_suite.tasks.selection.selection import Document, Scores, Selection, ranking
+from nlp_suite.tasks.selection.semantic import semantic_centrality
+
+SEMANTIC_WEIGHT = 0.2
+
+# Cosines this high are the same statement in other words; different statements about one
+# subject stay well below.
+NEAR_DUPLICATE = 0.9
+
+
+@register("centrality")
+def select_centrality(document: Document) -> Selection:
+    """Takes the sentences that are central by their words and by their meaning.
+
+    Repeated words show what a text is about; embeddings see the same thing said in other
+    words, and carry the method where words are not separated by spaces. Both centralities
+    are standardised over the text and added with the weights 0.8 and 0.2. A sentence that
+    nearly repeats a better one (cosine of 0.9 or more) is taken only if nothing else is left.
+
+    Scores are weighted means of standard scores: 0 is an average sentence of this text, and
+    1 is one standard deviation above it in both respects.
+
+    Args:
+        document: The text.
+
+    Returns:
+        `document.count` sentences.
+
+    Example:
+        >>> sentences = ("It rains.", "Cats sleep.", "Cats eat.")
+        >>> select_centrality(Document(np.eye(3, dtype=np.float32), sentences, 2, 0)).indices
+        (1, 2)
+
+    Reference:
+        Erkan and Radev 2004, "LexRank: Graph-based Lexical Centrality as Salience in Text
+        Summarization", JAIR 22, https://arxiv.org/abs/1109.2128, for degree centrality;
+        `lexical` and `semantic` name the sources of the two terms.
+    """
+    lexical = _standardised(lexical_centrality(document.sentences))
+    semantic = _standardised(semantic_centrality(document.embeddings))
+    scores = (1 - SEMANTIC_WEIGHT) * lexical + SEMANTIC_WEIGHT * semantic
+    chosen = without_near_duplicates(
+        ranking(scores), document.embeddings, document.count, NEAR_DUPLICATE
+    )
+    return Selection.from_scores(chosen, scores)
+
+
+def _standardised(scores: Scores) -> Scores:
+    centred = scores - scores.mean()
+    deviation = centred.std()
+    # Differences of this size are rounding; dividing by them would make them matter.
+    if deviation < 1e-6 * max(1.0, float(np.abs(scores).max())):
+        return np.zeros_like(centred)
+    return np.asarray(centred / deviation)

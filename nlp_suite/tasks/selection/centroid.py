@@ -1,0 +1,65 @@
+"""The sentence nearest to the centre of each cluster."""
+
+import warnings
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp_suite.tasks.selection.registry import register
+from nlp_suite.tasks.selection.selection import Document, Scores, Selection
+
+# Embeddings are gathered this many rows at a time, to keep the extra memory small.
+_CHUNK = 4096
+
+
+@register("centroid")
+def select_centroid(document: Document) -> Selection:
+    """Clusters the sentences with k-means and takes the one nearest to each centre.
+
+    There are as many clusters as sentences wanted. Copies of one sentence can leave
+    clusters empty; then the sentences next nearest to their centres make up the number.
+    Scores are 1 - half the squared distance to the centre of the sentence's cluster: 1 at
+    the centre and never below -1.
+
+    Args:
+        document: The text.
+
+    Returns:
+        `document.count` sentences, one of each cluster where no cluster is empty.
+
+    Example:
+        >>> vectors = np.array([[1, 0], [0.8, 0.6], [0, 1]], np.float32)
+        >>> len(select_centroid(Document(vectors, ("A.", "B.", "C."), 2, 0)).indices)
+        2
+
+    Reference:
+        Miller 2019, "Leveraging BERT for Extractive Text Summarization on Lectures",
+        https://arxiv.org/abs/1906.04165
+    """
+    # Deferred: scikit-learn takes seconds to import, and no other method needs it.
+    from sklearn.cluster import KMeans  # type: ignore[import-untyped]
+    from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]
+
+    model = KMeans(document.count, n_init=10, random_state=document.seed)
+    with warnings.catch_warnings():
+        # Fewer different points than clusters: handled below.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        labels = model.fit_predict(document.embeddings)
+    scores = _closeness(document, labels, model.cluster_centers_)
+    by_score = np.lexsort((np.arange(len(labels)), -scores))
+    _, first = np.unique(labels[by_score], return_index=True)
+    chosen = by_score[first]
+    others = by_score[~np.isin(by_score, chosen)]
+    missing = document.count - len(chosen)
+    return Selection.from_scores(np.concatenate([chosen, others[:missing]]), scores)
+
+
+def _closeness(
+    document: Document, labels: npt.NDArray[np.int32], centres: npt.NDArray[np.float32]
+) -> Scores:
+    scores = np.empty(len(labels))
+    for start in range(0, len(labels), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        gap = document.embeddings[rows] - centres[labels[rows]]
+        scores[rows] = 1 - np.einsum("ij,ij->i", gap, gap) / 2
+    return scores

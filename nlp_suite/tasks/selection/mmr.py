@@ -1,0 +1,48 @@
+"""Maximal marginal relevance."""
+
+import numpy as np
+
+from nlp_suite.tasks.selection.registry import register
+from nlp_suite.tasks.selection.selection import Document, Selection, dot_rows
+
+RELEVANCE_WEIGHT = 0.7
+
+
+@register("mmr")
+def select_mmr(document: Document) -> Selection:
+    """Takes one sentence after another, each relevant and unlike those taken before.
+
+    The next sentence has the highest λ cos(e_i, centroid) - (1 - λ) max_j cos(e_i, e_j)
+    over the sentences j taken so far, with λ = 0.7. Scores are these values at the moment
+    of choice, between -1 and 1.
+
+    Args:
+        document: The text; time grows with the number of sentences wanted.
+
+    Returns:
+        `document.count` sentences.
+
+    Example:
+        >>> vectors = np.array([[1, 0], [1, 0], [0.6, 0.8]], np.float32)
+        >>> select_mmr(Document(vectors, ("A.", "A again.", "B."), 2, 0)).indices
+        (0, 2)
+
+    Reference:
+        Carbonell and Goldstein 1998, "The Use of MMR, Diversity-Based Reranking for
+        Reordering Documents and Producing Summaries", SIGIR.
+    """
+    centroid = document.embeddings.sum(axis=0, dtype=np.float64)
+    length = float(np.linalg.norm(centroid))
+    centroid = centroid / length if length > 0 else centroid
+    relevance = RELEVANCE_WEIGHT * dot_rows(document.embeddings, centroid)
+    nearest = np.full(len(relevance), -np.inf, dtype=np.float32)
+    free = np.ones(len(relevance), dtype=bool)
+    scores = np.zeros(len(relevance))
+    for step in range(document.count):
+        penalty = (1 - RELEVANCE_WEIGHT) * nearest if step else np.zeros_like(nearest)
+        chosen = int(np.where(free, relevance - penalty, -np.inf).argmax())
+        scores[chosen] = relevance[chosen] - penalty[chosen]
+        free[chosen] = False
+        similarity = dot_rows(document.embeddings, document.embeddings[chosen])
+        nearest = np.maximum(nearest, similarity)
+    return Selection.from_scores(np.flatnonzero(~free), scores)

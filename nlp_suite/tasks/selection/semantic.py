@@ -1,0 +1,61 @@
+"""Centrality by meaning."""
+
+import numpy as np
+
+from nlp_suite.tasks.selection.registry import register
+from nlp_suite.tasks.selection.selection import (
+    Document,
+    Scores,
+    Selection,
+    Vectors,
+    dot_rows,
+    ranking,
+)
+
+
+def semantic_centrality(embeddings: Vectors) -> Scores:
+    """Measures how much each sentence means what the others mean.
+
+    The mean of all cosines of sentence i is e_i · (Σ_j e_j - e_i) / (n - 1), so that no
+    n by n matrix is needed.
+
+    Args:
+        embeddings: Sentence embeddings (n, d), rows of length one or zero.
+
+    Returns:
+        Mean cosine with the other sentences (n,), between -1 and 1; 0 for a lone sentence.
+
+    Example:
+        >>> semantic_centrality(np.array([[1, 0], [1, 0], [0, 1]], np.float32)).tolist()
+        [0.5, 0.5, 0.0]
+    """
+    total = embeddings.sum(axis=0, dtype=np.float64)
+    own: Vectors = np.einsum("ij,ij->i", embeddings, embeddings)
+    products = dot_rows(embeddings, total).astype(np.float64)
+    return (products - own) / max(len(embeddings) - 1, 1)
+
+
+@register("semantic")
+def select_semantic(document: Document) -> Selection:
+    """Takes the sentences whose meaning is nearest to that of all others.
+
+    This is degree centrality in the graph whose edges are cosines of embeddings. Scores
+    are mean cosines with the other sentences, between -1 and 1.
+
+    Args:
+        document: The text.
+
+    Returns:
+        The `document.count` sentences of highest centrality.
+
+    Example:
+        >>> vectors = np.array([[1, 0], [1, 0], [0, 1]], np.float32)
+        >>> select_semantic(Document(vectors, ("A.", "A too.", "B."), 2, 0)).indices
+        (0, 1)
+
+    Reference:
+        Erkan and Radev 2004, "LexRank: Graph-based Lexical Centrality as Salience in Text
+        Summarization", section 3.1, JAIR 22, https://arxiv.org/abs/1109.2128
+    """
+    scores = semantic_centrality(document.embeddings)
+    return Selection.from_scores(ranking(scores)[: document.count], scores)

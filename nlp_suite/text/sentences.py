@@ -1,0 +1,236 @@
+"""Sentence splitting that keeps the offsets of the caller's own text.
+
+Lines come first: a blank line, a list item or a line of its own ends a sentence, and only a
+line break that a word wrapper put inside a paragraph is removed. What is left is split by
+`sentencex <https://github.com/wikimedia/sentencex>`_, whose result is corrected where it
+disagrees with the conventions in ``docs/sentence-splitting.md``.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from nlp_suite.errors import InvalidInputError
+
+# Wrapped text outside these widths is rare, and the guess below would do harm.
+_MIN_WRAP, _MAX_WRAP = 40, 120
+
+# The library takes time quadratic in the length of some lines, and fails on text that it
+# has to cut itself, so it never sees more than this many characters at once.
+_WINDOW = 2000
+
+_WHITESPACE = re.compile(r"\s")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LIST_ITEM = re.compile(
+    r"(?:[-*+•‣◦▪·–]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})\)|\d{1,3}\.|\d{1,3}(?:\.\d{1,3})+\.?)\s"
+)
+_OPENING = "\"'“‘«„([{"
+_CLOSING = "\"'”’»)]}"
+
+# These stops end no sentence, whatever follows; the library thinks so of some of them only,
+# and splits "Dr. No" because many sentences begin with "No".
+_NEVER_LAST = re.compile(
+    r"(?:^|[\s(\[“\"‘'])(?:Mr|Mrs|Ms|Mx|Messrs|Dr|Drs|Prof|Rev|Hon|Gen|Col|Maj|Lt|Sgt|Capt|Cmdr|Adm"
+    r"|Sen|Rep|Gov|Supt|Insp|Mme|Mlle|St|[Ee]\.g|[Ii]\.e|[Cc]f|[Vv]s|[Vv]iz|approx|incl|excl)\.$"
+)
+_BEFORE_NUMBER = re.compile(
+    r"\b(?:[Vv]ols?|[Ff]igs?|[Ee]qs?|[Cc]h|[Ss]ecs?|[Nn]os?|[Pp]p?|[Tt]el|[Ee]st)\.$"
+)
+# "Lat. aqua", "Yahoo! was": an abbreviation or a name, as what follows has no capital.
+_SHORT_NAME = re.compile(r"\s[A-Z][a-z]{1,3}\.$|\b[A-Z]\w*!$")
+_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_WORD_CHARACTER = re.compile(r"[^\W_]")
+_MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)]")
+_WIDE_STOP = re.compile(r"[。！？｡؟۔।॥።။៕]$")
+
+# Where a sentence begins and the library finds none: after an ellipsis; after words and
+# units that it takes for abbreviations; and before frequent first words that it lacks;
+# and before an opening quotation mark, since one unclosed quotation misleads it.
+_MISSED = re.compile(
+    r"""(?:
+        (?:…|\.\.\.)["'”’)\]]*\s+ (?=["'“‘(]*(?!I\b)[^\W\d_a-zß-öø-ÿ])
+      | (?:\b(?:no|me|may|art|ill|miss|fed|ore|etc|Fed|Ken|Yahoo)|\d\s?[a-z])\.["'”’)\]]*\s+
+        (?=["'“‘(]*[^\W\d_a-zß-öø-ÿ])
+      | \.["'”’)\]]*\s+
+        (?=["'“‘(]*(?:A|I|Though|Few|Either|(?:Some|Any|Every|No)(?:body|one|thing))\s[a-z])
+      | (?:(?<!\b[A-Z])\.|[!?])["'”’)\]]*\s+ (?=["“‘][^\W\d_a-zß-öø-ÿ])
+    )""",
+    re.VERBOSE,
+)
+# Direct speech, as opposed to a title or a word in quotation marks.
+_SPEECH = re.compile(r"(?:^|[,:]\s+)(?:“([^“”]+)”|\"([^\"]+)\")")
+
+
+class SentenceSpan(NamedTuple):
+    """Where one sentence stands in a text.
+
+    Args:
+        start: Offset of the first character.
+        end: Offset after the last character, so that ``text[start:end]`` is the sentence.
+
+    Example:
+        >>> SentenceSpan(0, 5).end
+        5
+    """
+
+    start: int
+    end: int
+
+
+def split_sentences(text: str) -> list[SentenceSpan]:
+    """Find the sentences of a text.
+
+    Sentences are in order, don't overlap, neither begin nor end with white space, and hold
+    every other character of the text between them.
+
+    Args:
+        text: Any text, one paragraph or a whole book; it may be empty.
+
+    Returns:
+        One span a sentence, in characters of ``text``; no span if the text is blank.
+
+    Raises:
+        InvalidInputError: If ``text`` isn't a string.
+
+    Example:
+        >>> text = "Dr. Smith paid $1.50. He left."
+        >>> [text[start:end] for start, end in split_sentences(text)]
+        ['Dr. Smith paid $1.50.', 'He left.']
+    """
+    if not isinstance(text, str):
+        raise InvalidInputError(f"text must be a string, received {type(text).__name__}")
+    # Deferred: importing the package must not load the splitter.
+    from sentencex import segment
+
+    def library(piece: str) -> list[int]:
+        return _starts(segment("en", piece))
+
+    spans: list[SentenceSpan] = []
+    for start, end in _paragraphs(text):
+        # One space for one character: offsets hold, and the library panics on some others.
+        flat = _SURROGATE.sub("\ufffd", _WHITESPACE.sub(" ", text[start:end]))
+        cuts = [0, *_boundaries(flat, library), len(flat)]
+        for left, right in pairwise(cuts):
+            sentence = flat[left:right]
+            lead = len(sentence) - len(sentence.lstrip())
+            spans.append(SentenceSpan(start + left + lead, start + left + len(sentence.rstrip())))
+    return spans
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of text in which no line break ends a sentence."""
+    block: list[tuple[int, int]] = []
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        if line.isspace():
+            yield from _unwrap(text, block)
+            block = []
+        else:
+            block.append((offset, offset + len(line.rstrip())))
+        offset += len(line)
+    yield from _unwrap(text, block)
+
+
+def _unwrap(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join the lines of a block, which holds no blank line, where a wrapper parted them."""
+    if not lines:
+        return
+    width = max(end - start for start, end in lines)
+    wrapped: list[bool] = []
+    continued: list[bool] = []
+    for (start, end), (following, limit) in pairwise(lines):
+        # A few characters are enough to tell, and the following line may be very long.
+        head = text[following : min(limit, following + _MAX_WRAP)].lstrip()
+        word = head.split(maxsplit=1)[0] if head else ""
+        wrapped.append(
+            _MIN_WRAP <= width <= _MAX_WRAP
+            and end - start + 1 + len(word) > width
+            and not _LIST_ITEM.match(head)
+        )
+        letter = head.lstrip(_OPENING)[:1]
+        continued.append(text[end - 1] in ",;" or (letter.isalpha() and not letter.isupper()))
+    # Lines of verse, headlines and one-sentence lines may have the lengths of wrapped lines,
+    # but nearly all of them begin with a capital, and lines of prose seldom do.
+    evidence = sum(c for w, c in zip(wrapped, continued, strict=True) if w)
+    prose = 4 * evidence >= sum(wrapped)
+    # One or two breaks tell too little, but prose ends with a stop and headlines don't.
+    if sum(wrapped) <= 2 and _STOP.search(text[lines[-1][0] : lines[-1][1]][-8:]):
+        prose = True
+    begin = lines[0][0]
+    for index, (_, end) in enumerate(lines[:-1]):
+        if not (wrapped[index] and (prose or continued[index])):
+            yield begin, end
+            begin = lines[index + 1][0]
+    yield begin, lines[-1][1]
+
+
+def _boundaries(flat: str, library: Callable[[str], list[int]]) -> Iterator[int]:
+    """Yield where a sentence other than the first begins, in time linear in the text."""
+    start = 0
+    while start < len(flat):
+        stop = min(start + _WINDOW, len(flat))
+        if stop < len(flat):
+            stop = (flat.rfind(" ", start + _WINDOW // 2, stop) + 1) or stop
+        found = [start + at for at in _corrected(flat[start:stop], library)]
+        if stop == len(flat):
+            yield from found
+            return
+        # The window may have cut its last sentence: look at that one again, unless that
+        # would gain too little ground.
+        if found and found[-1] - start >= _WINDOW // 2:
+            stop = found[-1]
+        yield from found
+        start = stop
+
+
+def _corrected(piece: str, library: Callable[[str], list[int]]) -> list[int]:
+    """Return where the second and later sentences of a piece begin, by our conventions."""
+    found = set(library(piece))
+    for left, right in pairwise([0, *sorted(found), len(piece)]):
+        # The library keeps direct speech in one piece, however long.
+        for speech in _SPEECH.finditer(piece[left:right]):
+            begin = left + speech.start(speech.lastindex or 0)
+            found.update(begin + at for at in library(piece[begin : left + speech.end() - 1]))
+    found.update(match.end() for match in _MISSED.finditer(piece))
+
+    words = [match.start() for match in _WORD_CHARACTER.finditer(piece)]
+    starts: list[int] = []
+    previous = 0
+    for candidate in sorted(found):
+        start = candidate
+        if start and not piece[start - 1].isspace():
+            while start < len(piece) and piece[start] in _CLOSING:
+                start += 1
+        # Stray punctuation is no sentence: it goes with the words before it.
+        worded = bisect_left(words, previous) < bisect_left(words, start) < len(words)
+        if worded and _separates(piece, previous, start):
+            starts.append(start)
+            previous = start
+    return starts
+
+
+def _separates(piece: str, previous: int, start: int) -> bool:
+    """Tell whether a sentence may begin at ``start`` if one began at ``previous``."""
+    # Enough to hold any abbreviation; the whole sentence would cost quadratic time.
+    before = piece[max(previous, start - 40) : start].strip()
+    after = piece[start : start + 40].lstrip()
+    closed = before.rstrip(_CLOSING)
+    if not (piece[start - 1].isspace() or piece[start].isspace() or _WIDE_STOP.search(closed)):
+        return False
+    if _NEVER_LAST.search(before) or (after[:1].isdigit() and _BEFORE_NUMBER.search(before)):
+        return False
+    if after[:1].islower() and _SHORT_NAME.search(before):
+        return False
+    return not _MARKER.fullmatch(before)
+
+
+def _starts(sentences: list[str]) -> list[int]:
+    """Turn consecutive sentences into the offsets at which all but the first begin."""
+    starts: list[int] = []
+    offset = 0
+    for sentence in sentences[:-1]:
+        offset += len(sentence)
+        starts.append(offset)
+    return starts
