@@ -1,3 +1,57 @@
-"""Summaries, answers and translations: three tasks, two engines, one call."""
+"""Summaries, answers and translations: three tasks, two engines, one call.
+
+    import nlp_suite
+
+    print(nlp_suite.summarize(text, sentences=3))
+"""
+
+from typing import TYPE_CHECKING
+
+from nlp_suite._lazy import lazy_attributes
+
+if TYPE_CHECKING:
+    from nlp_suite.api import load, summarize
+    from nlp_suite.errors import (
+        DataFormatError,
+        InvalidInputError,
+        MissingDependencyError,
+        ModelFormatError,
+        ModelNotAvailableError,
+        NLPSuiteError,
+        UnsafeFileError,
+    )
+    from nlp_suite.results import Sentence, Summary
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "DataFormatError",
+    "InvalidInputError",
+    "MissingDependencyError",
+    "ModelFormatError",
+    "ModelNotAvailableError",
+    "NLPSuiteError",
+    "Sentence",
+    "Summary",
+    "UnsafeFileError",
+    "__version__",
+    "load",
+    "summarize",
+]
+
+__getattr__, __dir__ = lazy_attributes(
+    __name__,
+    {
+        "DataFormatError": ".errors",
+        "InvalidInputError": ".errors",
+        "MissingDependencyError": ".errors",
+        "ModelFormatError": ".errors",
+        "ModelNotAvailableError": ".errors",
+        "NLPSuiteError": ".errors",
+        "Sentence": ".results",
+        "Summary": ".results",
+        "UnsafeFileError": ".errors",
+        "load": ".api",
+        "summarize": ".api",
+    },
+)

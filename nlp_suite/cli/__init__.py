@@ -1,0 +1,5 @@
+"""The command line, `nlp-suite` or `python -m nlp_suite`: the same calls from a shell."""
+
+from nlp_suite.cli.main import main
+
+__all__ = ["main"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_folder
@@ -65,6 +65,6 @@ def write_model_folder(
     arrays = {name: np.ascontiguousarray(parameters[name], dtype=dtype) for name in expected}
     with atomic_folder(Path(path)) as folder:
         (folder / CONFIG_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
-        save_file(arrays, folder / WEIGHTS_FILE)
+        (folder / WEIGHTS_FILE).write_bytes(save(arrays))
         tokenizer.save(str(folder / TOKENIZER_FILE))
         (folder / CARD_FILE).write_text(card, encoding="utf-8")

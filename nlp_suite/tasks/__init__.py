@@ -1,0 +1,1 @@
+"""What each task means, whatever the engine."""

@@ -1,0 +1,58 @@
+# Two commands do all set-up themselves: `make demo` and `make test`.
+
+PYTHON ?= python3
+DEMO := .venv
+TEST := .venv-test
+# Also for the isolated environment in which pip builds the package.
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test lint types unit wheel clean
+
+help:
+	@echo "make demo   summarize an article with a fresh installation of the package"
+	@echo "make test   run every check"
+	@echo "make clean  remove what the two commands made"
+
+# The stamp is the last thing to be written: after a failure the next run starts anew.
+define environment
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed, $(PYTHON) is older: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	rm -rf $(1)
+	$(PYTHON) -m venv $(1)
+	$(1)/bin/python -m pip install --quiet --editable '.$(2)'
+	@touch $@
+endef
+
+$(DEMO)/.installed: pyproject.toml constraints.txt
+	$(call environment,$(DEMO),)
+
+$(TEST)/.installed: pyproject.toml constraints.txt
+	$(call environment,$(TEST),[keras$(,)pretrained$(,)clustering$(,)evaluation$(,)dev])
+
+, := ,
+
+demo: $(DEMO)/.installed
+	@$(DEMO)/bin/nlp-suite demo
+
+test: lint types unit wheel
+
+lint: $(TEST)/.installed
+	$(TEST)/bin/ruff check .
+	$(TEST)/bin/ruff format --check .
+
+types: $(TEST)/.installed
+	$(TEST)/bin/mypy
+
+# Everything once on TensorFlow; what is built on Keras again on the other two backends.
+unit: $(TEST)/.installed
+	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest
+	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest tests/layers tests/models
+	KERAS_BACKEND=jax $(TEST)/bin/python -m pytest tests/layers tests/models
+
+wheel: $(TEST)/.installed
+	scripts/check_wheel.sh $(TEST)/bin/python
+
+clean:
+	rm -rf $(DEMO) $(TEST) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

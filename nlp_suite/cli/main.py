@@ -1,0 +1,91 @@
+"""The command line's entry point, and what it does with errors."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+import nlp_suite
+from nlp_suite.cli.demo import demo
+from nlp_suite.cli.evaluate import evaluate
+from nlp_suite.cli.summarize import summarize
+from nlp_suite.errors import NLPSuiteError
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="nlp-suite",
+    help="Summaries of texts, offline, from the shell.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(summarize)
+app.command()(demo)
+app.add_typer(evaluate, name="evaluate")
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(f"nlp-suite {nlp_suite.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command.
+
+    Whatever is wrong with the input becomes one line on standard error, never a traceback.
+
+    Args:
+        arguments: The command line without the program's name; that of the process where
+            None.
+
+    Returns:
+        The exit status: 0, or 2 for bad input, or 130 when interrupted.
+
+    Example:
+        >>> main(["--version"])
+        nlp-suite 0.1.0
+        0
+    """
+    try:
+        status = app(
+            args=None if arguments is None else list(arguments),
+            prog_name="nlp-suite",
+            standalone_mode=False,
+        )
+        sys.stdout.flush()
+    except NLPSuiteError as error:
+        return _fail(str(error))
+    except TyperException as error:
+        return _fail(f"{error.format_message()} (see nlp-suite --help)")
+    except (Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader, such as head, has had enough; Python must not flush into the pipe again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status if isinstance(status, int) else 0
+
+
+def _fail(message: str) -> int:
+    print(f"nlp-suite: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201
+    return BAD_INPUT

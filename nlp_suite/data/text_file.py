@@ -1,0 +1,87 @@
+"""Plain text files."""
+
+import codecs
+import sys
+from pathlib import Path
+
+from nlp_suite.errors import DataFormatError, InvalidInputError
+
+# The longer mark first: UTF-32's begins with UTF-16's.
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def read_text(path: str | Path) -> str:
+    """Reads a text file as it is: nothing is replaced, line ends stay.
+
+    Args:
+        path: The file, or "-" for standard input. UTF-8, or what its byte order mark says.
+
+    Returns:
+        The text, without a byte order mark.
+
+    Raises:
+        InvalidInputError: If there is no such file, or it cannot be read.
+        DataFormatError: If it is binary, or not valid in its encoding.
+
+    Example:
+        ```python
+        text = read_text("article.txt")
+        ```
+    """
+    name = "standard input" if str(path) == "-" else str(path)
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else Path(path).read_bytes()
+    except FileNotFoundError as error:
+        raise InvalidInputError(f"there is no file {name!r}") from error
+    except IsADirectoryError as error:
+        raise InvalidInputError(f"{name!r} is a folder; give a text file") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InvalidInputError(f"{name!r} cannot be read: {reason}") from error
+    return decode_text(data, name)
+
+
+def decode_text(data: bytes, name: str) -> str:
+    """Decodes the bytes of a text file.
+
+    Args:
+        data: The bytes.
+        name: What to call the file in a message.
+
+    Returns:
+        The text, without a byte order mark.
+
+    Raises:
+        DataFormatError: If the bytes are binary, or not valid in their encoding.
+
+    Example:
+        >>> decode_text("Grüße".encode(), "letter.txt")
+        'Grüße'
+    """
+    encoding = "utf-8"
+    for mark, marked in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            data, encoding = data[len(mark) :], marked
+            break
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if b"\0" in data:
+            raise _binary(name) from error
+        raise DataFormatError(
+            f"{name} is not valid {encoding.upper()}: byte 0x{data[error.start]:02x} at offset "
+            f"{error.start}; save it as UTF-8 (iconv -f WINDOWS-1252 -t UTF-8 often does)"
+        ) from error
+    if "\0" in text:
+        raise _binary(name)
+    return text
+
+
+def _binary(name: str) -> DataFormatError:
+    return DataFormatError(f"{name} is a binary file (it has NUL bytes); give plain text")

@@ -1,0 +1,1 @@
+"""The custom engine: our own models, from model folders, offline."""

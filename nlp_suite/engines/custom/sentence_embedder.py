@@ -1,0 +1,182 @@
+"""Sentence embeddings from our own encoder."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from tokenizers import Encoding
+
+from nlp_suite._lazy import missing_dependency
+from nlp_suite.engines.custom.encoder_runtime import EncoderRuntime
+from nlp_suite.errors import InvalidInputError, ModelFormatError
+from nlp_suite.models.model_folder import ModelFolder
+
+RUNTIMES = ("ctranslate2", "keras")
+
+# Padded tokens of one batch: large enough for efficient matrix products, small enough for
+# the CPU's caches. Measured by benchmarks/summarize.py.
+BATCH_TOKENS = 512
+# Tokens that are sorted by length together; bounds the memory, whatever the text's length.
+POOL_TOKENS = 64 * BATCH_TOKENS
+# A text is tokenized in pieces, so that one endless "sentence" needs no endless memory.
+PIECE_CHARACTERS = 4096
+
+Window = tuple[int, Sequence[int]]
+
+
+class SentenceEmbedder:
+    """Embeds sentences with the encoder of a model folder.
+
+    Args:
+        folder: A model folder whose task is "summarize".
+        runtime: "ctranslate2" (the default where None) or "keras", the reference.
+        device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
+        compute_type: CTranslate2's, see `CTranslate2Runtime`.
+        threads: Number of CPU workers of CTranslate2.
+
+    Raises:
+        InvalidInputError: If an argument is none of its possible values.
+        ModelFormatError: If the folder's options are not those of a sentence encoder.
+        MissingDependencyError: If the Keras runtime is asked for without Keras.
+
+    Example:
+        ```python
+        embedder = SentenceEmbedder(ModelFolder.open("runs/my-encoder"))
+        embeddings = embedder.embed(["One sentence.", "Another one."])  # (2, D)
+        ```
+    """
+
+    engine = "custom"
+
+    def __init__(
+        self,
+        folder: ModelFolder,
+        *,
+        runtime: str | None = None,
+        device: str | None = None,
+        compute_type: str | None = None,
+        threads: int | None = None,
+    ) -> None:
+        self.model = folder.path.name
+        self._dim = folder.config.model_dim
+        self._window = _check_options(folder)
+        self._tokenizer = folder.read_tokenizer()
+        self._tokenizer.enable_truncation(self._window)
+        self._runtime = _make_runtime(folder, runtime, device, compute_type, threads)
+
+    def embed(self, sentences: Sequence[str]) -> np.ndarray:
+        """Embeds sentences: the mean of their hidden states, scaled to length one.
+
+        Nothing is cut off: a sentence longer than the model's window is encoded window by
+        window, and the mean runs over all of them.
+
+        Args:
+            sentences: The sentences; their order and company do not matter to the result.
+
+        Returns:
+            float32 array of shape (len(sentences), D) with rows of length one.
+
+        Reference:
+            Reimers and Gurevych 2019, "Sentence-BERT", https://arxiv.org/abs/1908.10084
+        """
+        sums = np.zeros((len(sentences), self._dim), dtype=np.float32)
+        for pool in _pools(self._windows(sentences)):
+            pool.sort(key=lambda window: len(window[1]))
+            batches = list(_batches(pool))
+            ids = ([window[1] for window in batch] for batch in batches)
+            for batch, hidden in zip(batches, self._runtime.encode(ids), strict=True):
+                for (index, tokens), states in zip(batch, hidden, strict=True):
+                    sums[index] += states[: len(tokens)].sum(axis=0)
+        # The mean's direction is the sum's.
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        return sums / np.maximum(lengths, np.finfo(np.float32).tiny)
+
+    def _windows(self, sentences: Sequence[str]) -> Iterator[Window]:
+        """Yields each sentence's windows as (index of the sentence, token ids)."""
+        indices: list[int] = []
+        pieces: list[str] = []
+        waiting = 0
+        for index, sentence in enumerate(sentences):
+            for start in range(0, max(len(sentence), 1), PIECE_CHARACTERS):
+                pieces.append(sentence[start : start + PIECE_CHARACTERS])
+                indices.append(index)
+                waiting += len(pieces[-1])
+                if waiting >= 64 * PIECE_CHARACTERS:
+                    yield from self._tokenize(indices, pieces)
+                    indices, pieces, waiting = [], [], 0
+        yield from self._tokenize(indices, pieces)
+
+    def _tokenize(self, indices: Sequence[int], pieces: Sequence[str]) -> Iterator[Window]:
+        encodings: list[Encoding] = self._tokenizer.encode_batch_fast(list(pieces))
+        for index, encoding in zip(indices, encodings, strict=True):
+            yield index, encoding.ids
+            for overflow in encoding.overflowing:
+                yield index, overflow.ids
+
+
+def _check_options(folder: ModelFolder) -> int:
+    options = dict(folder.options)
+    window = options.pop("window", None)
+    pooling = options.pop("pooling", None)
+    if options:
+        raise ModelFormatError(f"{folder.path}: unknown option {sorted(options)[0]!r}")
+    if pooling != "mean":
+        raise ModelFormatError(f"{folder.path}: pooling must be 'mean', got {pooling!r}")
+    if not isinstance(window, int) or not 3 <= window <= folder.config.max_length:
+        raise ModelFormatError(
+            f"{folder.path}: window must be from 3 to {folder.config.max_length}, got {window!r}"
+        )
+    return window
+
+
+def _make_runtime(
+    folder: ModelFolder,
+    runtime: str | None,
+    device: str | None,
+    compute_type: str | None,
+    threads: int | None,
+) -> EncoderRuntime:
+    runtime = runtime or "ctranslate2"
+    if runtime not in RUNTIMES:
+        raise InvalidInputError(f"runtime must be one of {RUNTIMES}, got {runtime!r}")
+    if runtime == "ctranslate2":
+        from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
+
+        return CTranslate2Runtime(
+            folder, device=device, compute_type=compute_type, threads=threads
+        )
+    for name, value in (("device", device), ("compute_type", compute_type), ("threads", threads)):
+        if value is not None:
+            raise InvalidInputError(
+                f"{name} belongs to runtime='ctranslate2', got {value!r} with runtime='keras'; "
+                "Keras takes its settings from its own configuration"
+            )
+    try:
+        from nlp_suite.engines.custom.keras_runtime import KerasRuntime
+    except ModuleNotFoundError as error:
+        raise missing_dependency("runtime='keras'", error.name, "keras") from error
+    return KerasRuntime(folder)
+
+
+def _pools(windows: Iterable[Window]) -> Iterator[list[Window]]:
+    pool: list[Window] = []
+    tokens = 0
+    for window in windows:
+        pool.append(window)
+        tokens += len(window[1])
+        if tokens >= POOL_TOKENS:
+            yield pool
+            pool, tokens = [], 0
+    if pool:
+        yield pool
+
+
+def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
+    """Groups windows, sorted by length, into batches of at most `BATCH_TOKENS` with padding."""
+    batch: list[Window] = []
+    for window in windows:
+        if batch and len(window[1]) * (len(batch) + 1) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(window)
+    if batch:
+        yield batch

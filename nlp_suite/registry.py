@@ -1,0 +1,129 @@
+"""Which tasks, engines and shipped models there are, and how each is made."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
+
+if TYPE_CHECKING:
+    from nlp_suite.models.model_folder import ModelFolder
+    from nlp_suite.tasks.summarizer import Summarizer
+
+MODELS_FOLDER = Path(__file__).parent / "assets" / "models"
+
+# The model that an engine uses for a task when the caller names none.
+DEFAULT_MODELS = {("summarize", "custom"): "all-MiniLM-L6-v2"}
+
+Loader = Callable[..., Any]
+_LOADERS: dict[tuple[str, str], Loader] = {}
+
+
+def register(task: str, engine: str) -> Callable[[Loader], Loader]:
+    """Registers the function that makes a task on an engine.
+
+    Args:
+        task: The task's name.
+        engine: The engine's name.
+
+    Returns:
+        The decorator. The function takes `model`, `revision`, `runtime`, `device`,
+        `compute_type` and `threads` by keyword.
+    """
+
+    def decorate(loader: Loader) -> Loader:
+        _LOADERS[task, engine] = loader
+        return loader
+
+    return decorate
+
+
+def find_loader(task: str, engine: str) -> Loader:
+    """Finds the function that makes a task on an engine.
+
+    Args:
+        task: The task's name.
+        engine: The engine's name.
+
+    Returns:
+        The function.
+
+    Raises:
+        InvalidInputError: If there is no such task, or not on that engine.
+    """
+    tasks = sorted({name for name, _ in _LOADERS})
+    if task not in tasks:
+        raise InvalidInputError(f"task must be one of {tasks}, got {task!r}")
+    engines = sorted(name for of, name in _LOADERS if of == task)
+    if engine not in engines:
+        raise InvalidInputError(f"engine must be one of {engines} for {task}, got {engine!r}")
+    return _LOADERS[task, engine]
+
+
+def shipped_models() -> list[str]:
+    """Lists the models that come with the package.
+
+    Returns:
+        Their names, sorted.
+    """
+    return sorted(path.name for path in MODELS_FOLDER.iterdir() if path.is_dir())
+
+
+def find_model_folder(
+    task: str, engine: str, model: str | Path | None, revision: str | None
+) -> "ModelFolder":
+    """Finds a model folder by what a caller may name it.
+
+    Args:
+        task: The task that it is for.
+        engine: The engine that runs it.
+        model: A shipped model's name, a local folder, a hub id; the default where None.
+        revision: The commit, tag or branch of a hub id.
+
+    Returns:
+        The checked folder.
+
+    Raises:
+        ModelNotAvailableError: If there is none of that name.
+        ModelFormatError: If it is damaged or of another kind.
+        InvalidInputError: If it was made for another task, or a hub id has no revision.
+    """
+    from nlp_suite.models.model_folder import ModelFolder
+
+    model = DEFAULT_MODELS[task, engine] if model is None else model
+    if not isinstance(model, str | Path):
+        raise InvalidInputError(
+            f"model must be a name, a folder or a hub id, got {type(model).__name__}"
+        )
+    folder = ModelFolder.open(_locate(model, revision))
+    if folder.task != task:
+        raise InvalidInputError(
+            f"the model at {folder.path} was made for {folder.task!r}, it cannot {task}"
+        )
+    return folder
+
+
+def _locate(model: str | Path, revision: str | None) -> Path:
+    if isinstance(model, str) and model in shipped_models():
+        return MODELS_FOLDER / model
+    if Path(model).is_dir():
+        return Path(model)
+    if revision is not None:
+        from nlp_suite.models.pretrained import download
+
+        return download(str(model), revision=revision)
+    raise ModelNotAvailableError(
+        f"there is no model {str(model)!r}: it is neither shipped ({', '.join(shipped_models())}) "
+        "nor a folder; for a model on the Hugging Face Hub pass revision= as well"
+    )
+
+
+@register("summarize", "custom")
+def _summarize_custom(
+    *, model: str | Path | None, revision: str | None, **options: Any
+) -> "Summarizer":
+    from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
+    from nlp_suite.tasks.summarizer import Summarizer
+
+    folder = find_model_folder("summarize", "custom", model, revision)
+    return Summarizer(SentenceEmbedder(folder, **options))
