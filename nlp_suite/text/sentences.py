@@ -6,6 +6,8 @@ line break that a word wrapper put inside a paragraph is removed. What is left i
 disagrees with the conventions in ``docs/sentence-splitting.md``.
 """
 
+# ruff: noqa: RUF001 - typographic quotation marks and dashes are what this module looks for.
+
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -17,8 +19,8 @@ from nlp_suite.errors import InvalidInputError
 # Wrapped text outside these widths is rare, and the guess below would do harm.
 _MIN_WRAP, _MAX_WRAP = 40, 120
 
-# The library takes time quadratic in the length of some lines, and fails on text that it
-# has to cut itself, so it never sees more than this many characters at once.
+# The library takes time quadratic in the length of some lines, so it never sees more than
+# this many characters at once.
 _WINDOW = 2000
 
 _WHITESPACE = re.compile(r"\s")
@@ -33,7 +35,7 @@ _CLOSING = "\"'”’»)]}"
 # and splits "Dr. No" because many sentences begin with "No".
 _NEVER_LAST = re.compile(
     r"(?:^|[\s(\[“\"‘'])(?:Mr|Mrs|Ms|Mx|Messrs|Dr|Drs|Prof|Rev|Hon|Gen|Col|Maj|Lt|Sgt|Capt|Cmdr|Adm"
-    r"|Sen|Rep|Gov|Supt|Insp|Mme|Mlle|St|[Ee]\.g|[Ii]\.e|[Cc]f|[Vv]s|[Vv]iz|approx|incl|excl)\.$"
+    r"|Sen|Rep|Gov|Supt|Insp|Mme|Mlle|[Ee]\.g|[Ii]\.e|[Cc]f|[Vv]s|[Vv]iz|approx|incl|excl)\.$"
 )
 _BEFORE_NUMBER = re.compile(
     r"\b(?:[Vv]ols?|[Ff]igs?|[Ee]qs?|[Cc]h|[Ss]ecs?|[Nn]os?|[Pp]p?|[Tt]el|[Ee]st)\.$"
@@ -47,7 +49,8 @@ _WIDE_STOP = re.compile(r"[。！？｡؟۔।॥።။៕]$")
 
 # Where a sentence begins and the library finds none: after an ellipsis; after words and
 # units that it takes for abbreviations; and before frequent first words that it lacks;
-# and before an opening quotation mark, since one unclosed quotation misleads it.
+# before an opening quotation mark, since one unclosed quotation misleads it; and after a
+# sentence in brackets.
 _MISSED = re.compile(
     r"""(?:
         (?:…|\.\.\.)["'”’)\]]*\s+ (?=["'“‘(]*(?!I\b)[^\W\d_a-zß-öø-ÿ])
@@ -56,6 +59,8 @@ _MISSED = re.compile(
       | \.["'”’)\]]*\s+
         (?=["'“‘(]*(?:A|I|Though|Few|Either|(?:Some|Any|Every|No)(?:body|one|thing))\s[a-z])
       | (?:(?<!\b[A-Z])\.|[!?])["'”’)\]]*\s+ (?=["“‘][^\W\d_a-zß-öø-ÿ])
+      | (?:^|(?<=[.!?]\s)|(?<=[.!?]["'”’)]\s)) \([^()]*[.!?]["'”’]?\)\s+
+        (?=["“‘(]?[^\W\d_a-zß-öø-ÿ])
     )""",
     re.VERBOSE,
 )
@@ -150,7 +155,7 @@ def _unwrap(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]
             and not _LIST_ITEM.match(head)
         )
         letter = head.lstrip(_OPENING)[:1]
-        continued.append(text[end - 1] in ",;" or (letter.isalpha() and not letter.isupper()))
+        continued.append(letter.isalpha() and not letter.isupper())
     # Lines of verse, headlines and one-sentence lines may have the lengths of wrapped lines,
     # but nearly all of them begin with a capital, and lines of prose seldom do.
     evidence = sum(c for w, c in zip(wrapped, continued, strict=True) if w)
