@@ -72,9 +72,14 @@ class ScaledDotProductAttention(keras.layers.Layer):
         return {**super().get_config(), "dropout": self.dropout}
 
 
+def _softmax(scores: Any) -> Any:
+    # Keras takes a softmax over a single key for a mistake and warns.
+    return ops.ones_like(scores) if scores.shape[-1] == 1 else ops.softmax(scores, axis=-1)
+
+
 def _masked_softmax(scores: Any, attention_mask: Any) -> Any:
     if attention_mask is None:
-        return ops.softmax(scores, axis=-1)
+        return _softmax(scores)
     # Finite, so that a row with nothing to see is no 0/0; half the range, so that adding
     # it to a score cannot overflow.
     lowest = -1.7e38
@@ -84,5 +89,5 @@ def _masked_softmax(scores: Any, attention_mask: Any) -> Any:
     else:
         bias = ops.maximum(ops.cast(attention_mask, scores.dtype), lowest)
         visible = ops.greater(bias, lowest)
-    weights = ops.softmax(ops.add(scores, bias), axis=-1)
+    weights = _softmax(ops.add(scores, bias))
     return ops.multiply(weights, ops.cast(visible, weights.dtype))

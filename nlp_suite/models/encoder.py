@@ -93,7 +93,7 @@ class Encoder(keras.Model):
                 attention_dropout=c.attention_dropout,
                 pre_norm=c.pre_norm,
                 layer_norm_epsilon=c.layer_norm_epsilon,
-                name=f"layers.{i}",
+                name=f"layers_{i}",
                 dtype=policy,
             )
             for i in range(c.num_layers)

