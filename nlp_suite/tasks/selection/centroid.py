@@ -5,11 +5,16 @@ import warnings
 import numpy as np
 import numpy.typing as npt
 
+from nlp_suite._lazy import missing_dependency
 from nlp_suite.tasks.selection.registry import register
 from nlp_suite.tasks.selection.selection import Document, Scores, Selection
 
 # Embeddings are gathered this many rows at a time, to keep the extra memory small.
 _CHUNK = 4096
+
+# k-means is restarted to get out of poor local optima, which costs as much time again each
+# time; long texts, where that would be minutes, get one run.
+_RESTARTS, _RESTARTED = 10, 1000
 
 
 @register("centroid")
@@ -27,6 +32,9 @@ def select_centroid(document: Document) -> Selection:
     Returns:
         `document.count` sentences, one of each cluster where no cluster is empty.
 
+    Raises:
+        MissingDependencyError: If scikit-learn is not installed.
+
     Example:
         >>> vectors = np.array([[1, 0], [0.8, 0.6], [0, 1]], np.float32)
         >>> len(select_centroid(Document(vectors, ("A.", "B.", "C."), 2, 0)).indices)
@@ -37,10 +45,14 @@ def select_centroid(document: Document) -> Selection:
         https://arxiv.org/abs/1906.04165
     """
     # Deferred: scikit-learn takes seconds to import, and no other method needs it.
-    from sklearn.cluster import KMeans  # type: ignore[import-untyped]
-    from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]
+    try:
+        from sklearn.cluster import KMeans
+        from sklearn.exceptions import ConvergenceWarning
+    except ImportError as error:
+        raise missing_dependency("The method 'centroid'", error.name, "clustering") from error
 
-    model = KMeans(document.count, n_init=10, random_state=document.seed)
+    runs = _RESTARTS if len(document.sentences) <= _RESTARTED else 1
+    model = KMeans(document.count, n_init=runs, random_state=document.seed)
     with warnings.catch_warnings():
         # Fewer different points than clusters: handled below.
         warnings.simplefilter("ignore", ConvergenceWarning)

@@ -1,0 +1,350 @@
+"""The selection of summary sentences."""
+
+import subprocess
+import sys
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
+from nlp_suite.tasks.selection import DEFAULT_METHOD, Selection, available_methods, register, select
+from nlp_suite.tasks.selection.lexical import lexical_centrality
+from nlp_suite.tasks.selection.redundancy import without_near_duplicates
+from nlp_suite.tasks.selection.semantic import semantic_centrality
+from nlp_suite.tasks.selection.words import content_words
+
+METHODS = available_methods()
+ORDER_FREE = ("centrality", "lexical", "semantic")
+
+
+def unit(rows):
+    """Scale rows to length one and leave zeros as they are."""
+    rows = np.asarray(rows, dtype=np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+
+
+def documents():
+    """Small documents in which repeated sentences and zero vectors are common."""
+    words = st.sampled_from(["cat", "cats", "dog", "the", "rain", "1998", "", "...", "新闻", "éé"])
+    vector = st.lists(st.sampled_from([-1.0, 0.0, 0.5, 1.0]), min_size=3, max_size=3)
+    sentence = st.lists(words, max_size=4).map(" ".join)
+    return st.lists(st.tuples(sentence, vector), min_size=1, max_size=8).map(
+        lambda rows: ([row[0] for row in rows], unit([row[1] for row in rows]))
+    )
+
+
+def random_document(n, d=16, seed=0):
+    generator = np.random.default_rng(seed)
+    words = np.array([f"word{i}" for i in range(n // 2 + 2)])
+    rows = generator.integers(len(words), size=(n, 6))
+    return [" ".join(words[row]) for row in rows], unit(generator.normal(size=(n, d)))
+
+
+def test_methods():
+    assert set(METHODS) == {
+        "centrality",
+        "centroid",
+        "lead",
+        "lexical",
+        "mmr",
+        "random",
+        "semantic",
+    }
+    assert DEFAULT_METHOD in METHODS
+
+
+# The first call of k-means imports scikit-learn, so no deadline; and it is slow.
+@pytest.mark.parametrize("method", METHODS)
+@settings(deadline=None, max_examples=50)
+@given(document=documents(), count=st.integers(1, 10), seed=st.integers(0, 3))
+def test_contract(method, document, count, seed):
+    sentences, vectors = document
+    before = vectors.copy()
+    chosen = select(method, vectors, sentences, count, seed=seed)
+    assert len(chosen.indices) == len(chosen.scores) == min(count, len(sentences))
+    assert list(chosen.indices) == sorted(set(chosen.indices))
+    assert all(0 <= index < len(sentences) for index in chosen.indices)
+    assert all(type(index) is int for index in chosen.indices)
+    assert np.isfinite(chosen.scores).all()
+    assert all(type(score) is float for score in chosen.scores)
+    assert chosen == select(method, vectors, sentences, count, seed=seed)
+    np.testing.assert_array_equal(vectors, before)
+
+
+@pytest.mark.parametrize("method", sorted(set(METHODS) - {"random", "centroid"}))
+@settings(deadline=None)
+@given(n=st.integers(1, 40), count=st.integers(1, 40), zero=st.booleans())
+def test_ties_go_to_the_earlier_sentence(method, n, count, zero):
+    row = np.zeros(33) if zero else np.linspace(-1, 1, 33)
+    chosen = select(method, unit([row] * n), ["The same cat."] * n, count)
+    assert chosen.indices == tuple(range(min(count, n)))
+
+
+@pytest.mark.parametrize("method", ORDER_FREE)
+@settings(deadline=None)
+@given(permutation=st.permutations(range(12)))
+def test_order_of_sentences_does_not_matter(method, permutation):
+    sentences, vectors = random_document(12, seed=1)
+    plain = select(method, vectors, sentences, 4)
+    moved = select(method, vectors[permutation], [sentences[i] for i in permutation], 4)
+    assert {permutation[index] for index in moved.indices} == set(plain.indices)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_no_sentences(method):
+    assert select(method, np.empty((0, 4), np.float32), [], 2) == Selection((), ())
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_everything_when_more_is_wanted_than_there_is(method):
+    sentences, vectors = random_document(5)
+    assert select(method, vectors, sentences, 9).indices == (0, 1, 2, 3, 4)
+
+
+def test_scores_belong_to_their_sentences():
+    scores = np.array([0.3, 0.9, 0.1, 0.5])
+    assert Selection.from_scores([3, 1], scores) == Selection((1, 3), (0.9, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"method": "best"}, "method must be one of centrality, .* received 'best'"),
+        ({"count": 0}, "count must be .* received 0"),
+        ({"count": True}, "received True"),
+        ({"count": 1.5}, "received 1.5"),
+        ({"sentences": ["One."]}, r"received \(3, 3\) for 1 sentences"),
+        ({"embeddings": np.zeros(3)}, r"received \(3,\)"),
+        ({"embeddings": np.full((3, 3), np.nan)}, "inf or nan"),
+        ({"embeddings": np.full((3, 3), np.inf)}, "inf or nan"),
+    ],
+)
+def test_wrong_arguments(change, message):
+    arguments = {"method": "lead", "embeddings": np.eye(3), "sentences": ["a"] * 3, "count": 1}
+    with pytest.raises(InvalidInputError, match=message):
+        select(**{**arguments, **change})
+
+
+def test_a_name_is_registered_once():
+    with pytest.raises(InvalidInputError, match="'lead' already"):
+        register("lead")(lambda _: Selection((), ()))
+
+
+# The methods, one by one.
+
+
+def test_lead_scores_fall():
+    chosen = select("lead", np.eye(4), list("abcd"), 3)
+    assert chosen == Selection((0, 1, 2), (1.0, 0.75, 0.5))
+
+
+def test_random_depends_on_the_seed_and_grows():
+    sentences, vectors = random_document(50)
+    runs = [select("random", vectors, sentences, 5, seed=seed).indices for seed in range(5)]
+    assert len(set(runs)) == 5
+    longer = select("random", vectors, sentences, 9, seed=0).indices
+    assert set(runs[0]) < set(longer)
+
+
+def test_random_is_uniform():
+    hits = np.zeros(4)
+    for seed in range(2000):
+        hits[list(select("random", np.eye(4), list("abcd"), 1, seed=seed).indices)] += 1
+    assert (np.abs(hits / 2000 - 0.25) < 0.05).all()
+
+
+@settings(deadline=None, max_examples=20)
+@given(seed=st.integers(0, 5), shuffle=st.permutations(range(30)))
+def test_centroid_takes_one_sentence_of_each_cluster(seed, shuffle):
+    generator = np.random.default_rng(7)
+    cluster = np.arange(30) % 5
+    vectors = unit(np.eye(5)[cluster] + generator.normal(scale=0.02, size=(30, 5)))
+    order = list(shuffle)
+    chosen = select("centroid", vectors[order], ["a"] * 30, 5, seed=seed).indices
+    assert sorted(cluster[order][list(chosen)]) == [0, 1, 2, 3, 4]
+
+
+def test_centroid_takes_the_nearest_to_the_centre():
+    angles = np.array([0.0, 0.1, 0.3, 2.0, 2.2, 2.3])
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    chosen = select("centroid", vectors, ["a"] * 6, 2)
+    assert chosen.indices == (1, 4)
+    assert all(0.98 < score <= 1 for score in chosen.scores)
+
+
+def test_centroid_with_fewer_points_than_clusters():
+    vectors = unit([[1, 0]] * 4 + [[0, 1]])
+    chosen = select("centroid", vectors, ["a"] * 5, 3).indices
+    assert len(chosen) == 3
+    assert 4 in chosen
+
+
+def test_centroid_without_scikit_learn_gives_the_command(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn.cluster", None)
+    with pytest.raises(ModelNotAvailableError, match=r'pip install "nlp-suite\[clustering\]"'):
+        select("centroid", np.eye(3), list("abc"), 2)
+
+
+def test_mmr_avoids_a_duplicate():
+    vectors = unit([[1, 0.1, 0], [1, 0.1, 0], [1, 0, 0.9], [-1, 0, 0]])
+    assert select("mmr", vectors, list("abcd"), 2).indices == (0, 2)
+    assert select("semantic", vectors, list("abcd"), 2).indices == (0, 1)
+
+
+def test_mmr_follows_its_formula():
+    _, vectors = random_document(12, seed=3)
+    total = vectors.sum(0)
+    relevance = vectors @ total / np.linalg.norm(total)
+    taken, values = [], {}
+    for _ in range(5):
+        best, best_value = -1, -np.inf
+        for i in set(range(12)) - set(taken):
+            penalty = max((float(vectors[i] @ vectors[j]) for j in taken), default=0.0)
+            value = 0.7 * relevance[i] - 0.3 * penalty
+            if value > best_value:
+                best, best_value = i, value
+        taken.append(best)
+        values[best] = best_value
+    chosen = select("mmr", vectors, ["a"] * 12, 5)
+    assert chosen.indices == tuple(sorted(taken))
+    np.testing.assert_allclose(chosen.scores, [values[i] for i in chosen.indices], atol=1e-6)
+
+
+def test_semantic_centrality_is_the_mean_cosine():
+    _, vectors = random_document(9, seed=2)
+    cosines = vectors @ vectors.T
+    expected = (cosines.sum(1) - np.diag(cosines)) / 8
+    np.testing.assert_allclose(semantic_centrality(vectors), expected, atol=1e-6)
+
+
+@settings(deadline=None)
+@given(
+    bags=st.lists(
+        st.frozensets(st.sampled_from(["ant", "bee", "cow", "dog", "elk"])),
+        min_size=1,
+        max_size=8,
+        unique=True,
+    )
+)
+def test_lexical_centrality_counts_shared_words(bags):
+    expected = [
+        sum(len(bag & other) for k, other in enumerate(bags) if k != i)
+        for i, bag in enumerate(bags)
+    ]
+    sentences = [" ".join(sorted(bag)) for bag in bags]
+    assert lexical_centrality(sentences, 0.0).tolist() == expected
+    mean = sum(map(len, bags)) / len(bags)
+    corrected = [
+        count / (2 / 3 + len(bag) / mean / 3) if mean else 0
+        for count, bag in zip(expected, bags, strict=True)
+    ]
+    np.testing.assert_allclose(lexical_centrality(sentences), corrected)
+
+
+def test_lexical_centrality_does_not_let_boilerplate_vote_for_itself():
+    text = ["Ships sail north.", "Ships sail south.", "Click here now please."]
+    once = lexical_centrality(text)
+    often = lexical_centrality(text + text[2:] * 20)
+    np.testing.assert_array_equal(once, often[:3])
+    assert often[3:].max() == 0
+
+
+def test_lexical_centrality_prefers_dense_to_long():
+    text = ["Ships sail.", "Ships sail into a wide and gloomy unknown fjord today.", "Ships sail!"]
+    scores = lexical_centrality(["Sailors like ships that sail.", *text])
+    assert scores[1] > scores[2]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The cats and the CAT weren't there.", {"cat"}),
+        ("Cities, churches, buses, gases, glass; the virus!", None),
+        ("She’s sure he can't, won't and didn't.", {"sure"}),  # noqa: RUF001
+        ("O'Neill's 1,500 tons in 1998", {"o'neill", "1", "500", "ton", "1998"}),
+        ("", set()),
+        ("... -- !", set()),
+        ("of the and", set()),
+    ],
+)
+def test_content_words(sentence, expected):
+    if expected is None:
+        assert {"city", "glass", "virus"} <= content_words(sentence)
+    else:
+        assert content_words(sentence) == expected
+
+
+def test_centrality_joins_words_and_meaning():
+    sentences, vectors = random_document(10, seed=4)
+    lexical, semantic = lexical_centrality(sentences), semantic_centrality(vectors)
+    lexical, semantic = ((s - s.mean()) / s.std() for s in (lexical, semantic))
+    chosen = select("centrality", vectors, sentences, 10)
+    np.testing.assert_allclose(chosen.scores, 0.8 * lexical + 0.2 * semantic, atol=1e-6)
+
+
+def test_centrality_without_words_goes_by_meaning():
+    vectors = unit([[0, 1, 0], [1, 0.7, 0], [1, 0, 0.7], [0, 0, 1]])
+    chosen = select("centrality", vectors, ["。"] * 4, 2).indices
+    assert chosen == select("semantic", vectors, ["。"] * 4, 2).indices == (1, 2)
+
+
+def test_centrality_without_embeddings_goes_by_words():
+    sentences, vectors = random_document(10, seed=5)
+    chosen = select("centrality", np.zeros_like(vectors), sentences, 3).indices
+    assert chosen == select("lexical", vectors, sentences, 3).indices
+
+
+def test_centrality_leaves_out_a_near_duplicate():
+    vectors = unit([[1, 0, 0], [1, 0.05, 0], [0.6, 0.8, 0], [0, 0, 1]])
+    sentences = ["Ships sail north today.", "Ships sail north.", "Ships sail.", "It rains."]
+    scores = select("centrality", vectors, sentences, 4).scores
+    assert scores[1] > scores[0] > scores[2] > scores[3]
+    assert select("centrality", vectors, sentences, 2).indices == (1, 2)
+    assert select("centrality", vectors, sentences, 4).indices == (0, 1, 2, 3)
+
+
+@settings(deadline=None)
+@given(n=st.integers(1, 900), distinct=st.integers(1, 600), share=st.floats(0.01, 1))
+def test_near_duplicates_come_last(n, distinct, share):
+    vectors = np.eye(600, dtype=np.float32)[np.arange(n) % distinct]
+    order = np.random.default_rng(n).permutation(n)
+    count = max(1, int(share * n))
+    chosen = without_near_duplicates(order, vectors, count, 0.9)
+    assert len(chosen) == len(set(chosen)) == count
+    assert len({index % distinct for index in chosen}) == min(count, n, distinct)
+
+
+# What it costs.
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", METHODS)
+def test_memory_is_linear(method):
+    sentences, vectors = random_document(50_000, 64)
+    tracemalloc.start()
+    chosen = select(method, vectors, sentences, 20)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(chosen.indices) == 20
+    # The words of a sentence take about a kilobyte; a matrix of cosines would take 10 GB.
+    assert peak < 4 * vectors.nbytes + 2000 * len(sentences)
+
+
+@pytest.mark.slow
+def test_long_summaries_of_long_texts():
+    sentences, vectors = random_document(20_000, 64)
+    assert len(select("centrality", vectors, sentences, 10_000).indices) == 10_000
+
+
+def test_default_path_imports_no_scikit_learn():
+    code = (
+        "import sys, numpy as np; from nlp_suite.tasks import selection as s;"
+        "s.select(s.DEFAULT_METHOD, np.eye(3), ['a', 'b', 'c'], 2);"
+        "heavy = {'sklearn', 'scipy', 'torch', 'transformers', 'tensorflow'} & set(sys.modules);"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
