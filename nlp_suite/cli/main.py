@@ -79,7 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"{error.format_message()} (see nlp-suite --help)")
     except (Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as error:
+        # Typer makes an exit of a broken pipe.
+        if not isinstance(error.__context__ or error, BrokenPipeError):
+            raise
         # The reader, such as head, has had enough; Python must not flush into the pipe again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -106,7 +106,9 @@ class SentenceEmbedder:
         yield from self._tokenize(indices, pieces)
 
     def _tokenize(self, indices: Sequence[int], pieces: Sequence[str]) -> Iterator[Window]:
-        encodings: list[Encoding] = self._tokenizer.encode_batch_fast(list(pieces))
+        # A str may hold half a surrogate pair, which no tokenizer takes.
+        valid = [piece.encode("utf-8", "replace").decode("utf-8") for piece in pieces]
+        encodings: list[Encoding] = self._tokenizer.encode_batch_fast(valid)
         for index, encoding in zip(indices, encodings, strict=True):
             yield index, encoding.ids
             for overflow in encoding.overflowing:

@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *(f"w{i}" for i in range(46))]
+
+
+@pytest.fixture(scope="session")
+def make_model(tmp_path_factory):
+    """Writes a small random sentence encoder as a model folder, without any framework."""
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+
+    from nlp_suite.models import EncoderConfig, ModelFolder
+    from nlp_suite.models.writing import write_model_folder
+
+    tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(WORDS)}, "[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+
+    def make(options=None, seed=0, **changes):
+        config = EncoderConfig(
+            **{
+                "vocabulary_size": 56,
+                "num_layers": 2,
+                "model_dim": 16,
+                "num_heads": 2,
+                "feed_forward_dim": 32,
+                "max_length": 24,
+            }
+            | changes
+        )
+        rng = np.random.default_rng(seed)
+        parameters = {
+            name: rng.normal(1.0 if name.endswith("gamma") else 0.0, 0.3, shape).astype("f4")
+            for name, shape in config.parameter_shapes().items()
+        }
+        path = tmp_path_factory.mktemp("models") / "tiny"
+        write_model_folder(
+            path,
+            config,
+            parameters,
+            tokenizer,
+            card="# Tiny",
+            task="summarize",
+            options={"pooling": "mean", "window": 16} if options is None else options,
+        )
+        return ModelFolder.open(path)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def tiny_model(make_model):
+    return make_model()

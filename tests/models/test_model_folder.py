@@ -1,0 +1,193 @@
+import json
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
+from nlp_suite.models import Encoder, ModelFolder, load_model, save_model
+
+TOKEN_IDS = [[5, 8, 2, 0], [7, 3, 9, 4]]
+
+
+@pytest.fixture
+def tokenizer():
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    words = ["[PAD]", "[UNK]", *(f"w{i}" for i in range(40))]
+    tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, "[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    # A folder must not make its readers truncate or pad.
+    tokenizer.enable_truncation(3)
+    tokenizer.enable_padding(length=8)
+    return tokenizer
+
+
+@pytest.fixture
+def folder(tmp_path, tiny_encoder, tokenizer):
+    save_model(tiny_encoder, tmp_path / "model", tokenizer, card="# Tiny", options={"a": 1})
+    return tmp_path / "model"
+
+
+def test_round_trip(folder, tiny_encoder):
+    loaded = load_model(folder)
+    assert loaded.config == tiny_encoder.config
+    for ours, theirs in zip(loaded.get_weights(), tiny_encoder.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    opened = ModelFolder.open(folder)
+    assert (opened.task, dict(opened.options), opened.architecture) == (
+        "summarize",
+        {"a": 1},
+        "Encoder",
+    )
+    assert (folder / "README.md").read_text() == "# Tiny"
+
+
+def test_round_trip_in_a_fresh_process(folder, tiny_encoder):
+    code = f"""
+import keras, json
+from nlp_suite.models import load_model
+hidden = load_model({str(folder)!r})(keras.ops.convert_to_tensor({TOKEN_IDS}))
+print(json.dumps(keras.ops.convert_to_numpy(hidden).tolist()))
+"""
+    result = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True
+    )
+    expected = keras.ops.convert_to_numpy(tiny_encoder(keras.ops.convert_to_tensor(TOKEN_IDS)))
+    np.testing.assert_allclose(json.loads(result.stdout), expected, atol=1e-6)
+
+
+def test_from_pretrained_reads_our_own_folders(folder, tiny_encoder):
+    loaded = Encoder.from_pretrained(folder)
+    for ours, theirs in zip(loaded.get_weights(), tiny_encoder.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_float16_halves_the_file(tmp_path, tiny_encoder, tokenizer, folder):
+    save_model(tiny_encoder, tmp_path / "half", tokenizer, dtype="float16")
+    sizes = [(f / "model.safetensors").stat().st_size for f in (folder, tmp_path / "half")]
+    assert sizes[1] < 0.7 * sizes[0]
+    half, full = load_model(tmp_path / "half"), load_model(folder)
+    for a, b in zip(half.get_weights(), full.get_weights(), strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-3)
+
+
+def test_tokenizer_neither_truncates_nor_pads(folder):
+    tokenizer = ModelFolder.open(folder).read_tokenizer()
+    assert tokenizer.encode("w1 w2 w3 w4 w5").ids == [3, 4, 5, 6, 7]
+
+
+def test_saving_replaces_wholly(folder, tiny_encoder, tokenizer):
+    (folder / "leftover.txt").write_text("old")
+    save_model(tiny_encoder, folder, tokenizer, card="# New")
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "README.md",
+        "config.json",
+        "model.safetensors",
+        "tokenizer.json",
+    ]
+    assert [p.name for p in folder.parent.iterdir()] == ["model"]
+
+
+def test_a_failed_save_leaves_the_old_folder(folder, tiny_encoder):
+    class Broken:
+        def save(self, path):
+            raise OSError(28, "No space left on device")
+
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    with pytest.raises(OSError, match="No space left"):
+        save_model(tiny_encoder, folder, Broken())
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+    assert [p.name for p in folder.parent.iterdir()] == ["model"]
+
+
+def test_the_fingerprint_follows_every_file(folder):
+    seen = {ModelFolder.open(folder).fingerprint()}
+    for name in ("config.json", "tokenizer.json", "model.safetensors"):
+        with (folder / name).open("ab") as file:
+            file.write(b"\n")
+        seen.add(ModelFolder(folder, "", "", {}, None).fingerprint())
+    assert len(seen) == 4
+
+
+def test_unknown_dtype(tmp_path, tiny_encoder, tokenizer):
+    with pytest.raises(InvalidInputError, match="got 'int4'"):
+        save_model(tiny_encoder, tmp_path / "m", tokenizer, dtype="int4")
+
+
+def edit_config(folder, change):
+    file = folder / "config.json"
+    values = json.loads(file.read_text())
+    change(values)
+    file.write_text(json.dumps(values))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda c: c.update(extra=1), "unknown key 'extra'"),
+        (lambda c: c["model"].update(num_layer=2), "did you mean 'num_layers'"),
+        (lambda c: c["model"].pop("num_heads"), "lacks the key 'num_heads'"),
+        (lambda c: c["model"].update(num_heads=5), "multiple of num_heads"),
+        (lambda c: c.pop("task"), "lacks the key 'task'"),
+        (lambda c: c.update(task=3), "'task' must be of type str, got 3"),
+        (lambda c: c.update(model=[]), "'model' must be of type dict"),
+        (lambda c: c.update(architecture="Decoder"), "got 'Decoder'"),
+        (lambda c: c.update(format_version=99), "format version 99"),
+        (lambda c: c.pop("format_version"), "Encoder.from_pretrained"),
+    ],
+)
+def test_broken_configurations(folder, change, message):
+    edit_config(folder, change)
+    with pytest.raises(ModelFormatError, match=message):
+        ModelFolder.open(folder)
+
+
+def test_configuration_that_is_no_json(folder):
+    (folder / "config.json").write_text("{")
+    with pytest.raises(ModelFormatError, match="not valid JSON"):
+        ModelFolder.open(folder)
+
+
+@pytest.mark.parametrize("name", ["config.json", "model.safetensors", "tokenizer.json"])
+def test_a_missing_file(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(ModelFormatError, match=f"{name} is missing"):
+        ModelFolder.open(folder)
+
+
+def test_no_folder(tmp_path):
+    with pytest.raises(ModelNotAvailableError, match="no model folder"):
+        ModelFolder.open(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("keep", [0, 4, 100, -1])
+def test_truncated_weights(folder, keep):
+    file = folder / "model.safetensors"
+    file.write_bytes(file.read_bytes()[:keep])
+    with pytest.raises(ModelFormatError, match="no complete safetensors file"):
+        ModelFolder.open(folder).read_parameters()
+
+
+def test_weights_of_another_model(folder):
+    file = folder / "model.safetensors"
+    tensors = load_file(file)
+    tensors["layers.0.attention.query.kernel"] = np.ones((16, 8), "f4")
+    save_file(tensors, file)
+    with pytest.raises(ModelFormatError, match=r"shape \(16, 8\), expected \(16, 16\)"):
+        load_model(folder)
+
+
+def test_a_damaged_tokenizer(folder):
+    (folder / "tokenizer.json").write_text('{"version": "1.0"')
+    with pytest.raises(ModelFormatError, match="no valid tokenizer"):
+        ModelFolder.open(folder).read_tokenizer()
+
+
+def test_a_tokenizer_with_too_many_tokens(folder):
+    edit_config(folder, lambda c: c["model"].update(vocabulary_size=41))
+    with pytest.raises(ModelFormatError, match="42 tokens, the model only 41"):
+        ModelFolder.open(folder).read_tokenizer()

@@ -1,0 +1,218 @@
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nlp_suite
+from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
+from nlp_suite.tasks.selection import available_methods
+from nlp_suite.text import split_sentences
+
+
+@pytest.fixture(scope="module")
+def summarizer():
+    return nlp_suite.load("summarize", threads=1)
+
+
+def check(summary, text, count):
+    """What every summary must be, whatever the method."""
+    total = len(split_sentences(text))
+    assert summary.total_sentences == total
+    assert len(summary.sentences) == min(count, total)
+    indices = [sentence.index for sentence in summary.sentences]
+    assert indices == sorted(set(indices))
+    assert all(0 <= index < total for index in indices)
+    for sentence in summary.sentences:
+        assert text[sentence.start : sentence.end] == sentence.text
+        assert np.isfinite(sentence.score)
+    assert str(summary) == summary.text
+    assert summary.text.split() == " ".join(s.text for s in summary.sentences).split()
+
+
+@pytest.mark.parametrize("method", available_methods())
+@pytest.mark.parametrize("count", [1, 3, 40, 1000])
+def test_every_method_gives_the_number_asked_for(summarizer, article, method, count):
+    check(summarizer(article, sentences=count, method=method), article, count)
+
+
+def test_three_sentences_by_default(summarizer, article):
+    check(summarizer(article), article, 3)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "expected"), [(1.0, 10), (0.5, 5), (0.25, 3), (0.24, 2), (0.01, 1), (1e-9, 1)]
+)
+def test_ratio(summarizer, ratio, expected):
+    text = " ".join(f"Sentence number {i} is here." for i in range(10))
+    check(summarizer(text, ratio=ratio), text, expected)
+
+
+@given(st.text(), st.integers(1, 5))
+def test_any_text(summarizer, text, count):
+    if not split_sentences(text):
+        with pytest.raises(InvalidInputError, match="nothing to summarize"):
+            summarizer(text, sentences=count)
+    else:
+        check(summarizer(text, sentences=count), text, count)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One line without any punctuation at all",
+        "HEADLINE\n\nOnly a headline above. And one more.",
+        "- eggs\n- flour\n- milk\n- butter",
+        "Windows line ends.\r\nAre two characters.\r\n\r\nThey stay.",
+        "\ufeffA mark before. 🦊 An emoji. Größe. עברית היא שפה. \u00a0 A space that does not break.",
+        "same. " * 50,
+    ],
+)
+def test_texts_of_many_kinds(summarizer, text):
+    check(summarizer(text, sentences=2), text, 2)
+
+
+def test_same_text_same_summary(summarizer, article):
+    for method in available_methods():
+        first = summarizer(article, method=method, seed=5)
+        assert summarizer(article, method=method, seed=5) == first
+
+
+def test_list_keeps_the_order_and_equals_single_calls(summarizer, article):
+    paragraphs = article.split("\n\n")[1:]
+    texts = [paragraphs[i % len(paragraphs)] for i in (3, 1, 7, 2, 2, 5)]
+    together = summarizer(texts, sentences=2)
+    assert isinstance(together, list)
+    for text, summary in zip(texts, together, strict=True):
+        alone = summarizer(text, sentences=2)
+        assert [s.index for s in alone.sentences] == [s.index for s in summary.sentences]
+        check(summary, text, 2)
+
+
+def test_empty_list(summarizer):
+    assert summarizer([]) == []
+
+
+def test_many_texts_are_embedded_in_groups(summarizer, monkeypatch):
+    from nlp_suite.tasks import summarizer as module
+
+    monkeypatch.setattr(module, "GROUP_SENTENCES", 3)
+    texts = [f"Text {i} begins. It goes on. It ends." for i in range(7)]
+    summaries = summarizer(texts, sentences=1)
+    assert [s.text for s in summaries] == [summarizer(t, sentences=1).text for t in texts]
+
+
+def test_progress_bar_on_request(summarizer, capsys):
+    summarizer(["One. Two.", "Three. Four."], progress=True)
+    captured = capsys.readouterr()
+    assert "Summarizing" in captured.err
+    assert captured.out == ""
+
+
+def test_runtimes_choose_the_same_sentences(article):
+    chosen = {
+        runtime: [s.index for s in nlp_suite.summarize(article, runtime=runtime).sentences]
+        for runtime in ("ctranslate2", "keras")
+    }
+    assert chosen["keras"] == chosen["ctranslate2"]
+
+
+def test_to_dict_is_ready_for_json(summarizer, article):
+    summary = summarizer(article, sentences=2)
+    values = json.loads(json.dumps(summary.to_dict()))
+    assert values["text"] == summary.text
+    assert values["sentences"][1]["start"] == summary.sentences[1].start
+    assert (values["engine"], values["model"]) == ("custom", "all-MiniLM-L6-v2")
+    assert values["method"] in available_methods()
+
+
+def test_a_model_folder_of_one_s_own(tmp_path, article):
+    import shutil
+
+    from nlp_suite.registry import MODELS_FOLDER
+
+    shutil.copytree(MODELS_FOLDER / "all-MiniLM-L6-v2", tmp_path / "mine")
+    summary = nlp_suite.summarize(article, model=tmp_path / "mine")
+    assert summary.model == "mine"
+    assert summary.sentences == nlp_suite.summarize(article).sentences
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"text": ""}, "nothing to summarize: got 0 characters"),
+        ({"text": " \n\t\u00a0"}, "nothing to summarize: got 4 characters"),
+        ({"text": None}, "text must be a str, or a list or tuple of str, got NoneType"),
+        ({"text": b"bytes"}, "got bytes"),
+        ({"text": ["fine.", 3]}, r"text\[1\] must be a str, got int"),
+        ({"text": ["fine.", ""]}, r"text\[1\] has nothing to summarize"),
+        ({"sentences": 0}, "sentences must be a whole number from 1 up, got 0"),
+        ({"sentences": -2}, "got -2"),
+        ({"sentences": 1.5}, "got 1.5"),
+        ({"sentences": True}, "got True"),
+        ({"ratio": 0}, "ratio must be above 0 and at most 1, got 0"),
+        ({"ratio": 1.01}, "got 1.01"),
+        ({"ratio": float("nan")}, "got nan"),
+        ({"ratio": "0.5"}, "got '0.5'"),
+        ({"sentences": 2, "ratio": 0.5}, "not both"),
+        ({"method": "magic"}, r"method must be one of .*mmr.*got 'magic'"),
+        ({"engine": "cloud"}, r"engine must be one of \['custom'\] for summarize, got 'cloud'"),
+        ({"engine": 3}, "engine must be a str, got int"),
+        ({"model": 3}, "model must be a str, got int"),
+        ({"runtime": "onnx"}, "runtime must be one of"),
+        ({"device": "tpu"}, "device must be one of"),
+        ({"seed": -1}, "seed must be a whole number from 0 up"),
+    ],
+)
+def test_bad_input(arguments, message):
+    with pytest.raises(InvalidInputError, match=message):
+        nlp_suite.summarize(**{"text": "One. Two."} | arguments)
+
+
+def test_unknown_task():
+    with pytest.raises(InvalidInputError, match=r"task must be one of \['summarize'\], got 'sing'"):
+        nlp_suite.load("sing")
+
+
+def test_unknown_model():
+    with pytest.raises(ModelNotAvailableError, match=r"no model 'nope'.*all-MiniLM-L6-v2"):
+        nlp_suite.summarize("One. Two.", model="nope")
+
+
+def test_a_checkpoint_of_another_library(tmp_path):
+    for name in ("model.safetensors", "tokenizer.json"):
+        (tmp_path / name).touch()
+    (tmp_path / "config.json").write_text('{"model_type": "bert"}')
+    with pytest.raises(ModelFormatError, match=r"Encoder\.from_pretrained"):
+        nlp_suite.summarize("One. Two.", model=tmp_path)
+
+
+def test_a_model_of_another_task(tmp_path):
+    import shutil
+
+    from nlp_suite.registry import MODELS_FOLDER
+
+    shutil.copytree(MODELS_FOLDER / "all-MiniLM-L6-v2", tmp_path / "m")
+    config = tmp_path / "m" / "config.json"
+    config.write_text(config.read_text().replace('"summarize"', '"answer"'))
+    with pytest.raises(InvalidInputError, match="made for 'answer', it cannot summarize"):
+        nlp_suite.summarize("One. Two.", model=tmp_path / "m")
+
+
+@pytest.mark.slow
+def test_a_book_in_bounded_memory(summarizer, article):
+    """200 pages, about 100,000 words: the memory beyond the model's is a few megabytes."""
+    import tracemalloc
+
+    body = article.split("\n", 2)[2]
+    book = "\n\n".join(body.replace("bicycle", f"bicycle {i}") for i in range(140))
+    assert len(book.split()) > 95_000
+    tracemalloc.start()
+    try:
+        summary = summarizer(book, sentences=10)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    check(summary, book, 10)
+    assert peak < 60e6

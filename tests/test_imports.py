@@ -1,0 +1,86 @@
+"""What is imported when: nobody waits for a framework that they do not use."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("tensorflow", "torch", "jax", "keras", "transformers", "spacy", "sklearn", "scipy", "datasets")
+
+
+def imported(code):
+    code += "\nimport sys; print(*sys.modules)"
+    result = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True
+    )
+    return {name.split(".")[0] for name in result.stdout.splitlines()[-1].split()}
+
+
+def test_import_takes_only_the_standard_library():
+    assert imported("import nlp_suite") - set(sys.stdlib_module_names) - {"sitecustomize"} - {
+        name for name in imported("pass")
+    } == {"nlp_suite"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import nlp_suite; nlp_suite.summarize('One. Two.', sentences=1)",
+        "from nlp_suite.cli import main; main(['--help'])",
+        "from nlp_suite.cli import main; main(['demo'])",
+        "import nlp_suite.layers, nlp_suite.models; nlp_suite.models.ModelFolder",
+    ],
+)
+def test_no_framework_on_the_default_path(code):
+    assert not imported(code) & set(HEAVY)
+
+
+def test_public_names_exist():
+    import nlp_suite
+    import nlp_suite.layers
+    import nlp_suite.models
+
+    for module in (nlp_suite, nlp_suite.layers, nlp_suite.models):
+        assert set(dir(module)) | {"__version__"} >= set(module.__all__)
+        for name in module.__all__:
+            assert getattr(module, name) is not None
+        with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+            module.nothing  # noqa: B018
+
+
+WITHOUT = """
+import os, sys
+os.environ["KERAS_BACKEND"] = "tensorflow"
+
+class Hide:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] == {hidden!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Hide())
+import nlp_suite
+from nlp_suite.cli import main
+try:
+    exec({code!r})
+except nlp_suite.MissingDependencyError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("hidden", "code", "extra"),
+    [
+        ("keras", "from nlp_suite.layers import EncoderLayer", "keras"),
+        ("tensorflow", "from nlp_suite.models import Encoder", "keras"),
+        ("keras", "nlp_suite.summarize('A. B.', runtime='keras')", "keras"),
+        ("sklearn", "nlp_suite.summarize('A. B. C.', sentences=2, method='centroid')", "clustering"),
+        ("rouge_score", "main(['evaluate', 'summarize', '--data', __file__])", "evaluation"),
+    ],
+)
+def test_a_missing_extra_says_what_to_install(hidden, code, extra, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(WITHOUT.format(hidden=hidden, code=code))
+    result = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
+    message = result.stdout.strip().splitlines()[-1:] or result.stderr.strip().splitlines()[-1:]
+    assert f'pip install "nlp-suite[{extra}]"' in message[0]
+    assert hidden in message[0]
