@@ -1,0 +1,157 @@
+"""Every example in the documentation runs."""
+
+import doctest
+import importlib
+import inspect
+import os
+import pkgutil
+import re
+import subprocess
+import sys
+import textwrap
+import types
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nlp_suite
+
+ROOT = Path(__file__).parents[1]
+FENCED = re.compile(r"^( *)```python\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
+
+
+def modules():
+    for info in pkgutil.walk_packages(nlp_suite.__path__, "nlp_suite."):
+        if not info.name.endswith("__main__"):
+            yield importlib.import_module(info.name)
+
+
+def documented_objects():
+    for module in modules():
+        for name, value in vars(module).items():
+            if getattr(value, "__module__", None) != module.__name__ or name.startswith("_"):
+                continue
+            yield f"{module.__name__}.{name}", value
+            if inspect.isclass(value):
+                for method, function in vars(value).items():
+                    function = inspect.unwrap(getattr(function, "__func__", function))
+                    if isinstance(function, types.FunctionType) and not method.startswith("_"):
+                        yield f"{module.__name__}.{name}.{method}", function
+
+
+def fenced_examples():
+    for name, value in documented_objects():
+        for match in FENCED.finditer(inspect.getdoc(value) or ""):
+            yield pytest.param(textwrap.dedent(match[2]), id=name)
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch, article):
+    """What the examples take for granted: files, a model folder, a few names."""
+    import json
+    import shutil
+
+    import keras
+
+    import nlp_suite.layers
+    import nlp_suite.models
+    from nlp_suite.data import read_text
+    from nlp_suite.evaluation import evaluate_summaries
+    from nlp_suite.registry import MODELS_FOLDER
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "article.txt").write_text(article, encoding="utf-8")
+    record = {"article": article, "summary": article.split("\n\n")[1]}
+    (tmp_path / "articles.jsonl").write_text(json.dumps(record))
+    shutil.copytree(MODELS_FOLDER / "all-MiniLM-L6-v2", "runs/my-encoder")
+    shutil.copytree("runs/my-encoder", "model")
+    names = {name: getattr(nlp_suite.layers, name) for name in nlp_suite.layers.__all__}
+    names |= {name: getattr(nlp_suite.models, name) for name in nlp_suite.models.__all__}
+    for _, value in documented_objects():
+        names.setdefault(value.__name__, value)
+    return names | {
+        "__name__": "nlp_suite.example",
+        "encoder": nlp_suite.models.load_model("runs/my-encoder"),
+        "evaluate_summaries": evaluate_summaries,
+        "evaluation": evaluate_summaries([record], lambda text, n: text[:100]),
+        "json": json,
+        "keras": keras,
+        "nlp_suite": nlp_suite,
+        "np": np,
+        "Path": Path,
+        "read_text": read_text,
+        "text": article,
+        "texts": article.split("\n\n")[1:3],
+        "tokenizer": nlp_suite.models.ModelFolder.open("runs/my-encoder").read_tokenizer(),
+    }
+
+
+# These examples show a download or a decorator on nothing.
+NOT_RUN = ("from_pretrained(\"distilbert", "__getattr__, __dir__", "...")
+
+
+@pytest.mark.parametrize("code", fenced_examples())
+def test_fenced_example(code, workspace, capsys):
+    if any(mark in code for mark in NOT_RUN):
+        pytest.skip("needs the network, or shows a form only")
+    exec(compile(code, "example", "exec"), workspace)
+
+
+@pytest.mark.parametrize("module", [pytest.param(m, id=m.__name__) for m in modules()])
+def test_prompt_examples(module):
+    globs = {**vars(module), "nlp_suite": nlp_suite, "np": np}
+    finder = doctest.DocTestFinder(exclude_empty=True)
+    runner = doctest.DocTestRunner(
+        checker=TensorChecker(),
+        optionflags=doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL,
+    )
+    for test in finder.find(module, extraglobs=globs):
+        runner.run(test)
+    assert runner.failures == 0
+
+
+class TensorChecker(doctest.OutputChecker):
+    """Lets an example show a tensor by its values, as every backend prints it differently."""
+
+    def check_output(self, want, got, optionflags):
+        if "True" in want and "[" in want:
+            return re.findall("True|False", want) == re.findall("True|False", got)
+        return super().check_output(want, got, optionflags)
+
+
+def readme_blocks(language):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def test_readme_python(workspace, capsys):
+    (code,) = readme_blocks("python")
+    assert len(code.strip().splitlines()) <= 10
+    exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
+    assert capsys.readouterr().out
+
+
+def test_readme_shell(workspace, tmp_path):
+    commands, blocks = [], readme_blocks("sh")
+    assert "make demo" in blocks[0]
+    assert "make test" in blocks[0]
+    for block in blocks[1:]:
+        commands += block.strip().splitlines()
+    assert len(commands) >= 3
+    (tmp_path / "articles.jsonl").rename(tmp_path / "plain.jsonl")
+    subprocess.run(["bash", "-c", "gzip -c plain.jsonl > articles.jsonl.gz"], check=True)
+    bin_folder = Path(sys.executable).parent
+    for command in commands:
+        # The example address does not exist; the file stands for what it would give.
+        local = re.sub(r"curl -s \S+", "cat article.txt", command)
+        environment = os.environ | {"PATH": f"{bin_folder}:{os.environ['PATH']}"}
+        result = subprocess.run(["bash", "-c", local], capture_output=True, env=environment)
+        assert result.returncode == 0, result.stderr.decode()
+        assert result.stdout
+
+
+def test_links_in_the_documentation_exist():
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\((?!https?://)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
