@@ -47,10 +47,10 @@ def bert_extractive_summarizer(encode: Encode, *, use_first: bool = True) -> Sum
         ImportError: If the package is not installed.
     """
     with removed_transformers_names():
-        from summarizer.summary_processor import (  # type: ignore[import-untyped]
+        from summarizer.summary_processor import (
             SummaryProcessor,
         )
-        from summarizer.text_processors.sentence_handler import (  # type: ignore[import-untyped]
+        from summarizer.text_processors.sentence_handler import (
             SentenceHandler,
         )
 

@@ -43,7 +43,7 @@ def peer(weights: str) -> Callable[[str, int], str]:
     from transformers import AutoModel, AutoTokenizer
 
     with removed_transformers_names():
-        from summarizer import Summarizer  # type: ignore[import-untyped]
+        from summarizer import Summarizer
 
     model = Summarizer(
         custom_model=AutoModel.from_pretrained(weights, output_hidden_states=True),

@@ -1,8 +1,8 @@
 """Summaries, answers and translations: three tasks, two engines, one call.
 
-    import nlp_suite
+import nlp_suite
 
-    print(nlp_suite.summarize(text, sentences=3))
+print(nlp_suite.summarize(text, sentences=3))
 """
 
 from typing import TYPE_CHECKING

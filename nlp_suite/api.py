@@ -1,7 +1,6 @@
 """The calls that most people need."""
 
 import functools
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -82,7 +81,7 @@ def summarize(
 
 @overload
 def summarize(
-    text: Sequence[str],
+    text: list[str] | tuple[str, ...],
     *,
     sentences: int | None = None,
     ratio: float | None = None,
@@ -98,7 +97,7 @@ def summarize(
 
 
 def summarize(
-    text: str | Sequence[str],
+    text: str | list[str] | tuple[str, ...],
     *,
     sentences: int | None = None,
     ratio: float | None = None,
@@ -158,9 +157,7 @@ def summarize(
         if value is not None and not isinstance(value, str | Path):
             raise InvalidInputError(f"{name} must be a str, got {type(value).__name__}")
     task = _load_cached("summarize", stamp=_stamp(model), **options)
-    return task(
-        text, sentences=sentences, ratio=ratio, method=method, seed=seed, progress=progress
-    )
+    return task(text, sentences=sentences, ratio=ratio, method=method, seed=seed, progress=progress)
 
 
 @functools.lru_cache(maxsize=4)

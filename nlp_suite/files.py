@@ -1,7 +1,6 @@
 """Files and folders that are either wholly there or not at all."""
 
 import contextlib
-import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -35,15 +34,15 @@ def atomic_folder(path: Path, *, replace: bool = True) -> Iterator[Path]:
     try:
         yield new
         if path.exists() and replace:
-            os.rename(path, old)
+            path.rename(old)
         try:
-            os.rename(new, path)
+            new.rename(path)
         except OSError:
             if replace or not path.is_dir():
                 raise
     except BaseException:
         if old.exists() and not path.exists():
-            os.rename(old, path)
+            old.rename(path)
         raise
     finally:
         for leftover in (new, old):
@@ -71,7 +70,7 @@ def atomic_file(path: Path) -> Iterator[Path]:
     new.parent.mkdir(parents=True, exist_ok=True)
     try:
         yield new
-        os.replace(new, path)
+        new.replace(path)
     finally:
         with contextlib.suppress(FileNotFoundError):
             new.unlink()

@@ -88,10 +88,10 @@ def workspace(tmp_path, monkeypatch, article):
 
 
 # These examples show a download or a decorator on nothing.
-NOT_RUN = ("from_pretrained(\"distilbert", "__getattr__, __dir__", "...")
+NOT_RUN = ('from_pretrained("distilbert', "__getattr__, __dir__", "...")
 
 
-@pytest.mark.parametrize("code", fenced_examples())
+@pytest.mark.parametrize("code", list(fenced_examples()))
 def test_fenced_example(code, workspace, capsys):
     if any(mark in code for mark in NOT_RUN):
         pytest.skip("needs the network, or shows a form only")

@@ -17,9 +17,14 @@ def test_failure_leaves_what_was_there(tmp_path, error):
     path = tmp_path / "model"
     path.mkdir()
     (path / "a").write_text("old")
-    with pytest.raises(error), atomic_folder(path) as work:
-        (work / "a").write_text("new")
-        raise error
+
+    def fail():
+        with atomic_folder(path) as work:
+            (work / "a").write_text("new")
+            raise error
+
+    with pytest.raises(error):
+        fail()
     assert (path / "a").read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["model"]
 
@@ -36,9 +41,14 @@ def test_replace(tmp_path):
 def test_file(tmp_path):
     path = tmp_path / "report.json"
     path.write_text("old")
-    with pytest.raises(ValueError, match="stop"), atomic_file(path) as work:
-        work.write_text("half")
-        raise ValueError("stop")
+
+    def fail():
+        with atomic_file(path) as work:
+            work.write_text("half")
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        fail()
     assert path.read_text() == "old"
     with atomic_file(path) as work:
         work.write_text("new")

@@ -1,5 +1,6 @@
 import importlib.util
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -34,12 +35,11 @@ def test_all_minilm_l6_v2_is_what_the_script_makes(tmp_path, monkeypatch):
     make = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(make)
 
-    import zipfile
-
+    model = Path(carrier.origin).parent / "model"
     wheel = tmp_path / "carrier.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
-        for file in (Path(carrier.origin).parent / "model").rglob("*"):
-            archive.write(file, Path("carrier") / "model" / file.relative_to(Path(carrier.origin).parent / "model"))
+        for file in model.rglob("*"):
+            archive.write(file, Path("carrier/model") / file.relative_to(model))
     monkeypatch.setattr(sys, "argv", ["make", str(wheel), "--out", str(tmp_path / "made")])
     make.main()
     shipped = MODELS_FOLDER / "all-MiniLM-L6-v2"

@@ -162,9 +162,7 @@ class _HideTorch(importlib.abc.MetaPathFinder):
     def __init__(self) -> None:
         self._thread = threading.get_ident()
 
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
+    def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
         if fullname == "torch" and threading.get_ident() == self._thread:
             raise ModuleNotFoundError("torch is not imported here", name="torch")
         return None

@@ -64,7 +64,7 @@ class ScaledDotProductAttention(keras.layers.Layer):
         return (output, weights) if return_attention_weights else output
 
     def compute_output_shape(
-        self, query_shape: tuple[int | None, ...], key_shape: Any, value_shape: Any
+        self, query_shape: tuple[int | None, ...], _: Any, value_shape: tuple[int | None, ...]
     ) -> tuple[int | None, ...]:
         return (*query_shape[:-1], value_shape[-1])
 

@@ -1,6 +1,8 @@
 """Reading safetensors files as NumPy arrays."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import safetensors
@@ -39,7 +41,7 @@ def read_tensors(path: Path) -> dict[str, np.ndarray]:
         ```
     """
     try:
-        entries = safetensors.deserialize(path.read_bytes())
+        entries = safetensors.deserialize(path.read_bytes())  # type: ignore[no-untyped-call]
     except FileNotFoundError as error:
         raise ModelFormatError(f"{path} is missing; copy the whole model folder again") from error
     except (OSError, safetensors.SafetensorError) as error:
@@ -49,7 +51,7 @@ def read_tensors(path: Path) -> dict[str, np.ndarray]:
     return {name: _array(path, name, entry) for name, entry in entries}
 
 
-def _array(path: Path, name: str, entry: dict) -> np.ndarray:
+def _array(path: Path, name: str, entry: Mapping[str, Any]) -> np.ndarray:
     kind, shape, data = entry["dtype"], entry["shape"], entry["data"]
     if kind == "BF16":
         # A bfloat16 is the upper half of a float32.

@@ -52,7 +52,7 @@ class Summarizer:
     @overload
     def __call__(
         self,
-        text: Sequence[str],
+        text: list[str] | tuple[str, ...],
         *,
         sentences: int | None = None,
         ratio: float | None = None,
@@ -63,7 +63,7 @@ class Summarizer:
 
     def __call__(
         self,
-        text: str | Sequence[str],
+        text: str | list[str] | tuple[str, ...],
         *,
         sentences: int | None = None,
         ratio: float | None = None,

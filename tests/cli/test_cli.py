@@ -17,7 +17,10 @@ ARTICLE = str(TEXTS_FOLDER / "bicycle.txt")
 
 def run(*arguments, stdin=b"", **keywords):
     return subprocess.run(
-        [sys.executable, "-m", "nlp_suite", *arguments], input=stdin, capture_output=True, **keywords
+        [sys.executable, "-m", "nlp_suite", *arguments],
+        input=stdin,
+        capture_output=True,
+        **keywords,
     )
 
 

@@ -133,7 +133,11 @@ import torch
 import ctranslate2.specs.model_spec
 assert ctranslate2.specs.model_spec.torch_is_available
 """
-    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, env={"NLP_SUITE_CACHE": str(tmp_path), "PATH": ""})
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        check=True,
+        env={"NLP_SUITE_CACHE": str(tmp_path), "PATH": ""},
+    )
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,10 @@ def test_a_long_sentence_is_read_to_its_end(embedder, tiny_model):
     np.testing.assert_allclose(embedder.embed([words(20)])[0], expected, atol=1e-5)
 
 
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 45)), min_size=1, max_size=30), st.randoms())
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 45)), min_size=1, max_size=30),
+    st.randoms(),
+)
 def test_neighbours_and_order_do_not_matter(embedder, spec, random):
     sentences = [words(count, start) for count, start in spec]
     together = embedder.embed(sentences)

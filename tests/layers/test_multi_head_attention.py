@@ -23,7 +23,8 @@ def reference(layer, query, key, value, mask=None):
             scores = np.where(mask, scores, -np.inf)
         scores = np.exp(scores - scores.max(-1, keepdims=True))
         heads.append(
-            scores / scores.sum(-1, keepdims=True)
+            scores
+            / scores.sum(-1, keepdims=True)
             @ v[..., h * layer.value_dim : (h + 1) * layer.value_dim]
         )
     return project(np.concatenate(heads, -1), "output")

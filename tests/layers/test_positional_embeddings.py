@@ -33,7 +33,9 @@ def test_sinusoidal_layer_equals_the_table(dim):
 
 
 @pytest.mark.parametrize(
-    "layer", [LearnedPositionalEmbedding(10), SinusoidalPositionalEmbedding()], ids=["learned", "sinusoidal"]
+    "layer",
+    [LearnedPositionalEmbedding(10), SinusoidalPositionalEmbedding()],
+    ids=["learned", "sinusoidal"],
 )
 def test_start_continues_the_sequence(layer):
     whole = to_numpy(layer(np.zeros((1, 10, 8))))

@@ -82,7 +82,9 @@ def test_dropout_only_in_training(rng):
     np.testing.assert_array_equal(
         to_numpy(attention(x, x, x)), to_numpy(ScaledDotProductAttention()(x, x, x))
     )
-    assert not np.allclose(to_numpy(attention(x, x, x, training=True)), to_numpy(attention(x, x, x)))
+    assert not np.allclose(
+        to_numpy(attention(x, x, x, training=True)), to_numpy(attention(x, x, x))
+    )
 
 
 def test_config_round_trip():

@@ -33,7 +33,9 @@ def encoder():
     return Encoder(**TINY)
 
 
-@pytest.fixture(scope="module", params=[{}, {"pre_norm": True}, PAPER], ids=["bert", "pre", "paper"])
+@pytest.fixture(
+    scope="module", params=[{}, {"pre_norm": True}, PAPER], ids=["bert", "pre", "paper"]
+)
 def any_encoder(request):
     return Encoder(**TINY, **request.param)
 

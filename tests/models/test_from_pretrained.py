@@ -43,9 +43,7 @@ def inputs(rng, vocabulary_size=99):
 
 def check_parity(folder, rng, vocabulary_size=99, tolerance=1e-4):
     token_ids, mask = inputs(rng, vocabulary_size)
-    ours = keras.ops.convert_to_numpy(
-        Encoder.from_pretrained(folder)(token_ids, padding_mask=mask)
-    )
+    ours = keras.ops.convert_to_numpy(Encoder.from_pretrained(folder)(token_ids, padding_mask=mask))
     theirs = hidden_states(folder, token_ids, mask)
     assert np.abs(ours - theirs)[mask].max() < tolerance
 
@@ -68,9 +66,7 @@ def test_segments(make_checkpoint, rng):
     folder = make_checkpoint("BertModel")
     token_ids, mask = inputs(rng)
     segment_ids = rng.integers(0, 2, size=token_ids.shape)
-    ours = Encoder.from_pretrained(folder)(
-        token_ids, padding_mask=mask, segment_ids=segment_ids
-    )
+    ours = Encoder.from_pretrained(folder)(token_ids, padding_mask=mask, segment_ids=segment_ids)
     theirs = hidden_states(folder, token_ids, mask, segment_ids)
     assert np.abs(keras.ops.convert_to_numpy(ours) - theirs)[mask].max() < 1e-4
 

@@ -65,7 +65,7 @@ def test_any_text(summarizer, text, count):
         "HEADLINE\n\nOnly a headline above. And one more.",
         "- eggs\n- flour\n- milk\n- butter",
         "Windows line ends.\r\nAre two characters.\r\n\r\nThey stay.",
-        "\ufeffA mark before. 🦊 An emoji. Größe. עברית היא שפה. \u00a0 A space that does not break.",
+        "\ufeffA mark before. 🦊 An emoji. Größe. עברית היא שפה. \u00a0 A space that stays.",
         "same. " * 50,
     ],
 )

@@ -1,6 +1,5 @@
 """The custom engine's deployed runtime."""
 
-import contextlib
 import os
 import tempfile
 from collections import deque
@@ -13,7 +12,7 @@ import numpy as np
 import platformdirs
 
 from nlp_suite.engines.custom.encoder_runtime import Batch
-from nlp_suite.errors import InvalidInputError
+from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.models.model_folder import ModelFolder
 
 # Part of the cache's key: to be raised when the exporter writes something else.
@@ -147,18 +146,28 @@ def _load(
 ) -> ctranslate2.Encoder:
     key = f"{folder.fingerprint()[:32]}-{compute_type}-{EXPORT_VERSION}"
     exported = cache_folder() / "ctranslate2" / key
-    if exported.is_dir():
-        # A damaged file in the cache loses nothing: it is made again.
-        with contextlib.suppress(RuntimeError):
-            return ctranslate2.Encoder(str(exported), **options)
-
-    from nlp_suite.export.ctranslate2 import export_encoder
-
     try:
-        export_encoder(folder, exported, quantization=compute_type)
-        return ctranslate2.Encoder(str(exported), **options)
+        return _load_or_export(folder, exported, compute_type, options)
     except OSError:
         with tempfile.TemporaryDirectory(prefix="nlp-suite-") as temporary:
-            exported = Path(temporary) / "model"
-            export_encoder(folder, exported, quantization=compute_type)
+            return _load_or_export(folder, Path(temporary) / key, compute_type, options)
+
+
+def _load_or_export(
+    folder: ModelFolder, exported: Path, compute_type: str, options: dict[str, str | int]
+) -> ctranslate2.Encoder:
+    reason: RuntimeError | None = None
+    # A damaged file loses nothing: it is made again. So is one that another process, which
+    # found the same damage, is just replacing.
+    for replace in (False, True, True):
+        if replace or not exported.is_dir():
+            from nlp_suite.export.ctranslate2 import export_encoder
+
+            export_encoder(folder, exported, quantization=compute_type, replace=replace)
+        try:
             return ctranslate2.Encoder(str(exported), **options)
+        except RuntimeError as error:
+            reason = error
+    raise ModelNotAvailableError(
+        f"CTranslate2 cannot load the model at {folder.path}: {reason}"
+    ) from reason

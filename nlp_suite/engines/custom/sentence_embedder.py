@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from tokenizers import Encoding
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.engines.custom.encoder_runtime import EncoderRuntime
@@ -108,7 +107,7 @@ class SentenceEmbedder:
     def _tokenize(self, indices: Sequence[int], pieces: Sequence[str]) -> Iterator[Window]:
         # A str may hold half a surrogate pair, which no tokenizer takes.
         valid = [piece.encode("utf-8", "replace").decode("utf-8") for piece in pieces]
-        encodings: list[Encoding] = self._tokenizer.encode_batch_fast(valid)
+        encodings = self._tokenizer.encode_batch_fast(valid)
         for index, encoding in zip(indices, encodings, strict=True):
             yield index, encoding.ids
             for overflow in encoding.overflowing:
@@ -143,9 +142,7 @@ def _make_runtime(
     if runtime == "ctranslate2":
         from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
 
-        return CTranslate2Runtime(
-            folder, device=device, compute_type=compute_type, threads=threads
-        )
+        return CTranslate2Runtime(folder, device=device, compute_type=compute_type, threads=threads)
     for name, value in (("device", device), ("compute_type", compute_type), ("threads", threads)):
         if value is not None:
             raise InvalidInputError(
