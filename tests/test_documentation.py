@@ -120,23 +120,26 @@ class TensorChecker(doctest.OutputChecker):
         return super().check_output(want, got, optionflags)
 
 
-def readme_blocks(language):
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+
+
+def blocks(page, language):
+    text = page.read_text(encoding="utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
 def test_readme_python(workspace, capsys):
-    (code,) = readme_blocks("python")
+    (code,) = blocks(ROOT / "README.md", "python")
     assert len(code.strip().splitlines()) <= 10
     exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
     assert capsys.readouterr().out
 
 
 def test_readme_shell(workspace, tmp_path):
-    commands, blocks = [], readme_blocks("sh")
-    assert "make demo" in blocks[0]
-    assert "make test" in blocks[0]
-    for block in blocks[1:]:
+    commands, (setup, *usage) = [], blocks(ROOT / "README.md", "sh")
+    assert "make demo" in setup
+    assert "make test" in setup
+    for block in usage:
         commands += block.strip().splitlines()
     assert len(commands) >= 3
     (tmp_path / "articles.jsonl").rename(tmp_path / "plain.jsonl")
@@ -151,7 +154,13 @@ def test_readme_shell(workspace, tmp_path):
         assert result.stdout
 
 
+@pytest.mark.parametrize("page", [pytest.param(page, id=page.stem) for page in PAGES])
+def test_python_of_a_page(page, workspace):
+    for code in blocks(page, "python"):
+        exec(compile(code, page.name, "exec"), workspace)
+
+
 def test_links_in_the_documentation_exist():
-    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+    for page in (ROOT / "README.md", *PAGES):
         for target in re.findall(r"\]\((?!https?://)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"

@@ -5,9 +5,10 @@ import sys
 
 import pytest
 
-HEAVY = set(
-    ["tensorflow", "torch", "jax", "keras", "transformers", "spacy", "sklearn", "scipy", "datasets"]
-)
+HEAVY = {
+    *("tensorflow", "torch", "jax", "keras", "transformers"),
+    *("spacy", "sklearn", "scipy", "datasets"),
+}
 
 
 def imported(code):
