@@ -107,6 +107,29 @@ def test_learns_to_tell_an_order_apart():
     assert (predicted == labels[896:]).mean() > 0.97
 
 
+def test_sequences_of_any_length_in_a_functional_model(any_encoder, rng):
+    token_ids = keras.Input((None,), dtype="int32")
+    output = any_encoder(token_ids, padding_mask=padding_mask(token_ids))
+    assert output.shape == (None, None, 16)
+    model = keras.Model(token_ids, output)
+    for length in (3, 11):
+        batch = rng.integers(0, 50, size=(2, length))
+        batch[:, 0] = 1
+        expected = any_encoder(batch, padding_mask=batch != 0)
+        np.testing.assert_allclose(model.predict(batch, verbose=0), to_numpy(expected), atol=1e-5)
+
+
+def test_saves_as_a_keras_file(encoder, tmp_path):
+    token_ids = keras.Input((None,), dtype="int32")
+    model = keras.Model(token_ids, encoder(token_ids))
+    model.save(tmp_path / "encoder.keras")
+    batch = np.array([[5, 8, 2], [7, 3, 9]])
+    loaded = keras.models.load_model(tmp_path / "encoder.keras")
+    np.testing.assert_allclose(
+        loaded.predict(batch, verbose=0), model.predict(batch, verbose=0), atol=1e-6
+    )
+
+
 def test_config_round_trip(any_encoder):
     clone = Encoder.from_config(any_encoder.get_config())
     assert clone.config == any_encoder.config
