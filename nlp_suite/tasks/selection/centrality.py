@@ -8,7 +8,7 @@ from nlp_suite.tasks.selection.registry import register
 from nlp_suite.tasks.selection.selection import Document, Scores, Selection, ranking
 from nlp_suite.tasks.selection.semantic import semantic_centrality
 
-SEMANTIC_WEIGHT = 0.2
+SEMANTIC_WEIGHT = 0.15
 
 # Cosines this high are the same statement in other words; different statements about one
 # subject stay well below.
@@ -21,7 +21,7 @@ def select_centrality(document: Document) -> Selection:
 
     Repeated words show what a text is about; embeddings see the same thing said in other
     words, and carry the method where words are not separated by spaces. Both centralities
-    are standardised over the text and added with the weights 0.8 and 0.2. A sentence that
+    are standardised over the text and added with the weights 0.85 and 0.15. A sentence that
     nearly repeats a better one (cosine of 0.9 or more) is taken only if nothing else is left.
 
     Scores are weighted means of standard scores: 0 is an average sentence of this text, and
