@@ -1,11 +1,13 @@
 """A model folder on the hub is found, checked and named like any other."""
 
 import shutil
+from fnmatch import fnmatch
 
 import pytest
 
 import nlp_suite
-from nlp_suite import InvalidInputError
+from nlp_suite import InvalidInputError, registry
+from nlp_suite.models.pretrained import download
 from nlp_suite.registry import MODELS_FOLDER, find_loader, register, shipped_models
 
 
@@ -19,27 +21,17 @@ def test_a_downloaded_folder_is_called_by_its_id(tmp_path, monkeypatch):
     assert summary.model == "owner/summarizer"
 
 
-def test_the_download_has_all_of_a_model_folder(tmp_path):
+def test_the_download_has_all_of_a_model_folder(tmp_path, monkeypatch):
     """The patterns of the download take every file that a model folder needs."""
-    from fnmatch import fnmatch
-
     asked = {}
 
-    def download(hub_id, revision, allow_patterns):
+    def snapshot_download(hub_id, revision, allow_patterns):
         asked.update(hub_id=hub_id, revision=revision, patterns=allow_patterns)
         return str(tmp_path)
 
-    import huggingface_hub
-
-    from nlp_suite.models.pretrained import download as find
-
-    original = huggingface_hub.snapshot_download
-    huggingface_hub.snapshot_download = download
-    try:
-        find("owner/model", revision="v1")
-    finally:
-        huggingface_hub.snapshot_download = original
-    assert asked["revision"] == "v1"
+    monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
+    assert download("owner/model", revision="v1") == tmp_path
+    assert (asked["hub_id"], asked["revision"]) == ("owner/model", "v1")
     for file in ("config.json", "model.safetensors", "tokenizer.json"):
         assert any(fnmatch(file, pattern) for pattern in asked["patterns"])
 
@@ -48,12 +40,10 @@ def test_shipped_models_are_listed():
     assert "all-MiniLM-L6-v2" in shipped_models()
 
 
-def test_tasks_and_engines_are_found_by_name():
+def test_tasks_and_engines_are_found_by_name(monkeypatch):
     marker = object()
+    monkeypatch.setattr(registry, "_LOADERS", dict(registry._LOADERS))
     register("test-task", "test-engine")(lambda **_: marker)
     assert find_loader("test-task", "test-engine")() is marker
     with pytest.raises(InvalidInputError, match=r"\['test-engine'\] for test-task, got 'x'"):
         find_loader("test-task", "x")
-    from nlp_suite import registry
-
-    del registry._LOADERS["test-task", "test-engine"]
