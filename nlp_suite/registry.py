@@ -126,4 +126,6 @@ def _summarize_custom(
     from nlp_suite.tasks.summarizer import Summarizer
 
     folder = find_model_folder("summarize", "custom", model, revision)
-    return Summarizer(SentenceEmbedder(folder, **options))
+    # The folder of a download is called after its commit.
+    name = str(model) if revision is not None else None
+    return Summarizer(SentenceEmbedder(folder, name=name, **options))

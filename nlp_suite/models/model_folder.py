@@ -167,6 +167,8 @@ def is_model_folder(path: Path) -> bool:
 def _read_config(file: Path) -> dict[str, Any]:
     try:
         values = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ModelFormatError(f"{file} cannot be read: {error.strerror}") from error
     except ValueError as error:
         raise ModelFormatError(f"{file} is not valid JSON ({error}); copy it again") from error
     if not isinstance(values, dict) or "format_version" not in values:

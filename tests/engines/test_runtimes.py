@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from nlp_suite import InvalidInputError, ModelFormatError
+from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
 from nlp_suite.engines.custom.keras_runtime import KerasRuntime
 from nlp_suite.export.ctranslate2 import export_encoder
@@ -102,6 +102,16 @@ def test_without_a_writable_cache(tiny_model, tmp_path, monkeypatch):
     assert np.isfinite(hidden).all()
 
 
+def test_a_full_disk(tiny_model, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setenv("NLP_SUITE_CACHE", str(tmp_path))
+    monkeypatch.setattr("nlp_suite.export.ctranslate2.export_encoder", full)
+    with pytest.raises(ModelNotAvailableError, match=r"No space left.*NLP_SUITE_CACHE"):
+        CTranslate2Runtime(tiny_model)
+
+
 def test_processes_that_fill_the_cache_at_once(tiny_model, tmp_path, monkeypatch):
     monkeypatch.setenv("NLP_SUITE_CACHE", str(tmp_path))
     failures = []
@@ -145,7 +155,8 @@ assert ctranslate2.specs.model_spec.torch_is_available
     [
         ({"device": "tpu"}, "device must be one of"),
         ({"compute_type": "int3"}, "compute_type must be one of"),
-        ({"threads": 0}, "threads must be at least 1"),
+        ({"threads": 0}, "threads must be a whole number from 1 up, got 0"),
+        ({"threads": "2"}, "got '2'"),
     ],
 )
 def test_bad_options(options, message, tiny_model):

@@ -60,8 +60,8 @@ class CTranslate2Runtime:
     ) -> None:
         device = _resolve_device(device)
         compute_type = _resolve_compute_type(compute_type, device)
-        if threads is not None and threads < 1:
-            raise InvalidInputError(f"threads must be at least 1, got {threads}")
+        if threads is not None and (not isinstance(threads, int) or threads < 1):
+            raise InvalidInputError(f"threads must be a whole number from 1 up, got {threads!r}")
         self._workers = (threads or available_cpus()) if device == "cpu" else 1
         self._encoder = _load(
             folder,
@@ -148,9 +148,15 @@ def _load(
     exported = cache_folder() / "ctranslate2" / key
     try:
         return _load_or_export(folder, exported, compute_type, options)
-    except OSError:
-        with tempfile.TemporaryDirectory(prefix="nlp-suite-") as temporary:
-            return _load_or_export(folder, Path(temporary) / key, compute_type, options)
+    except OSError as unwritable:
+        try:
+            with tempfile.TemporaryDirectory(prefix="nlp-suite-") as temporary:
+                return _load_or_export(folder, Path(temporary) / key, compute_type, options)
+        except OSError as error:
+            raise ModelNotAvailableError(
+                f"the exported model can be written neither to the cache ({unwritable}) nor to a "
+                f"temporary folder ({error}); free some space or set NLP_SUITE_CACHE"
+            ) from error
 
 
 def _load_or_export(

@@ -31,6 +31,7 @@ class SentenceEmbedder:
         device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
         compute_type: CTranslate2's, see `CTranslate2Runtime`.
         threads: Number of CPU workers of CTranslate2.
+        name: What results call the model; the folder's name where None.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -54,8 +55,9 @@ class SentenceEmbedder:
         device: str | None = None,
         compute_type: str | None = None,
         threads: int | None = None,
+        name: str | None = None,
     ) -> None:
-        self.model = folder.path.name
+        self.model = name or folder.path.name
         self._dim = folder.config.model_dim
         self._window = _check_options(folder)
         self._tokenizer = folder.read_tokenizer()

@@ -1,0 +1,54 @@
+"""The benchmarks run; what they measure is for docs/ to say."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+pytestmark = pytest.mark.slow
+
+
+def run(script, *arguments):
+    result = subprocess.run(
+        [sys.executable, "-W", "ignore", ROOT / "benchmarks" / script, *arguments],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"HF_HUB_OFFLINE": "1"},
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_summarize():
+    output = run("summarize.py", "--runs", "1", "--words", "200")
+    assert "| warm call, s |" in output
+    assert output.count("×") == 3
+
+
+def test_encoder_parity():
+    output = run("encoder_parity.py")
+    rows = [line.strip("| ").split(" | ") for line in output.splitlines() if "e-" in line]
+    differences = {(row[0], row[1]): float(row[2]) for row in rows}
+    for (peer, weights), difference in differences.items():
+        if "as it is" not in peer and "int8" not in peer:
+            assert difference < 1e-4, (peer, weights)
+    assert len(differences) >= 6
+
+
+def test_summary_quality(tmp_path, article):
+    data = tmp_path / "articles.jsonl"
+    record = {"article": article, "summary": article.split("\n\n")[1]}
+    data.write_text(json.dumps(record) + "\n" + json.dumps(record))
+    output = run("summary_quality.py", "--data", str(data))
+    assert "| centrality (default) |" in output
+    assert "| bert-extractive-summarizer, use_first=True |" in output
+
+
+def test_sentence_splitters():
+    output = run("sentence_splitters.py")
+    assert "| nlp_suite |" in output

@@ -1,0 +1,49 @@
+"""A model folder on the hub is found, checked and named like any other."""
+
+import shutil
+from fnmatch import fnmatch
+
+import pytest
+
+import nlp_suite
+from nlp_suite import InvalidInputError, registry
+from nlp_suite.models.pretrained import download
+from nlp_suite.registry import MODELS_FOLDER, find_loader, register, shipped_models
+
+
+def test_a_downloaded_folder_is_called_by_its_id(tmp_path, monkeypatch):
+    folder = tmp_path / "0123abcd"
+    shutil.copytree(MODELS_FOLDER / "all-MiniLM-L6-v2", folder)
+    monkeypatch.setattr(
+        "huggingface_hub.snapshot_download", lambda hub_id, revision, allow_patterns: str(folder)
+    )
+    summary = nlp_suite.summarize("One. Two.", model="owner/summarizer", revision="0123abcd")
+    assert summary.model == "owner/summarizer"
+
+
+def test_the_download_has_all_of_a_model_folder(tmp_path, monkeypatch):
+    """The patterns of the download take every file that a model folder needs."""
+    asked = {}
+
+    def snapshot_download(hub_id, revision, allow_patterns):
+        asked.update(hub_id=hub_id, revision=revision, patterns=allow_patterns)
+        return str(tmp_path)
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
+    assert download("owner/model", revision="v1") == tmp_path
+    assert (asked["hub_id"], asked["revision"]) == ("owner/model", "v1")
+    for file in ("config.json", "model.safetensors", "tokenizer.json"):
+        assert any(fnmatch(file, pattern) for pattern in asked["patterns"])
+
+
+def test_shipped_models_are_listed():
+    assert "all-MiniLM-L6-v2" in shipped_models()
+
+
+def test_tasks_and_engines_are_found_by_name(monkeypatch):
+    marker = object()
+    monkeypatch.setattr(registry, "_LOADERS", dict(registry._LOADERS))
+    register("test-task", "test-engine")(lambda **_: marker)
+    assert find_loader("test-task", "test-engine")() is marker
+    with pytest.raises(InvalidInputError, match=r"\['test-engine'\] for test-task, got 'x'"):
+        find_loader("test-task", "x")
