@@ -5,15 +5,23 @@ from typing import TYPE_CHECKING
 from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
+    from nlp_suite.training.checkpoint_store import CheckpointStore
     from nlp_suite.training.masked_metrics import masked_accuracy, masked_cross_entropy
     from nlp_suite.training.token_batches import token_batches
     from nlp_suite.training.warmup_schedule import WarmupSchedule
 
-__all__ = ["WarmupSchedule", "masked_accuracy", "masked_cross_entropy", "token_batches"]
+__all__ = [
+    "CheckpointStore",
+    "WarmupSchedule",
+    "masked_accuracy",
+    "masked_cross_entropy",
+    "token_batches",
+]
 
 __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
+        "CheckpointStore": ".checkpoint_store",
         "WarmupSchedule": ".warmup_schedule",
         "masked_accuracy": ".masked_metrics",
         "masked_cross_entropy": ".masked_metrics",
