@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     from nlp_suite.training.checkpoint_store import CheckpointStore
     from nlp_suite.training.masked_metrics import masked_accuracy, masked_cross_entropy
     from nlp_suite.training.token_batches import token_batches
+    from nlp_suite.training.trainer import Trainer
     from nlp_suite.training.warmup_schedule import WarmupSchedule
 
 __all__ = [
     "CheckpointStore",
+    "Trainer",
     "WarmupSchedule",
     "masked_accuracy",
     "masked_cross_entropy",
@@ -22,6 +24,7 @@ __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
         "CheckpointStore": ".checkpoint_store",
+        "Trainer": ".trainer",
         "WarmupSchedule": ".warmup_schedule",
         "masked_accuracy": ".masked_metrics",
         "masked_cross_entropy": ".masked_metrics",

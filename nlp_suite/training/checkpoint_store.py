@@ -74,7 +74,7 @@ class CheckpointStore:
         Raises:
             OSError: If the disk is full; the older checkpoints are untouched then.
         """
-        data = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+        data = save({name: np.asarray(array, order="C") for name, array in arrays.items()})
         text = json.dumps(dict(state))
         record = {"sha256": _digest(data, text), "state": text}
         # What a killed process was writing.

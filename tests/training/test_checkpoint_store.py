@@ -13,7 +13,11 @@ from nlp_suite.training import CheckpointStore
 
 
 def arrays(step):
-    return {"a": np.full((2, 3), step, "float32"), "seed": np.array([step, 1], "uint32")}
+    return {
+        "a": np.full((2, 3), step, "float32"),
+        "seed": np.array([step, 1], "uint32"),
+        "n": np.int64(step),
+    }
 
 
 def names(folder):
