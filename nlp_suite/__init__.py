@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ModelFormatError,
         ModelNotAvailableError,
         NLPSuiteError,
+        TrainingError,
         UnsafeFileError,
     )
     from nlp_suite.results import Sentence, Summary
@@ -33,6 +34,7 @@ __all__ = [
     "NLPSuiteError",
     "Sentence",
     "Summary",
+    "TrainingError",
     "UnsafeFileError",
     "__version__",
     "load",
@@ -50,6 +52,7 @@ __getattr__, __dir__ = lazy_attributes(
         "NLPSuiteError": ".errors",
         "Sentence": ".results",
         "Summary": ".results",
+        "TrainingError": ".errors",
         "UnsafeFileError": ".errors",
         "load": ".api",
         "summarize": ".api",

@@ -29,5 +29,9 @@ class ModelFormatError(DataFormatError):
     """A model folder or checkpoint is incomplete, damaged or of another kind."""
 
 
+class TrainingError(NLPSuiteError):
+    """Training cannot go on; the last good checkpoint is kept."""
+
+
 class UnsafeFileError(DataFormatError):
     """A file asks for something that loading data must never do, such as running code."""

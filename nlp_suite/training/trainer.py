@@ -1,0 +1,198 @@
+"""The training loop."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from nlp_suite.errors import InvalidInputError, TrainingError
+from nlp_suite.models.shapes import check_shapes
+from nlp_suite.training.checkpoint_store import Checkpoint, CheckpointStore
+
+Batch = Mapping[str, np.ndarray]
+
+
+class Trainer:
+    """Trains a model, and goes on where a killed run stopped.
+
+    A checkpoint holds the weights, the optimizer's state, the states of the random
+    generators (dropout), the position in the data and the history. The same calls in a new
+    process load the newest one and continue; as long as `batches` gives the same batches
+    for the same epoch, the run ends with the same weights as one that was never stopped.
+
+    Args:
+        model: A built Keras model.
+        optimizer: A Keras optimizer of its own for this run.
+        objective: Takes the model, a batch and `training=True` and returns the scalar loss;
+            written with `keras.ops`.
+        folder: Where the run's checkpoints are.
+        checkpoint_steps: Number of steps between checkpoints; one is also written before
+            the first step and after each epoch.
+        jit_compile: Whether TensorFlow compiles the step with XLA, once for each shape of a
+            batch; JAX always does.
+
+    Raises:
+        InvalidInputError: If `checkpoint_steps` is below 1.
+
+    Example:
+        ```python
+        inputs = keras.Input((2,))
+        model = keras.Model(inputs, keras.layers.Dense(1)(inputs))
+        x = np.ones((4, 2), "float32")
+
+        def objective(model, batch, training):
+            return keras.ops.mean((model(batch["x"], training=training) - 1.0) ** 2)
+
+        trainer = Trainer(model, keras.optimizers.SGD(0.1), objective, "runs/example")
+        history = trainer.fit(lambda epoch: [{"x": x}], epochs=3)
+        ```
+    """
+
+    def __init__(
+        self,
+        model: keras.Model,
+        optimizer: keras.optimizers.Optimizer,
+        objective: Callable[[Any, Batch, bool], Any],
+        folder: str | Path,
+        *,
+        checkpoint_steps: int = 1000,
+        jit_compile: bool = False,
+    ) -> None:
+        if checkpoint_steps < 1:
+            raise InvalidInputError(f"checkpoint_steps must be at least 1, got {checkpoint_steps}")
+        self.model = model
+        self.optimizer = optimizer
+        self.store = CheckpointStore(Path(folder) / "checkpoints")
+        self._checkpoint_steps = checkpoint_steps
+        self._step = _TrainingStep(model, objective)
+        self._step.compile(
+            optimizer=optimizer,
+            jit_compile=jit_compile or keras.backend.backend() == "jax",
+        )
+        optimizer.build(model.trainable_variables)
+
+    def fit(
+        self,
+        batches: Callable[[int], Sequence[Any]],
+        epochs: int,
+        *,
+        load: Callable[[Any], Batch] = lambda batch: batch,
+        validate: Callable[[], Mapping[str, float]] | None = None,
+        after_epoch: Callable[[Mapping[str, float]], bool] | None = None,
+    ) -> list[dict[str, float]]:
+        """Trains until an epoch, from the newest checkpoint if there is one.
+
+        Args:
+            batches: Gives the batches of an epoch by its number from 0, or anything that
+                `load` makes batches of, such as arrays of indices; always the same for the
+                same epoch.
+            epochs: Number of epochs in all, those before the checkpoint counted in.
+            load: Makes a batch, named arrays with the examples along the first axis.
+            validate: Called after each epoch; its numbers go into the history.
+            after_epoch: Called with each new row of the history; training stops early if
+                it returns true.
+
+        Returns:
+            The history, one row an epoch: its number from 1, steps so far, mean training
+            loss, and what `validate` gave.
+
+        Raises:
+            ModelFormatError: If the checkpoint is of another model or optimizer.
+            TrainingError: If the loss is no finite number.
+        """
+        step, epoch, position, losses, history, stopped = self._resume()
+        while epoch < epochs and not stopped:
+            plan = batches(epoch)
+            for item in plan[position:]:
+                losses.append(self._step.train(load(item)))
+                step, position = step + 1, position + 1
+                if step % self._checkpoint_steps == 0:
+                    self._save(step, epoch, position, losses, history, stopped)
+            row = {"epoch": epoch + 1, "step": step, "loss": float(np.mean(losses or [np.nan]))}
+            row |= validate() if validate else {}
+            history.append(row)
+            stopped = bool(after_epoch and after_epoch(row))
+            epoch, position, losses = epoch + 1, 0, []
+            self._save(step, epoch, position, losses, history, stopped)
+        return history
+
+    def _resume(self) -> tuple[int, int, int, list[float], list[dict[str, float]], bool]:
+        checkpoint = self.store.newest()
+        if checkpoint is None:
+            self._save(0, 0, 0, [], [], False)
+            return 0, 0, 0, [], [], False
+        self._restore(checkpoint)
+        s = checkpoint.state
+        return (checkpoint.step, s["epoch"], s["position"], s["losses"], s["history"], s["stopped"])
+
+    def _variables(self) -> dict[str, Any]:
+        # Keras numbers the layers and optimizers of a process: their order is what stays.
+        groups = (("model", self.model.variables), ("optimizer", self.optimizer.variables))
+        return {
+            f"{group}.{i}.{variable.name}": variable
+            for group, variables in groups
+            for i, variable in enumerate(variables)
+        }
+
+    def _save(
+        self,
+        step: int,
+        epoch: int,
+        position: int,
+        losses: Sequence[float],
+        history: Sequence[Mapping[str, float]],
+        stopped: bool,
+    ) -> None:
+        arrays = {name: ops.convert_to_numpy(v) for name, v in self._variables().items()}
+        state = {
+            "epoch": epoch,
+            "position": position,
+            "losses": list(losses),
+            "history": list(history),
+            "stopped": stopped,
+        }
+        self.store.save(step, arrays, state)
+
+    def _restore(self, checkpoint: Checkpoint) -> None:
+        variables = self._variables()
+        check_shapes(
+            {name: tuple(variable.shape) for name, variable in variables.items()},
+            {name: array.shape for name, array in checkpoint.arrays.items()},
+            source=f"the checkpoint in {self.store.folder}",
+        )
+        for name, variable in variables.items():
+            variable.assign(checkpoint.arrays[name])
+
+
+class _TrainingStep(keras.Model):
+    """Gives Keras' own training step, which every backend has, an objective to minimise."""
+
+    def __init__(self, model: keras.Model, objective: Callable[[Any, Batch, bool], Any]) -> None:
+        super().__init__(name="training_step")
+        self.trained = model
+        self.objective = objective
+
+    def call(self, batch: Batch, training: bool | None = None) -> Any:
+        return self.objective(self.trained, batch, bool(training))
+
+    def compute_loss(
+        self,
+        x: Any = None,  # noqa: ARG002
+        y: Any = None,  # noqa: ARG002
+        y_pred: Any = None,
+        sample_weight: Any = None,  # noqa: ARG002
+        training: bool = True,  # noqa: ARG002
+    ) -> Any:
+        return y_pred
+
+    def train(self, batch: Batch) -> float:
+        self.reset_metrics()
+        loss = float(self.train_on_batch(dict(batch)))
+        if not np.isfinite(loss):
+            raise TrainingError(
+                f"the loss is {loss}; lower the learning rate and start from an earlier checkpoint"
+            )
+        return loss
