@@ -51,8 +51,8 @@ types: $(TEST)/.installed
 # Everything once on TensorFlow; what is built on Keras again on the other two backends.
 unit: $(TEST)/.installed
 	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest
-	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest tests/layers tests/models
-	KERAS_BACKEND=jax $(TEST)/bin/python -m pytest tests/layers tests/models
+	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest tests/layers tests/models tests/training
+	KERAS_BACKEND=jax $(TEST)/bin/python -m pytest tests/layers tests/models tests/training
 
 wheel: $(TEST)/.installed
 	scripts/check_wheel.sh $(TEST)/bin/python
