@@ -1,5 +1,6 @@
 """What is imported when: nobody waits for a framework that they do not use."""
 
+import pkgutil
 import subprocess
 import sys
 
@@ -41,8 +42,12 @@ def test_public_names_exist():
     import nlp_suite
     import nlp_suite.layers
     import nlp_suite.models
+    import nlp_suite.training
 
-    for module in (nlp_suite, nlp_suite.layers, nlp_suite.models):
+    for module in (nlp_suite, nlp_suite.layers, nlp_suite.models, nlp_suite.training):
+        # A submodule of that name would hide the function once it is imported.
+        submodules = {info.name for info in pkgutil.iter_modules(module.__path__)}
+        assert not submodules & set(module.__all__)
         assert set(dir(module)) | {"__version__"} >= set(module.__all__)
         for name in module.__all__:
             assert getattr(module, name) is not None

@@ -7,7 +7,7 @@ from nlp_suite._lazy import lazy_attributes
 if TYPE_CHECKING:
     from nlp_suite.training.checkpoint_store import CheckpointStore
     from nlp_suite.training.masked_metrics import masked_accuracy, masked_cross_entropy
-    from nlp_suite.training.token_batches import token_batches
+    from nlp_suite.training.batching import token_batches
     from nlp_suite.training.trainer import Trainer
     from nlp_suite.training.warmup_schedule import WarmupSchedule
 
@@ -28,7 +28,7 @@ __getattr__, __dir__ = lazy_attributes(
         "WarmupSchedule": ".warmup_schedule",
         "masked_accuracy": ".masked_metrics",
         "masked_cross_entropy": ".masked_metrics",
-        "token_batches": ".token_batches",
+        "token_batches": ".batching",
     },
     extra="keras",
 )
