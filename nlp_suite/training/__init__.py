@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
+    from nlp_suite.training.batching import token_batches
     from nlp_suite.training.checkpoint_store import CheckpointStore
     from nlp_suite.training.masked_metrics import masked_accuracy, masked_cross_entropy
-    from nlp_suite.training.batching import token_batches
     from nlp_suite.training.trainer import Trainer
     from nlp_suite.training.warmup_schedule import WarmupSchedule
 
