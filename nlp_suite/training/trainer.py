@@ -147,6 +147,7 @@ class Trainer:
         stopped: bool,
     ) -> None:
         arrays = {name: ops.convert_to_numpy(v) for name, v in self._variables().items()}
+        arrays |= _torch_random_states()
         state = {
             "epoch": epoch,
             "position": position,
@@ -158,13 +159,40 @@ class Trainer:
 
     def _restore(self, checkpoint: Checkpoint) -> None:
         variables = self._variables()
+        shapes = {name: tuple(variable.shape) for name, variable in variables.items()}
+        shapes |= {name: state.shape for name, state in _torch_random_states().items()}
         check_shapes(
-            {name: tuple(variable.shape) for name, variable in variables.items()},
+            shapes,
             {name: array.shape for name, array in checkpoint.arrays.items()},
             source=f"the checkpoint in {self.store.folder}",
         )
+        _set_torch_random_states(checkpoint.arrays)
         for name, variable in variables.items():
             variable.assign(checkpoint.arrays[name])
+
+
+def _torch_random_states() -> dict[str, np.ndarray]:
+    """Gives the states of torch's own generators, which Keras' dropout draws from on torch.
+
+    On the other backends every random number comes from a variable of the model.
+    """
+    if keras.backend.backend() != "torch":
+        return {}
+    import torch
+
+    states = [torch.get_rng_state(), *torch.cuda.get_rng_state_all()]
+    return {f"torch.{i}": state.numpy() for i, state in enumerate(states)}
+
+
+def _set_torch_random_states(arrays: Mapping[str, np.ndarray]) -> None:
+    if keras.backend.backend() != "torch":
+        return
+    import torch
+
+    names = list(_torch_random_states())
+    cpu, *gpus = (torch.tensor(arrays[name]) for name in names)
+    torch.set_rng_state(cpu)
+    torch.cuda.set_rng_state_all(gpus)
 
 
 class _TrainingStep(keras.Model):

@@ -13,6 +13,7 @@ from nlp_suite.training import Trainer
 
 SCRIPT = """
 import sys
+import time
 import keras
 import numpy as np
 from nlp_suite.models import Encoder
@@ -36,11 +37,15 @@ def objective(model, batch, training):
 
 trainer = Trainer(model, keras.optimizers.Adam(WarmupSchedule(16, 20)), objective, sys.argv[1],
                   checkpoint_steps=5)
-print("ready", flush=True)
+
+def load(indices):
+    time.sleep(0.02)  # so that there is time to be killed
+    return {"ids": token_ids[indices], "labels": labels[indices]}
+
 history = trainer.fit(
     lambda epoch: token_batches([6] * 96, 48, seed=4, epoch=epoch),
-    epochs=6,
-    load=lambda indices: {"ids": token_ids[indices], "labels": labels[indices]},
+    epochs=12,
+    load=load,
 )
 np.savez(sys.argv[1] + "/result.npz", *model.get_weights(),
          losses=[row["loss"] for row in history])
@@ -50,9 +55,7 @@ np.savez(sys.argv[1] + "/result.npz", *model.get_weights(),
 def start(folder, seed):
     return subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", SCRIPT, str(folder), str(seed)],
-        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        text=True,
         env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
     )
 
@@ -60,29 +63,30 @@ def start(folder, seed):
 @pytest.mark.slow
 def test_a_killed_run_ends_like_one_that_was_never_stopped(tmp_path):
     whole, killed = tmp_path / "whole", tmp_path / "killed"
-    with start(whole, 1) as process:
-        process.stdout.readline()
-        began = time.perf_counter()
+    with start(whole, seed=1) as process:
         assert process.wait() == 0
-        duration = time.perf_counter() - began
-    delays = iter(np.random.default_rng(0).uniform(0.1, 0.8, size=4) * duration)
-    seed = 1
-    while not (killed / "result.npz").exists():
-        with start(killed, seed) as process:
-            process.stdout.readline()
-            delay = next(delays, None)
-            if delay is not None:
-                time.sleep(delay)
-                process.send_signal(signal.SIGKILL)
-            assert process.wait() in (0, -signal.SIGKILL)
-        if (killed / "checkpoints").exists():
-            # From now on the weights come from the checkpoint, whatever the seed.
-            seed += 1
-    assert seed > 1
+    delays = np.random.default_rng(0).uniform(0, 0.1, size=4)
+    for attempt, (reached, delay) in enumerate(zip((0, 5, 40, 80), delays, strict=True)):
+        # Another seed from the second attempt on: everything must come from the checkpoint.
+        with start(killed, seed=1 + attempt) as process:
+            while last_step(killed) < reached:
+                assert process.poll() is None
+                time.sleep(0.001)
+            time.sleep(delay)
+            process.send_signal(signal.SIGKILL)
+            assert process.wait() == -signal.SIGKILL
+    assert 80 <= last_step(killed) < 144
+    with start(killed, seed=9) as process:
+        assert process.wait() == 0
     with np.load(whole / "result.npz") as expected, np.load(killed / "result.npz") as found:
         for name in expected.files:
             np.testing.assert_array_equal(found[name], expected[name])
         assert expected["losses"][-1] < expected["losses"][0]
+
+
+def last_step(folder):
+    names = (folder / "checkpoints").glob("step-*")
+    return max((int(path.name.removeprefix("step-")) for path in names), default=-1)
 
 
 def make(folder, width=2, **options):
