@@ -19,8 +19,15 @@ def imported(code):
     return {name.split(".")[0] for name in result.stdout.splitlines()[-1].split()}
 
 
-def test_import_takes_only_the_standard_library():
-    added = imported("import nlp_suite") - imported("pass")
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import nlp_suite",
+        "import nlp_suite; nlp_suite.data.load_parallel; nlp_suite.data.read_text",
+    ],
+)
+def test_import_takes_only_the_standard_library(code):
+    added = imported(code) - imported("pass")
     assert added - set(sys.stdlib_module_names) == {"nlp_suite"}
 
 
@@ -31,6 +38,7 @@ def test_import_takes_only_the_standard_library():
         "from nlp_suite.cli import main; main(['--help'])",
         "from nlp_suite.cli import main; main(['demo'])",
         "import nlp_suite.layers, nlp_suite.models; nlp_suite.models.ModelFolder",
+        "import nlp_suite.data.parallel, nlp_suite.data.safe_pickle",
     ],
 )
 def test_no_framework_on_the_default_path(code):
@@ -42,7 +50,7 @@ def test_public_names_exist():
     import nlp_suite.layers
     import nlp_suite.models
 
-    for module in (nlp_suite, nlp_suite.layers, nlp_suite.models):
+    for module in (nlp_suite, nlp_suite.data, nlp_suite.layers, nlp_suite.models):
         assert set(dir(module)) | {"__version__"} >= set(module.__all__)
         for name in module.__all__:
             assert getattr(module, name) is not None
@@ -79,6 +87,17 @@ except nlp_suite.MissingDependencyError as error:
             "sklearn",
             "nlp_suite.summarize('A. B. C.', sentences=2, method='centroid')",
             "clustering",
+        ),
+        ("datasets", "nlp_suite.data.load_parallel(__file__)", "data"),
+        (
+            "pyarrow",
+            "import nlp_suite.data.pair_tables as p; p.read_parquet('a.parquet', ())",
+            "data",
+        ),
+        (
+            "datasets",
+            "import nlp_suite.data.pair_tables as p; p.read_hub('a', (), revision='b')",
+            "data",
         ),
         ("rouge_score", "main(['evaluate', 'summarize', '--data', __file__])", "evaluation"),
     ],
