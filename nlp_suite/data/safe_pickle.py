@@ -22,7 +22,7 @@ from nlp_suite.errors import DataFormatError
 
 # What the strings may take in memory, whatever the file says. Strings of fixed width stand
 # in the file as they are, but objects may be one string named many times, and one long
-# string widens all the others. The list of 165,771 pairs, as objects, takes 20 times its file.
+# string widens all the others. A list of 165,771 pairs, as objects, grows 31-fold.
 _FREE_BYTES, _BYTES_PER_FILE_BYTE = 64 << 20, 64
 
 _STRING_CODE = re.compile(r"U([0-9]{1,9})")
