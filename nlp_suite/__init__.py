@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
+    from nlp_suite import data
     from nlp_suite.api import load, summarize
     from nlp_suite.errors import (
         DataFormatError,
+        DatasetNotAvailableError,
         InvalidInputError,
         MissingDependencyError,
         ModelFormatError,
@@ -27,6 +29,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "DataFormatError",
+    "DatasetNotAvailableError",
     "InvalidInputError",
     "MissingDependencyError",
     "ModelFormatError",
@@ -37,6 +40,7 @@ __all__ = [
     "TrainingError",
     "UnsafeFileError",
     "__version__",
+    "data",
     "load",
     "summarize",
 ]
@@ -45,6 +49,7 @@ __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
         "DataFormatError": ".errors",
+        "DatasetNotAvailableError": ".errors",
         "InvalidInputError": ".errors",
         "MissingDependencyError": ".errors",
         "ModelFormatError": ".errors",
@@ -57,4 +62,5 @@ __getattr__, __dir__ = lazy_attributes(
         "load": ".api",
         "summarize": ".api",
     },
+    submodules=("data",),
 )

@@ -2,20 +2,25 @@
 
 import importlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nlp_suite.errors import MissingDependencyError
 
 
 def lazy_attributes(
-    package: str, modules: Mapping[str, str], *, extra: str | None = None
+    package: str,
+    modules: Mapping[str, str],
+    *,
+    submodules: Sequence[str] = (),
+    extra: str | None = None,
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Makes the `__getattr__` and `__dir__` of a package whose names are imported on first use.
 
     Args:
         package: Name of the package, its `__name__`.
         modules: Maps each public name to the module, relative to `package`, that defines it.
+        submodules: Names of modules of the package that are public names themselves.
         extra: The extra of this distribution that installs what those modules import.
 
     Returns:
@@ -28,6 +33,8 @@ def lazy_attributes(
     """
 
     def __getattr__(name: str) -> Any:  # noqa: N807
+        if name in submodules:
+            return importlib.import_module(f".{name}", package)
         if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         try:
@@ -40,7 +47,7 @@ def lazy_attributes(
         return value
 
     def __dir__() -> list[str]:  # noqa: N807
-        return sorted(modules)
+        return sorted([*modules, *submodules])
 
     return __getattr__, __dir__
 

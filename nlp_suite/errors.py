@@ -21,6 +21,10 @@ class MissingDependencyError(ModelNotAvailableError, ImportError):
     """A package that an extra brings is not installed; the message is the command to run."""
 
 
+class DatasetNotAvailableError(NLPSuiteError):
+    """A data set of the Hugging Face Hub cannot be had; the message says how to get it."""
+
+
 class DataFormatError(NLPSuiteError):
     """A file is not in the form that it should have, or is damaged."""
 

@@ -42,6 +42,7 @@ import nlp_suite
 for needs_an_extra in (
     lambda: nlp_suite.summarize("One. Two.", runtime="keras"),
     lambda: nlp_suite.summarize("One. Two.", method="centroid"),
+    lambda: nlp_suite.data.load_parallel("deu.txt"),
 ):
     try:
         needs_an_extra()

@@ -66,6 +66,7 @@ def workspace(tmp_path, monkeypatch, article):
     (tmp_path / "articles.jsonl").write_text(json.dumps(record))
     shutil.copytree(MODELS_FOLDER / "all-MiniLM-L6-v2", "runs/my-encoder")
     shutil.copytree("runs/my-encoder", "model")
+    write_pairs(tmp_path)
     names = {name: getattr(nlp_suite.layers, name) for name in nlp_suite.layers.__all__}
     names |= {name: getattr(nlp_suite.models, name) for name in nlp_suite.models.__all__}
     for _, value in documented_objects():
@@ -85,6 +86,29 @@ def workspace(tmp_path, monkeypatch, article):
         "texts": article.split("\n\n")[1:3],
         "tokenizer": nlp_suite.models.ModelFolder.open("runs/my-encoder").read_tokenizer(),
     }
+
+
+def write_pairs(folder):
+    import csv
+    import gzip
+    import pickle
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    # Names, as numbers would not survive cleaning.
+    names = [first + second for first in ("Al", "Be", "Cho", "Do", "Eli") for second in "aeiomnst"]
+    rows = [(f"{name} has a cat.", f"{name} hat eine Katze.") for name in names]
+    english, german = zip(*rows, strict=True)
+    text = "".join(f"{en}\t{de}\n" for en, de in rows)
+    (folder / "deu.txt").write_text(text, encoding="utf-8")
+    (folder / "deu.txt.gz").write_bytes(gzip.compress(text.encode()))
+    (folder / "english-german.pkl").write_bytes(pickle.dumps(np.array(rows)))
+    (folder / "train.en").write_text("\n".join(english), encoding="utf-8")
+    (folder / "train.de").write_text("\n".join(german), encoding="utf-8")
+    with (folder / "pairs.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("english", "german"), *rows])
+    pq.write_table(pa.table({"en": english, "de": german}), folder / "pairs.parquet")
 
 
 # These examples show a download or a decorator on nothing.

@@ -3,6 +3,7 @@
 import pkgutil
 import subprocess
 import sys
+import types
 
 import pytest
 
@@ -20,8 +21,15 @@ def imported(code):
     return {name.split(".")[0] for name in result.stdout.splitlines()[-1].split()}
 
 
-def test_import_takes_only_the_standard_library():
-    added = imported("import nlp_suite") - imported("pass")
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import nlp_suite",
+        "import nlp_suite; nlp_suite.data.load_parallel; nlp_suite.data.read_text",
+    ],
+)
+def test_import_takes_only_the_standard_library(code):
+    added = imported(code) - imported("pass")
     assert added - set(sys.stdlib_module_names) == {"nlp_suite"}
 
 
@@ -32,6 +40,7 @@ def test_import_takes_only_the_standard_library():
         "from nlp_suite.cli import main; main(['--help'])",
         "from nlp_suite.cli import main; main(['demo'])",
         "import nlp_suite.layers, nlp_suite.models; nlp_suite.models.ModelFolder",
+        "import nlp_suite.data.parallel, nlp_suite.data.safe_pickle",
     ],
 )
 def test_no_framework_on_the_default_path(code):
@@ -44,10 +53,17 @@ def test_public_names_exist():
     import nlp_suite.models
     import nlp_suite.training
 
-    for module in (nlp_suite, nlp_suite.layers, nlp_suite.models, nlp_suite.training):
+    for module in (
+        nlp_suite,
+        nlp_suite.data,
+        nlp_suite.layers,
+        nlp_suite.models,
+        nlp_suite.training,
+    ):
         # A submodule of that name would hide the function once it is imported.
         submodules = {info.name for info in pkgutil.iter_modules(module.__path__)}
-        assert not submodules & set(module.__all__)
+        hidden = submodules & set(module.__all__)
+        assert all(isinstance(getattr(module, name), types.ModuleType) for name in hidden)
         assert set(dir(module)) | {"__version__"} >= set(module.__all__)
         for name in module.__all__:
             assert getattr(module, name) is not None
@@ -84,6 +100,17 @@ except nlp_suite.MissingDependencyError as error:
             "sklearn",
             "nlp_suite.summarize('A. B. C.', sentences=2, method='centroid')",
             "clustering",
+        ),
+        ("datasets", "nlp_suite.data.load_parallel(__file__)", "data"),
+        (
+            "pyarrow",
+            "import nlp_suite.data.pair_tables as p; p.read_parquet('a.parquet', ())",
+            "data",
+        ),
+        (
+            "datasets",
+            "import nlp_suite.data.pair_tables as p; p.read_hub('a', (), revision='b')",
+            "data",
         ),
         ("rouge_score", "main(['evaluate', 'summarize', '--data', __file__])", "evaluation"),
     ],

@@ -4,7 +4,8 @@ import codecs
 import sys
 from pathlib import Path
 
-from nlp_suite.errors import DataFormatError, InvalidInputError
+from nlp_suite.data.compressed import read_bytes
+from nlp_suite.errors import DataFormatError
 
 # The longer mark first: UTF-32's begins with UTF-16's.
 _BYTE_ORDER_MARKS = (
@@ -35,15 +36,7 @@ def read_text(path: str | Path) -> str:
         ```
     """
     name = "standard input" if str(path) == "-" else str(path)
-    try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else Path(path).read_bytes()
-    except FileNotFoundError as error:
-        raise InvalidInputError(f"there is no file {name!r}") from error
-    except IsADirectoryError as error:
-        raise InvalidInputError(f"{name!r} is a folder; give a text file") from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InvalidInputError(f"{name!r} cannot be read: {reason}") from error
+    data = sys.stdin.buffer.read() if str(path) == "-" else read_bytes(Path(path))
     return decode_text(data, name)
 
 
@@ -74,9 +67,11 @@ def decode_text(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         if b"\0" in data:
             raise _binary(name) from error
+        line = data.count(b"\n", 0, error.start) + 1
         raise DataFormatError(
             f"{name} is not valid {encoding.upper()}: byte 0x{data[error.start]:02x} at offset "
-            f"{error.start}; save it as UTF-8 (iconv -f WINDOWS-1252 -t UTF-8 often does)"
+            f"{error.start}, line {line}; "
+            "save it as UTF-8 (iconv -f WINDOWS-1252 -t UTF-8 often does)"
         ) from error
     if "\0" in text:
         raise _binary(name)

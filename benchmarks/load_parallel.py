@@ -1,0 +1,109 @@
+"""How long load_parallel takes, and how much memory, for one list in every form.
+
+    python benchmarks/load_parallel.py deu.txt.gz
+
+The list is read once and written anew in the other forms; each is then loaded in a process
+of its own. The seconds are those of the call, without the import of `datasets`, which the
+last line gives; the memory is the process's peak, and what it was before the call.
+"""
+
+import argparse
+import csv
+import json
+import pickle
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nlp_suite.data.open_pairs import open_pairs
+from nlp_suite.data.pair_source import read_pairs
+
+MEASURE = """
+import json, pathlib, re, sys, time
+def peak():
+    # Not getrusage, which counts what the process was before it became this program.
+    status = pathlib.Path("/proc/self/status").read_text()
+    return int(re.search("VmHWM: *([0-9]+)", status.replace(chr(9), " "))[1]) // 1024
+start = time.perf_counter()
+import datasets
+imported = time.perf_counter() - start
+import nlp_suite
+nlp_suite.data.load_parallel
+before, start = peak(), time.perf_counter()
+source, options = json.loads(sys.argv[1])
+if isinstance(source, list):
+    source = tuple(source)
+splits = nlp_suite.data.load_parallel(source, **options)
+seconds = time.perf_counter() - start
+print(json.dumps([sum(map(len, splits.values())), seconds, before, peak(), imported]))
+"""
+
+
+def write_forms(source: str, folder: Path) -> list[tuple[str, Any, dict[str, str]]]:
+    """Writes the list in every form.
+
+    Args:
+        source: The list.
+        folder: Where to write.
+
+    Returns:
+        For each form its name, what to pass to load_parallel, and the options.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    english, german = read_pairs(open_pairs(source, ("en", "de")))
+    rows = list(zip(english, german, strict=True))
+    paths = {name: str(folder / name) for name in ("a.csv", "a.parquet", "objects.pkl", "a.pkl")}
+    lines = [str(folder / "a.en"), str(folder / "a.de")]
+    with Path(paths["a.csv"]).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("en", "de"), *rows])
+    pq.write_table(pa.table({"en": english, "de": german}), paths["a.parquet"])
+    for path, sentences in zip(lines, (english, german), strict=True):
+        Path(path).write_text("\n".join(sentences), encoding="utf-8")
+    for name, dtype in (("objects.pkl", object), ("a.pkl", str)):
+        with Path(paths[name]).open("wb") as pickled:
+            pickle.dump(np.array(rows, dtype=dtype), pickled, protocol=4)
+    return [
+        ("as given", source, {}),
+        ('as given, clean="ascii"', source, {"clean": "ascii"}),
+        ("CSV", paths["a.csv"], {}),
+        ("Parquet", paths["a.parquet"], {}),
+        ("two files of lines", lines, {}),
+        ("pickle, objects", paths["objects.pkl"], {}),
+        ("pickle, fixed width", paths["a.pkl"], {}),
+    ]
+
+
+def main() -> None:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source", help="a list in any form that load_parallel reads")
+    parser.add_argument("--repeat", type=int, default=5, help="processes for each form")
+    arguments = parser.parse_args()
+    imports = []
+    print("| source | file MB | rows | median s | MiB before | MiB at most |")
+    print("|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for form, source, options in write_forms(arguments.source, Path(folder)):
+            runs = []
+            for _ in range(arguments.repeat):
+                command = [sys.executable, "-c", MEASURE, json.dumps([source, options])]
+                output = subprocess.run(command, capture_output=True, check=True).stdout
+                runs.append(json.loads(output))
+            rows, seconds, before, peak, imported = np.median(runs, axis=0)
+            paths = source if isinstance(source, list) else [source]
+            size = sum(Path(path).stat().st_size for path in paths) / 1e6
+            imports.append(imported)
+            print(
+                f"| {form} | {size:.1f} | {rows:,.0f} | {seconds:.1f} | {before:.0f} | {peak:.0f} |"
+            )
+    print(f"\nimport datasets: {np.median(imports):.1f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""Whole files, as they are or out of gzip and zip, never more than a file of that size holds."""
+
+import gzip
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import NamedTuple
+
+from nlp_suite.errors import DataFormatError, InvalidInputError, UnsafeFileError
+
+# Text packs about five to one, a file made to exhaust memory a thousand to one.
+_FREE_BYTES, _LARGEST_RATIO = 64 << 20, 20
+
+_TEXT_SUFFIXES = (".txt", ".tsv", ".tab", ".csv")
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, RuntimeError, ValueError, NotImplementedError),
+)
+
+
+class Unpacked(NamedTuple):
+    """A file's contents without its packing.
+
+    Args:
+        data: The bytes.
+        name: What to call it in a message: the path, and the member of an archive.
+        suffix: The ending that tells its format, such as ".tsv", in small letters.
+
+    Example:
+        >>> Unpacked(b"Go.", "deu.zip:deu.txt", ".txt").suffix
+        '.txt'
+    """
+
+    data: bytes
+    name: str
+    suffix: str
+
+
+def read_bytes(path: Path) -> bytes:
+    """Reads a whole file.
+
+    Args:
+        path: The file.
+
+    Returns:
+        Its bytes.
+
+    Raises:
+        InvalidInputError: If there is no such file, or it cannot be read.
+
+    Example:
+        ```python
+        data = read_bytes(Path("article.txt"))
+        ```
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InvalidInputError(f"there is no file {str(path)!r}") from error
+    except IsADirectoryError as error:
+        raise InvalidInputError(f"{str(path)!r} is a folder; give a file") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InvalidInputError(f"{str(path)!r} cannot be read: {reason}") from error
+
+
+def read_unpacked(path: Path) -> Unpacked:
+    """Reads a whole file, unpacked if it is gzipped or a zip archive of one text file.
+
+    Nothing is written to a disk. In an archive, a member whose name begins with "_" or "."
+    or does not end as text files do is not counted.
+
+    Args:
+        path: The file; its first bytes tell how it is packed.
+
+    Returns:
+        The contents and what they are called.
+
+    Raises:
+        InvalidInputError: If there is no such file, or it cannot be read.
+        DataFormatError: If it is empty or damaged, unpacks to more than 64 MiB and 20 times
+            its size, or is an archive of several text files or none.
+        UnsafeFileError: If a member of an archive is named to end up outside of a folder.
+
+    Example:
+        ```python
+        read_unpacked(Path("deu.txt.gz")).suffix  # ".txt"
+        ```
+    """
+    data = read_bytes(path)
+    name, inner, limit = str(path), path, _FREE_BYTES + _LARGEST_RATIO * len(data)
+    if data.startswith(b"\x1f\x8b"):
+        data = _gunzip(data, name, limit)
+        inner = path.with_suffix("") if path.suffix.lower() in (".gz", ".gzip") else path
+    elif data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        member, data = _unzip(data, name, limit)
+        name, inner = f"{name}:{member}", Path(member)
+    if len(data) > limit:
+        raise DataFormatError(
+            f"{name} unpacks to more than {limit / 1e6:,.0f} MB, which no text of that size does; "
+            "unpack it yourself if you trust it"
+        )
+    if not data:
+        raise DataFormatError(f"{name} is empty")
+    return Unpacked(data, name, inner.suffix.lower())
+
+
+def _gunzip(data: bytes, name: str, limit: int) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            return stream.read(limit + 1)
+    except _DAMAGE as error:
+        raise DataFormatError(f"{name} is damaged gzip data ({error})") from error
+
+
+def _unzip(data: bytes, name: str, limit: int) -> tuple[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            member = _only_text(archive.namelist(), name)
+            with archive.open(member) as stream:
+                return member, stream.read(limit + 1)
+    except _DAMAGE as error:
+        raise DataFormatError(f"{name} cannot be unpacked as a zip archive ({error})") from error
+
+
+def _only_text(members: list[str], name: str) -> str:
+    for member in members:
+        # Nothing is unpacked onto a disk, but an honest archive has no such names.
+        parts = PureWindowsPath(member).parts
+        if ".." in parts or PureWindowsPath(member).anchor or "\0" in member:
+            raise UnsafeFileError(
+                f"{name}: its member {member[:80]!r} is named to end up outside of a folder; "
+                "this is no archive to trust"
+            )
+    texts = [
+        member
+        for member in members
+        if member.lower().endswith(_TEXT_SUFFIXES)
+        and not any(part.startswith(("_", ".")) for part in PurePosixPath(member).parts)
+    ]
+    if len(texts) != 1:
+        found = ", ".join(repr(text[:80]) for text in (texts or members)[:5]) or "nothing"
+        raise DataFormatError(
+            f"{name} must hold one text file ({', '.join(_TEXT_SUFFIXES)}), it holds "
+            f"{len(texts)} ({found}); unpack it and give the file"
+        )
+    return texts[0]

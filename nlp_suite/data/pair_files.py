@@ -1,0 +1,136 @@
+"""Pairs of sentences in text files: tab-separated, comma-separated, one file a language."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from nlp_suite.data.compressed import read_unpacked
+from nlp_suite.data.pair_source import PairSource
+from nlp_suite.data.text_file import decode_text
+from nlp_suite.errors import DataFormatError, InvalidInputError
+
+_TAB_SUFFIXES = ("", ".txt", ".tsv", ".tab")
+_DELIMITERS = (",", ";", "\t")
+
+
+def read_table(path: Path, columns: tuple[str, str]) -> PairSource:
+    """Reads a file with a pair of sentences on each line, also out of gzip or zip.
+
+    Args:
+        path: A `.csv` file with a header, separated by commas, semicolons or tabs; or a
+            `.txt`, `.tsv` or `.tab` file of lines "English<TAB>German", where a third cell
+            is ignored and a header may be.
+        columns: Names of the English and the German column in a header.
+
+    Returns:
+        The rows, not yet checked.
+
+    Raises:
+        InvalidInputError: If there is no such file, or it is of no such format.
+        DataFormatError: If it is empty, damaged, binary, not valid in its encoding, or a
+            `.csv` file without those columns.
+
+    Example:
+        ```python
+        read_table(Path("deu.txt"), ("en", "de")).unit  # "line"
+        ```
+    """
+    data, name, suffix = read_unpacked(path)
+    if suffix not in (*_TAB_SUFFIXES, ".csv"):
+        raise InvalidInputError(
+            f"{name} ends in {suffix!r}; give a .pkl, .txt, .tsv, .csv or .parquet file (text also "
+            "as .gz or .zip), or a tuple of two files with a sentence on each line"
+        )
+    text = decode_text(data, name)
+    if suffix == ".csv":
+        return PairSource(name, "line", _separated_rows(text, name, columns))
+    return PairSource(name, "line", _tabbed_rows(text, columns))
+
+
+def read_line_files(english: Path, german: Path) -> PairSource:
+    """Reads two files whose lines belong together, also out of gzip or zip.
+
+    Args:
+        english: The file with an English sentence on each line.
+        german: The file with its German translation on the same line.
+
+    Returns:
+        The rows, not yet checked.
+
+    Raises:
+        InvalidInputError: If one of the files does not exist.
+        DataFormatError: If one is empty, damaged, binary or not valid in its encoding, or
+            they differ in length.
+
+    Example:
+        ```python
+        read_line_files(Path("train.en"), Path("train.de")).unit  # "line"
+        ```
+    """
+    sides, names = [], []
+    for path in (english, german):
+        data, name, _ = read_unpacked(path)
+        sides.append(_lines(decode_text(data, name)))
+        names.append(name)
+    if len(sides[0]) != len(sides[1]):
+        raise DataFormatError(
+            f"{names[0]} has {len(sides[0])} lines and {names[1]} has {len(sides[1])}; line by "
+            "line they must be translations of each other"
+        )
+    return PairSource(
+        " and ".join(names), "line", iter(enumerate(zip(*sides, strict=True), start=1))
+    )
+
+
+def _lines(text: str) -> list[str]:
+    # Not splitlines: a sentence may hold other characters that it takes for line ends.
+    lines = text.replace("\r\n", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]
+
+
+def _tabbed_rows(text: str, columns: tuple[str, str]) -> Iterator[tuple[int, Sequence[object]]]:
+    places: list[int] | None = None
+    for number, line in enumerate(_lines(text), start=1):
+        if not line or line.isspace():
+            continue
+        cells = line.split("\t")
+        if number == 1 and set(columns) <= set(cells):
+            places = [cells.index(column) for column in columns]
+        else:
+            yield number, _picked(cells, places) if places else cells
+
+
+def _separated_rows(
+    text: str, name: str, columns: tuple[str, str]
+) -> Iterator[tuple[int, Sequence[object]]]:
+    header, delimiter = _header(text, name, columns)
+    places = [header.index(column) for column in columns]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        next(reader)
+        for cells in reader:
+            if cells:
+                yield reader.line_num, _picked(cells, places)
+    except csv.Error as error:
+        raise DataFormatError(
+            f"{name}, line {reader.line_num}: {error}; is a quotation mark left open?"
+        ) from error
+
+
+def _header(text: str, name: str, columns: tuple[str, str]) -> tuple[list[str], str]:
+    first = text[: text.find("\n") + 1 or None].rstrip("\r\n")
+    headers = [
+        [cell.strip().strip('"') for cell in first.split(delimiter)] for delimiter in _DELIMITERS
+    ]
+    for header, delimiter in zip(headers, _DELIMITERS, strict=True):
+        if set(columns) <= set(header):
+            return header, delimiter
+    raise DataFormatError(
+        f"{name} has no columns {columns[0]!r} and {columns[1]!r} in its first line, which is "
+        f"{first[:80]!r}; pass source_column= and target_column="
+    )
+
+
+def _picked(cells: Sequence[str], places: Sequence[int]) -> list[str | None]:
+    return [cells[place] if place < len(cells) else None for place in places]

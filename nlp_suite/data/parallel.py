@@ -1,0 +1,119 @@
+"""Parallel text, English and German, from whatever file it comes in."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from nlp_suite._lazy import missing_dependency
+from nlp_suite.data.open_pairs import open_pairs
+from nlp_suite.data.pair_source import BadRows, read_pairs
+from nlp_suite.data.sentence_split import split_by_sentence
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.text.cleaning import clean_ascii
+
+if TYPE_CHECKING:
+    import datasets
+
+_SPLITS = ("train", "validation", "test")
+_CLEANINGS = ("ascii",)
+
+
+def load_parallel(
+    source: str | Path | tuple[str | Path, str | Path],
+    *,
+    source_column: str = "en",
+    target_column: str = "de",
+    splits: Sequence[float] = (0.8, 0.1, 0.1),
+    seed: int = 0,
+    rows: int | None = None,
+    clean: Literal["ascii"] | None = None,
+    on_bad_rows: BadRows = "error",
+    revision: str | None = None,
+    subset: str | None = None,
+    hub_split: str = "train",
+) -> "datasets.DatasetDict":
+    """Loads English and German sentences, and splits them for training.
+
+    No two splits share an English sentence, not even in another case, with other white
+    space, or in another Unicode form. The splits and the order in them depend on the seed and
+    on the set of pairs only, so they are the same on every machine.
+
+    Args:
+        source: A pickled array of strings (`.pkl`), lines "English<TAB>German" (`.txt`,
+            `.tsv`), `.csv` with a header, text also in gzip or zip, `.parquet`, a tuple of
+            two files with a sentence on each line, or the id of a data set on the hub.
+        source_column: Name of the English column where columns have names.
+        target_column: Name of the German column.
+        splits: Shares of training, validation and test in the rows, with a sum of 1.
+        seed: Another seed gives other splits and another order.
+        rows: How many pairs to take from the beginning, before anything is shuffled; all
+            where None.
+        clean: "ascii" for small letters without accents, punctuation and digits
+            (`nlp_suite.text.clean_ascii`); None to keep the sentences as they are.
+        on_bad_rows: "error", or "skip" to leave rows out that lack a side; their number is
+            logged.
+        revision: The commit, tag or branch of a data set on the hub, required there.
+        subset: Which configuration of a data set on the hub.
+        hub_split: Which split of a data set on the hub to read.
+
+    Returns:
+        The splits `train`, `validation` and `test` with the columns `en` and `de`.
+
+    Raises:
+        InvalidInputError: If there is no such file, an argument is out of range, or a hub id
+            comes without a revision.
+        DataFormatError: If the file is damaged, or a row of it lacks a side.
+        UnsafeFileError: If a pickle asks for anything but an array of strings.
+        DatasetNotAvailableError: If the hub cannot give the data set.
+        MissingDependencyError: If the extra `data` is not installed.
+
+    Example:
+        ```python
+        pairs = load_parallel("deu.txt", splits=(0.6, 0.2, 0.2))
+        pairs["train"][0]  # {"en": "Go on.", "de": "Mach weiter."}
+        ```
+    """
+    _check_arguments(splits, seed, rows, clean, on_bad_rows)
+    try:
+        import datasets
+    except ImportError as error:
+        raise missing_dependency("load_parallel", error.name, "data") from error
+
+    pairs = open_pairs(
+        source,
+        (source_column, target_column),
+        revision=revision,
+        subset=subset,
+        hub_split=hub_split,
+    )
+    english, german = read_pairs(
+        pairs, rows=rows, clean=clean_ascii if clean else None, on_bad_rows=on_bad_rows
+    )
+    features = datasets.Features({"en": datasets.Value("string"), "de": datasets.Value("string")})
+    result = datasets.DatasetDict()
+    parts = split_by_sentence(english, german, splits, seed)
+    for name, indices in zip(_SPLITS, parts, strict=True):
+        columns = {"en": [english[i] for i in indices], "de": [german[i] for i in indices]}
+        result[name] = datasets.Dataset.from_dict(columns, features=features)
+    return result
+
+
+def _check_arguments(
+    splits: Sequence[float], seed: int, rows: int | None, clean: object, on_bad_rows: object
+) -> None:
+    numbers = isinstance(splits, tuple | list) and all(
+        isinstance(share, int | float) and 0 <= share <= 1 for share in splits
+    )
+    if not numbers or len(splits) != 3 or not math.isclose(sum(splits), 1, abs_tol=1e-6):
+        raise InvalidInputError(
+            f"splits must be three shares with a sum of 1, such as (0.8, 0.1, 0.1), got {splits!r}"
+        )
+    if type(seed) is not int or not 0 <= seed < 2**64:
+        raise InvalidInputError(f"seed must be an integer from 0 to 2**64 - 1, got {seed!r}")
+    if rows is not None and (type(rows) is not int or rows < 1):
+        raise InvalidInputError(f"rows must be an integer of at least 1 or None, got {rows!r}")
+    if clean is not None and clean not in _CLEANINGS:
+        raise InvalidInputError(f"clean must be 'ascii' or None, got {clean!r}")
+    if on_bad_rows not in ("error", "skip"):
+        raise InvalidInputError(f"on_bad_rows must be 'error' or 'skip', got {on_bad_rows!r}")
