@@ -1,5 +1,6 @@
 """One layer of the Transformer's decoder."""
 
+from numbers import Integral
 from typing import Any
 
 import keras
@@ -40,7 +41,8 @@ class DecoderLayer(keras.layers.Layer):
         encoder_padding_mask: Optional boolean tensor of shape (B, S), the same for the
             encoder's output.
         cache: Optional `DecoderLayerCache` of the positions before `x`.
-        start: Position of the first element of `x`; 0 without a cache.
+        start: Position of the first element of `x`, which in a compiled function may be an
+            integer tensor; 0 without a cache.
         return_attention_weights: Also return each head's weights.
 
     Returns:
@@ -240,7 +242,7 @@ def _extend(cached: tuple[Any, Any], new: tuple[Any, Any], start: int) -> tuple[
     """Writes keys and values (B, H, T, d) at the positions from `start` on."""
     room, length = cached[0].shape[2], new[0].shape[2]
     # A position beyond the end would be written over an earlier one without a word.
-    if isinstance(start, int) and start + length > room:
+    if isinstance(start, Integral) and start + length > room:
         raise InvalidInputError(
             f"the cache has room for {room} positions, got {length} from position {start}; "
             "make it with a larger length"

@@ -1,5 +1,6 @@
 """Learned positional embeddings."""
 
+from numbers import Integral
 from typing import Any
 
 import keras
@@ -50,7 +51,7 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
     def call(self, x: Any, start: int = 0) -> Any:
         length = x.shape[-2]
         # In a compiled function either may be unknown until it runs.
-        known = length is not None and isinstance(start, int)
+        known = length is not None and isinstance(start, Integral)
         if known and start + length > self.max_length:
             raise InvalidInputError(
                 f"a sequence may reach up to position {self.max_length}, got {length} tokens "

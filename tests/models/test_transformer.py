@@ -153,6 +153,37 @@ def test_steps_with_a_cache_equal_the_full_pass(any_transformer, start, rng):
         np.testing.assert_allclose(to_numpy(logits), full[:, begin:end], atol=1e-5)
 
 
+def compiled(function):
+    """Compiles with whatever the backend has for it; its arguments are tensors then."""
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow
+
+        return tensorflow.function(function)
+    if keras.backend.backend() == "jax":
+        import jax
+
+        return jax.jit(function)
+    return function
+
+
+def test_one_compiled_step_serves_every_position(any_transformer, rng):
+    target = rng.integers(1, 50, (2, 4))
+    full = to_numpy(any_transformer(SOURCE, target))
+    cache = any_transformer.make_cache(any_transformer.encode(SOURCE), length=4)
+    traces = []
+
+    @compiled
+    def step(token, cache, start):
+        traces.append(start)
+        return any_transformer.decode_step(token, cache, start)
+
+    for i in range(4):
+        token, start = (keras.ops.convert_to_tensor(x) for x in (target[:, i : i + 1], i))
+        logits, cache = step(token, cache, start)
+        np.testing.assert_allclose(to_numpy(logits), full[:, i : i + 1], atol=1e-5)
+    assert keras.backend.backend() == "torch" or len(traces) == 1
+
+
 def test_learned_positions_limit_the_cache():
     model = Transformer(**TINY | {"positions": "learned"})
     with pytest.raises(InvalidInputError, match="has 16 positions, got a cache of 17"):
