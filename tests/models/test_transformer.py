@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError
@@ -101,6 +101,8 @@ def test_assigned_parameters_make_the_same_model(any_transformer):
     np.testing.assert_array_equal(to_numpy(masked(other)), to_numpy(masked(any_transformer)))
 
 
+# An example is two passes of a whole model; the layers have such tests of their own.
+@settings(max_examples=settings.default.max_examples // 4)
 @given(
     st.integers(0, 2**31),
     st.lists(st.tuples(st.integers(1, 6), st.integers(1, 5)), min_size=2, max_size=2),
@@ -140,7 +142,7 @@ def test_the_source_and_its_order_matter(any_transformer):
     assert np.abs(after - before).max() > 1e-3
 
 
-@pytest.mark.parametrize("start", [0, 1, 3])
+@pytest.mark.parametrize("start", [0, 3])
 def test_steps_with_a_cache_equal_the_full_pass(any_transformer, start, rng):
     target = rng.integers(1, 50, (2, 6))
     full = to_numpy(any_transformer(SOURCE, target, source_mask=SOURCE != 0))
