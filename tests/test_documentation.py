@@ -84,6 +84,7 @@ def workspace(tmp_path, monkeypatch, article):
         "read_text": read_text,
         "text": article,
         "texts": article.split("\n\n")[1:3],
+        "transformer": tiny_transformer(),
         "tokenizer": nlp_suite.models.ModelFolder.open("runs/my-encoder").read_tokenizer(),
     }
 
@@ -109,6 +110,15 @@ def write_pairs(folder):
     with (folder / "pairs.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("english", "german"), *rows])
     pq.write_table(pa.table({"en": english, "de": german}), folder / "pairs.parquet")
+
+
+def tiny_transformer():
+    from nlp_suite.models import Transformer, TransformerConfig
+
+    config = TransformerConfig.preset(
+        "tiny", source_vocabulary_size=100, target_vocabulary_size=100
+    )
+    return Transformer(**config.to_dict())
 
 
 # These examples show a download or a decorator on nothing.

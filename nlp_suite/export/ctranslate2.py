@@ -31,17 +31,19 @@ def export_encoder(
         replace: Whether a folder that stands there makes way; otherwise it stays.
 
     Raises:
-        ModelFormatError: If the weights are damaged or not the configuration's.
+        ModelFormatError: If the model is no encoder, or the weights are damaged or not the
+            configuration's.
 
     Example:
         ```python
         export_encoder(ModelFolder.open("runs/my-encoder"), "my-encoder-int8", quantization="int8")
         ```
     """
+    config = folder.config_as(EncoderConfig)
     parameters = folder.read_parameters(dtype="float32")
-    tokens = _vocabulary(folder)
+    tokens = _vocabulary(folder, config.vocabulary_size)
     with _specs() as specs:
-        spec = _encoder_spec(specs, folder.config, parameters, tokens)
+        spec = _encoder_spec(specs, config, parameters, tokens)
         spec.validate()
         spec.optimize(quantization=quantization)
         with atomic_folder(Path(path), replace=replace) as work:
@@ -116,9 +118,9 @@ def _encoder_spec(
     return spec
 
 
-def _vocabulary(folder: ModelFolder) -> list[str]:
+def _vocabulary(folder: ModelFolder, size: int) -> list[str]:
     """Lists the tokens by id; ids that the tokenizer does not use get a name of their own."""
-    tokens = [f"<unused_{i}>" for i in range(folder.config.vocabulary_size)]
+    tokens = [f"<unused_{i}>" for i in range(size)]
     for token, token_id in folder.read_tokenizer().get_vocab(with_added_tokens=True).items():
         tokens[token_id] = token
     return tokens

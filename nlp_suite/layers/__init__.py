@@ -10,21 +10,31 @@ from typing import TYPE_CHECKING
 from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
+    from nlp_suite.layers.decoder_layer import DecoderLayer
+    from nlp_suite.layers.decoder_layer_cache import DecoderLayerCache
+    from nlp_suite.layers.decoder_stack import DecoderStack
     from nlp_suite.layers.encoder_layer import EncoderLayer
+    from nlp_suite.layers.encoder_stack import EncoderStack
     from nlp_suite.layers.feed_forward import FeedForward
     from nlp_suite.layers.learned_positional_embedding import LearnedPositionalEmbedding
     from nlp_suite.layers.masks import causal_mask, padding_mask
     from nlp_suite.layers.multi_head_attention import MultiHeadAttention
     from nlp_suite.layers.scaled_dot_product_attention import ScaledDotProductAttention
     from nlp_suite.layers.sinusoidal_positional_embedding import SinusoidalPositionalEmbedding
+    from nlp_suite.layers.token_projection import TokenProjection
 
 __all__ = [
+    "DecoderLayer",
+    "DecoderLayerCache",
+    "DecoderStack",
     "EncoderLayer",
+    "EncoderStack",
     "FeedForward",
     "LearnedPositionalEmbedding",
     "MultiHeadAttention",
     "ScaledDotProductAttention",
     "SinusoidalPositionalEmbedding",
+    "TokenProjection",
     "causal_mask",
     "padding_mask",
 ]
@@ -32,12 +42,17 @@ __all__ = [
 __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
+        "DecoderLayer": ".decoder_layer",
+        "DecoderLayerCache": ".decoder_layer_cache",
+        "DecoderStack": ".decoder_stack",
         "EncoderLayer": ".encoder_layer",
+        "EncoderStack": ".encoder_stack",
         "FeedForward": ".feed_forward",
         "LearnedPositionalEmbedding": ".learned_positional_embedding",
         "MultiHeadAttention": ".multi_head_attention",
         "ScaledDotProductAttention": ".scaled_dot_product_attention",
         "SinusoidalPositionalEmbedding": ".sinusoidal_positional_embedding",
+        "TokenProjection": ".token_projection",
         "causal_mask": ".masks",
         "padding_mask": ".masks",
     },

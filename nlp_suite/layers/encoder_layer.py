@@ -81,8 +81,12 @@ class EncoderLayer(keras.layers.Layer):
         self.feed_forward_norm = keras.layers.LayerNormalization(
             epsilon=layer_norm_epsilon, name="feed_forward_norm", dtype=policy
         )
-        self.attention_output_dropout = keras.layers.Dropout(dropout, dtype=policy)
-        self.feed_forward_output_dropout = keras.layers.Dropout(dropout, dtype=policy)
+        self.attention_output_dropout = keras.layers.Dropout(
+            dropout, name="attention_output_dropout", dtype=policy
+        )
+        self.feed_forward_output_dropout = keras.layers.Dropout(
+            dropout, name="feed_forward_output_dropout", dtype=policy
+        )
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         key_dim = self.key_dim or input_shape[-1] // self.num_heads  # type: ignore[operator]
@@ -108,17 +112,19 @@ class EncoderLayer(keras.layers.Layer):
         # (B, 1, S): every query sees the same keys.
         attention_mask = None if padding_mask is None else ops.expand_dims(padding_mask, 1)
 
-        attended, weights = self.attention(
+        y = self.attention(
             self.attention_norm(x) if self.pre_norm else x,
             attention_mask=attention_mask,
             training=training,
-            return_attention_weights=True,
+            return_attention_weights=return_attention_weights,
         )
-        x = ops.add(x, self.attention_output_dropout(attended, training=training))
+        if return_attention_weights:
+            y, weights = y
+        x = ops.add(x, self.attention_output_dropout(y, training=training))
         x = x if self.pre_norm else self.attention_norm(x)
 
-        transformed = self.feed_forward(self.feed_forward_norm(x) if self.pre_norm else x)
-        x = ops.add(x, self.feed_forward_output_dropout(transformed, training=training))
+        y = self.feed_forward(self.feed_forward_norm(x) if self.pre_norm else x)
+        x = ops.add(x, self.feed_forward_output_dropout(y, training=training))
         x = x if self.pre_norm else self.feed_forward_norm(x)
         return (x, weights) if return_attention_weights else x
 

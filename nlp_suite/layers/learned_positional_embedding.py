@@ -1,5 +1,6 @@
 """Learned positional embeddings."""
 
+from numbers import Integral
 from typing import Any
 
 import keras
@@ -49,12 +50,14 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
 
     def call(self, x: Any, start: int = 0) -> Any:
         length = x.shape[-2]
-        if length is not None and start + length > self.max_length:
+        # In a compiled function either may be unknown until it runs.
+        known = length is not None and isinstance(start, Integral)
+        if known and start + length > self.max_length:
             raise InvalidInputError(
                 f"a sequence may reach up to position {self.max_length}, got {length} tokens "
                 f"from position {start}; shorten it or build the model with a larger max_length"
             )
-        positions = ops.arange(start, start + ops.shape(x)[-2])
+        positions = ops.add(start, ops.arange(ops.shape(x)[-2]))
         return ops.take(ops.convert_to_tensor(self.embeddings), positions, axis=0)
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:

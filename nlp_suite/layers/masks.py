@@ -26,19 +26,24 @@ def padding_mask(token_ids: Any, pad_id: int = 0) -> Any:
     return ops.not_equal(ops.convert_to_tensor(token_ids), pad_id)
 
 
-def causal_mask(length: int) -> Any:
+def causal_mask(length: int, key_length: int | None = None, start: int = 0) -> Any:
     """Lets each position see itself and the earlier ones (the look-ahead mask).
 
     Args:
-        length: Number of positions T.
+        length: Number of positions T that look.
+        key_length: Number of positions S that are looked at; T where None.
+        start: Position of the first one that looks, for decoding step by step.
 
     Returns:
-        Boolean tensor of shape (T, T), row = the position that looks, column = the
-        position looked at; False above the diagonal.
+        Boolean tensor of shape (T, S), row = the position that looks, column = the
+        position looked at; False where the column comes later.
 
     Example:
         >>> causal_mask(3)
         [[True, False, False], [True, True, False], [True, True, True]]
+        >>> causal_mask(1, key_length=4, start=2)
+        [[True, True, True, False]]
     """
-    positions = ops.arange(length)
-    return ops.greater_equal(positions[:, None], positions[None, :])
+    queries = ops.add(start, ops.arange(length))
+    keys = ops.arange(length if key_length is None else key_length)
+    return ops.greater_equal(queries[:, None], keys[None, :])

@@ -31,6 +31,8 @@ class MultiHeadAttention(keras.layers.Layer):
         attention_mask: Optional tensor that broadcasts to (B, T, S) or, where the heads
             differ, (B, H, T, S); True where a query may see a key, or floats to add.
         return_attention_weights: Also return each head's weights.
+        key_value: What `project_key_value` returned, instead of `key` and `value`: for keys
+            and values that several calls attend to.
 
     Returns:
         Tensor of shape (B, T, output_dim), and weights (B, H, T, S) on request.
@@ -93,13 +95,12 @@ class MultiHeadAttention(keras.layers.Layer):
         attention_mask: Any = None,
         training: bool | None = None,
         return_attention_weights: bool = False,
+        key_value: tuple[Any, Any] | None = None,
     ) -> Any:
-        key = query if key is None else key
-        value = key if value is None else value
-
         q = self._split_heads(self.query(query))  # (B, H, T, d_k)
-        k = self._split_heads(self.key(key))  # (B, H, S, d_k)
-        v = self._split_heads(self.value(value))  # (B, H, S, d_v)
+        if key_value is None:
+            key_value = self.project_key_value(query if key is None else key, value)
+        k, v = key_value
         if attention_mask is not None and len(attention_mask.shape) == 3:
             attention_mask = ops.expand_dims(attention_mask, 1)  # the same for every head
         heads, weights = self.attention(
@@ -107,6 +108,30 @@ class MultiHeadAttention(keras.layers.Layer):
         )
         output = self.output_projection(self._merge_heads(heads))  # (B, T, D)
         return (output, weights) if return_attention_weights else output
+
+    def project_key_value(self, key: Any, value: Any = None) -> tuple[Any, Any]:
+        """Projects keys and values once for several calls, as decoding step by step needs.
+
+        Args:
+            key: Tensor of shape (B, S, D').
+            value: Tensor of shape (B, S, D''); the key where None.
+
+        Returns:
+            Tensors of shape (B, H, S, d_k) and (B, H, S, d_v), for the call argument
+            `key_value`.
+
+        Example:
+            ```python
+            attention = MultiHeadAttention(num_heads=2, key_dim=4)
+            query, memory = keras.random.normal((2, 1, 8)), keras.random.normal((2, 5, 8))
+            attention.build((2, 1, 8))
+            key_value = attention.project_key_value(memory)
+            y = attention(query, key_value=key_value)  # the same as attention(query, memory)
+            ```
+        """
+        k = self._split_heads(self.key(key))
+        v = self._split_heads(self.value(key if value is None else value))
+        return k, v
 
     def _split_heads(self, x: Any) -> Any:
         """(B, T, H * d) -> (B, H, T, d)."""

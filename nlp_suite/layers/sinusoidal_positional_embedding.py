@@ -44,7 +44,7 @@ class SinusoidalPositionalEmbedding(keras.layers.Layer):
         length, dim = ops.shape(x)[-2], x.shape[-1]
         column = np.arange(dim)
         frequencies = np.power(float(self.base), -2.0 * (column // 2) / dim)  # (D,)
-        positions = ops.cast(ops.arange(start, start + length), "float32")
+        positions = ops.cast(ops.add(start, ops.arange(length)), "float32")
         angles = ops.multiply(positions[:, None], ops.cast(frequencies, "float32"))  # (T, D)
         table = ops.where(column % 2 == 0, ops.sin(angles), ops.cos(angles))
         return ops.cast(table, self.compute_dtype)

@@ -9,19 +9,40 @@ from typing import TYPE_CHECKING
 from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
+    from nlp_suite.models.attention_weights import AttentionWeights
     from nlp_suite.models.encoder import Encoder
     from nlp_suite.models.encoder_config import EncoderConfig
+    from nlp_suite.models.greedy_decoding import greedy_decode
     from nlp_suite.models.model_folder import ModelFolder
     from nlp_suite.models.saving import load_model, save_model
+    from nlp_suite.models.summary import layer_summary
+    from nlp_suite.models.transformer import Transformer
+    from nlp_suite.models.transformer_config import TransformerConfig
 
-__all__ = ["Encoder", "EncoderConfig", "ModelFolder", "load_model", "save_model"]
+__all__ = [
+    "AttentionWeights",
+    "Encoder",
+    "EncoderConfig",
+    "ModelFolder",
+    "Transformer",
+    "TransformerConfig",
+    "greedy_decode",
+    "layer_summary",
+    "load_model",
+    "save_model",
+]
 
 __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
+        "AttentionWeights": ".attention_weights",
         "Encoder": ".encoder",
         "EncoderConfig": ".encoder_config",
         "ModelFolder": ".model_folder",
+        "Transformer": ".transformer",
+        "TransformerConfig": ".transformer_config",
+        "greedy_decode": ".greedy_decoding",
+        "layer_summary": ".summary",
         "load_model": ".saving",
         "save_model": ".saving",
     },

@@ -7,18 +7,16 @@ from typing import Any, Self
 import keras
 from keras import ops
 
-from nlp_suite.layers import (
-    EncoderLayer,
-    LearnedPositionalEmbedding,
-    SinusoidalPositionalEmbedding,
-)
+from nlp_suite.layers import EncoderStack
+from nlp_suite.models.configured_model import ConfiguredModel
+from nlp_suite.models.embeddings import position_embedding, token_embedding
 from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.parameters import assign_parameters
 from nlp_suite.models.pretrained import load_pretrained_encoder
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
-class Encoder(keras.Model):
+class Encoder(ConfiguredModel):
     """Turns token ids into contextual vectors: embeddings, then a stack of encoder layers.
 
     With the defaults this is BERT's encoder; `positions="sinusoidal"`,
@@ -54,58 +52,48 @@ class Encoder(keras.Model):
         Devlin et al. 2019, "BERT", https://arxiv.org/abs/1810.04805
     """
 
+    config: EncoderConfig
+
     def __init__(self, *, name: str = "encoder", dtype: Any = None, **config: Any) -> None:
-        super().__init__(name=name, dtype=dtype)
-        self.config = c = EncoderConfig.from_dict(config)
+        c = EncoderConfig.from_dict(config)
+        super().__init__(c, name=name, dtype=dtype)
         policy = self.dtype_policy
 
-        self.token_embedding = keras.layers.Embedding(
-            c.vocabulary_size,
-            c.model_dim,
-            embeddings_initializer=keras.initializers.RandomNormal(stddev=0.02),
-            name="token_embedding",
-            dtype=policy,
+        self.token_embedding = token_embedding(
+            c.vocabulary_size, c.model_dim, stddev=0.02, name="token_embedding", dtype=policy
         )
-        self.position_embedding = (
-            LearnedPositionalEmbedding(c.max_length, name="position_embedding", dtype=policy)
-            if c.positions == "learned"
-            else SinusoidalPositionalEmbedding(name="position_embedding", dtype=policy)
+        self.position_embedding = position_embedding(
+            c.positions, c.max_length, name="position_embedding", dtype=policy
         )
         self.segment_embedding = (
-            keras.layers.Embedding(
-                c.num_segments,
-                c.model_dim,
-                embeddings_initializer=keras.initializers.RandomNormal(stddev=0.02),
-                name="segment_embedding",
-                dtype=policy,
+            token_embedding(
+                c.num_segments, c.model_dim, stddev=0.02, name="segment_embedding", dtype=policy
             )
             if c.num_segments
             else None
         )
-        self.embedding_norm = self._layer_norm("embedding_norm") if c.embedding_norm else None
-        self.embedding_dropout = keras.layers.Dropout(c.dropout, dtype=policy)
-        self.encoder_layers = [
-            EncoderLayer(
-                num_heads=c.num_heads,
-                feed_forward_dim=c.feed_forward_dim,
-                activation=c.activation,
-                dropout=c.dropout,
-                attention_dropout=c.attention_dropout,
-                pre_norm=c.pre_norm,
-                layer_norm_epsilon=c.layer_norm_epsilon,
-                name=f"layers_{i}",
-                dtype=policy,
+        self.embedding_norm = (
+            keras.layers.LayerNormalization(
+                epsilon=c.layer_norm_epsilon, name="embedding_norm", dtype=policy
             )
-            for i in range(c.num_layers)
-        ]
-        self.final_norm = self._layer_norm("final_norm") if c.pre_norm else None
+            if c.embedding_norm
+            else None
+        )
+        self.embedding_dropout = keras.layers.Dropout(c.dropout, dtype=policy)
+        self.stack = EncoderStack(
+            c.num_layers,
+            num_heads=c.num_heads,
+            feed_forward_dim=c.feed_forward_dim,
+            activation=c.activation,
+            dropout=c.dropout,
+            attention_dropout=c.attention_dropout,
+            pre_norm=c.pre_norm,
+            layer_norm_epsilon=c.layer_norm_epsilon,
+            name="stack",
+            dtype=policy,
+        )
         # Every shape is known, so the weights exist as soon as the model does.
         self.build((None, None))
-
-    def _layer_norm(self, name: str) -> Any:
-        return keras.layers.LayerNormalization(
-            epsilon=self.config.layer_norm_epsilon, name=name, dtype=self.dtype_policy
-        )
 
     def build(self, token_ids_shape: tuple[int | None, ...]) -> None:
         hidden_shape = (*token_ids_shape, self.config.model_dim)
@@ -113,9 +101,9 @@ class Encoder(keras.Model):
         self.position_embedding.build(hidden_shape)
         if self.segment_embedding is not None:
             self.segment_embedding.build(token_ids_shape)
-        for layer in (self.embedding_norm, *self.encoder_layers, self.final_norm):
-            if layer is not None:
-                layer.build(hidden_shape)
+        if self.embedding_norm is not None:
+            self.embedding_norm.build(hidden_shape)
+        self.stack.build(hidden_shape)
         self.built = True
 
     def call(
@@ -127,12 +115,9 @@ class Encoder(keras.Model):
         return_attention_weights: bool = False,
     ) -> Any:
         x = self.embed(token_ids, segment_ids, training=training)  # (B, T, D)
-        all_weights = []
-        for layer in self.encoder_layers:
-            x, weights = layer(x, padding_mask, training=training, return_attention_weights=True)
-            all_weights.append(weights)
-        x = x if self.final_norm is None else self.final_norm(x)
-        return (x, all_weights) if return_attention_weights else x
+        return self.stack(
+            x, padding_mask, training=training, return_attention_weights=return_attention_weights
+        )
 
     def embed(self, token_ids: Any, segment_ids: Any = None, training: bool | None = None) -> Any:
         """Sums token, position and segment embeddings: the input of the first layer.
@@ -159,20 +144,6 @@ class Encoder(keras.Model):
         self, token_ids_shape: tuple[int | None, ...], *_: Any
     ) -> tuple[int | None, ...]:
         return (*token_ids_shape, self.config.model_dim)
-
-    def get_config(self) -> dict[str, Any]:
-        return {
-            **self.config.to_dict(),
-            "name": self.name,
-            "dtype": keras.dtype_policies.serialize(self.dtype_policy),
-        }
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Self:
-        dtype = config.get("dtype")
-        if isinstance(dtype, dict):
-            config = {**config, "dtype": keras.dtype_policies.deserialize(dtype)}
-        return cls(**config)
 
     @classmethod
     def from_pretrained(

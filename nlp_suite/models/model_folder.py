@@ -5,14 +5,16 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 
 from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvailableError
 from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.model_config import ModelConfig
 from nlp_suite.models.shapes import check_shapes
 from nlp_suite.models.tensor_file import read_tensors
+from nlp_suite.models.transformer_config import TransformerConfig
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -21,10 +23,19 @@ FORMAT_VERSION = 1
 CONFIG_FILE = "config.json"
 WEIGHTS_FILE = "model.safetensors"
 TOKENIZER_FILE = "tokenizer.json"
+SIDE_TOKENIZER_FILES: Mapping[str, str] = {
+    "source": "source_tokenizer.json",
+    "target": "target_tokenizer.json",
+}
 CARD_FILE = "README.md"
 
 # Architecture name -> the class that describes and checks its constructor arguments.
-ARCHITECTURES: Mapping[str, type[EncoderConfig]] = {"Encoder": EncoderConfig}
+ARCHITECTURES: Mapping[str, type[ModelConfig]] = {
+    "Encoder": EncoderConfig,
+    "Transformer": TransformerConfig,
+}
+
+Config = TypeVar("Config", bound=ModelConfig)
 
 _KEYS = ("format_version", "architecture", "task", "options", "model")
 
@@ -33,7 +44,9 @@ _KEYS = ("format_version", "architecture", "task", "options", "model")
 class ModelFolder:
     """A checked view of a folder with `config.json`, `model.safetensors` and `tokenizer.json`.
 
-    Needs neither Keras nor any other framework.
+    Where source and target have tokenizers of their own, `source_tokenizer.json` and
+    `target_tokenizer.json` stand in place of the last. Needs neither Keras nor any other
+    framework.
 
     Attributes:
         path: The folder.
@@ -54,7 +67,7 @@ class ModelFolder:
     architecture: str
     task: str
     options: Mapping[str, Any]
-    config: EncoderConfig
+    config: ModelConfig
 
     @classmethod
     def open(cls, path: str | Path) -> Self:
@@ -74,17 +87,33 @@ class ModelFolder:
         path = Path(path)
         if not path.is_dir():
             raise ModelNotAvailableError(f"there is no model folder at {str(path)!r}")
-        for name in (CONFIG_FILE, WEIGHTS_FILE, TOKENIZER_FILE):
-            if not (path / name).is_file():
-                raise ModelFormatError(
-                    f"{path} is no complete model folder: {name} is missing; copy it again"
-                )
+        _require_files(path, CONFIG_FILE, WEIGHTS_FILE)
         values = _read_config(path / CONFIG_FILE)
         try:
             config = ARCHITECTURES[values["architecture"]].from_dict(values["model"])
         except InvalidInputError as error:
             raise ModelFormatError(f"{path / CONFIG_FILE}: {error}") from error
+        _require_tokenizers(path, config)
         return cls(path, values["architecture"], values["task"], values["options"], config)
+
+    def config_as(self, kind: type[Config]) -> Config:
+        """Gives the configuration to whoever can use only one kind of model.
+
+        Args:
+            kind: The kind.
+
+        Returns:
+            The configuration.
+
+        Raises:
+            ModelFormatError: If the model is of another kind.
+        """
+        if not isinstance(self.config, kind):
+            (wanted,) = (name for name, config in ARCHITECTURES.items() if config is kind)
+            raise ModelFormatError(
+                f"{self.path}: the architecture must be {wanted!r}, got {self.architecture!r}"
+            )
+        return self.config
 
     def read_parameters(self, dtype: str | None = None) -> dict[str, np.ndarray]:
         """Reads the weights and checks that they are exactly the model's.
@@ -110,27 +139,35 @@ class ModelFolder:
             return tensors
         return {name: array.astype(dtype, copy=False) for name, array in tensors.items()}
 
-    def read_tokenizer(self) -> "Tokenizer":
-        """Reads the tokenizer, without truncation or padding.
+    def read_tokenizer(self, side: str = "source") -> "Tokenizer":
+        """Reads a tokenizer, without truncation or padding.
+
+        Args:
+            side: "source", an encoder's only one, or "target"; both are the same where the
+                folder has a joint one.
 
         Returns:
             A `tokenizers.Tokenizer`.
 
         Raises:
+            InvalidInputError: If the model has no such side.
             ModelFormatError: If the file is damaged or has more tokens than the model.
         """
         from tokenizers import Tokenizer
 
+        sizes = self.config.vocabulary_sizes()
+        if side not in sizes:
+            raise InvalidInputError(f"side must be one of {sorted(sizes)}, got {side!r}")
         file = self.path / TOKENIZER_FILE
+        if not file.is_file():
+            file = self.path / SIDE_TOKENIZER_FILES[side]
         try:
             tokenizer = Tokenizer.from_file(str(file))
         except Exception as error:  # the library raises bare Exception
             raise ModelFormatError(f"{file} is no valid tokenizer ({error})") from error
         size = tokenizer.get_vocab_size(with_added_tokens=True)
-        if size > self.config.vocabulary_size:
-            raise ModelFormatError(
-                f"{file} has {size} tokens, the model only {self.config.vocabulary_size}"
-            )
+        if size > sizes[side]:
+            raise ModelFormatError(f"{file} has {size} tokens, the model only {sizes[side]}")
         # Callers decide about lengths; a stored truncation would drop text silently.
         tokenizer.no_truncation()
         tokenizer.no_padding()
@@ -143,9 +180,10 @@ class ModelFolder:
             64 hexadecimal digits.
         """
         digest = hashlib.sha256()
-        for name in (CONFIG_FILE, WEIGHTS_FILE, TOKENIZER_FILE):
-            with (self.path / name).open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+        for name in (CONFIG_FILE, WEIGHTS_FILE, TOKENIZER_FILE, *SIDE_TOKENIZER_FILES.values()):
+            if (self.path / name).is_file():
+                with (self.path / name).open("rb") as file:
+                    digest.update(hashlib.file_digest(file, "sha256").digest())
         return digest.hexdigest()
 
 
@@ -162,6 +200,29 @@ def is_model_folder(path: Path) -> bool:
         return "format_version" in json.loads((path / CONFIG_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError):
         return False
+
+
+def _require_files(path: Path, *names: str) -> None:
+    for name in names:
+        if not (path / name).is_file():
+            raise ModelFormatError(
+                f"{path} is no complete model folder: {name} is missing; copy it again"
+            )
+
+
+def _require_tokenizers(path: Path, config: ModelConfig) -> None:
+    """A model with two sides has one tokenizer for both, or one for each, and not all three."""
+    separate = SIDE_TOKENIZER_FILES.values()
+    found = [name for name in separate if (path / name).is_file()]
+    if len(config.vocabulary_sizes()) == 1 or not found:
+        _require_files(path, TOKENIZER_FILE)
+    else:
+        _require_files(path, *separate)
+        if (path / TOKENIZER_FILE).is_file():
+            raise ModelFormatError(
+                f"{path} has {TOKENIZER_FILE} and {', '.join(found)}; remove what the model "
+                "was not trained with"
+            )
 
 
 def _read_config(file: Path) -> dict[str, Any]:

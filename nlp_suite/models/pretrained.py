@@ -38,7 +38,7 @@ def load_pretrained_encoder(
         folder = download(str(folder_or_hub_id), revision=revision)
     if is_model_folder(folder):
         model = ModelFolder.open(folder)
-        return model.config, model.read_parameters(dtype="float32")
+        return model.config_as(EncoderConfig), model.read_parameters(dtype="float32")
     checkpoint_config = _read_json(folder / "config.json")
     try:
         config = encoder_config(checkpoint_config)

@@ -6,38 +6,48 @@ from typing import TYPE_CHECKING, Any
 
 from keras import ops
 
+from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.encoder import Encoder
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.parameters import assign_parameters, named_parameters
+from nlp_suite.models.transformer import Transformer
 from nlp_suite.models.writing import write_model_folder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+# Architecture name -> the model's class, and what such a model is made for.
+_MODELS: Mapping[str, tuple[type[ConfiguredModel], str]] = {
+    "Encoder": (Encoder, "summarize"),
+    "Transformer": (Transformer, "translate"),
+}
+
 
 def save_model(
-    model: Encoder,
+    model: ConfiguredModel,
     path: str | Path,
-    tokenizer: "Tokenizer",
+    tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer]",
     *,
     card: str = "",
-    task: str = "summarize",
+    task: str | None = None,
     options: Mapping[str, Any] | None = None,
     dtype: str = "float32",
 ) -> None:
     """Saves a model with its tokenizer, wholly or not at all.
 
     Args:
-        model: The model.
+        model: An `Encoder` or a `Transformer`.
         path: The folder to write; one that stands there is replaced.
-        tokenizer: The tokenizer that made the model's token ids.
+        tokenizer: The tokenizer that made the model's token ids; for a `Transformer` also
+            that of the source and that of the target.
         card: The model card, Markdown.
-        task: What the model was made for.
+        task: What the model was made for; where None, "summarize" for an `Encoder` and
+            "translate" for a `Transformer`.
         options: What the task needs to know besides.
         dtype: "float32", or "float16" for half the size.
 
     Raises:
-        InvalidInputError: If `dtype` is neither.
+        InvalidInputError: If `dtype` is neither, or an `Encoder` comes with two tokenizers.
 
     Example:
         ```python
@@ -45,19 +55,20 @@ def save_model(
         encoder = load_model("runs/my-encoder")
         ```
     """
+    (default_task,) = (task for kind, task in _MODELS.values() if isinstance(model, kind))
     write_model_folder(
         path,
         model.config,
         {name: ops.convert_to_numpy(v) for name, v in named_parameters(model).items()},
         tokenizer,
         card=card,
-        task=task,
+        task=task or default_task,
         options=options or {},
         dtype=dtype,
     )
 
 
-def load_model(path: str | Path, *, dtype: Any = None) -> Encoder:
+def load_model(path: str | Path, *, dtype: Any = None) -> Any:
     """Loads the model of a model folder.
 
     Args:
@@ -65,7 +76,7 @@ def load_model(path: str | Path, *, dtype: Any = None) -> Encoder:
         dtype: Keras dtype or policy of the model.
 
     Returns:
-        The model, filled.
+        The `Encoder` or `Transformer`, filled.
 
     Raises:
         ModelNotAvailableError: If there is no such folder.
@@ -77,6 +88,7 @@ def load_model(path: str | Path, *, dtype: Any = None) -> Encoder:
         ```
     """
     folder = ModelFolder.open(path)
-    model = Encoder(**folder.config.to_dict(), dtype=dtype)
+    kind, _ = _MODELS[folder.architecture]
+    model = kind(**folder.config.to_dict(), dtype=dtype)
     assign_parameters(model, folder.read_parameters(dtype="float32"))
     return model

@@ -10,11 +10,13 @@ from safetensors.numpy import save
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_folder
-from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.model_config import ModelConfig
 from nlp_suite.models.model_folder import (
+    ARCHITECTURES,
     CARD_FILE,
     CONFIG_FILE,
     FORMAT_VERSION,
+    SIDE_TOKENIZER_FILES,
     TOKENIZER_FILE,
     WEIGHTS_FILE,
 )
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
 
 def write_model_folder(
     path: str | Path,
-    config: EncoderConfig,
+    config: ModelConfig,
     parameters: Mapping[str, np.ndarray],
-    tokenizer: "Tokenizer",
+    tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer]",
     *,
     card: str,
     task: str,
@@ -41,23 +43,26 @@ def write_model_folder(
         path: Where to write; a folder that stands there is replaced.
         config: The model's constructor arguments.
         parameters: Maps parameter names to arrays.
-        tokenizer: The tokenizer that made the model's token ids.
+        tokenizer: The tokenizer that made the model's token ids, or that of the source and
+            that of the target.
         card: The model card, Markdown.
         task: What the model was made for.
         options: What the task needs to know besides; plain values for JSON.
         dtype: "float32", or "float16" for half the size.
 
     Raises:
-        InvalidInputError: If `dtype` is neither.
+        InvalidInputError: If `dtype` is neither, or an encoder comes with two tokenizers.
         ModelFormatError: If the parameters are not exactly those of `config`.
     """
     if dtype not in ("float16", "float32"):
         raise InvalidInputError(f"dtype must be 'float16' or 'float32', got {dtype!r}")
+    tokenizers = _tokenizer_files(config, tokenizer)
+    (architecture,) = (name for name, kind in ARCHITECTURES.items() if kind is type(config))
     expected = config.parameter_shapes()
     check_shapes(expected, {n: a.shape for n, a in parameters.items()}, source="parameters")
     values = {
         "format_version": FORMAT_VERSION,
-        "architecture": "Encoder",
+        "architecture": architecture,
         "task": task,
         "options": dict(options),
         "model": config.to_dict(),
@@ -66,5 +71,20 @@ def write_model_folder(
     with atomic_folder(Path(path)) as folder:
         (folder / CONFIG_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
         (folder / WEIGHTS_FILE).write_bytes(save(arrays))
-        tokenizer.save(str(folder / TOKENIZER_FILE))
+        for name, of_file in tokenizers.items():
+            of_file.save(str(folder / name))
         (folder / CARD_FILE).write_text(card, encoding="utf-8")
+
+
+def _tokenizer_files(
+    config: ModelConfig, tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer]"
+) -> dict[str, "Tokenizer"]:
+    if not isinstance(tokenizer, tuple):
+        return {TOKENIZER_FILE: tokenizer}
+    sides = list(config.vocabulary_sizes())
+    if len(tokenizer) != 2 or len(sides) != 2:
+        raise InvalidInputError(
+            f"a model with the sides {sides} takes one tokenizer"
+            f"{' or one for each' if len(sides) == 2 else ''}, got {len(tokenizer)}"
+        )
+    return {SIDE_TOKENIZER_FILES[s]: t for s, t in zip(sides, tokenizer, strict=True)}

@@ -17,3 +17,9 @@ def test_padding_mask_of_another_id():
 def test_causal_mask_hides_every_later_position():
     mask = keras.ops.convert_to_numpy(causal_mask(5))
     np.testing.assert_array_equal(mask, np.tril(np.ones((5, 5), dtype=bool)))
+
+
+def test_causal_mask_of_a_part_is_the_part_of_the_whole():
+    whole = keras.ops.convert_to_numpy(causal_mask(7))
+    part = keras.ops.convert_to_numpy(causal_mask(3, key_length=7, start=2))
+    np.testing.assert_array_equal(part, whole[2:5])

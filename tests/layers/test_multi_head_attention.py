@@ -92,3 +92,16 @@ def test_parameter_count_of_the_narrow_projections():
     layer = MultiHeadAttention(num_heads=8, key_dim=8)
     layer.build((None, None, 512))
     assert layer.count_params() == 131_776
+
+
+def test_keys_and_values_projected_beforehand(rng):
+    query, memory, other = (
+        rng.normal(size=s).astype("float32") for s in ((2, 3, 8), (2, 7, 10), (2, 7, 6))
+    )
+    layer = MultiHeadAttention(num_heads=2, key_dim=4, value_dim=5)
+    expected, weights = layer(query, memory, other, return_attention_weights=True)
+    key_value = layer.project_key_value(memory, other)
+    assert [tuple(t.shape) for t in key_value] == [(2, 2, 7, 4), (2, 2, 7, 5)]
+    output, same = layer(query, key_value=key_value, return_attention_weights=True)
+    np.testing.assert_array_equal(to_numpy(output), to_numpy(expected))
+    np.testing.assert_array_equal(to_numpy(same), to_numpy(weights))

@@ -59,3 +59,23 @@ def tiny_encoder():
         feed_forward_dim=32,
         max_length=12,
     )
+
+
+@pytest.fixture(scope="session")
+def naive_greedy_decode():
+    """Greedy decoding that computes everything anew for each token, each source alone."""
+    import keras
+    import numpy as np
+
+    def decode(model, source_ids, source_mask, start_id, end_id, max_length):
+        rows = []
+        for ids, mask in zip(source_ids, source_mask, strict=True):
+            row = []
+            while len(row) < max_length and end_id not in row:
+                logits = model(ids[None], np.array([[start_id, *row]]), source_mask=mask[None])
+                row.append(int(keras.ops.convert_to_numpy(logits)[0, -1].argmax()))
+            rows.append(row)
+        longest = max(map(len, rows))
+        return np.array([row + [0] * (longest - len(row)) for row in rows])
+
+    return decode

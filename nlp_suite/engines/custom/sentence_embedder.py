@@ -7,6 +7,7 @@ import numpy as np
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.engines.custom.encoder_runtime import EncoderRuntime
 from nlp_suite.errors import InvalidInputError, ModelFormatError
+from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.model_folder import ModelFolder
 
 RUNTIMES = ("ctranslate2", "keras")
@@ -35,7 +36,8 @@ class SentenceEmbedder:
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
-        ModelFormatError: If the folder's options are not those of a sentence encoder.
+        ModelFormatError: If the model is no encoder, or the folder's options are not those
+            of a sentence encoder.
         MissingDependencyError: If the Keras runtime is asked for without Keras.
 
     Example:
@@ -58,8 +60,9 @@ class SentenceEmbedder:
         name: str | None = None,
     ) -> None:
         self.model = name or folder.path.name
-        self._dim = folder.config.model_dim
-        self._window = _check_options(folder)
+        config = folder.config_as(EncoderConfig)
+        self._dim = config.model_dim
+        self._window = _check_options(folder, config.max_length)
         self._tokenizer = folder.read_tokenizer()
         self._tokenizer.enable_truncation(self._window)
         self._runtime = _make_runtime(folder, runtime, device, compute_type, threads)
@@ -116,7 +119,7 @@ class SentenceEmbedder:
                 yield index, overflow.ids
 
 
-def _check_options(folder: ModelFolder) -> int:
+def _check_options(folder: ModelFolder, max_length: int) -> int:
     options = dict(folder.options)
     window = options.pop("window", None)
     pooling = options.pop("pooling", None)
@@ -124,9 +127,9 @@ def _check_options(folder: ModelFolder) -> int:
         raise ModelFormatError(f"{folder.path}: unknown option {sorted(options)[0]!r}")
     if pooling != "mean":
         raise ModelFormatError(f"{folder.path}: pooling must be 'mean', got {pooling!r}")
-    if not isinstance(window, int) or not 3 <= window <= folder.config.max_length:
+    if not isinstance(window, int) or not 3 <= window <= max_length:
         raise ModelFormatError(
-            f"{folder.path}: window must be from 3 to {folder.config.max_length}, got {window!r}"
+            f"{folder.path}: window must be from 3 to {max_length}, got {window!r}"
         )
     return window
 

@@ -1,0 +1,266 @@
+"""One layer of the Transformer's decoder."""
+
+from numbers import Integral
+from typing import Any
+
+import keras
+from keras import ops
+
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.layers.decoder_layer_cache import DecoderLayerCache
+from nlp_suite.layers.feed_forward import FeedForward
+from nlp_suite.layers.masks import causal_mask
+from nlp_suite.layers.multi_head_attention import MultiHeadAttention
+
+
+@keras.saving.register_keras_serializable(package="nlp_suite")
+class DecoderLayer(keras.layers.Layer):
+    """Causal self-attention, attention to the encoder's output, a feed-forward network.
+
+    Each of the three has a residual and a layer norm, placed as in `EncoderLayer`. With a
+    cache the layer takes the next position or positions only and gives what the whole
+    sequence would give there.
+
+    Args:
+        num_heads: Number of attention heads.
+        feed_forward_dim: Hidden width of the feed-forward network.
+        key_dim: Width of one head; D / num_heads where None.
+        activation: The feed-forward network's, see `FeedForward`.
+        dropout: Share of each sub-layer's output that is dropped in training.
+        attention_dropout: Share of the attention weights that is dropped in training.
+        pre_norm: Normalise each sub-layer's input instead of its residual sum.
+        shared_attention_norm: Use one layer norm for both attentions. The paper gives each
+            sub-layer its own.
+        layer_norm_epsilon: Added to the variance by the layer norms.
+
+    Call arguments:
+        x: Tensor of shape (B, T, D).
+        encoder_output: Tensor of shape (B, S, D'); not needed with a cache, which has it.
+        padding_mask: Optional boolean tensor of shape (B, T), False at padding, which no
+            position sees; with a cache, of shape (B, cache length).
+        encoder_padding_mask: Optional boolean tensor of shape (B, S), the same for the
+            encoder's output.
+        cache: Optional `DecoderLayerCache` of the positions before `x`.
+        start: Position of the first element of `x`, which in a compiled function may be an
+            integer tensor; 0 without a cache.
+        return_attention_weights: Also return each head's weights.
+
+    Returns:
+        Tensor of shape (B, T, D); then, with a cache, the cache with `x` in it; then, on
+        request, the weights (B, H, T, T) of the self-attention, or (B, H, T, cache length),
+        and (B, H, T, S) of the cross-attention.
+
+    Raises:
+        InvalidInputError: If neither `encoder_output` nor a cache is given, or the cache
+            ends before `x` does.
+
+    Example:
+        ```python
+        layer = DecoderLayer(num_heads=8, feed_forward_dim=2048)
+        x, encoder_output = keras.random.normal((2, 5, 512)), keras.random.normal((2, 7, 512))
+        y = layer(x, encoder_output)  # (2, 5, 512)
+        cache = layer.make_cache(encoder_output, length=5)
+        for i in range(5):
+            step, cache = layer(x[:, i : i + 1], cache=cache, start=i)  # y[:, i : i + 1]
+        ```
+
+    Reference:
+        Vaswani et al. 2017, "Attention Is All You Need", section 3.1,
+        https://arxiv.org/abs/1706.03762
+    """
+
+    def __init__(
+        self,
+        num_heads: int,
+        feed_forward_dim: int,
+        key_dim: int | None = None,
+        activation: str = "relu",
+        dropout: float = 0.1,
+        attention_dropout: float = 0.0,
+        pre_norm: bool = False,
+        shared_attention_norm: bool = False,
+        layer_norm_epsilon: float = 1e-6,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.num_heads = num_heads
+        self.feed_forward_dim = feed_forward_dim
+        self.key_dim = key_dim
+        self.activation = activation
+        self.dropout = dropout
+        self.attention_dropout = attention_dropout
+        self.pre_norm = pre_norm
+        self.shared_attention_norm = shared_attention_norm
+        self.layer_norm_epsilon = layer_norm_epsilon
+
+        policy = self.dtype_policy
+        self.self_attention_norm = self._layer_norm("self_attention_norm")
+        self.cross_attention_norm = (
+            self.self_attention_norm
+            if shared_attention_norm
+            else self._layer_norm("cross_attention_norm")
+        )
+        self.feed_forward = FeedForward(
+            feed_forward_dim, activation, name="feed_forward", dtype=policy
+        )
+        self.feed_forward_norm = self._layer_norm("feed_forward_norm")
+        self.self_attention_output_dropout = self._dropout("self_attention_output_dropout")
+        self.cross_attention_output_dropout = self._dropout("cross_attention_output_dropout")
+        self.feed_forward_output_dropout = self._dropout("feed_forward_output_dropout")
+
+    def _layer_norm(self, name: str) -> Any:
+        return keras.layers.LayerNormalization(
+            epsilon=self.layer_norm_epsilon, name=name, dtype=self.dtype_policy
+        )
+
+    def _dropout(self, name: str) -> Any:
+        return keras.layers.Dropout(self.dropout, name=name, dtype=self.dtype_policy)
+
+    def build(
+        self,
+        x_shape: tuple[int | None, ...],
+        encoder_output_shape: tuple[int | None, ...] | None = None,
+    ) -> None:
+        self.self_attention = self._attention("self_attention", x_shape[-1])
+        self.self_attention.build(x_shape)
+        self.self_attention_norm.build(x_shape)
+        self.cross_attention = self._attention("cross_attention", x_shape[-1])
+        self.cross_attention.build(x_shape, encoder_output_shape or x_shape)
+        if not self.shared_attention_norm:
+            self.cross_attention_norm.build(x_shape)
+        self.feed_forward.build(x_shape)
+        self.feed_forward_norm.build(x_shape)
+
+    def _attention(self, name: str, dim: Any) -> MultiHeadAttention:
+        return MultiHeadAttention(
+            self.num_heads,
+            self.key_dim or dim // self.num_heads,
+            dropout=self.attention_dropout,
+            name=name,
+            dtype=self.dtype_policy,
+        )
+
+    def call(
+        self,
+        x: Any,
+        encoder_output: Any = None,
+        padding_mask: Any = None,
+        encoder_padding_mask: Any = None,
+        cache: DecoderLayerCache | None = None,
+        start: int = 0,
+        training: bool | None = None,
+        return_attention_weights: bool = False,
+    ) -> Any:
+        if encoder_output is None and cache is None:
+            raise InvalidInputError("a decoder layer needs encoder_output or a cache, got neither")
+        options = {"training": training, "return_attention_weights": return_attention_weights}
+        weights = []
+
+        y = self.self_attention_norm(x) if self.pre_norm else x
+        key_value = None
+        if cache is not None:
+            key_value = _extend(
+                cache.self_attention, self.self_attention.project_key_value(y), start
+            )
+            cache = cache._replace(self_attention=key_value)
+        y = self.self_attention(
+            y,
+            attention_mask=_causal_attention_mask(x, key_value, padding_mask, start),
+            key_value=key_value,
+            **options,
+        )
+        if return_attention_weights:
+            y, self_weights = y
+            weights.append(self_weights)
+        x = ops.add(x, self.self_attention_output_dropout(y, training=training))
+        x = x if self.pre_norm else self.self_attention_norm(x)
+
+        y = self.cross_attention(
+            self.cross_attention_norm(x) if self.pre_norm else x,
+            encoder_output,
+            # (B, 1, S): every query sees the same keys.
+            attention_mask=(
+                None if encoder_padding_mask is None else ops.expand_dims(encoder_padding_mask, 1)
+            ),
+            key_value=None if cache is None else cache.cross_attention,
+            **options,
+        )
+        if return_attention_weights:
+            y, cross_weights = y
+            weights.append(cross_weights)
+        x = ops.add(x, self.cross_attention_output_dropout(y, training=training))
+        x = x if self.pre_norm else self.cross_attention_norm(x)
+
+        y = self.feed_forward(self.feed_forward_norm(x) if self.pre_norm else x)
+        x = ops.add(x, self.feed_forward_output_dropout(y, training=training))
+        x = x if self.pre_norm else self.feed_forward_norm(x)
+
+        outputs = (x,) if cache is None else (x, cache)
+        outputs = (*outputs, *weights)
+        return outputs if len(outputs) > 1 else x
+
+    def make_cache(self, encoder_output: Any, length: int) -> DecoderLayerCache:
+        """Makes the cache with which decoding starts. The layer must be built.
+
+        Args:
+            encoder_output: Tensor of shape (B, S, D').
+            length: Number of target positions that the cache has room for.
+
+        Returns:
+            A cache without target positions, and with the encoder's output projected.
+        """
+        batch = ops.shape(encoder_output)[0]
+        keys, values = (
+            ops.zeros((batch, self.num_heads, length, width), dtype=self.compute_dtype)
+            for width in (self.self_attention.key_dim, self.self_attention.value_dim)
+        )
+        return DecoderLayerCache(
+            (keys, values), self.cross_attention.project_key_value(encoder_output)
+        )
+
+    def compute_output_shape(
+        self, x_shape: tuple[int | None, ...], *_: Any
+    ) -> tuple[int | None, ...]:
+        return x_shape
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            **super().get_config(),
+            "num_heads": self.num_heads,
+            "feed_forward_dim": self.feed_forward_dim,
+            "key_dim": self.key_dim,
+            "activation": self.activation,
+            "dropout": self.dropout,
+            "attention_dropout": self.attention_dropout,
+            "pre_norm": self.pre_norm,
+            "shared_attention_norm": self.shared_attention_norm,
+            "layer_norm_epsilon": self.layer_norm_epsilon,
+        }
+
+
+def _extend(cached: tuple[Any, Any], new: tuple[Any, Any], start: int) -> tuple[Any, Any]:
+    """Writes keys and values (B, H, T, d) at the positions from `start` on."""
+    room, length = cached[0].shape[2], new[0].shape[2]
+    # A position beyond the end would be written over an earlier one without a word.
+    if isinstance(start, Integral) and start + length > room:
+        raise InvalidInputError(
+            f"the cache has room for {room} positions, got {length} from position {start}; "
+            "make it with a larger length"
+        )
+    keys, values = (
+        ops.slice_update(old, (0, 0, start, 0), ops.cast(add, old.dtype))
+        for old, add in zip(cached, new, strict=True)
+    )
+    return keys, values
+
+
+def _causal_attention_mask(
+    x: Any, key_value: tuple[Any, Any] | None, padding_mask: Any, start: int
+) -> Any:
+    """(1, T, S), or (B, T, S) where some positions are padding."""
+    length = ops.shape(x)[1]
+    key_length = length if key_value is None else key_value[0].shape[2]
+    mask = ops.expand_dims(causal_mask(length, key_length, start), 0)
+    if padding_mask is None:
+        return mask
+    return ops.logical_and(mask, ops.expand_dims(padding_mask, 1))

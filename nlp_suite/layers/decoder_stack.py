@@ -1,0 +1,107 @@
+"""The Transformer's decoder without its embeddings and its projection."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+
+from nlp_suite.layers.decoder_layer import DecoderLayer
+from nlp_suite.layers.decoder_layer_cache import DecoderLayerCache
+from nlp_suite.layers.layer_stack import LayerStack
+
+
+@keras.saving.register_keras_serializable(package="nlp_suite")
+class DecoderStack(LayerStack):
+    """N decoder layers upon each other; behind pre-norm layers one more norm.
+
+    Args:
+        num_layers: Number of layers N, at least 1.
+        name: The layer's name.
+        dtype: Keras dtype or policy.
+        trainable: Whether training changes the weights.
+        **layer_arguments: Constructor arguments of each `DecoderLayer`.
+
+    Call arguments:
+        x, encoder_output, padding_mask, encoder_padding_mask, start: See `DecoderLayer`.
+        cache: Optional list with one `DecoderLayerCache` a layer.
+        return_attention_weights: Also return each layer's weights.
+
+    Returns:
+        Tensor of shape (B, T, D); then, with a cache, the new cache; then, on request, two
+        lists with one tensor a layer, the weights of the self- and of the cross-attention.
+
+    Example:
+        ```python
+        stack = DecoderStack(num_layers=6, num_heads=8, feed_forward_dim=2048)
+        x, encoder_output = keras.random.normal((2, 5, 512)), keras.random.normal((2, 7, 512))
+        y = stack(x, encoder_output)  # (2, 5, 512)
+        ```
+
+    Reference:
+        Vaswani et al. 2017, "Attention Is All You Need", section 3.1,
+        https://arxiv.org/abs/1706.03762
+    """
+
+    def __init__(
+        self,
+        num_layers: int,
+        *,
+        name: str | None = None,
+        dtype: Any = None,
+        trainable: bool = True,
+        **layer_arguments: Any,
+    ) -> None:
+        super().__init__(
+            DecoderLayer, num_layers, layer_arguments, name=name, dtype=dtype, trainable=trainable
+        )
+
+    def build(
+        self,
+        x_shape: tuple[int | None, ...],
+        encoder_output_shape: tuple[int | None, ...] | None = None,
+    ) -> None:
+        self._build(x_shape, encoder_output_shape or x_shape)
+
+    def call(
+        self,
+        x: Any,
+        encoder_output: Any = None,
+        padding_mask: Any = None,
+        encoder_padding_mask: Any = None,
+        cache: Sequence[DecoderLayerCache] | None = None,
+        start: int = 0,
+        training: bool | None = None,
+        return_attention_weights: bool = False,
+    ) -> Any:
+        new_cache, self_weights, cross_weights = [], [], []
+        for i, layer in enumerate(self.layers):
+            x, *layer_cache, of_self, of_cross = layer(
+                x,
+                encoder_output,
+                padding_mask,
+                encoder_padding_mask,
+                cache=None if cache is None else cache[i],
+                start=start,
+                training=training,
+                return_attention_weights=True,
+            )
+            new_cache += layer_cache
+            self_weights.append(of_self)
+            cross_weights.append(of_cross)
+        x = x if self.final_norm is None else self.final_norm(x)
+        outputs = (x,) if cache is None else (x, new_cache)
+        if return_attention_weights:
+            outputs = (*outputs, self_weights, cross_weights)
+        return outputs if len(outputs) > 1 else x
+
+    def make_cache(self, encoder_output: Any, length: int) -> list[DecoderLayerCache]:
+        """Makes the cache with which decoding starts. The stack must be built.
+
+        Args:
+            encoder_output: Tensor of shape (B, S, D').
+            length: Number of target positions that the cache has room for.
+
+        Returns:
+            One cache a layer.
+        """
+        return [layer.make_cache(encoder_output, length) for layer in self.layers]

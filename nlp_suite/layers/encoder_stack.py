@@ -1,0 +1,69 @@
+"""The Transformer's encoder without its embeddings."""
+
+from typing import Any
+
+import keras
+
+from nlp_suite.layers.encoder_layer import EncoderLayer
+from nlp_suite.layers.layer_stack import LayerStack
+
+
+@keras.saving.register_keras_serializable(package="nlp_suite")
+class EncoderStack(LayerStack):
+    """N encoder layers upon each other; behind pre-norm layers one more norm.
+
+    Args:
+        num_layers: Number of layers N, at least 1.
+        name: The layer's name.
+        dtype: Keras dtype or policy.
+        trainable: Whether training changes the weights.
+        **layer_arguments: Constructor arguments of each `EncoderLayer`.
+
+    Call arguments:
+        x: Tensor of shape (B, T, D).
+        padding_mask: Optional boolean tensor of shape (B, T), False at padding.
+        return_attention_weights: Also return each layer's weights.
+
+    Returns:
+        Tensor of shape (B, T, D), and on request a list with one tensor (B, H, T, T) a layer.
+
+    Example:
+        ```python
+        stack = EncoderStack(num_layers=6, num_heads=8, feed_forward_dim=2048)
+        y = stack(keras.random.normal((2, 5, 512)))  # (2, 5, 512)
+        ```
+
+    Reference:
+        Vaswani et al. 2017, "Attention Is All You Need", section 3.1,
+        https://arxiv.org/abs/1706.03762
+    """
+
+    def __init__(
+        self,
+        num_layers: int,
+        *,
+        name: str | None = None,
+        dtype: Any = None,
+        trainable: bool = True,
+        **layer_arguments: Any,
+    ) -> None:
+        super().__init__(
+            EncoderLayer, num_layers, layer_arguments, name=name, dtype=dtype, trainable=trainable
+        )
+
+    def build(self, x_shape: tuple[int | None, ...]) -> None:
+        self._build(x_shape)
+
+    def call(
+        self,
+        x: Any,
+        padding_mask: Any = None,
+        training: bool | None = None,
+        return_attention_weights: bool = False,
+    ) -> Any:
+        all_weights = []
+        for layer in self.layers:
+            x, weights = layer(x, padding_mask, training=training, return_attention_weights=True)
+            all_weights.append(weights)
+        x = x if self.final_norm is None else self.final_norm(x)
+        return (x, all_weights) if return_attention_weights else x

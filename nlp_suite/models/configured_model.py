@@ -1,0 +1,37 @@
+"""A Keras model whose constructor arguments are a configuration."""
+
+from typing import Any, Self
+
+import keras
+
+from nlp_suite.models.model_config import ModelConfig
+
+
+class ConfiguredModel(keras.Model):
+    """Gives and takes its configuration the way Keras saves and loads models.
+
+    Args:
+        config: The checked constructor arguments.
+        name: The model's name.
+        dtype: Keras dtype or policy.
+    """
+
+    config: ModelConfig
+
+    def __init__(self, config: ModelConfig, *, name: str, dtype: Any = None) -> None:
+        super().__init__(name=name, dtype=dtype)
+        self.config = config
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            **self.config.to_dict(),
+            "name": self.name,
+            "dtype": keras.dtype_policies.serialize(self.dtype_policy),
+        }
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        dtype = config.get("dtype")
+        if isinstance(dtype, dict):
+            config = {**config, "dtype": keras.dtype_policies.deserialize(dtype)}
+        return cls(**config)

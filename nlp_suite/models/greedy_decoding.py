@@ -1,0 +1,67 @@
+"""Greedy decoding, the reference."""
+
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.models.transformer import Transformer
+
+
+def greedy_decode(
+    model: Transformer,
+    source_ids: Any,
+    source_mask: Any,
+    start_id: int,
+    end_id: int,
+    max_length: int,
+    pad_id: int = 0,
+) -> np.ndarray:
+    """Writes a target for each source: always the likeliest next token.
+
+    Args:
+        model: The model.
+        source_ids: Integer tensor of shape (B, S).
+        source_mask: Boolean tensor of shape (B, S), False at padding; None where there is
+            none.
+        start_id: The id that the model was trained to begin with.
+        end_id: The id that it was trained to end with.
+        max_length: Largest number of tokens to write, the end among them.
+        pad_id: What stands behind the end.
+
+    Returns:
+        int32 array of shape (B, T), T <= max_length, without the start and with the end,
+        which a target that reached `max_length` lacks.
+
+    Raises:
+        InvalidInputError: If `max_length` is below 1, or beyond learned positions.
+
+    Example:
+        ```python
+        source_ids = np.array([[5, 8, 2, 0], [7, 3, 9, 4]])
+        target_ids = greedy_decode(
+            transformer, source_ids, source_ids != 0, start_id=1, end_id=2, max_length=20
+        )
+        ```
+    """
+    if max_length < 1:
+        raise InvalidInputError(f"max_length must be at least 1, got {max_length!r}")
+    source_ids = ops.convert_to_tensor(source_ids)
+    encoder_output = model.encode(source_ids, source_mask, training=False)
+    cache = model.make_cache(encoder_output, max_length)
+    tokens = np.full(source_ids.shape[0], start_id, dtype="int32")
+    ended = np.zeros(source_ids.shape[0], dtype=bool)
+    steps = []
+    for position in range(max_length):
+        logits, cache = model.decode_step(tokens[:, None], cache, position, source_mask)
+        # On torch a cache would otherwise hold on to everything that led to it.
+        cache = keras.tree.map_structure(ops.stop_gradient, cache)
+        tokens = np.asarray(ops.convert_to_numpy(ops.argmax(logits[:, -1], axis=-1)), "int32")
+        tokens = np.where(ended, np.int32(pad_id), tokens)
+        steps.append(tokens)
+        ended |= tokens == end_id
+        if ended.all():
+            break
+    return np.stack(steps, axis=1)
