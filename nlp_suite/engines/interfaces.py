@@ -1,7 +1,8 @@
 """What a task asks of an engine, whichever it is."""
 
+import dataclasses
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -25,5 +26,79 @@ class SentenceEmbedder(Protocol):
 
         Returns:
             float32 array of shape (len(sentences), D) with rows of length one.
+        """
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DecodingOptions:
+    """How a target is searched for.
+
+    Attributes:
+        beam_size: Number of hypotheses kept at each step; 1 is greedy decoding.
+        n_best: Number of hypotheses returned, at most `beam_size`.
+        length_penalty: Finished hypotheses compare by their log-probability divided by their
+            length to this power: 0 favours short ones, larger values longer ones.
+        no_repeat_ngram_size: No sequence of that many tokens is written twice; 0 for no limit.
+        max_length: Largest number of tokens to write; the engine's choice where None.
+        attention: Whether to return the cross-attention.
+    """
+
+    beam_size: int = 4
+    n_best: int = 1
+    length_penalty: float = 1.0
+    no_repeat_ngram_size: int = 0
+    max_length: int | None = None
+    attention: bool = False
+
+
+class Hypothesis(NamedTuple):
+    """One way to write the target of a sentence.
+
+    Attributes:
+        text: The target.
+        tokens: Its tokens, without markers of start and end.
+        score: Mean log-probability of its tokens, the end among them, in nats.
+        source_tokens: The tokens of the sentence, without markers.
+        attention: How much each token looked at each token of the sentence, of shape
+            (len(tokens), len(source_tokens)); the mean over the heads of the last layer.
+    """
+
+    text: str
+    tokens: tuple[str, ...]
+    score: float
+    source_tokens: tuple[str, ...]
+    attention: np.ndarray | None = None
+
+
+class SentenceTranslator(Protocol):
+    """Translates sentences; what a text is made of is the task's concern.
+
+    Attributes:
+        engine: The engine's name, such as "custom".
+        model: The model's name.
+        window: Largest number of source tokens that the model can take at once.
+    """
+
+    engine: str
+    model: str
+    window: int
+
+    def count_tokens(self, sentences: Sequence[str]) -> list[int]:
+        """Counts the tokens of sentences, as they count towards the window."""
+        ...
+
+    def translate(
+        self, sentences: Sequence[str], options: DecodingOptions
+    ) -> list[list[Hypothesis]]:
+        """Translates sentences.
+
+        Args:
+            sentences: Sentences of at most `window` tokens; their order and company do not
+                matter to the result.
+            options: How to search.
+
+        Returns:
+            For each sentence `options.n_best` hypotheses, the best first.
         """
         ...
