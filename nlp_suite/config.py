@@ -1,0 +1,116 @@
+"""Checked configurations: frozen dataclasses that accept nothing that they do not know."""
+
+import abc
+import dataclasses
+import difflib
+import math
+import types
+import typing
+from collections.abc import Collection, Mapping
+from typing import Any, Self
+
+from nlp_suite.errors import InvalidInputError
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Config(abc.ABC):
+    """A frozen dataclass whose values are of the types that its fields declare.
+
+    Types are checked here, ranges in a subclass's `_check`. A field may hold a configuration
+    itself, which mappings then give as a mapping.
+
+    Raises:
+        InvalidInputError: If a value is of the wrong type or out of its range.
+    """
+
+    def __post_init__(self) -> None:
+        kinds = typing.get_type_hints(type(self))
+        for field in dataclasses.fields(self):
+            _check_type(field.name, getattr(self, field.name), kinds[field.name])
+        self._check()
+
+    @abc.abstractmethod
+    def _check(self) -> None:
+        """Raises InvalidInputError at the first value that is out of its range."""
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Makes a configuration from a mapping, and accepts nothing that it does not know.
+
+        Args:
+            values: Maps field names to values, as `to_dict` gives them or a file holds them:
+                lists stand for tuples.
+
+        Returns:
+            The configuration.
+
+        Raises:
+            InvalidInputError: If a key is unknown or missing, or a value out of range.
+        """
+        fields = {field.name: field for field in dataclasses.fields(cls)}
+        for key in values:
+            if key not in fields:
+                close = difflib.get_close_matches(key, fields, n=1)
+                hint = f"did you mean {close[0]!r}?" if close else f"known keys: {sorted(fields)}"
+                raise InvalidInputError(f"unknown key {key!r} in {cls.__name__}; {hint}")
+        for name, field in fields.items():
+            optional = (field.default, field.default_factory) != (dataclasses.MISSING,) * 2
+            if name not in values and not optional:
+                raise InvalidInputError(f"{cls.__name__} lacks the key {name!r}")
+        kinds = typing.get_type_hints(cls)
+        return cls(**{key: _convert(kinds[key], value) for key, value in values.items()})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Gives every field, in order, as plain values for JSON."""
+        return dataclasses.asdict(self)
+
+    def _require(self, field: str, condition: bool, rule: str) -> None:
+        if not condition:
+            raise InvalidInputError(f"{field} must {rule}, got {field}={getattr(self, field)!r}")
+
+    def _require_positive(self, *fields: str) -> None:
+        for field in fields:
+            self._require(field, getattr(self, field) >= 1, "be at least 1")
+
+    def _require_one_of(self, field: str, choices: Collection[str]) -> None:
+        self._require(field, getattr(self, field) in choices, f"be one of {choices}")
+
+    def _require_share(self, *fields: str) -> None:
+        for field in fields:
+            self._require(field, 0.0 <= getattr(self, field) < 1.0, "be in [0, 1)")
+
+    def _require_positive_number(self, field: str) -> None:
+        self._require(field, 0.0 < getattr(self, field) < math.inf, "be positive")
+
+
+def _convert(kind: Any, value: Any) -> Any:
+    """Makes of a file's plain values what a field holds."""
+    if isinstance(kind, type) and issubclass(kind, Config) and isinstance(value, Mapping):
+        return kind.from_dict(value)
+    if isinstance(value, list) and any(typing.get_origin(k) is tuple for k in _choices(kind)):
+        return tuple(value)
+    return value
+
+
+def _check_type(field: str, value: Any, kind: Any) -> None:
+    if not any(_is_of(value, choice) for choice in _choices(kind)):
+        name = kind.__name__ if isinstance(kind, type) else str(kind)
+        raise InvalidInputError(f"{field} must be of type {name}, got {value!r}")
+
+
+def _choices(kind: Any) -> tuple[Any, ...]:
+    return typing.get_args(kind) if isinstance(kind, types.UnionType) else (kind,)
+
+
+def _is_of(value: Any, kind: Any) -> bool:
+    if typing.get_origin(kind) is tuple:
+        kinds = typing.get_args(kind)
+        return (
+            isinstance(value, tuple)
+            and len(value) == len(kinds)
+            and all(_is_of(item, of) for item, of in zip(value, kinds, strict=True))
+        )
+    # bool is an int to Python, but true is no number of layers.
+    if isinstance(value, bool) and kind is not bool:
+        return False
+    return isinstance(value, (int, float) if kind is float else kind)
