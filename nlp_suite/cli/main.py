@@ -12,6 +12,7 @@ import nlp_suite
 from nlp_suite.cli.demo import demo
 from nlp_suite.cli.evaluate import evaluate
 from nlp_suite.cli.summarize import summarize
+from nlp_suite.cli.train import train
 from nlp_suite.errors import NLPSuiteError
 
 BAD_INPUT = 2
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command()(summarize)
 app.command()(demo)
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(train, name="train")
 
 
 def _print_version(value: bool) -> None:
