@@ -20,7 +20,8 @@ History = Sequence[Mapping[str, float]]
 
 # What each panel shows, if the history has it: of the training data and of the validation data.
 _PANELS = (("loss", "Loss"), ("accuracy", "Accuracy"), ("bleu", "BLEU"), ("chrf", "chrF"))
-_PREFIXES = (("", "training"), ("validation_", "validation"))
+# The same colour in every panel.
+_SERIES = (("", "training", "tab:blue"), ("validation_", "validation", "tab:orange"))
 _WIDTH, _HEIGHT, _DOTS_PER_INCH = 5.0, 3.6, 120
 
 
@@ -69,7 +70,7 @@ def draw_history(history: History) -> "Figure":
     panels = [
         (measure, title)
         for measure, title in _PANELS
-        if names & {prefix + measure for prefix, _ in _PREFIXES}
+        if names & {prefix + measure for prefix, *_ in _SERIES}
     ]
     if not panels:
         raise InvalidInputError(
@@ -140,13 +141,13 @@ def _draw_panel(
 ) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    for prefix, label in _PREFIXES:
+    for prefix, label, color in _SERIES:
         points = [
             (row["epoch"], row[prefix + measure]) for row in history if prefix + measure in row
         ]
         if points:
             # A single epoch would be no line.
-            panel.plot(*zip(*points, strict=True), label=label, marker=".")
+            panel.plot(*zip(*points, strict=True), label=label, color=color, marker=".")
     if best is not None:
         panel.axvline(best, color="grey", linestyle="--", linewidth=1, label=f"best epoch: {best}")
     panel.set_xlabel("Epoch")

@@ -61,6 +61,13 @@ def test_a_panel_for_each_measure():
     # Two rows have it; the line is in every panel.
     assert lines(bleu)["validation"] == ([2, 3], [20.5, 20.4])
     assert "training" not in lines(bleu)
+    colors = [
+        line.get_color()
+        for panel in (loss, bleu)
+        for line in panel.lines
+        if line.get_label() == "validation"
+    ]
+    assert colors[0] == colors[1]
     assert [text.get_text() for text in bleu.get_legend().get_texts()] == list(lines(bleu))
 
 
