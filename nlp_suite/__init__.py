@@ -11,7 +11,7 @@ from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from nlp_suite import data
-    from nlp_suite.api import load, summarize
+    from nlp_suite.api import load, summarize, translate
     from nlp_suite.errors import (
         DataFormatError,
         DatasetNotAvailableError,
@@ -23,11 +23,18 @@ if TYPE_CHECKING:
         TrainingError,
         UnsafeFileError,
     )
-    from nlp_suite.results import Sentence, Summary
+    from nlp_suite.results import (
+        Alternative,
+        Sentence,
+        SentenceTranslation,
+        Summary,
+        Translation,
+    )
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Alternative",
     "DataFormatError",
     "DatasetNotAvailableError",
     "InvalidInputError",
@@ -36,18 +43,22 @@ __all__ = [
     "ModelNotAvailableError",
     "NLPSuiteError",
     "Sentence",
+    "SentenceTranslation",
     "Summary",
     "TrainingError",
+    "Translation",
     "UnsafeFileError",
     "__version__",
     "data",
     "load",
     "summarize",
+    "translate",
 ]
 
 __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
+        "Alternative": ".results",
         "DataFormatError": ".errors",
         "DatasetNotAvailableError": ".errors",
         "InvalidInputError": ".errors",
@@ -56,11 +67,14 @@ __getattr__, __dir__ = lazy_attributes(
         "ModelNotAvailableError": ".errors",
         "NLPSuiteError": ".errors",
         "Sentence": ".results",
+        "SentenceTranslation": ".results",
         "Summary": ".results",
         "TrainingError": ".errors",
+        "Translation": ".results",
         "UnsafeFileError": ".errors",
         "load": ".api",
         "summarize": ".api",
+        "translate": ".api",
     },
     submodules=("data",),
 )

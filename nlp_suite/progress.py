@@ -1,7 +1,8 @@
 """Progress bars for long work."""
 
+import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -34,3 +35,34 @@ def track(items: Sequence[T], description: str, *, show: bool | None = None) -> 
     from rich.progress import track as rich_track
 
     yield from rich_track(items, description, console=Console(stderr=True))
+
+
+@contextlib.contextmanager
+def progress_bar(
+    description: str, total: int | None, *, show: bool
+) -> Iterator[Callable[[int], None]]:
+    """Shows a progress bar on standard error while a block runs.
+
+    Args:
+        description: What is being done, for the bar.
+        total: How much there is to do; None if that is not known.
+        show: Whether to show the bar.
+
+    Yields:
+        A function to be called with how much more is done.
+
+    Example:
+        ```python
+        with progress_bar("Reading", total=1000, show=True) as advance:
+            advance(500)
+        ```
+    """
+    if not show:
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as progress:
+        bar = progress.add_task(description, total=total)
+        yield lambda amount: progress.advance(bar, amount)

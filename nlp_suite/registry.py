@@ -9,11 +9,15 @@ from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 if TYPE_CHECKING:
     from nlp_suite.models.model_folder import ModelFolder
     from nlp_suite.tasks.summarizer import Summarizer
+    from nlp_suite.tasks.translator import Translator
 
 MODELS_FOLDER = Path(__file__).parent / "assets" / "models"
 
 # The model that an engine uses for a task when the caller names none.
-DEFAULT_MODELS = {("summarize", "custom"): "all-MiniLM-L6-v2"}
+DEFAULT_MODELS = {
+    ("summarize", "custom"): "all-MiniLM-L6-v2",
+    ("translate", "custom"): "english-german",
+}
 
 Loader = Callable[..., Any]
 _LOADERS: dict[tuple[str, str], Loader] = {}
@@ -126,6 +130,20 @@ def _summarize_custom(
     from nlp_suite.tasks.summarizer import Summarizer
 
     folder = find_model_folder("summarize", "custom", model, revision)
+    return Summarizer(SentenceEmbedder(folder, name=_name(model, revision), **options))
+
+
+@register("translate", "custom")
+def _translate_custom(
+    *, model: str | Path | None, revision: str | None, **options: Any
+) -> "Translator":
+    from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
+    from nlp_suite.tasks.translator import Translator
+
+    folder = find_model_folder("translate", "custom", model, revision)
+    return Translator(SentenceTranslator(folder, name=_name(model, revision), **options))
+
+
+def _name(model: str | Path | None, revision: str | None) -> str | None:
     # The folder of a download is called after its commit.
-    name = str(model) if revision is not None else None
-    return Summarizer(SentenceEmbedder(folder, name=name, **options))
+    return str(model) if revision is not None else None

@@ -1,7 +1,13 @@
 """What the tasks return: small frozen objects whose `to_dict()` is ready for JSON."""
 
 import dataclasses
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nlp_suite.text.spans import replace_spans
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,3 +64,165 @@ class Summary:
         """Gives the fields as plain values, the sentences as a list of dictionaries."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         return {**values, "sentences": [sentence.to_dict() for sentence in self.sentences]}
+
+
+class Alternative(NamedTuple):
+    """One of several ways to translate the same words.
+
+    Attributes:
+        text: The translation.
+        score: Mean log-probability of its tokens, in nats.
+    """
+
+    text: str
+    score: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceTranslation:
+    """What the model made of one sentence, or of one part of a sentence beyond its window.
+
+    A sentence without any letter, such as "***" or "12:30", is not given to the model: its
+    text stays, its score is 0 and it has no tokens.
+
+    Attributes:
+        text: The translation.
+        start: Where the sentence starts in the caller's text, in characters.
+        end: Where it ends, the character after its last.
+        score: Mean log-probability of the translation's tokens, the end among them, in nats.
+        tokens: The translation's tokens.
+        source_tokens: The sentence's tokens.
+        n_best: The best translations, the best first; the first is `text`.
+        attention: How much each token of the translation looked at each token of the
+            sentence, float32 of shape (len(tokens), len(source_tokens)), the mean over the
+            heads of the last layer; None unless asked for.
+    """
+
+    text: str
+    start: int
+    end: int
+    score: float
+    tokens: tuple[str, ...]
+    source_tokens: tuple[str, ...]
+    n_best: tuple[Alternative, ...]
+    attention: "np.ndarray | None" = dataclasses.field(default=None, compare=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Gives the fields as plain values, the attention as a list of rows."""
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "score": self.score,
+            "tokens": list(self.tokens),
+            "source_tokens": list(self.source_tokens),
+            "n_best": [alternative._asdict() for alternative in self.n_best],
+            "attention": None if self.attention is None else self.attention.tolist(),
+        }
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """A translated text, with the white space and the lines of the original.
+
+    `str(translation)` is `translation.text`. What is said of the whole text is put together
+    from its sentences.
+
+    Attributes:
+        text: The translation.
+        source: The caller's text.
+        sentences: What the model made of each sentence, in the order of the text; none if the
+            text has no visible character.
+        engine: The engine that translated.
+        model: The model that translated.
+    """
+
+    text: str
+    source: str
+    sentences: tuple[SentenceTranslation, ...]
+    engine: str
+    model: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def score(self) -> float:
+        """Mean log-probability of all tokens, each sentence's end among them, in nats.
+
+        0 if nothing was given to the model. Scores compare translations by one model.
+        """
+        return _mean_score(self.sentences, [sentence.score for sentence in self.sentences])
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The tokens of all sentences' translations, one after the other."""
+        return tuple(token for sentence in self.sentences for token in sentence.tokens)
+
+    @property
+    def source_tokens(self) -> tuple[str, ...]:
+        """The tokens of all sentences, one after the other."""
+        return tuple(token for sentence in self.sentences for token in sentence.source_tokens)
+
+    @property
+    def n_best(self) -> tuple[Alternative, ...]:
+        """The best translations of the whole, the best first.
+
+        The second has the second best translation of every sentence, and so on; a sentence
+        that has fewer keeps its last.
+        """
+        if not self.sentences:
+            return (Alternative(self.text, 0.0),)
+        alternatives = []
+        for rank in range(max(len(sentence.n_best) for sentence in self.sentences)):
+            chosen = [s.n_best[min(rank, len(s.n_best) - 1)] for s in self.sentences]
+            texts, scores = zip(*chosen, strict=True)
+            text = replace_spans(self.source, self.sentences, texts)
+            alternatives.append(Alternative(text, _mean_score(self.sentences, scores)))
+        return tuple(alternatives)
+
+    @property
+    def attention(self) -> "np.ndarray | None":
+        """How much each of `tokens` looked at each of `source_tokens`; None unless asked for.
+
+        float32 of shape (len(tokens), len(source_tokens)). It is zero between sentences, as
+        the model sees one at a time; for long texts take that of each of `sentences`.
+        """
+        if not self.sentences or self.sentences[0].attention is None:
+            return None
+        import numpy as np
+
+        whole = np.zeros((len(self.tokens), len(self.source_tokens)), dtype=np.float32)
+        row = column = 0
+        for sentence in self.sentences:
+            height, width = len(sentence.tokens), len(sentence.source_tokens)
+            whole[row : row + height, column : column + width] = sentence.attention
+            row, column = row + height, column + width
+        return whole
+
+    def to_dict(self) -> dict[str, Any]:
+        """Gives everything as plain values, the sentences as a list of dictionaries.
+
+        Attention is a list of rows. That of the whole is given for one sentence only: of many,
+        nearly all would be zeros.
+        """
+        one = len(self.sentences) == 1
+        return {
+            "text": self.text,
+            "source": self.source,
+            "score": self.score,
+            "tokens": list(self.tokens),
+            "source_tokens": list(self.source_tokens),
+            "n_best": [alternative._asdict() for alternative in self.n_best],
+            "attention": self.sentences[0].to_dict()["attention"] if one else None,
+            "sentences": [sentence.to_dict() for sentence in self.sentences],
+            "engine": self.engine,
+            "model": self.model,
+        }
+
+
+def _mean_score(sentences: Sequence[SentenceTranslation], scores: Sequence[float]) -> float:
+    """Weighs each sentence by its tokens, with one for its end, if it was translated."""
+    weights = [len(sentence.tokens) + 1 if sentence.source_tokens else 0 for sentence in sentences]
+    total = sum(weight * score for weight, score in zip(weights, scores, strict=True))
+    return total / (sum(weights) or 1)

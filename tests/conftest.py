@@ -41,3 +41,90 @@ def article() -> str:
     from nlp_suite.cli.demo import TEXTS_FOLDER
 
     return (TEXTS_FOLDER / "bicycle.txt").read_text(encoding="utf-8")
+
+
+# A language of its own, small enough to be learned in seconds.
+TOY_SUBJECTS = {"I": "Ich", "You": "Du", "We": "Wir", "They": "Sie"}
+TOY_VERBS = {
+    "see": ("sehe", "siehst", "sehen", "sehen"),
+    "have": ("habe", "hast", "haben", "haben"),
+    "know": ("kenne", "kennst", "kennen", "kennen"),
+    "like": ("mag", "magst", "mögen", "mögen"),
+}
+TOY_OBJECTS = {
+    "a cat": "eine Katze",
+    "the dog": "den Hund",
+    "a house": "ein Haus",
+    "the street": "die Straße",
+    "an apple": "einen Apfel",
+    "her": "sie",
+}
+
+
+@pytest.fixture(scope="session")
+def toy_pairs() -> list[tuple[str, str]]:
+    """The sentences that the toy translator learns, in English and German."""
+    return [
+        (f"{subject} {verb} {noun}.", f"{german} {forms[person]} {TOY_OBJECTS[noun]}.")
+        for person, (subject, german) in enumerate(TOY_SUBJECTS.items())
+        for verb, forms in TOY_VERBS.items()
+        for noun in TOY_OBJECTS
+    ]
+
+
+@pytest.fixture(scope="session")
+def toy_translator(
+    toy_pairs: list[tuple[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A model folder with a small Transformer that has learned `toy_pairs`."""
+    import keras
+
+    from nlp_suite.layers import padding_mask
+    from nlp_suite.models import Transformer, TransformerConfig, save_model
+    from nlp_suite.text.translation_tokenizers import START_ID, train_tokenizers
+
+    keras.utils.set_random_seed(3)
+    tokenizers = train_tokenizers(*zip(*toy_pairs, strict=True), vocabulary_size=120)
+    ids = [
+        [tokenizer.encode(text).ids for text in side]
+        for tokenizer, side in zip(tokenizers, zip(*toy_pairs, strict=True), strict=True)
+    ]
+    lengths = [max(map(len, side)) for side in ids]
+    source, target = (
+        np.array([row + [0] * (length - len(row)) for row in side], "int32")
+        for side, length in zip(ids, lengths, strict=True)
+    )
+    shifted = np.pad(target, ((0, 0), (1, 0)), constant_values=START_ID)[:, :-1]
+    size = tokenizers[0].get_vocab_size()
+    config = TransformerConfig.preset(
+        "tiny",
+        source_vocabulary_size=size,
+        target_vocabulary_size=size,
+        num_encoder_layers=1,
+        num_decoder_layers=1,
+        max_length=64,
+        shared_embedding=True,
+        tied_projection=True,
+        dropout=0.0,
+    )
+    transformer = Transformer(**config.to_dict())
+    inputs = [keras.Input((length,), dtype="int32") for length in lengths]
+    model = keras.Model(inputs, transformer(*inputs, *map(padding_mask, inputs)))
+    epochs = 40
+    schedule = keras.optimizers.schedules.CosineDecay(1e-2, epochs * 3)
+    model.compile(
+        optimizer=keras.optimizers.Adam(schedule),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    )
+    model.fit(
+        [source, shifted],
+        target,
+        sample_weight=(target != 0).astype("float32"),
+        epochs=epochs,
+        batch_size=32,
+        verbose=0,
+    )
+    path = tmp_path_factory.mktemp("models") / "toy-translator"
+    options = {"source_language": "en", "target_language": "de", "window": 24}
+    save_model(transformer, path, tokenizers, card="# Toy", options=options)
+    return path

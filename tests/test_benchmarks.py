@@ -52,3 +52,15 @@ def test_summary_quality(tmp_path, article):
 def test_sentence_splitters():
     output = run("sentence_splitters.py")
     assert "| nlp_suite |" in output
+
+
+def test_toy_tasks():
+    small = ("--symbols", "4", "--lengths", "1", "3", "--model-dim", "32", "--steps", "150")
+    output = run("toy_tasks.py", *small, "--tests", "20")
+    rows = [line.strip("| ").split(" | ") for line in output.splitlines() if "%" in line]
+    assert [row[0] for row in rows] == ["copy", "reverse"]
+    for _, match, words, steps, _ in rows:
+        # Guessing the length and every symbol would be right for 3 words in 100.
+        assert float(match.rstrip("%")) > 50
+        assert 10 <= int(words) <= 20
+        assert steps == "150"

@@ -41,6 +41,8 @@ def test_import_takes_only_the_standard_library(code):
         "from nlp_suite.cli import main; main(['demo'])",
         "import nlp_suite.layers, nlp_suite.models; nlp_suite.models.ModelFolder",
         "import nlp_suite.data.parallel, nlp_suite.data.safe_pickle",
+        "from nlp_suite.evaluation import evaluate_translations as e; e([('a', 'b')], list)",
+        "import nlp_suite.training.history_files as h; h.draw_history([{'epoch': 1, 'loss': 2.0}])",
     ],
 )
 def test_no_framework_on_the_default_path(code):
@@ -111,6 +113,21 @@ except nlp_suite.MissingDependencyError as error:
             "datasets",
             "import nlp_suite.data.pair_tables as p; p.read_hub('a', (), revision='b')",
             "data",
+        ),
+        (
+            "sacrebleu",
+            "import nlp_suite.evaluation as e; e.score_translations(['a'], ['a'])",
+            "evaluation",
+        ),
+        (
+            "matplotlib",
+            "from nlp_suite.training.history_files import *; draw_history([dict(epoch=1, loss=2)])",
+            "keras",
+        ),
+        (
+            "tensorboardX",
+            "import nlp_suite.training.tensorboard_log as t; t.TensorBoardLog('log')",
+            "keras",
         ),
         ("rouge_score", "main(['evaluate', 'summarize', '--data', __file__])", "evaluation"),
     ],

@@ -5,15 +5,11 @@ from typing import Annotated
 
 import typer
 
+from nlp_suite.cli.evaluate_translations import evaluate_translate
 from nlp_suite.errors import InvalidInputError
 
 evaluate = typer.Typer(help="Measure a task on reference data.")
-
-
-@evaluate.callback()
-def _group() -> None:
-    # A Typer group with one command needs a callback to stay a group.
-    pass
+evaluate.command("translate")(evaluate_translate)
 
 
 @evaluate.command("summarize")

@@ -13,6 +13,7 @@ from nlp_suite.cli.demo import demo
 from nlp_suite.cli.evaluate import evaluate
 from nlp_suite.cli.summarize import summarize
 from nlp_suite.cli.train import train
+from nlp_suite.cli.translate import translate
 from nlp_suite.errors import NLPSuiteError
 
 BAD_INPUT = 2
@@ -20,11 +21,12 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="nlp-suite",
-    help="Summaries of texts, offline, from the shell.",
+    help="Translations and summaries of texts, offline, from the shell.",
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(translate)
 app.command()(summarize)
 app.command()(demo)
 app.add_typer(evaluate, name="evaluate")

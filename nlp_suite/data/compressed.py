@@ -1,11 +1,13 @@
 """Whole files, as they are or out of gzip and zip, never more than a file of that size holds."""
 
+import contextlib
 import gzip
 import io
 import lzma
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
@@ -56,8 +58,31 @@ def read_bytes(path: Path) -> bytes:
         data = read_bytes(Path("article.txt"))
         ```
     """
-    try:
+    with readable(path):
         return path.read_bytes()
+
+
+@contextlib.contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Words the errors of a file that cannot be read.
+
+    Args:
+        path: The file that the block reads.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        InvalidInputError: If the block fails as there is no such file, or it cannot be read.
+
+    Example:
+        ```python
+        with readable(Path("article.txt")):
+            stream = Path("article.txt").open("rb")
+        ```
+    """
+    try:
+        yield
     except FileNotFoundError as error:
         raise InvalidInputError(f"there is no file {str(path)!r}") from error
     except IsADirectoryError as error:

@@ -8,7 +8,7 @@ from nlp_suite.data.compressed import read_bytes
 from nlp_suite.errors import DataFormatError
 
 # The longer mark first: UTF-32's begins with UTF-16's.
-_BYTE_ORDER_MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -58,25 +58,48 @@ def decode_text(data: bytes, name: str) -> str:
         'Grüße'
     """
     encoding = "utf-8"
-    for mark, marked in _BYTE_ORDER_MARKS:
+    for mark, marked in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             data, encoding = data[len(mark) :], marked
             break
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        if b"\0" in data:
-            raise _binary(name) from error
         line = data.count(b"\n", 0, error.start) + 1
-        raise DataFormatError(
-            f"{name} is not valid {encoding.upper()}: byte 0x{data[error.start]:02x} at offset "
-            f"{error.start}, line {line}; "
-            "save it as UTF-8 (iconv -f WINDOWS-1252 -t UTF-8 often does)"
-        ) from error
+        raise undecodable(error, name, offset=0, line=line) from error
     if "\0" in text:
-        raise _binary(name)
+        raise binary(name)
     return text
 
 
-def _binary(name: str) -> DataFormatError:
+def undecodable(error: UnicodeDecodeError, name: str, *, offset: int, line: int) -> DataFormatError:
+    """Words the error for bytes that are no text.
+
+    Args:
+        error: What decoding them raised.
+        name: What to call the file.
+        offset: Where in the file the bytes start that were decoded.
+        line: The line of the file that the invalid byte is in, from 1.
+
+    Returns:
+        The error, to be raised.
+    """
+    if b"\0" in error.object:
+        return binary(name)
+    return DataFormatError(
+        f"{name} is not valid {error.encoding.upper()}: byte 0x{error.object[error.start]:02x} at "
+        f"offset {offset + error.start}, line {line}; "
+        "save it as UTF-8 (iconv -f WINDOWS-1252 -t UTF-8 often does)"
+    )
+
+
+def binary(name: str) -> DataFormatError:
+    """Words the error for a file that is no text at all.
+
+    Args:
+        name: What to call the file.
+
+    Returns:
+        The error, to be raised.
+    """
     return DataFormatError(f"{name} is a binary file (it has NUL bytes); give plain text")

@@ -128,19 +128,20 @@ class _TranslationRun:
         seconds, self.epoch_started = now - self.epoch_started, now
         return {**row, "seconds": seconds}
 
-    def _translate(self, folder: Path) -> Row:
+    def _translate(self, path: Path) -> Row:
         """Scores real translations, by the engine that the model is made for."""
         from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
         from nlp_suite.engines.interfaces import DecodingOptions
         from nlp_suite.evaluation import score_translations
 
         c = self.config.validation
-        exact = {"compute_type": "float32"} if c.runtime == "ctranslate2" else {}
-        translator = SentenceTranslator(ModelFolder.open(folder), runtime=c.runtime, **exact)
+        exact = "float32" if c.runtime == "ctranslate2" else None
+        folder = ModelFolder.open(path)
+        translator = SentenceTranslator(folder, runtime=c.runtime, compute_type=exact)
         sources, references = (side[: c.sentences] for side in self.data.validation_texts)
         hypotheses = translator.translate(sources, DecodingOptions(beam_size=c.beam_size))
         scores = score_translations([best.text for best, *_ in hypotheses], references)
-        return {"validation_bleu": scores.bleu, "validation_chrf": scores.chrf}
+        return {"validation_bleu": scores.bleu.score, "validation_chrf": scores.chrf.score}
 
     def _after_epoch(self, history: list[Row]) -> bool:
         self.progress.line(_words(history[-1]))

@@ -10,7 +10,7 @@ import pytest
 from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
 from nlp_suite.engines.custom.keras_runtime import KerasRuntime
-from nlp_suite.export.ctranslate2 import export_encoder
+from nlp_suite.export.encoder import export_encoder
 from nlp_suite.models import ModelFolder
 from nlp_suite.registry import MODELS_FOLDER
 
@@ -107,7 +107,7 @@ def test_a_full_disk(tiny_model, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setenv("NLP_SUITE_CACHE", str(tmp_path))
-    monkeypatch.setattr("nlp_suite.export.ctranslate2.export_encoder", full)
+    monkeypatch.setattr("nlp_suite.export.encoder.export_encoder", full)
     with pytest.raises(ModelNotAvailableError, match=r"No space left.*NLP_SUITE_CACHE"):
         CTranslate2Runtime(tiny_model)
 

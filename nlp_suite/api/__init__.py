@@ -1,0 +1,7 @@
+"""The calls that most people need."""
+
+from nlp_suite.api.loading import load
+from nlp_suite.api.summarization import summarize
+from nlp_suite.api.translation import translate
+
+__all__ = ["load", "summarize", "translate"]

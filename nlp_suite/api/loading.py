@@ -1,0 +1,143 @@
+"""Tasks that are loaded once and called many times."""
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.registry import find_loader
+
+if TYPE_CHECKING:
+    from nlp_suite.tasks.summarizer import Summarizer
+    from nlp_suite.tasks.translator import Translator
+
+
+@overload
+def load(
+    task: Literal["summarize"],
+    *,
+    engine: str = "custom",
+    model: str | Path | None = None,
+    revision: str | None = None,
+    runtime: str | None = None,
+    device: str | None = None,
+    compute_type: str | None = None,
+    threads: int | None = None,
+) -> "Summarizer": ...
+
+
+@overload
+def load(
+    task: Literal["translate"],
+    *,
+    engine: str = "custom",
+    model: str | Path | None = None,
+    revision: str | None = None,
+    runtime: str | None = None,
+    device: str | None = None,
+    compute_type: str | None = None,
+    threads: int | None = None,
+) -> "Translator": ...
+
+
+@overload
+def load(
+    task: str,
+    *,
+    engine: str = "custom",
+    model: str | Path | None = None,
+    revision: str | None = None,
+    runtime: str | None = None,
+    device: str | None = None,
+    compute_type: str | None = None,
+    threads: int | None = None,
+) -> "Summarizer | Translator": ...
+
+
+def load(
+    task: str,
+    *,
+    engine: str = "custom",
+    model: str | Path | None = None,
+    revision: str | None = None,
+    runtime: str | None = None,
+    device: str | None = None,
+    compute_type: str | None = None,
+    threads: int | None = None,
+) -> "Summarizer | Translator":
+    """Loads a task once, to be called many times.
+
+    Args:
+        task: "summarize" or "translate".
+        engine: "custom": our own models, offline.
+        model: A shipped model's name, a local model folder, or a hub id; the task's
+            default where None.
+        revision: The commit, tag or branch of a hub id.
+        runtime: "ctranslate2" (the default) or "keras", the reference.
+        device: "cpu" (the default), "cuda" or "auto"; for CTranslate2.
+        compute_type: "int8" (the default on a CPU), "float32", …; for CTranslate2.
+        threads: Number of CPU workers; the CPUs that this process may use where None.
+
+    Returns:
+        The task, a callable: a `Summarizer` or a `Translator`.
+
+    Raises:
+        InvalidInputError: If an argument is none of its possible values.
+        ModelNotAvailableError: If there is no such model, or a package is missing.
+        ModelFormatError: If the model folder is damaged.
+
+    Example:
+        ```python
+        summarizer = nlp_suite.load("summarize")
+        for text in texts:
+            print(summarizer(text, sentences=2))
+        ```
+    """
+    task_object: Summarizer | Translator = find_loader(task, engine)(
+        model=model,
+        revision=revision,
+        runtime=runtime,
+        device=device,
+        compute_type=compute_type,
+        threads=threads,
+    )
+    return task_object
+
+
+def load_cached(task: str, *, model: str | Path | None, **options: str | None) -> Any:
+    """Loads a task, or gives the one that was loaded before with the same options.
+
+    Args:
+        task: As for `load`.
+        model: As for `load`; a local folder that has changed since is loaded anew.
+        **options: Other options of `load`.
+
+    Returns:
+        The task.
+
+    Raises:
+        InvalidInputError: If an option is no str.
+        NLPSuiteError: What else `load` raises.
+
+    Example:
+        >>> options = {"model": None, "engine": "custom"}
+        >>> load_cached("summarize", **options) is load_cached("summarize", **options)
+        True
+    """
+    for name, value in {**options, "model": model}.items():
+        if value is not None and not isinstance(value, str | Path):
+            raise InvalidInputError(f"{name} must be a str, got {type(value).__name__}")
+    return _load_stamped(task, stamp=_stamp(model), model=model, **options)
+
+
+@functools.lru_cache(maxsize=4)
+def _load_stamped(task: Any, *, stamp: Any, **options: Any) -> Any:  # noqa: ARG001
+    return load(task, **options)
+
+
+def _stamp(model: str | Path | None) -> tuple[tuple[int, int], ...]:
+    """Changes when a local model folder does, so that a model trained anew is loaded anew."""
+    if model is None or not Path(model).is_dir():
+        return ()
+    stats = (file.stat() for file in sorted(Path(model).iterdir()))
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)

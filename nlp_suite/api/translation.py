@@ -1,0 +1,122 @@
+"""Translations from one call."""
+
+from pathlib import Path
+from typing import overload
+
+from nlp_suite.api.loading import load_cached
+from nlp_suite.results import Translation
+
+
+@overload
+def translate(
+    text: str,
+    *,
+    beam_size: int | None = None,
+    n_best: int = 1,
+    length_penalty: float = 1.0,
+    no_repeat_ngram_size: int = 0,
+    max_length: int | None = None,
+    attention: bool = False,
+    engine: str = "custom",
+    model: str | Path | None = None,
+    revision: str | None = None,
+    runtime: str | None = None,
+    device: str | None = None,
+    progress: bool | None = None,
+) -> Translation: ...
+
+
+@overload
+def translate(
+    text: list[str] | tuple[str, ...],
+    *,
+    beam_size: int | None = None,
+    n_best: int = 1,
+    length_penalty: float = 1.0,
+    no_repeat_ngram_size: int = 0,
+    max_length: int | None = None,
+    attention: bool = False,
+    engine: str = "custom",
+    model: str | Path | None = None,
+    revision: str | None = None,
+    runtime: str | None = None,
+    device: str | None = None,
+    progress: bool | None = None,
+) -> list[Translation]: ...
+
+
+def translate(
+    text: str | list[str] | tuple[str, ...],
+    *,
+    beam_size: int | None = None,
+    n_best: int = 1,
+    length_penalty: float = 1.0,
+    no_repeat_ngram_size: int = 0,
+    max_length: int | None = None,
+    attention: bool = False,
+    engine: str = "custom",
+    model: str | Path | None = None,
+    revision: str | None = None,
+    runtime: str | None = None,
+    device: str | None = None,
+    progress: bool | None = None,
+) -> Translation | list[Translation]:
+    """Translates English into German.
+
+    The first call loads the model, later calls with the same one reuse it. White space and
+    line breaks stay as they are.
+
+    Args:
+        text: The text, of any length, or a list of texts, which are translated together.
+        beam_size: Number of hypotheses that are followed at once; 1 is greedy. 4, or `n_best`
+            if that is more, where None.
+        n_best: Number of translations to give of each sentence, at most `beam_size`.
+        length_penalty: Hypotheses compare by their log-probability divided by their length to
+            this power: 0 favours short ones, larger values longer ones.
+        no_repeat_ngram_size: No sequence of that many tokens is written twice in a sentence;
+            0 for no limit.
+        max_length: Largest number of tokens to write for a sentence; the engine's choice where
+            None.
+        attention: Whether to give the attention of the translation to the source.
+        engine: "custom": our own Transformer, offline.
+        model: A shipped model's name, a local model folder, or a hub id.
+        revision: The commit, tag or branch of a hub id.
+        runtime: "ctranslate2" (the default) or "keras", the reference.
+        device: "cpu" (the default), "cuda" or "auto"; for CTranslate2.
+        progress: Whether to show a progress bar; where None, on a terminal if there is enough
+            to do.
+
+    Returns:
+        For a str one `Translation`; for a list a list of them in its order. A text without any
+        letter comes back as it is.
+
+    Raises:
+        InvalidInputError: If a text is no str, or an option is out of its range.
+        ModelNotAvailableError: If there is no such model, or a package is missing.
+        ModelFormatError: If the model folder is damaged.
+
+    Example:
+        ```python
+        translation = nlp_suite.translate("I see a cat.", model="runs/my-translator")
+        print(translation)
+        ```
+    """
+    translator = load_cached(
+        "translate",
+        engine=engine,
+        model=model,
+        revision=revision,
+        runtime=runtime,
+        device=device,
+    )
+    translations: Translation | list[Translation] = translator(
+        text,
+        beam_size=beam_size,
+        n_best=n_best,
+        length_penalty=length_penalty,
+        no_repeat_ngram_size=no_repeat_ngram_size,
+        max_length=max_length,
+        attention=attention,
+        progress=progress,
+    )
+    return translations

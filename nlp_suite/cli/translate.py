@@ -1,0 +1,145 @@
+"""`nlp-suite translate`."""
+
+import contextlib
+import itertools
+import json
+import stat
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.files import atomic_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from nlp_suite.data.line_block import LineBlock
+    from nlp_suite.results import Translation
+
+
+def translate(
+    text: Annotated[
+        str, typer.Argument(help="A text file, - for standard input, or the text itself.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file, when all is done.")
+    ] = None,
+    beam_size: Annotated[
+        int | None, typer.Option(help="How many hypotheses to follow at once, 4 by default.")
+    ] = None,
+    n_best: Annotated[
+        int,
+        typer.Option(
+            "--n-best", "-n", help="How many translations to print of each line, parted by tabs."
+        ),
+    ] = 1,
+    length_penalty: Annotated[
+        float, typer.Option(help="0 favours short translations, larger values longer ones.")
+    ] = 1.0,
+    no_repeat_ngram_size: Annotated[
+        int, typer.Option(help="Write no sequence of so many tokens twice in a sentence.")
+    ] = 0,
+    max_length: Annotated[
+        int | None, typer.Option(help="Largest number of tokens to write for a sentence.")
+    ] = None,
+    engine: Annotated[str, typer.Option(help="Which engine.")] = "custom",
+    model: Annotated[
+        str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")
+    ] = None,
+    revision: Annotated[str | None, typer.Option(help="The commit of a hub id.")] = None,
+    runtime: Annotated[str | None, typer.Option(help="ctranslate2 or keras.")] = None,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or auto.")] = None,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json", help="Print a JSON object for each line, with scores, tokens and sentences."
+        ),
+    ] = False,
+) -> None:
+    """Translate English TEXT into German, line by line.
+
+    Line n of the output is line n of the input, empty lines included. A file may have any
+    number of lines: what is read is translated and written before more is read.
+    """
+    import nlp_suite
+    from nlp_suite.progress import progress_bar
+
+    blocks, size = _read(text)
+    translator = nlp_suite.load(
+        "translate", engine=engine, model=model, revision=revision, runtime=runtime, device=device
+    )
+    # A bar and the translations cannot share a terminal.
+    visible = size is not None and sys.stderr.isatty()
+    visible = visible and (output is not None or not sys.stdout.isatty())
+    with _writer(output) as write, progress_bar("Translating", size or None, show=visible) as bar:
+        for block in blocks:
+            lines = [line.removesuffix("\n").removesuffix("\r") for line in block.lines]
+            translations = translator(
+                lines,
+                beam_size=beam_size,
+                n_best=n_best,
+                length_penalty=length_penalty,
+                no_repeat_ngram_size=no_repeat_ngram_size,
+                max_length=max_length,
+                progress=False,
+            )
+            if as_json:
+                objects = (json.dumps(one.to_dict(), ensure_ascii=False) for one in translations)
+                write("".join(f"{one}\n" for one in objects))
+            else:
+                ends = (line[len(bare) :] for line, bare in zip(block.lines, lines, strict=True))
+                write(
+                    "".join(itertools.chain(*zip(map(_columns, translations), ends, strict=True)))
+                )
+            bar(block.size)
+
+
+def _read(text: str) -> "tuple[Iterable[LineBlock], int | None]":
+    """Gives the lines of the input, and the bytes of a file; 0 where they are not known."""
+    from nlp_suite.data.line_block import LineBlock, read_line_blocks
+
+    if text == "-":
+        return read_line_blocks(text), 0
+    try:
+        status = Path(text).stat()
+    except (OSError, ValueError):  # No file has such a name.
+        status = None
+    if status and not stat.S_ISDIR(status.st_mode):
+        return read_line_blocks(text), status.st_size
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidInputError(f"the text is not valid UTF-8: {text!a}") from error
+    return [LineBlock([f"{line}\n" for line in text.split("\n")], 0)], None
+
+
+@contextlib.contextmanager
+def _writer(output: Path | None) -> "Iterator[Callable[[str], object]]":
+    if output is None:
+        # Bytes, as line ends shall stay, and each block shall be seen at once.
+        yield lambda text: typer.echo(text.encode(), nl=False)
+        return
+    if output.is_dir():
+        raise InvalidInputError(f"{str(output)!r} is a folder; give a file to write")
+    try:
+        # A link stays one. A pipe or a device is written to, never replaced.
+        path, special = output.resolve(), output.exists() and not output.is_file()
+        with (
+            contextlib.nullcontext(path) if special else atomic_file(path) as new,
+            new.open("w", encoding="utf-8", newline="") as stream,
+        ):
+            yield stream.write
+    except OSError as error:
+        reason = error.strerror or error
+        raise InvalidInputError(f"{str(output)!r} cannot be written: {reason}") from error
+
+
+def _columns(translation: "Translation") -> str:
+    """Gives the alternatives between tabs, or the only one with the tabs that it may have."""
+    alternatives = [alternative.text for alternative in translation.n_best]
+    if len(alternatives) == 1:
+        return alternatives[0]
+    return "\t".join(text.replace("\t", " ") for text in alternatives)

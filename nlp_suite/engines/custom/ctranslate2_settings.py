@@ -1,0 +1,195 @@
+"""What every CTranslate2 runtime needs: a device, a cached export, a loaded model."""
+
+import dataclasses
+import os
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import ctranslate2
+import platformdirs
+
+from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
+from nlp_suite.models.model_folder import ModelFolder
+
+# Part of the cache's key: to be raised when an exporter writes something else.
+EXPORT_VERSION = 1
+
+COMPUTE_TYPES = ("float16", "float32", "int8", "int8_float16", "int8_float32")
+DEVICES = ("auto", "cpu", "cuda")
+
+Export = Callable[..., None]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CTranslate2Settings:
+    """Where and how CTranslate2 computes.
+
+    Attributes:
+        device: "cpu" or "cuda".
+        compute_type: "int8", "float32", …
+        workers: Number of batches that are computed at once, each by one thread on a CPU.
+    """
+
+    device: str
+    compute_type: str
+    workers: int
+
+    @classmethod
+    def choose(cls, device: str | None, compute_type: str | None, threads: int | None) -> Self:
+        """Checks what a caller asks for and decides the rest.
+
+        Args:
+            device: "cpu", "cuda" or "auto"; the CPU where None.
+            compute_type: The fastest that is accurate where None: int8 on a CPU, float16 on
+                a GPU.
+            threads: Number of CPU workers; the CPUs that this process may use where None.
+
+        Returns:
+            The settings.
+
+        Raises:
+            InvalidInputError: If an argument is none of its possible values, or the device
+                is not there.
+
+        Example:
+            >>> CTranslate2Settings.choose("cpu", "float32", 2).workers
+            2
+        """
+        device = _resolve_device(device)
+        compute_type = _resolve_compute_type(compute_type, device)
+        if threads is not None and (not isinstance(threads, int) or threads < 1):
+            raise InvalidInputError(f"threads must be a whole number from 1 up, got {threads!r}")
+        workers = (threads or available_cpus()) if device == "cpu" else 1
+        return cls(device, compute_type, workers)
+
+    def load(self, kind: Callable[..., Any], folder: ModelFolder, export: Export) -> Any:
+        """Loads a model folder's CTranslate2 form, which is made at the first use and kept.
+
+        It is kept in the cache folder; without a writable one it is made anew for every
+        process.
+
+        Args:
+            kind: `ctranslate2.Encoder` or `ctranslate2.Translator`.
+            folder: The model folder.
+            export: Writes the form: takes the folder, a path, `quantization` and `replace`.
+
+        Returns:
+            The loaded model.
+
+        Raises:
+            ModelFormatError: If the folder is damaged.
+            ModelNotAvailableError: If the form can be written nowhere, or not be loaded.
+        """
+        key = f"{folder.fingerprint()[:32]}-{self.compute_type}-{EXPORT_VERSION}"
+        exported = cache_folder() / "ctranslate2" / key
+        try:
+            return self._load_or_export(kind, folder, export, exported)
+        except OSError as unwritable:
+            try:
+                with tempfile.TemporaryDirectory(prefix="nlp-suite-") as temporary:
+                    return self._load_or_export(kind, folder, export, Path(temporary) / key)
+            except OSError as error:
+                raise ModelNotAvailableError(
+                    f"the exported model can be written neither to the cache ({unwritable}) nor "
+                    f"to a temporary folder ({error}); free some space or set NLP_SUITE_CACHE"
+                ) from error
+
+    def _load_or_export(
+        self, kind: Callable[..., Any], folder: ModelFolder, export: Export, exported: Path
+    ) -> Any:
+        reason: RuntimeError | None = None
+        # A damaged file loses nothing: it is made again. So is one that another process, which
+        # found the same damage, is just replacing.
+        for replace in (False, True, True):
+            if replace or not exported.is_dir():
+                export(folder, exported, quantization=self.compute_type, replace=replace)
+            try:
+                return kind(str(exported), **self._options())
+            except RuntimeError as error:
+                reason = error
+        raise ModelNotAvailableError(
+            f"CTranslate2 cannot load the model at {folder.path}: {reason}"
+        ) from reason
+
+    def _options(self) -> Mapping[str, str | int]:
+        return {
+            "device": self.device,
+            "compute_type": self.compute_type,
+            "inter_threads": self.workers,
+            "intra_threads": 1,
+        }
+
+    def map(self, compute: Callable[[Item], Result], batches: Iterable[Item]) -> Iterator[Result]:
+        """Computes batches, as many at once as there are workers.
+
+        Args:
+            compute: Takes one batch; CTranslate2 does the work and lets other threads run.
+            batches: The batches, taken as they are needed.
+
+        Yields:
+            The results, in order.
+        """
+        if self.workers == 1:
+            yield from map(compute, batches)
+            return
+        pending: deque[Future[Result]] = deque()
+        with ThreadPoolExecutor(self.workers) as pool:
+            for batch in batches:
+                pending.append(pool.submit(compute, batch))
+                # Enough to keep every worker busy, few enough to bound the memory.
+                if len(pending) > 2 * self.workers:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+
+
+def available_cpus() -> int:
+    """Counts the CPUs that this process may run on.
+
+    Returns:
+        At least 1.
+    """
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def cache_folder() -> Path:
+    """Names the folder for derived files, which may be deleted at any time.
+
+    Returns:
+        `NLP_SUITE_CACHE` where it is set, else the platform's cache folder for nlp-suite.
+    """
+    configured = os.environ.get("NLP_SUITE_CACHE")
+    return Path(configured) if configured else Path(platformdirs.user_cache_dir("nlp-suite"))
+
+
+def _resolve_device(device: str | None) -> str:
+    device = device or "cpu"
+    if device not in DEVICES:
+        raise InvalidInputError(f"device must be one of {DEVICES}, got {device!r}")
+    gpus = ctranslate2.get_cuda_device_count()
+    if device == "auto":
+        return "cuda" if gpus else "cpu"
+    if device == "cuda" and not gpus:
+        raise InvalidInputError("device is 'cuda', but no CUDA device was found; use device='cpu'")
+    return device
+
+
+def _resolve_compute_type(compute_type: str | None, device: str) -> str:
+    supported = ctranslate2.get_supported_compute_types(device)
+    if compute_type is None:
+        fast = "int8" if device == "cpu" else "float16"
+        return fast if fast in supported else "float32"
+    if compute_type not in COMPUTE_TYPES or compute_type not in supported:
+        choices = sorted(supported.intersection(COMPUTE_TYPES))
+        raise InvalidInputError(
+            f"compute_type must be one of {choices} on this {device}, got {compute_type!r}"
+        )
+    return compute_type

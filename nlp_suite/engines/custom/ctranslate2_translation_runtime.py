@@ -1,0 +1,114 @@
+"""The custom engine's deployed runtime for translation."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import ctranslate2
+import numpy as np
+
+from nlp_suite.engines.custom.ctranslate2_settings import CTranslate2Settings
+from nlp_suite.engines.custom.translation_runtime import Batch
+from nlp_suite.engines.interfaces import DecodingOptions
+from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.target_sequence import TargetSequence
+from nlp_suite.text.translation_tokenizers import END
+
+
+class CTranslate2TranslationRuntime:
+    """Runs a Transformer with CTranslate2: no TensorFlow, no torch, int8 on a CPU.
+
+    The CTranslate2 form is made and kept as `CTranslate2Settings.load` says. On a CPU each
+    worker computes with one thread.
+
+    Args:
+        folder: The model folder.
+        device: "cpu", "cuda" or "auto".
+        compute_type: "int8", "float32", …; the fastest that is accurate where None: int8
+            on a CPU, float16 on a GPU.
+        threads: Number of CPU workers; the CPUs that this process may use where None.
+
+    Raises:
+        InvalidInputError: If an argument is none of its possible values, or the device is
+            not there.
+        ModelFormatError: If the model is no Transformer, or damaged.
+
+    Example:
+        ```python
+        runtime = CTranslate2TranslationRuntime(ModelFolder.open("runs/my-translator"))
+        search = DecodingOptions(max_length=20)
+        ((targets,),) = runtime.translate([([[5, 8, 3]], search)])
+        ```
+    """
+
+    def __init__(
+        self,
+        folder: ModelFolder,
+        *,
+        device: str | None = None,
+        compute_type: str | None = None,
+        threads: int | None = None,
+    ) -> None:
+        self._settings = CTranslate2Settings.choose(device, compute_type, threads)
+        self.workers = self._settings.workers
+        # Imported late, as the tokenizers and the exporter take time.
+        from nlp_suite.export._specs import vocabulary
+
+        self._source_tokens = vocabulary(folder, "source")
+        target_tokens = vocabulary(folder, "target")
+        self._target_ids = {token: token_id for token_id, token in enumerate(target_tokens)}
+        self._translator = self._settings.load(ctranslate2.Translator, folder, _export)
+
+    def translate(
+        self, batches: Iterable[tuple[Batch, DecodingOptions]]
+    ) -> Iterator[list[list[TargetSequence]]]:
+        """See `TranslationRuntime.translate`."""
+        return self._settings.map(self._translate_batch, batches)
+
+    def _translate_batch(
+        self, batch_and_search: tuple[Batch, DecodingOptions]
+    ) -> list[list[TargetSequence]]:
+        batch, search = batch_and_search
+        results = self._translator.translate_batch(
+            [[self._source_tokens[token_id] for token_id in ids] for ids in batch],
+            beam_size=search.beam_size,
+            num_hypotheses=search.n_best,
+            length_penalty=search.length_penalty,
+            no_repeat_ngram_size=search.no_repeat_ngram_size,
+            max_decoding_length=search.max_length,
+            min_decoding_length=1,
+            max_input_length=0,
+            return_scores=True,
+            return_attention=search.attention,
+            # The end counts: hypotheses compare, and are scored, by their length with it.
+            return_end_token=True,
+        )
+        return [self._targets(result, search) for result in results]
+
+    def _targets(self, result: Any, search: DecodingOptions) -> list[TargetSequence]:
+        attentions = result.attention if search.attention else [None] * len(result.hypotheses)
+        return [
+            self._target(tokens, score, attention, search.length_penalty)
+            for tokens, score, attention in zip(
+                result.hypotheses, result.scores, attentions, strict=True
+            )
+        ]
+
+    def _target(
+        self,
+        tokens: Sequence[str],
+        score: float,
+        attention: Sequence[Sequence[float]] | None,
+        length_penalty: float,
+    ) -> TargetSequence:
+        # CTranslate2 divides by length^penalty; a mean is divided by the length.
+        mean = score * len(tokens) ** (length_penalty - 1.0)
+        ended = tokens[-1] == END
+        ids = tuple(self._target_ids[token] for token in (tokens[:-1] if ended else tokens))
+        rows = None if attention is None else np.array(attention, np.float32)[: len(ids)]
+        return TargetSequence(ids, mean, rows)
+
+
+def _export(*arguments: object, **options: object) -> None:
+    from nlp_suite.export.transformer import export_transformer
+
+    export_transformer(*arguments, **options)  # type: ignore[arg-type]

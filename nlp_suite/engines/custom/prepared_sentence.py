@@ -1,0 +1,28 @@
+"""A sentence as a translator reads it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class PreparedSentence(NamedTuple):
+    """The tokens of a sentence, and what no token stands for.
+
+    Attributes:
+        before: Unknown characters and white space before the part that is translated.
+        token_ids: The tokens of that part, the end among them; nothing but the end where
+            there is nothing to translate.
+        tokens: The same as text, without the end; what is unknown as it was written.
+        unknown: Maps the positions of unknown tokens to what was written there.
+        after: Unknown characters and white space behind the part that is translated.
+
+    Example:
+        >>> prepared = PreparedSentence("", (7, 3), ("▁Go",), {}, " 😀")
+        >>> prepared.before + "Los" + prepared.after
+        'Los 😀'
+    """
+
+    before: str
+    token_ids: tuple[int, ...]
+    tokens: tuple[str, ...]
+    unknown: Mapping[int, str]
+    after: str

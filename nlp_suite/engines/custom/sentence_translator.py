@@ -1,0 +1,234 @@
+"""Translations from our own Transformer."""
+
+import dataclasses
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from nlp_suite._lazy import missing_dependency
+from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
+from nlp_suite.engines.custom.source_reader import SourceReader
+from nlp_suite.engines.custom.target_writer import TargetWriter
+from nlp_suite.engines.custom.translation_runtime import TranslationRuntime
+from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
+from nlp_suite.errors import InvalidInputError, ModelFormatError
+from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.transformer_config import TransformerConfig
+
+RUNTIMES = ("ctranslate2", "keras")
+
+# Padded source tokens of one batch.
+BATCH_TOKENS = 1024
+# Sentences are translated with others whose length, rounded up to a multiple of this, is the
+# same: so the limit of the target's length does not depend on the company.
+LENGTH_STEP = 16
+
+
+class SentenceTranslator:
+    """Translates sentences with the Transformer of a model folder.
+
+    What the tokenizer does not know costs nothing of the rest: see `SourceReader` and
+    `TargetWriter`.
+
+    Args:
+        folder: A model folder whose task is "translate".
+        runtime: "ctranslate2" (the default where None) or "keras", the reference.
+        device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
+        compute_type: CTranslate2's, see `CTranslate2TranslationRuntime`.
+        threads: Number of CPU workers of CTranslate2.
+        name: What results call the model; the folder's name where None.
+
+    Attributes:
+        engine: "custom".
+        model: The model's name.
+        window: Largest number of source tokens, the end among them.
+        source_language: The language that it reads, "en" say.
+        target_language: The language that it writes.
+
+    Raises:
+        InvalidInputError: If an argument is none of its possible values.
+        ModelFormatError: If the model is no Transformer, or the folder's options or
+            tokenizers are not those of a translator.
+        MissingDependencyError: If the Keras runtime is asked for without Keras.
+
+    Example:
+        ```python
+        translator = SentenceTranslator(ModelFolder.open("runs/my-translator"))
+        ((best,),) = translator.translate(["Tom has a cat."], DecodingOptions())
+        ```
+    """
+
+    engine = "custom"
+
+    def __init__(
+        self,
+        folder: ModelFolder,
+        *,
+        runtime: str | None = None,
+        device: str | None = None,
+        compute_type: str | None = None,
+        threads: int | None = None,
+        name: str | None = None,
+    ) -> None:
+        self.model = name or folder.path.name
+        self._max_length = folder.config_as(TransformerConfig).max_length
+        options = _check_options(folder, self._max_length)
+        self.window: int = options["window"]
+        self.source_language: str = options["source_language"]
+        self.target_language: str = options["target_language"]
+        self._reader = SourceReader(folder.read_tokenizer("source"))
+        self._writer = TargetWriter(folder.read_tokenizer("target"))
+        self._runtime = _make_runtime(folder, runtime, device, compute_type, threads)
+
+    def count_tokens(self, sentences: Sequence[str]) -> list[int]:
+        """Counts the tokens of sentences, the end among them, as they count towards the window.
+
+        Args:
+            sentences: The sentences.
+
+        Returns:
+            A count a sentence.
+        """
+        return [len(prepared.token_ids) for prepared in self._reader.read(sentences)]
+
+    def translate(
+        self, sentences: Sequence[str], options: DecodingOptions
+    ) -> list[list[Hypothesis]]:
+        """Translates sentences.
+
+        Args:
+            sentences: Sentences of at most `window` tokens; their order and company do not
+                matter to the result.
+            options: How to search; `max_length` is twice the source's length and some more
+                where None, and at most the number of positions that the model knows.
+
+        Returns:
+            For each sentence `options.n_best` hypotheses, the best first. A sentence without
+            a known character comes back as it is.
+
+        Raises:
+            InvalidInputError: If an option is out of its range, or a sentence too long.
+        """
+        _check_decoding(options)
+        prepared = self._reader.read(sentences)
+        for sentence in prepared:
+            if len(sentence.token_ids) > self.window:
+                raise InvalidInputError(
+                    f"a sentence has {len(sentence.token_ids)} tokens, the model {self.model} "
+                    f"reads at most {self.window}; split it"
+                )
+        nothing = [Hypothesis(s.before, (), 0.0, ()) for s in prepared]
+        hypotheses = [[hypothesis] * options.n_best for hypothesis in nothing]
+        batches = list(self._batches(prepared))
+        work = (
+            (self._ids(batch, prepared), self._search(batch, prepared, options))
+            for batch in batches
+        )
+        for batch, results in zip(batches, self._runtime.translate(work), strict=True):
+            for index, targets in zip(batch, results, strict=True):
+                hypotheses[index] = [
+                    self._writer.write(prepared[index], target, attention=options.attention)
+                    for target in targets
+                ]
+        return hypotheses
+
+    def _batches(self, prepared: Sequence[PreparedSentence]) -> Iterator[list[int]]:
+        """Groups the indices of what there is to translate, the longest first."""
+        lengths = [len(sentence.token_ids) for sentence in prepared]
+        order = sorted((i for i, n in enumerate(lengths) if n > 1), key=lambda i: -lengths[i])
+        # No worker shall wait while another one has all the work.
+        share = sum(lengths[i] for i in order) / self._runtime.workers
+        budget = min(BATCH_TOKENS, share)
+        batch: list[int] = []
+        for i in order:
+            if batch and (
+                lengths[batch[0]] * (len(batch) + 1) > budget
+                or _rounded_up(lengths[batch[0]]) != _rounded_up(lengths[i])
+            ):
+                yield batch
+                batch = []
+            batch.append(i)
+        if batch:
+            yield batch
+
+    def _ids(
+        self, batch: Sequence[int], prepared: Sequence[PreparedSentence]
+    ) -> list[tuple[int, ...]]:
+        return [prepared[i].token_ids for i in batch]
+
+    def _search(
+        self, batch: Sequence[int], prepared: Sequence[PreparedSentence], options: DecodingOptions
+    ) -> DecodingOptions:
+        source_length = _rounded_up(len(prepared[batch[0]].token_ids))
+        max_length = options.max_length or 2 * source_length + 20
+        return dataclasses.replace(
+            options,
+            max_length=min(max_length, self._max_length),
+            attention=options.attention or any(prepared[i].unknown for i in batch),
+        )
+
+
+def _rounded_up(length: int) -> int:
+    return math.ceil(length / LENGTH_STEP) * LENGTH_STEP
+
+
+def _check_decoding(options: DecodingOptions) -> None:
+    def require(name: str, condition: bool, rule: str) -> None:
+        if not condition:
+            raise InvalidInputError(f"{name} must {rule}, got {getattr(options, name)!r}")
+
+    require("beam_size", options.beam_size >= 1, "be at least 1")
+    require("n_best", 1 <= options.n_best <= options.beam_size, "be from 1 to beam_size")
+    require("length_penalty", 0 <= options.length_penalty < math.inf, "be from 0 up")
+    require("no_repeat_ngram_size", options.no_repeat_ngram_size >= 0, "be from 0 up")
+    require("max_length", options.max_length is None or options.max_length >= 1, "be from 1 up")
+
+
+def _check_options(folder: ModelFolder, max_length: int) -> dict[str, Any]:
+    options = dict(folder.options)
+    known = ("source_language", "target_language", "window")
+    for key in sorted(options):
+        if key not in known:
+            raise ModelFormatError(f"{folder.path}: unknown option {key!r}")
+    for key in known[:2]:
+        if not isinstance(options.get(key), str):
+            raise ModelFormatError(
+                f"{folder.path}: {key} must be the code of a language, got {options.get(key)!r}"
+            )
+    window = options.get("window")
+    if not isinstance(window, int) or not 2 <= window <= max_length:
+        raise ModelFormatError(
+            f"{folder.path}: window must be from 2 to {max_length}, got {window!r}"
+        )
+    return options
+
+
+def _make_runtime(
+    folder: ModelFolder,
+    runtime: str | None,
+    device: str | None,
+    compute_type: str | None,
+    threads: int | None,
+) -> TranslationRuntime:
+    runtime = runtime or "ctranslate2"
+    if runtime not in RUNTIMES:
+        raise InvalidInputError(f"runtime must be one of {RUNTIMES}, got {runtime!r}")
+    if runtime == "ctranslate2":
+        from nlp_suite.engines.custom.ctranslate2_translation_runtime import (
+            CTranslate2TranslationRuntime,
+        )
+
+        return CTranslate2TranslationRuntime(
+            folder, device=device, compute_type=compute_type, threads=threads
+        )
+    for name, value in (("device", device), ("compute_type", compute_type), ("threads", threads)):
+        if value is not None:
+            raise InvalidInputError(
+                f"{name} belongs to runtime='ctranslate2', got {value!r} with runtime='keras'; "
+                "Keras takes its settings from its own configuration"
+            )
+    try:
+        from nlp_suite.engines.custom.keras_translation_runtime import KerasTranslationRuntime
+    except ModuleNotFoundError as error:
+        raise missing_dependency("runtime='keras'", error.name, "keras") from error
+    return KerasTranslationRuntime(folder)

@@ -1,0 +1,168 @@
+"""How a translator reads what its tokenizer does not know."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
+from nlp_suite.errors import ModelFormatError
+from nlp_suite.text.translation_tokenizers import END_ID, SPECIAL_TOKENS, UNKNOWN_ID
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
+
+# How the tokenizers write a space.
+WORD_START = "▁"
+_PRIVATE_USE = range(0xE000, 0xF900)
+
+
+class SourceReader:
+    """Turns sentences into tokens so that no unknown character costs the rest of a sentence.
+
+    - A character that is unknown, but known in its compatibility form or without its marks,
+      is read as that form: "ñ" as "n", "ﬁ" as "fi".
+    - Unknown characters at the beginning and at the end, emoji say, are kept aside.
+    - Unknown characters within, together with the white space between them, are one unknown
+      token, and what was written there is kept.
+
+    Args:
+        tokenizer: The source's tokenizer. From now on it reads the names of its special
+            tokens, "</s>" say, as any other text.
+
+    Raises:
+        ModelFormatError: If it does not end a sentence with the end.
+
+    Example:
+        >>> from nlp_suite.text.translation_tokenizers import train_tokenizers
+        >>> tokenizer, _ = train_tokenizers(["Go on (now)."], ["Los (jetzt)."])
+        >>> (prepared,) = SourceReader(tokenizer).read(["Gó on (日本 語). 😀"])
+        >>> prepared.tokens, prepared.unknown, prepared.after
+        (('▁Go', '▁on', '▁(', '日本 語', ')', '.'), {3: '日本 語'}, ' 😀')
+    """
+
+    def __init__(self, tokenizer: "Tokenizer") -> None:
+        tokenizer.encode_special_tokens = True
+        if tokenizer.encode("").ids != [END_ID]:
+            raise ModelFormatError(
+                "the source tokenizer must end each sentence with '</s>'; make it with "
+                "nlp_suite.text.train_tokenizers"
+            )
+        self._tokenizer = tokenizer
+        self._whole_words = type(tokenizer.model).__name__ == "WordLevel"
+        tokens = set(tokenizer.get_vocab()) - set(SPECIAL_TOKENS)
+        # Byte pair encoding can write a word if it has each of its characters as a token.
+        self._alphabet = set("".join(t for t in tokens if self._whole_words or len(t) == 1))
+        self._alphabet -= {WORD_START}
+        # With nothing but these there is nothing to look for.
+        self._plain = {" "} | {c for c in self._alphabet if not _is_mark(c) and self._form(c) == c}
+        self._placeholder = next(c for c in map(chr, _PRIVATE_USE) if self._form(c) is None)
+
+    def read(self, sentences: Sequence[str]) -> list[PreparedSentence]:
+        """Reads sentences.
+
+        Args:
+            sentences: The sentences; half surrogate pairs become "?".
+
+        Returns:
+            Their tokens, and what stays outside of them.
+        """
+        cuts = [self._cut(s.encode("utf-8", "replace").decode("utf-8")) for s in sentences]
+        encodings = self._tokenizer.encode_batch([cut.text for cut in cuts])
+        return [self._prepare(*both) for both in zip(cuts, encodings, strict=True)]
+
+    def _cut(self, sentence: str) -> "_Cut":
+        if self._plain.issuperset(sentence) and sentence.strip(" "):
+            text = sentence.strip(" ")
+            before, _, after = sentence.partition(text)
+            return _Cut(before, text, (), after)
+        clusters = list(_clusters(sentence))
+        forms = [c if c in self._plain else self._form(c) for c in clusters]
+        words = [i for i, form in enumerate(forms) if form is not None and form.strip()]
+        if not words:
+            return _Cut(sentence, "", (), "")
+        start, stop = words[0], words[-1] + 1
+        text, stretches = self._join(clusters[start:stop], forms[start:stop])
+        return _Cut("".join(clusters[:start]), text, stretches, "".join(clusters[stop:]))
+
+    def _join(
+        self, clusters: Sequence[str], forms: Sequence[str | None]
+    ) -> tuple[str, tuple[str, ...]]:
+        """Puts a placeholder for each unknown stretch."""
+        text: list[str] = []
+        stretches: list[list[str]] = []
+        # Behind an unknown character: the white space, of which it is not known yet whether
+        # the stretch goes on after it.
+        gap: list[tuple[str, str]] | None = None
+        for cluster, form in zip(clusters, forms, strict=True):
+            if form is None:
+                if gap is None:
+                    text.append(self._placeholder)
+                    stretches.append([])
+                stretches[-1] += [*(written for written, _ in gap or ()), cluster]
+                gap = []
+            elif gap is not None and not form.strip():
+                gap.append((cluster, form))
+            else:
+                text += [*(space for _, space in gap or ()), form]
+                gap = None
+        return "".join(text), tuple(map("".join, stretches))
+
+    def _form(self, cluster: str) -> str | None:
+        """Gives what the tokenizer can read, "" for what it skips, None for what it cannot."""
+        if cluster.isspace():
+            return " "
+        decomposed = unicodedata.normalize("NFKD", cluster)
+        unmarked = "".join(c for c in decomposed if not _is_mark(c))
+        for form in (cluster, unicodedata.normalize("NFKC", cluster), unmarked):
+            read = self._normalize(form)
+            if not read and form == cluster:
+                return ""
+            if read and self._alphabet.issuperset(read):
+                return form
+        return None
+
+    def _normalize(self, text: str) -> str:
+        normalizer = self._tokenizer.normalizer
+        return text if normalizer is None else normalizer.normalize_str(text)
+
+    def _prepare(self, cut: "_Cut", encoding: "Encoding") -> PreparedSentence:
+        ids, tokens = encoding.ids[:-1], encoding.tokens[:-1]
+        unknown: dict[int, str] = {}
+        stretches = iter(cut.stretches)
+        for i, token_id in enumerate(ids):
+            if token_id >= len(SPECIAL_TOKENS):
+                continue
+            # A whole word may happen to be spelt like another special token.
+            ids[i] = UNKNOWN_ID
+            written = cut.text[slice(*encoding.offsets[i])]
+            starts_word = self._whole_words and (encoding.offsets[i][0] == 0 or written[0] == " ")
+            unknown[i] = "".join(
+                next(stretches) if c == self._placeholder else c for c in written.strip()
+            )
+            tokens[i] = (WORD_START if starts_word else "") + unknown[i]
+        return PreparedSentence(cut.before, (*ids, END_ID), tuple(tokens), unknown, cut.after)
+
+
+class _Cut(NamedTuple):
+    """A sentence before it is tokenized; its stretches stand for the placeholders in it."""
+
+    before: str
+    text: str
+    stretches: tuple[str, ...]
+    after: str
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """Yields each character with the marks behind it, as they may compose to another one."""
+    start = 0
+    for i, character in enumerate(text):
+        if i > start and not _is_mark(character):
+            yield text[start:i]
+            start = i
+    if text:
+        yield text[start:]
+
+
+def _is_mark(character: str) -> bool:
+    # The vowels and final consonants of Hangul compose too.
+    return unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff"

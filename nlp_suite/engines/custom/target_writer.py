@@ -1,0 +1,100 @@
+"""How a translator writes its tokens."""
+
+from typing import TYPE_CHECKING
+
+from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
+from nlp_suite.engines.custom.source_reader import WORD_START
+from nlp_suite.engines.interfaces import Hypothesis
+from nlp_suite.errors import ModelFormatError
+from nlp_suite.models.target_sequence import TargetSequence
+from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS, UNKNOWN_ID
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+
+class TargetWriter:
+    """Turns target tokens into text, and puts back what the source's tokens left out.
+
+    Each unknown token becomes what was written at the unknown position of the source that it
+    looked at most, among those not used before; without one left it is dropped.
+
+    Args:
+        tokenizer: The target's tokenizer.
+
+    Raises:
+        ModelFormatError: If it cannot decode.
+
+    Example:
+        >>> from nlp_suite.text.translation_tokenizers import train_tokenizers
+        >>> _, tokenizer = train_tokenizers(["Go on."], ["Los."])
+        >>> prepared = PreparedSentence("", (9, 1, 3), ("▁Go", "日本"), {1: "日本"}, " 😀")
+        >>> ids = (*tokenizer.encode("Los ").ids[:-1], UNKNOWN_ID)
+        >>> looked = np.array([[0.9, 0.1, 0.0], [0.2, 0.7, 0.1]])
+        >>> TargetWriter(tokenizer).write(prepared, TargetSequence(ids, -0.5, looked)).text
+        'Los日本 😀'
+    """
+
+    def __init__(self, tokenizer: "Tokenizer") -> None:
+        decoder = tokenizer.decoder
+        if decoder is None:
+            raise ModelFormatError(
+                "the target tokenizer must have a decoder; make it with "
+                "nlp_suite.text.train_tokenizers"
+            )
+        self._decoder = decoder
+        self._whole_words = type(tokenizer.model).__name__ == "WordLevel"
+        self._tokens = {
+            token_id: token
+            for token, token_id in tokenizer.get_vocab().items()
+            if token_id >= len(SPECIAL_TOKENS)
+        }
+        used = set("".join(self._tokens.values()))
+        self._placeholder = next(c for c in map(chr, range(0xE000, 0xF900)) if c not in used)
+
+    def write(
+        self, prepared: PreparedSentence, target: TargetSequence, *, attention: bool = True
+    ) -> Hypothesis:
+        """Writes one target.
+
+        Args:
+            prepared: The sentence.
+            target: What was found for it, with its attention where the sentence has unknown
+                tokens.
+            attention: Whether the hypothesis shall have it.
+
+        Returns:
+            The hypothesis. Its tokens, and the rows and columns of its attention, are those
+            of the part that was translated.
+        """
+        rows: list[int] = []
+        tokens: list[str] = []
+        pieces: list[str] = []
+        stretches: list[str] = []
+        unused = dict(prepared.unknown)
+        for row, token_id in enumerate(target.token_ids):
+            if token_id in self._tokens:
+                tokens.append(self._tokens[token_id])
+                pieces.append(tokens[-1])
+                rows.append(row)
+            elif token_id == UNKNOWN_ID and unused and target.attention is not None:
+                position = max(unused, key=target.attention[row].__getitem__)
+                stretches.append(unused.pop(position))
+                tokens.append(prepared.tokens[position])
+                starts_word = self._whole_words and tokens[-1].startswith(WORD_START)
+                pieces.append((WORD_START if starts_word else "") + self._placeholder)
+                rows.append(row)
+            elif tokens[-1:] == [WORD_START]:
+                # The space before what is dropped.
+                del tokens[-1], pieces[-1], rows[-1]
+        known, *parts = self._decoder.decode(pieces).split(self._placeholder)
+        text = known + "".join(s + part for s, part in zip(stretches, parts, strict=True))
+        return Hypothesis(
+            prepared.before + text.strip() + prepared.after,
+            tuple(tokens),
+            target.score,
+            prepared.tokens,
+            target.attention[rows, : len(prepared.tokens)]
+            if attention and target.attention is not None
+            else None,
+        )

@@ -1,0 +1,34 @@
+"""What the custom engine asks of whatever runs its Transformer."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from nlp_suite.engines.interfaces import DecodingOptions
+from nlp_suite.models.target_sequence import TargetSequence
+
+Batch = Sequence[Sequence[int]]
+
+
+class TranslationRuntime(Protocol):
+    """Searches for targets of batches of token ids.
+
+    Attributes:
+        workers: Number of batches that it computes at once.
+    """
+
+    workers: int
+
+    def translate(
+        self, batches: Iterable[tuple[Batch, DecodingOptions]]
+    ) -> Iterator[list[list[TargetSequence]]]:
+        """Translates batches, several at once where the runtime can.
+
+        Args:
+            batches: Batches of source ids, each ended by the end, with how to search;
+                `max_length` is given, and counts the end.
+
+        Yields:
+            For each batch, in order, the targets of each source, the best first. No target
+            is empty.
+        """
+        ...

@@ -1,0 +1,257 @@
+"""Translation."""
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, overload
+
+import numpy as np
+
+from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis, SentenceTranslator
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.progress import track
+from nlp_suite.results import Alternative, SentenceTranslation, Translation
+from nlp_suite.tasks.sentence_cutting import cut_to_window, sentences_of_lines
+from nlp_suite.text import SentenceSpan
+from nlp_suite.text.spans import replace_spans
+
+# The default of `beam_size`, unless more translations than that are asked for.
+DEFAULT_BEAM_SIZE = 4
+
+# Different sentences that an engine gets at once: enough to sort them into even batches, few
+# enough for the progress to be seen.
+GROUP_SENTENCES = 512
+
+
+class Translator:
+    """Translates texts of any length.
+
+    A text is taken apart into lines and sentences, the sentences are translated, and are put
+    back in their places: white space and line breaks stay as they are. So does a sentence
+    without any letter. A sentence that is too long for the model is translated in parts.
+
+    Args:
+        engine: The engine's part.
+
+    Example:
+        ```python
+        translator = nlp_suite.load("translate", model="runs/my-translator")
+        translation = translator("I see a cat.")
+        ```
+    """
+
+    def __init__(self, engine: SentenceTranslator) -> None:
+        self._engine = engine
+
+    @overload
+    def __call__(
+        self,
+        text: str,
+        *,
+        beam_size: int | None = None,
+        n_best: int = 1,
+        length_penalty: float = 1.0,
+        no_repeat_ngram_size: int = 0,
+        max_length: int | None = None,
+        attention: bool = False,
+        progress: bool | None = None,
+    ) -> Translation: ...
+
+    @overload
+    def __call__(
+        self,
+        text: list[str] | tuple[str, ...],
+        *,
+        beam_size: int | None = None,
+        n_best: int = 1,
+        length_penalty: float = 1.0,
+        no_repeat_ngram_size: int = 0,
+        max_length: int | None = None,
+        attention: bool = False,
+        progress: bool | None = None,
+    ) -> list[Translation]: ...
+
+    def __call__(
+        self,
+        text: str | list[str] | tuple[str, ...],
+        *,
+        beam_size: int | None = None,
+        n_best: int = 1,
+        length_penalty: float = 1.0,
+        no_repeat_ngram_size: int = 0,
+        max_length: int | None = None,
+        attention: bool = False,
+        progress: bool | None = None,
+    ) -> Translation | list[Translation]:
+        """Translates one text, or each of several.
+
+        Sentences of all texts are translated together, each different one once.
+
+        Args:
+            text: The text, of any length, or a list or tuple of texts.
+            beam_size: Number of hypotheses that are followed at once; 1 is greedy. 4, or
+                `n_best` if that is more, where None.
+            n_best: Number of translations to give of each sentence, at most `beam_size`.
+            length_penalty: Hypotheses compare by their log-probability divided by their length
+                to this power: 0 favours short ones, larger values longer ones.
+            no_repeat_ngram_size: No sequence of that many tokens is written twice in a
+                sentence; 0 for no limit.
+            max_length: Largest number of tokens to write for a sentence; the engine's choice
+                where None.
+            attention: Whether to give the attention of the translation to the source.
+            progress: Whether to show a progress bar on standard error; where None, if that is
+                a terminal and there is enough to do.
+
+        Returns:
+            The translation; for several texts a list of them in their order. A text without
+            any letter comes back as it is.
+
+        Raises:
+            InvalidInputError: If a text is no str, or an option is out of its range.
+        """
+        options = _options(
+            beam_size, n_best, length_penalty, no_repeat_ngram_size, max_length, attention
+        )
+        if isinstance(text, str):
+            return self._translate([text], options, progress)[0]
+        if not isinstance(text, list | tuple):
+            raise InvalidInputError(
+                f"text must be a str, or a list or tuple of str, got {type(text).__name__}"
+            )
+        for i, one in enumerate(text):
+            if not isinstance(one, str):
+                raise InvalidInputError(f"text[{i}] must be a str, got {type(one).__name__}")
+        return self._translate(text, options, progress)
+
+    def _translate(
+        self, texts: Sequence[str], options: DecodingOptions, progress: bool | None
+    ) -> list[Translation]:
+        # A str may hold half a surrogate pair, which no tokenizer takes. Its replacement is
+        # one character too, so offsets hold.
+        valid = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        spans = self._stretches(valid)
+        found = self._search(
+            [text[start:end] for text, own in zip(valid, spans, strict=True) for start, end in own],
+            options,
+            progress,
+        )
+        translations = []
+        for text, clean, own in zip(texts, valid, spans, strict=True):
+            sentences = tuple(
+                _sentence(text[start:end], start, found.get(clean[start:end]), options)
+                for start, end in own
+            )
+            translations.append(
+                Translation(
+                    text=replace_spans(text, sentences, [one.text for one in sentences]),
+                    source=text,
+                    sentences=sentences,
+                    engine=self._engine.engine,
+                    model=self._engine.model,
+                )
+            )
+        return translations
+
+    def _stretches(self, texts: Sequence[str]) -> list[list[SentenceSpan]]:
+        """Finds the sentences of each text, and cuts those that the model cannot take."""
+        spans = [sentences_of_lines(text) for text in texts]
+        sentences = (
+            text[start:end] for text, own in zip(texts, spans, strict=True) for start, end in own
+        )
+        cuts: dict[str, list[SentenceSpan]] = {}
+        for group in _groups(sentences):
+            cuts |= cut_to_window(group, self._engine.window, self._engine.count_tokens)
+        if not cuts:
+            return spans
+        return [
+            [
+                SentenceSpan(start + part.start, start + part.end)
+                for start, end in own
+                for part in cuts.get(text[start:end], [SentenceSpan(0, end - start)])
+            ]
+            for text, own in zip(texts, spans, strict=True)
+        ]
+
+    def _search(
+        self, sentences: Sequence[str], options: DecodingOptions, progress: bool | None
+    ) -> dict[str, list[Hypothesis]]:
+        """Finds the hypotheses of each different sentence that has a letter."""
+        found: dict[str, list[Hypothesis]] = {}
+        for group in track(list(_groups(sentences)), "Translating", show=progress):
+            found.update(zip(group, self._engine.translate(group, options), strict=True))
+        return found
+
+
+def _groups(sentences: Iterable[str]) -> Iterator[list[str]]:
+    """Groups the different sentences that have a letter."""
+    different = dict.fromkeys(sentences)
+    waiting = (sentence for sentence in different if any(map(str.isalpha, sentence)))
+    while group := list(itertools.islice(waiting, GROUP_SENTENCES)):
+        yield group
+
+
+def _sentence(
+    source: str, start: int, hypotheses: Sequence[Hypothesis] | None, options: DecodingOptions
+) -> SentenceTranslation:
+    """Makes the result of a sentence, one that was not translated where there is no hypothesis."""
+    if not hypotheses:
+        nothing = np.zeros((0, 0), np.float32) if options.attention else None
+        hypotheses = [Hypothesis(source, (), 0.0, (), nothing)]
+    best = hypotheses[0]
+    # A line of the text stays one line, whatever an engine writes.
+    texts = [" ".join(hypothesis.text.splitlines()) for hypothesis in hypotheses]
+    return SentenceTranslation(
+        text=texts[0],
+        start=start,
+        end=start + len(source),
+        score=best.score,
+        tokens=best.tokens,
+        source_tokens=best.source_tokens,
+        n_best=tuple(
+            Alternative(text, hypothesis.score)
+            for text, hypothesis in zip(texts, hypotheses, strict=True)
+        ),
+        attention=best.attention,
+    )
+
+
+def _options(
+    beam_size: Any,
+    n_best: Any,
+    length_penalty: Any,
+    no_repeat_ngram_size: Any,
+    max_length: Any,
+    attention: Any,
+) -> DecodingOptions:
+    _check_whole("n_best", n_best, 1)
+    if beam_size is None:
+        beam_size = max(DEFAULT_BEAM_SIZE, n_best)
+    _check_whole("beam_size", beam_size, 1)
+    if n_best > beam_size:
+        raise InvalidInputError(f"n_best must be at most beam_size ({beam_size}), got {n_best}")
+    if (
+        not isinstance(length_penalty, int | float)
+        or isinstance(length_penalty, bool)
+        or not 0 <= length_penalty < math.inf
+    ):
+        raise InvalidInputError(
+            f"length_penalty must be a finite number from 0 up, got {length_penalty!r}"
+        )
+    _check_whole("no_repeat_ngram_size", no_repeat_ngram_size, 0)
+    if max_length is not None:
+        _check_whole("max_length", max_length, 1)
+    if not isinstance(attention, bool):
+        raise InvalidInputError(f"attention must be True or False, got {attention!r}")
+    return DecodingOptions(
+        beam_size=beam_size,
+        n_best=n_best,
+        length_penalty=float(length_penalty),
+        no_repeat_ngram_size=no_repeat_ngram_size,
+        max_length=max_length,
+        attention=attention,
+    )
+
+
+def _check_whole(name: str, value: Any, smallest: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < smallest:
+        raise InvalidInputError(f"{name} must be a whole number from {smallest} up, got {value!r}")

@@ -1,0 +1,201 @@
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.training.history_files import (
+    best_epoch,
+    draw_history,
+    plot_history,
+    write_history,
+)
+
+HISTORY = [
+    {"epoch": 1, "step": 100, "loss": 4.0, "validation_loss": 3.5},
+    {"epoch": 2, "step": 200, "loss": 3.0, "validation_loss": 2.9, "validation_bleu": 20.5},
+    {"epoch": 3, "step": 300, "loss": 2.5, "validation_loss": 3.1, "validation_bleu": 20.4},
+]
+
+
+def lines(panel):
+    """What a panel shows, by the names in its legend."""
+    return {
+        line.get_label(): (list(line.get_xdata()), list(line.get_ydata())) for line in panel.lines
+    }
+
+
+@pytest.mark.parametrize(
+    ("history", "best"),
+    [
+        (HISTORY, 2),
+        (HISTORY[:1], 1),
+        ([{"epoch": 1, "loss": 2.0}, {"epoch": 2, "loss": 1.0}], None),
+        # BLEU has the last word.
+        (
+            [
+                {"epoch": 5, "validation_loss": 1.0, "validation_bleu": 3.0},
+                {"epoch": 6, "validation_loss": 2.0, "validation_bleu": 4.0},
+            ],
+            6,
+        ),
+        ([{"epoch": 1, "validation_loss": 2.0}, {"epoch": 2, "validation_loss": 2.0}], 1),
+        ([{"epoch": 1, "validation_loss": float("nan")}, {"epoch": 2, "validation_loss": 9.0}], 2),
+        ([], None),
+    ],
+)
+def test_best_epoch(history, best):
+    assert best_epoch(history) == best
+
+
+def test_a_panel_for_each_measure():
+    loss, bleu = draw_history(HISTORY).axes
+    assert (loss.get_ylabel(), bleu.get_ylabel()) == ("Loss", "BLEU")
+    assert loss.get_xlabel() == bleu.get_xlabel() == "Epoch"
+    shown = lines(loss)
+    assert shown["training"] == ([1, 2, 3], [4.0, 3.0, 2.5])
+    assert shown["validation"] == ([1, 2, 3], [3.5, 2.9, 3.1])
+    assert shown["best epoch: 2"][0] == [2, 2]
+    # Two rows have it; the line is in every panel.
+    assert lines(bleu)["validation"] == ([2, 3], [20.5, 20.4])
+    assert "training" not in lines(bleu)
+    colors = [
+        line.get_color()
+        for panel in (loss, bleu)
+        for line in panel.lines
+        if line.get_label() == "validation"
+    ]
+    assert colors[0] == colors[1]
+    assert [text.get_text() for text in bleu.get_legend().get_texts()] == list(lines(bleu))
+
+
+def test_what_is_not_there_is_not_drawn():
+    (panel,) = draw_history([{"epoch": 1, "loss": 4.0}]).axes
+    assert list(lines(panel)) == ["training"]
+    history = [{"epoch": 1, "validation_loss": 2.0, "validation_accuracy": 0.5}]
+    loss, accuracy = draw_history(history).axes
+    assert accuracy.get_ylabel() == "Accuracy"
+    assert lines(loss)["validation"] == ([1], [2.0])
+    assert "training" not in lines(loss)
+
+
+@pytest.mark.parametrize("history", [HISTORY, HISTORY[:1]])
+def test_the_picture_is_one(tmp_path, history):
+    import matplotlib.image
+
+    path = tmp_path / "new" / "history.png"
+    plot_history(history, path)
+    picture = matplotlib.image.imread(path)
+    panels = len(draw_history(history).axes)
+    assert picture.shape == (432, 600 * panels, 4)
+    # There is ink in every panel.
+    for part in range(panels):
+        assert picture[:, 600 * part : 600 * (part + 1), :3].std() > 0.02
+    assert [file.name for file in path.parent.iterdir()] == ["history.png"]
+
+
+FULL_DISK = """
+import resource, sys
+from nlp_suite.training.history_files import plot_history, write_history
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+history = [{"epoch": epoch, "loss": 1 / epoch} for epoch in range(1, 101)]
+try:
+    {"plot": plot_history, "write": write_history}[sys.argv[1]](history, sys.argv[2])
+except OSError as error:
+    print(type(error).__name__)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit to set")
+@pytest.mark.parametrize(
+    ("kind", "write", "name"),
+    [
+        ("plot", plot_history, "history.png"),
+        ("write", write_history, "history.csv"),
+        ("write", write_history, "history.json"),
+    ],
+)
+def test_a_full_disk_leaves_the_old_file(tmp_path, kind, write, name):
+    path = tmp_path / name
+    write(HISTORY, path)
+    before = path.read_bytes()
+    result = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, kind, str(path)], capture_output=True, text=True
+    )
+    assert result.stdout == "OSError\n", result.stderr
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_pyplot_and_the_backend_are_left_alone(tmp_path):
+    code = (
+        "import sys, matplotlib\n"
+        "from nlp_suite.training.history_files import plot_history\n"
+        "assert 'matplotlib.figure' not in sys.modules\n"
+        f"plot_history([{{'epoch': 1, 'loss': 2.0}}], {str(tmp_path / 'a.png')!r})\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\n"
+        "assert 'keras' not in sys.modules\n"
+        "assert matplotlib.get_backend(auto_select=False) is None\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+
+
+def test_csv_has_every_column(tmp_path):
+    path = tmp_path / "history.csv"
+    write_history(HISTORY, path)
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["epoch", "step", "loss", "validation_loss", "validation_bleu"]
+    assert rows[0]["validation_bleu"] == ""
+    assert [
+        {name: float(value) for name, value in row.items() if value != ""} for row in rows
+    ] == HISTORY
+
+
+def test_json_is_json(tmp_path):
+    path = tmp_path / "history.json"
+    write_history([*HISTORY, {"epoch": 4, "loss": float("nan")}], path)
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is no JSON")
+
+    rows = json.loads(path.read_text(), parse_constant=refuse)
+    assert rows == [*HISTORY, {"epoch": 4, "loss": None}]
+
+
+@pytest.mark.parametrize("name", ["history.csv", "history.json"])
+def test_a_file_that_stands_there_is_replaced(tmp_path, name):
+    path = tmp_path / name
+    write_history(HISTORY, str(path))
+    whole = path.read_text()
+    write_history(HISTORY[:1], path)
+    assert 0 < len(path.read_text()) < len(whole)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("write", [plot_history, write_history])
+@pytest.mark.parametrize(
+    ("history", "message"),
+    [
+        ([], "the history is empty"),
+        ([{"epoch": 1, "loss": 1.0}, {"loss": 2.0}], r"row 2 .* no 'epoch', only \['loss'\]"),
+    ],
+)
+def test_no_history(tmp_path, write, history, message):
+    path = tmp_path / "history.csv"
+    with pytest.raises(InvalidInputError, match=message):
+        write(history, path)
+    assert not path.exists()
+
+
+def test_nothing_to_draw(tmp_path):
+    with pytest.raises(InvalidInputError, match=r"only \['epoch', 'step'\]"):
+        plot_history([{"epoch": 1, "step": 2}], tmp_path / "history.png")
+
+
+def test_an_ending_that_is_no_format(tmp_path):
+    with pytest.raises(InvalidInputError, match=r"\.csv or \.json, got .*history\.txt"):
+        write_history(HISTORY, tmp_path / "history.txt")
