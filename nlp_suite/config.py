@@ -4,9 +4,11 @@ import abc
 import dataclasses
 import difflib
 import math
+import tomllib
 import types
 import typing
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any, Self
 
 from nlp_suite.errors import InvalidInputError
@@ -83,6 +85,32 @@ class Config(abc.ABC):
         self._require(field, 0.0 < getattr(self, field) < math.inf, "be positive")
 
 
+def read_toml(file: str | Path) -> dict[str, Any]:
+    """Reads a configuration file.
+
+    Args:
+        file: A TOML file.
+
+    Returns:
+        Its keys and values.
+
+    Raises:
+        InvalidInputError: If it cannot be read, or is no TOML.
+
+    Example:
+        ```python
+        Path("translator.toml").write_text("epochs = 10")
+        read_toml("translator.toml")  # {"epochs": 10}
+        ```
+    """
+    try:
+        return tomllib.loads(Path(file).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InvalidInputError(f"{file} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise InvalidInputError(f"{file} is no valid TOML: {error}") from error
+
+
 def _convert(kind: Any, value: Any) -> Any:
     """Makes of a file's plain values what a field holds."""
     if isinstance(kind, type) and issubclass(kind, Config) and isinstance(value, Mapping):
@@ -113,4 +141,4 @@ def _is_of(value: Any, kind: Any) -> bool:
     # bool is an int to Python, but true is no number of layers.
     if isinstance(value, bool) and kind is not bool:
         return False
-    return isinstance(value, (int, float) if kind is float else kind)
+    return isinstance(value, (int, float) if kind is float else typing.get_origin(kind) or kind)

@@ -12,6 +12,7 @@ import nlp_suite
 from nlp_suite.cli.demo import demo
 from nlp_suite.cli.evaluate import evaluate
 from nlp_suite.cli.summarize import summarize
+from nlp_suite.cli.train import train
 from nlp_suite.cli.translate import translate
 from nlp_suite.errors import NLPSuiteError
 
@@ -29,6 +30,7 @@ app.command()(translate)
 app.command()(summarize)
 app.command()(demo)
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(train, name="train")
 
 
 def _print_version(value: bool) -> None:

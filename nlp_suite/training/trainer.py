@@ -1,6 +1,7 @@
 """The training loop."""
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from nlp_suite.models.shapes import check_shapes
 from nlp_suite.training.checkpoint_store import Checkpoint, CheckpointStore
 
 Batch = Mapping[str, np.ndarray]
+Row = dict[str, float]
 
 
 class Trainer:
@@ -26,13 +28,16 @@ class Trainer:
     Args:
         model: A built Keras model.
         optimizer: A Keras optimizer of its own for this run.
-        objective: Takes the model, a batch and `training=True` and returns the scalar loss;
-            written with `keras.ops`.
+        objective: Takes the model, a batch and `training=True` and returns the scalar loss, or
+            a dictionary of "loss" and the scalars that `metrics` names; written with
+            `keras.ops`.
         folder: Where the run's checkpoints are.
         checkpoint_steps: Number of steps between checkpoints; one is also written before
             the first step and after each epoch.
         jit_compile: Whether TensorFlow compiles the step with XLA, once for each shape of a
             batch; JAX always does.
+        metrics: Names of scalars of the objective whose means over an epoch's batches go into
+            the history beside the loss.
 
     Raises:
         InvalidInputError: If `checkpoint_steps` is below 1.
@@ -60,6 +65,7 @@ class Trainer:
         *,
         checkpoint_steps: int = 1000,
         jit_compile: bool = False,
+        metrics: Sequence[str] = (),
     ) -> None:
         if checkpoint_steps < 1:
             raise InvalidInputError(f"checkpoint_steps must be at least 1, got {checkpoint_steps}")
@@ -67,7 +73,7 @@ class Trainer:
         self.optimizer = optimizer
         self.store = CheckpointStore(Path(folder) / "checkpoints")
         self._checkpoint_steps = checkpoint_steps
-        self._step = _TrainingStep(model, objective)
+        self._step = _TrainingStep(model, objective, metrics)
         self._step.compile(
             optimizer=optimizer,
             jit_compile=jit_compile or keras.backend.backend() == "jax",
@@ -81,8 +87,9 @@ class Trainer:
         *,
         load: Callable[[Any], Batch] = lambda batch: batch,
         validate: Callable[[], Mapping[str, float]] | None = None,
-        after_epoch: Callable[[Mapping[str, float]], bool] | None = None,
-    ) -> list[dict[str, float]]:
+        after_step: Callable[[int, Batch, Mapping[str, float]], None] | None = None,
+        after_epoch: Callable[[list[Row]], bool] | None = None,
+    ) -> list[Row]:
         """Trains until an epoch, from the newest checkpoint if there is one.
 
         Args:
@@ -92,12 +99,14 @@ class Trainer:
             epochs: Number of epochs in all, those before the checkpoint counted in.
             load: Makes a batch, named arrays with the examples along the first axis.
             validate: Called after each epoch; its numbers go into the history.
-            after_epoch: Called with each new row of the history; training stops early if
-                it returns true.
+            after_step: Called with the number of steps so far, the batch, and its loss and
+                metrics.
+            after_epoch: Called after each epoch with the history so far; training stops early
+                if it returns true.
 
         Returns:
             The history, one row an epoch: its number from 1, steps so far, mean training
-            loss, and what `validate` gave.
+            loss and metrics, and what `validate` gave.
 
         Raises:
             ModelFormatError: If the checkpoint is of another model or optimizer.
@@ -107,19 +116,46 @@ class Trainer:
         while epoch < epochs and not stopped:
             plan = batches(epoch)
             for item in plan[position:]:
-                losses.append(self._step.train(load(item)))
+                batch = load(item)
+                values = self._step.train(batch)
+                losses.append(values)
                 step, position = step + 1, position + 1
+                if after_step:
+                    after_step(step, batch, values)
                 if step % self._checkpoint_steps == 0:
                     self._save(step, epoch, position, losses, history, stopped)
-            row = {"epoch": epoch + 1, "step": step, "loss": float(np.mean(losses or [np.nan]))}
+            row = {"epoch": epoch + 1, "step": step, **_means(losses)}
             row |= validate() if validate else {}
             history.append(row)
-            stopped = bool(after_epoch and after_epoch(row))
+            stopped = bool(after_epoch and after_epoch(history))
             epoch, position, losses = epoch + 1, 0, []
             self._save(step, epoch, position, losses, history, stopped)
         return history
 
-    def _resume(self) -> tuple[int, int, int, list[float], list[dict[str, float]], bool]:
+    def evaluate(
+        self,
+        batches: Iterable[Batch],
+        weight: Callable[[Batch], float] = lambda _: 1.0,
+    ) -> Row:
+        """Computes the objective without training.
+
+        Args:
+            batches: The batches.
+            weight: Gives what a batch counts, such as its number of tokens.
+
+        Returns:
+            Means of the loss and the metrics over the batches.
+        """
+        rows, weights = [], []
+        for batch in batches:
+            rows.append(self._step.evaluate_batch(batch))
+            weights.append(weight(batch))
+        return {
+            name: float(np.average([row[name] for row in rows], weights=weights))
+            for name in rows[0]
+        }
+
+    def _resume(self) -> tuple[int, int, int, list[Row], list[Row], bool]:
         checkpoint = self.store.newest()
         if checkpoint is None:
             self._save(0, 0, 0, [], [], False)
@@ -142,8 +178,8 @@ class Trainer:
         step: int,
         epoch: int,
         position: int,
-        losses: Sequence[float],
-        history: Sequence[Mapping[str, float]],
+        losses: Sequence[Row],
+        history: Sequence[Row],
         stopped: bool,
     ) -> None:
         arrays = {name: ops.convert_to_numpy(v) for name, v in self._variables().items()}
@@ -195,13 +231,25 @@ def _set_torch_random_states(arrays: Mapping[str, np.ndarray]) -> None:
     torch.cuda.set_rng_state_all(gpus)
 
 
+def _means(rows: Sequence[Row]) -> Row:
+    if not rows:
+        return {"loss": math.nan}
+    return {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
+
+
 class _TrainingStep(keras.Model):
     """Gives Keras' own training step, which every backend has, an objective to minimise."""
 
-    def __init__(self, model: keras.Model, objective: Callable[[Any, Batch, bool], Any]) -> None:
+    def __init__(
+        self,
+        model: keras.Model,
+        objective: Callable[[Any, Batch, bool], Any],
+        metrics: Sequence[str],
+    ) -> None:
         super().__init__(name="training_step")
         self.trained = model
         self.objective = objective
+        self.means = [keras.metrics.Mean(name=name) for name in metrics]
 
     def call(self, batch: Batch, training: bool | None = None) -> Any:
         return self.objective(self.trained, batch, bool(training))
@@ -214,13 +262,31 @@ class _TrainingStep(keras.Model):
         sample_weight: Any = None,  # noqa: ARG002
         training: bool = True,  # noqa: ARG002
     ) -> Any:
-        return y_pred
+        return y_pred["loss"] if isinstance(y_pred, dict) else y_pred
 
-    def train(self, batch: Batch) -> float:
+    def compute_metrics(
+        self,
+        x: Any,  # noqa: ARG002
+        y: Any,  # noqa: ARG002
+        y_pred: Any,
+        sample_weight: Any = None,  # noqa: ARG002
+    ) -> Any:
+        for mean in self.means:
+            mean.update_state(y_pred[mean.name])
+        return self.get_metrics_result()
+
+    def evaluate_batch(self, batch: Batch) -> Row:
         self.reset_metrics()
-        loss = float(self.train_on_batch(dict(batch)))
-        if not np.isfinite(loss):
+        values = self.test_on_batch(dict(batch), return_dict=True)
+        return {name: float(value) for name, value in values.items()}
+
+    def train(self, batch: Batch) -> Row:
+        self.reset_metrics()
+        values = self.train_on_batch(dict(batch), return_dict=True)
+        row = {name: float(value) for name, value in values.items()}
+        if not np.isfinite(row["loss"]):
             raise TrainingError(
-                f"the loss is {loss}; lower the learning rate and start from an earlier checkpoint"
+                f"the loss is {row['loss']}; lower the learning rate and start from an earlier "
+                "checkpoint"
             )
-        return loss
+        return row

@@ -1,0 +1,15 @@
+"""What a training run is made of, as a TOML file says it."""
+
+from nlp_suite.training.config.data_config import DataConfig
+from nlp_suite.training.config.optimization_config import OptimizationConfig
+from nlp_suite.training.config.tokenizer_config import TokenizerConfig
+from nlp_suite.training.config.translation_config import TranslationConfig
+from nlp_suite.training.config.validation_config import ValidationConfig
+
+__all__ = [
+    "DataConfig",
+    "OptimizationConfig",
+    "TokenizerConfig",
+    "TranslationConfig",
+    "ValidationConfig",
+]

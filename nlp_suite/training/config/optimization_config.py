@@ -1,0 +1,69 @@
+"""How a model is trained."""
+
+import dataclasses
+
+from nlp_suite.config import Config
+
+PRECISIONS = ("auto", "float32", "mixed_bfloat16")
+SCHEDULES = ("linear", "warmup")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OptimizationConfig(Config):
+    """The section `[optimization]`.
+
+    Attributes:
+        epochs: Number of times that the training data is gone through.
+        batch_by: "tokens" for batches of pairs of like length, or "pairs" for batches of any
+            lengths, each padded to the longest of the whole data.
+        batch_size: By "tokens" the most tokens of a batch, padding included, on the longer
+            side; by "pairs" its pairs.
+        schedule: "warmup", the paper's rate, or "linear", which falls to zero at the end.
+        learning_rate: The highest rate of "linear", which of "warmup" follows from the
+            model's width.
+        warmup_steps: Number of steps that the rate rises.
+        beta_1: Adam's.
+        beta_2: Adam's.
+        epsilon: Adam's.
+        weight_decay: Share of each weight taken off at a rate of 1; 0 for plain Adam.
+        clip_norm: Largest norm of all gradients together; None for no limit.
+        label_smoothing: Share of the target distribution spread over the vocabulary.
+        precision: "float32", "mixed_bfloat16", or "auto" for the latter where the hardware
+            computes with it.
+        seed: Of the initial weights, the order of the data and dropout.
+        checkpoint_steps: Number of steps between checkpoints.
+        average: Number of last epochs whose weights are averaged in the end; 1 for none.
+        patience: Stop after so many epochs without a better validation; None for never.
+    """
+
+    epochs: int = 20
+    batch_by: str = "tokens"
+    batch_size: int = 4096
+    schedule: str = "warmup"
+    learning_rate: float = 1e-3
+    warmup_steps: int = 4000
+    beta_1: float = 0.9
+    beta_2: float = 0.98
+    epsilon: float = 1e-9
+    weight_decay: float = 0.0
+    clip_norm: float | None = None
+    label_smoothing: float = 0.1
+    precision: str = "auto"
+    seed: int = 0
+    checkpoint_steps: int = 1000
+    average: int = 1
+    patience: int | None = None
+
+    def _check(self) -> None:
+        self._require_positive("epochs", "warmup_steps", "batch_size", "checkpoint_steps")
+        self._require_positive("average")
+        if self.patience is not None:
+            self._require_positive("patience")
+        self._require_one_of("batch_by", ("pairs", "tokens"))
+        self._require_one_of("schedule", SCHEDULES)
+        self._require_one_of("precision", PRECISIONS)
+        for field in ("learning_rate", "epsilon", "clip_norm"):
+            if getattr(self, field) is not None:
+                self._require_positive_number(field)
+        self._require_share("beta_1", "beta_2", "label_smoothing", "weight_decay")
+        self._require("seed", 0 <= self.seed < 2**32, "be from 0 to 2**32 - 1")

@@ -1,0 +1,108 @@
+"""A translator's training run."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any, Self
+
+from nlp_suite.config import Config, read_toml
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.models.transformer_config import TransformerConfig
+from nlp_suite.training.config.data_config import DataConfig
+from nlp_suite.training.config.optimization_config import OptimizationConfig
+from nlp_suite.training.config.tokenizer_config import TokenizerConfig
+from nlp_suite.training.config.validation_config import ValidationConfig
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationConfig(Config):
+    """Everything that decides what a training run of a translator does.
+
+    Attributes:
+        folder: The run's folder, made if it is not there.
+        data: Which sentences.
+        task: "translate".
+        tokenizer: How they become tokens.
+        model: A `preset` of `TransformerConfig.preset`, and any of the fields of
+            `TransformerConfig` that shall differ from it, without the vocabulary sizes.
+        optimization: How the model is trained.
+        validation: How it is judged.
+
+    Example:
+        ```python
+        config = TranslationConfig.from_dict(
+            {
+                "folder": "runs/translator",
+                "data": {"train": "deu.txt", "splits": [0.96, 0.02, 0.02]},
+                "model": {"preset": "small", "pre_norm": True},
+                "optimization": {"epochs": 10},
+            }
+        )
+        ```
+    """
+
+    folder: str
+    data: DataConfig
+    task: str = "translate"
+    tokenizer: TokenizerConfig = dataclasses.field(default_factory=TokenizerConfig)
+    model: dict[str, Any] = dataclasses.field(default_factory=dict)
+    optimization: OptimizationConfig = dataclasses.field(default_factory=OptimizationConfig)
+    validation: ValidationConfig = dataclasses.field(default_factory=ValidationConfig)
+
+    @classmethod
+    def from_toml(cls, file: str | Path) -> Self:
+        """Reads a TOML file.
+
+        Args:
+            file: The file.
+
+        Returns:
+            The configuration.
+
+        Raises:
+            InvalidInputError: If there is no such file, it is no TOML, a key is unknown or
+                missing, or a value is of the wrong type or out of range.
+
+        Example:
+            ```python
+            config = TranslationConfig.from_toml("translator.toml")
+            ```
+        """
+        values = read_toml(file)
+        try:
+            return cls.from_dict(values)
+        except InvalidInputError as error:
+            raise InvalidInputError(f"{file}: {error}") from error
+
+    def transformer(self, source_size: int, target_size: int) -> TransformerConfig:
+        """Gives the model's configuration, which needs to know the vocabularies.
+
+        Args:
+            source_size: Number of token ids of the source.
+            target_size: Number of token ids of the target.
+
+        Returns:
+            The model's constructor arguments.
+
+        Raises:
+            InvalidInputError: If the section `[model]` has an unknown key or a value out of
+                range.
+        """
+        fields = dict(self.model)
+        return TransformerConfig.preset(
+            fields.pop("preset", "base"),
+            source_vocabulary_size=source_size,
+            target_vocabulary_size=target_size,
+            **fields,
+        )
+
+    def _check(self) -> None:
+        self._require_one_of("task", ("translate",))
+        for key in ("source_vocabulary_size", "target_vocabulary_size"):
+            self._require("model", key not in self.model, f"leave out {key}, the data decides it")
+        self._require(
+            "model",
+            self.tokenizer.joint or not self.model.get("shared_embedding"),
+            "have no shared_embedding where the tokenizer is not joint",
+        )
+        # Whatever else is wrong with the section is said before any data is read.
+        self.transformer(100, 100)

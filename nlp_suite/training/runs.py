@@ -1,0 +1,63 @@
+"""Training by configuration."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.training.config import TranslationConfig
+from nlp_suite.training.training_result import TrainingResult
+from nlp_suite.training.translation_run import train_translator
+
+
+def train(
+    config: TranslationConfig | Mapping[str, Any] | str | Path, *, progress: bool | None = None
+) -> TrainingResult:
+    """Trains what a configuration describes, or goes on with it where it was stopped.
+
+    However the process ended, the same call continues from the last checkpoint, and ends with
+    the same weights as if it had never stopped. Everything the run writes is in its folder:
+    the configuration, `history.csv` and `history.png`, `tensorboard/`, the model folders
+    `last`, `best` and `averaged`, and `model`, the one to use.
+
+    Args:
+        config: A TOML file, or what stands in one: the fields of `TranslationConfig`.
+        progress: Whether to show a progress bar; where None, a bar on a terminal and a line a
+            minute elsewhere.
+
+    Returns:
+        Where the model is, its history and its validation.
+
+    Raises:
+        InvalidInputError: If a key is unknown or missing, a value is of the wrong type or out
+            of range, the data is not there, or the run's folder holds another run.
+        DataFormatError: If the data is damaged.
+        TrainingError: If the loss is no finite number, or the disk is full.
+
+    Example:
+        ```python
+        result = train(
+            {
+                "folder": "runs/example",
+                "data": {"train": "deu.txt", "splits": [0.8, 0.2, 0.0]},
+                "tokenizer": {"vocabulary_size": 100},
+                "model": {"preset": "tiny"},
+                "optimization": {"epochs": 2, "batch_size": 200},
+                "validation": {"sentences": 4},
+            }
+        )
+        model = load_model(result.model)
+        ```
+    """
+    file = None
+    if isinstance(config, str | Path):
+        file = Path(config)
+        config = TranslationConfig.from_toml(file)
+    elif isinstance(config, Mapping):
+        config = TranslationConfig.from_dict(config)
+    elif not isinstance(config, TranslationConfig):
+        raise InvalidInputError(
+            f"config must be a TOML file, a mapping or a TranslationConfig, got "
+            f"{type(config).__name__}"
+        )
+    return train_translator(config, file=file, progress=progress)

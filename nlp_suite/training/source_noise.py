@@ -1,0 +1,46 @@
+"""Sentences as people type them, for a translator to get used to."""
+
+import re
+
+import numpy as np
+
+# A character of private use, which no training text has and so no tokenizer knows.
+UNKNOWN_WORD = "\ue000"
+
+_WORD = re.compile(r"\w+")
+
+
+def noisy_pair(source: str, target: str, random: np.random.RandomState) -> tuple[str, str]:
+    """Makes a pair worse in one of the ways in which sentences are typed.
+
+    The source loses its capital letters, its final punctuation, its apostrophes or all of
+    them, or is all capitals, and the target stays as it is; or a word that stands in both
+    (a name, mostly) becomes one that no tokenizer knows, so that a model learns to copy what
+    it does not know.
+
+    Args:
+        source: A sentence.
+        target: Its translation.
+        random: Where the chance comes from.
+
+    Returns:
+        The pair.
+
+    Example:
+        >>> noisy_pair("Tom's here.", "Tom ist hier.", np.random.RandomState(5))
+        ('toms here', 'Tom ist hier.')
+    """
+    kind = random.randint(6)
+    if kind == 0:
+        return source.lower(), target
+    if kind == 1:
+        return source.rstrip(".!?") or source, target
+    if kind == 2:
+        return source.upper(), target
+    if kind == 3:
+        return re.sub(r"['’.!?,]", "", source.lower()).strip() or source, target  # noqa: RUF001
+    shared = sorted(set(_WORD.findall(source)) & set(_WORD.findall(target)))
+    if not shared:
+        return source.lower().rstrip(".!?") or source, target
+    word = re.compile(rf"\b{re.escape(shared[random.randint(len(shared))])}\b")
+    return word.sub(UNKNOWN_WORD, source), word.sub(UNKNOWN_WORD, target)

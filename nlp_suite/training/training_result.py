@@ -1,0 +1,20 @@
+"""What a training run leaves."""
+
+import dataclasses
+from pathlib import Path
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TrainingResult:
+    """Where a trained model is, and how it came to be.
+
+    Attributes:
+        model: The model folder with the best weights.
+        history: One row an epoch: its number, steps so far, the means of loss and accuracy in
+            training, those of validation, and its seconds.
+        metrics: The validation of the best weights.
+    """
+
+    model: Path
+    history: list[dict[str, float]]
+    metrics: dict[str, float]

@@ -1,0 +1,247 @@
+"""Pairs of sentences as batches of token ids."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.text.translation_tokenizers import PAD_ID, START_ID, train_tokenizers
+from nlp_suite.training.batching import token_batches
+from nlp_suite.training.config import OptimizationConfig, TokenizerConfig, TranslationConfig
+from nlp_suite.training.source_noise import noisy_pair
+
+if TYPE_CHECKING:
+    import datasets
+    from tokenizers import Tokenizer
+
+Ids = npt.NDArray[np.int32]
+# The tokens of both sides of a pair, the end among them.
+Pair = tuple[Ids, Ids]
+
+# Where every shape is compiled anew, lengths are rounded up to a multiple of this.
+LENGTH_STEP = 8
+
+
+class BatchPlan(NamedTuple):
+    """Which pairs a batch is made of.
+
+    Attributes:
+        indices: Numbers of the pairs, shape (B,).
+        noisy: Which of them have their noisy variant, boolean of shape (B,).
+    """
+
+    indices: npt.NDArray[np.int64]
+    noisy: npt.NDArray[np.bool_]
+
+
+class TranslationData:
+    """The training and validation pairs of a run, tokenized.
+
+    Args:
+        train: The training pairs.
+        noisy: A noisy variant of each; none where empty.
+        validation: The validation pairs.
+        validation_texts: The validation sentences, sources and targets.
+        tokenizers: What made the tokens, of the source and of the target.
+        config: How batches are made.
+        noise: Share of the pairs of an epoch that have their noisy variant.
+        fixed_shapes: Whether batches have few different shapes, some rows and columns only
+            padding, for backends that compile each shape.
+
+    Raises:
+        InvalidInputError: If there is nothing to train on or to validate with.
+
+    Example:
+        ```python
+        config = TranslationConfig.from_dict({"folder": "run", "data": {"train": "deu.txt"}})
+        data = TranslationData.load(load_parallel("deu.txt"), config)
+        batch = data.batch(data.plan(epoch=0)[0])
+        batch["source_ids"].shape  # (B, S)
+        ```
+    """
+
+    def __init__(
+        self,
+        train: Sequence[Pair],
+        noisy: Sequence[Pair],
+        validation: Sequence[Pair],
+        validation_texts: tuple[list[str], list[str]],
+        tokenizers: "tuple[Tokenizer, Tokenizer]",
+        config: OptimizationConfig,
+        *,
+        noise: float = 0.0,
+        fixed_shapes: bool = False,
+    ) -> None:
+        for name, pairs in (("training", train), ("validation", validation)):
+            if not pairs:
+                raise InvalidInputError(
+                    f"there is no {name} pair; change splits, max_tokens or the data"
+                )
+        self.train = train
+        self.validation = validation
+        self.validation_texts = validation_texts
+        self.tokenizers = tokenizers
+        self._noisy = noisy
+        self._noise = noise if noisy else 0.0
+        self._config = config
+        self._fixed_shapes = fixed_shapes
+        every = [*train, *noisy, *validation]
+        self._widest = tuple(max(len(pair[side]) for pair in every) for side in (0, 1))
+        # The longer one of a pair and its variant, so that an epoch's choice changes nothing.
+        self._lengths = np.array([max(len(ids) for ids in pair) for pair in train])
+        if noisy:
+            variants = [max(len(ids) for ids in pair) for pair in noisy]
+            self._lengths = np.maximum(self._lengths, variants)
+        if self._fixed_shapes:
+            self._lengths = -(-self._lengths // LENGTH_STEP) * LENGTH_STEP
+
+    @classmethod
+    def load(
+        cls,
+        pairs: "datasets.DatasetDict",
+        config: TranslationConfig,
+        *,
+        tokenizers: "tuple[Tokenizer, Tokenizer] | None" = None,
+        fixed_shapes: bool = False,
+    ) -> Self:
+        """Tokenizes a data set.
+
+        Args:
+            pairs: The splits "train" and "validation" with the columns `en` and `de`.
+            config: What is done to them.
+            tokenizers: Those of the source and the target; learned from the training pairs
+                where None.
+            fixed_shapes: See the class.
+
+        Returns:
+            The data.
+
+        Raises:
+            InvalidInputError: If there is nothing to train on or to validate with.
+        """
+        english, german = list(pairs["train"]["en"]), list(pairs["train"]["de"])
+        tokenizers = tokenizers or _learn(config.tokenizer, english, german)
+        train = _encode(tokenizers, english, german)
+        noisy: list[Pair] = []
+        if config.data.noise:
+            random = np.random.RandomState(config.data.seed)
+            variants = [noisy_pair(*pair, random) for pair in zip(english, german, strict=True)]
+            noisy = _encode(tokenizers, [v[0] for v in variants], [v[1] for v in variants])
+        kept = [
+            i
+            for i, variants in enumerate(zip(train, noisy or train, strict=True))
+            if max(len(ids) for pair in variants for ids in pair) <= config.data.max_tokens
+        ]
+        texts = list(pairs["validation"]["en"]), list(pairs["validation"]["de"])
+        return cls(
+            [train[i] for i in kept],
+            [noisy[i] for i in kept] if noisy else [],
+            _encode(tokenizers, *texts),
+            texts,
+            tokenizers,
+            config.optimization,
+            noise=config.data.noise,
+            fixed_shapes=fixed_shapes,
+        )
+
+    def plan(self, epoch: int) -> list[BatchPlan]:
+        """Plans the batches of an epoch, the same ones for the same epoch.
+
+        Args:
+            epoch: Its number, from 0.
+
+        Returns:
+            The plans of its batches.
+        """
+        c = self._config
+        if c.batch_by == "tokens":
+            batches = token_batches(self._lengths, c.batch_size, seed=c.seed, epoch=epoch)
+        else:
+            order = np.random.RandomState([c.seed, epoch]).permutation(len(self.train))
+            batches = [order[i : i + c.batch_size] for i in range(0, len(order), c.batch_size)]
+        random = np.random.RandomState([c.seed, epoch, 1])
+        chosen = random.random_sample(len(self.train)) < self._noise
+        return [BatchPlan(indices, chosen[indices]) for indices in batches]
+
+    def batch(self, plan: BatchPlan) -> dict[str, Ids]:
+        """Makes a training batch.
+
+        Args:
+            plan: Which pairs.
+
+        Returns:
+            "source_ids" of shape (B, S), "target_ids" of shape (B, T), which begin with the
+            start, and "labels" of shape (B, T), which end with the end; padded with 0.
+        """
+        pairs = [
+            (self._noisy if noisy else self.train)[index]
+            for index, noisy in zip(plan.indices, plan.noisy, strict=True)
+        ]
+        return self._arrays(pairs)
+
+    def validation_batches(self) -> list[dict[str, Ids]]:
+        """Makes the batches that cover the validation pairs once.
+
+        Returns:
+            Batches as `batch` makes them.
+        """
+        c = self._config
+        if c.batch_by == "pairs":
+            groups = [
+                self.validation[i : i + c.batch_size]
+                for i in range(0, len(self.validation), c.batch_size)
+            ]
+            return [self._arrays(group) for group in groups]
+        lengths = np.array([max(len(ids) for ids in pair) for pair in self.validation])
+        if self._fixed_shapes:
+            lengths = -(-lengths // LENGTH_STEP) * LENGTH_STEP
+        size = max(c.batch_size, int(lengths.max()))
+        return [
+            self._arrays([self.validation[i] for i in indices])
+            for indices in token_batches(lengths, size)
+        ]
+
+    def _arrays(self, pairs: Sequence[Pair]) -> dict[str, Ids]:
+        rows, (source_width, target_width) = len(pairs), self._widest
+        if self._config.batch_by == "tokens":
+            source_width = max(len(source) for source, _ in pairs)
+            target_width = max(len(target) for _, target in pairs)
+            if self._fixed_shapes:
+                width = -(-max(source_width, target_width) // LENGTH_STEP) * LENGTH_STEP
+                source_width = target_width = width
+                rows = max(rows, self._config.batch_size // width)
+        source_ids = np.full((rows, source_width), PAD_ID, dtype=np.int32)
+        labels = np.full((rows, target_width), PAD_ID, dtype=np.int32)
+        for i, (source, target) in enumerate(pairs):
+            source_ids[i, : len(source)] = source
+            labels[i, : len(target)] = target
+        target_ids = np.zeros_like(labels)
+        target_ids[:, 1:] = labels[:, :-1]
+        target_ids[: len(pairs), 0] = START_ID
+        # The end is a label, but never an input.
+        target_ids[labels == PAD_ID] = PAD_ID
+        return {"source_ids": source_ids, "target_ids": target_ids, "labels": labels}
+
+
+def _learn(
+    config: TokenizerConfig, english: list[str], german: list[str]
+) -> "tuple[Tokenizer, Tokenizer]":
+    return train_tokenizers(
+        english,
+        german,
+        kind="bpe" if config.kind == "bpe" else "word",
+        vocabulary_size=config.vocabulary_size or None,
+        joint=config.joint,
+    )
+
+
+def _encode(
+    tokenizers: "tuple[Tokenizer, Tokenizer]", english: list[str], german: list[str]
+) -> list[Pair]:
+    sides = [
+        [np.array(encoding.ids, dtype=np.int32) for encoding in tokenizer.encode_batch(texts)]
+        for tokenizer, texts in zip(tokenizers, (english, german), strict=True)
+    ]
+    return list(zip(sides[0], sides[1], strict=True))
