@@ -85,6 +85,13 @@ def test_fewer_rows(evaluate, files):
     assert few["bleu"]["score"] > all_of_them["bleu"]["score"]
 
 
+def test_the_reference_runtime(evaluate, files):
+    data = ("--data", files / "test.tsv", "--json", "--limit", 4)
+    reference = json.loads(evaluate(*data, "--runtime", "keras"))
+    deployed = json.loads(evaluate(*data, "--compute-type", "float32"))
+    assert reference["bleu"] == deployed["bleu"]
+
+
 def test_rows_of_one_source_as_its_references(evaluate, tmp_path):
     data = tmp_path / "test.tsv"
     data.write_text("I see her.\tFalsch.\nI see her.\tIch sehe sie.\nno pair\n", "utf-8")
