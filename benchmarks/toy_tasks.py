@@ -160,6 +160,14 @@ def run(reverse: bool, arguments: argparse.Namespace) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def use_one_thread() -> None:
+    """Keep torch from sharing matrices so small that its threads only wait for each other."""
+    if keras.backend.backend() == "torch":
+        import torch
+
+        torch.set_num_threads(1)
+
+
 def main() -> None:
     """Read the command line, train, print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -177,6 +185,7 @@ def main() -> None:
     parser.add_argument("--jit-compile", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     arguments = parser.parse_args()
+    use_one_thread()
     print(f"Keras {keras.__version__}, {keras.backend.backend()}")
     print("\n| task | exact match | test words | steps | training, s |")
     print("|---|---|---|---|---|")

@@ -46,11 +46,12 @@ def best_epoch(history: History) -> int | None:
     return None
 
 
-def draw_history(history: History) -> "Figure":
+def draw_history(history: History, *, best: int | None = None) -> "Figure":
     """Draws loss, and accuracy, BLEU and chrF where there are any, over the epochs.
 
     Args:
         history: The rows that `Trainer.fit` returns. A row may lack any number but `epoch`.
+        best: The number of the epoch to mark; that of `best_epoch` where None.
 
     Returns:
         A figure of its own, which pyplot knows nothing of: one panel for each measure, with
@@ -82,19 +83,20 @@ def draw_history(history: History) -> "Figure":
     except ImportError as error:
         raise missing_dependency("A plot", error.name, "keras") from error
     figure = Figure(figsize=(_WIDTH * len(panels), _HEIGHT), layout="constrained")
-    best = best_epoch(history)
+    best = best_epoch(history) if best is None else best
     axes = figure.subplots(1, len(panels), squeeze=False)[0]
     for panel, (measure, title) in zip(axes, panels, strict=True):
         _draw_panel(panel, history, measure, title, best)
     return figure
 
 
-def plot_history(history: History, path: str | Path) -> None:
+def plot_history(history: History, path: str | Path, *, best: int | None = None) -> None:
     """Draws the history of a training run into a PNG file.
 
     Args:
         history: The rows that `Trainer.fit` returns.
         path: Where the picture shall be; one that stands there is replaced.
+        best: The number of the epoch to mark; that of `best_epoch` where None.
 
     Raises:
         InvalidInputError: If there is nothing to draw.
@@ -105,7 +107,7 @@ def plot_history(history: History, path: str | Path) -> None:
         plot_history([{"epoch": 1, "loss": 4.0}, {"epoch": 2, "loss": 3.0}], "runs/history.png")
         ```
     """
-    figure = draw_history(history)
+    figure = draw_history(history, best=best)
     with atomic_file(Path(path)) as file, file.open("wb") as stream:
         figure.savefig(stream, format="png", dpi=_DOTS_PER_INCH)
 

@@ -119,7 +119,10 @@ def test_version_and_help(capsys):
     assert capsys.readouterr().out == f"nlp-suite {nlp_suite.__version__}\n"
     assert main([]) == 0
     assert "summarize" in capsys.readouterr().out
-    for command in (["summarize"], ["evaluate"], ["evaluate", "summarize"], ["demo"]):
+    for command in (
+        *(["summarize"], ["demo"], ["evaluate"]),
+        *(["evaluate", "summarize"], ["evaluate", "translate"]),
+    ):
         assert main([*command, "--help"]) == 0
         assert "Usage" in capsys.readouterr().out
 

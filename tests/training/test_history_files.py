@@ -71,6 +71,16 @@ def test_a_panel_for_each_measure():
     assert [text.get_text() for text in bleu.get_legend().get_texts()] == list(lines(bleu))
 
 
+def test_another_best_epoch(tmp_path):
+    for panel in draw_history(HISTORY, best=3).axes:
+        assert lines(panel)["best epoch: 3"][0] == [3, 3]
+    plot_history(HISTORY, tmp_path / "2.png", best=2)
+    plot_history(HISTORY, tmp_path / "3.png", best=3)
+    plot_history(HISTORY, tmp_path / "default.png")
+    default = (tmp_path / "default.png").read_bytes()
+    assert default == (tmp_path / "2.png").read_bytes() != (tmp_path / "3.png").read_bytes()
+
+
 def test_what_is_not_there_is_not_drawn():
     (panel,) = draw_history([{"epoch": 1, "loss": 4.0}]).axes
     assert list(lines(panel)) == ["training"]
