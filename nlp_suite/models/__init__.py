@@ -10,12 +10,14 @@ from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from nlp_suite.models.attention_weights import AttentionWeights
+    from nlp_suite.models.beam_decoding import beam_search
     from nlp_suite.models.encoder import Encoder
     from nlp_suite.models.encoder_config import EncoderConfig
     from nlp_suite.models.greedy_decoding import greedy_decode
     from nlp_suite.models.model_folder import ModelFolder
     from nlp_suite.models.saving import load_model, save_model
     from nlp_suite.models.summary import layer_summary
+    from nlp_suite.models.target_sequence import TargetSequence
     from nlp_suite.models.transformer import Transformer
     from nlp_suite.models.transformer_config import TransformerConfig
 
@@ -24,8 +26,10 @@ __all__ = [
     "Encoder",
     "EncoderConfig",
     "ModelFolder",
+    "TargetSequence",
     "Transformer",
     "TransformerConfig",
+    "beam_search",
     "greedy_decode",
     "layer_summary",
     "load_model",
@@ -39,8 +43,10 @@ __getattr__, __dir__ = lazy_attributes(
         "Encoder": ".encoder",
         "EncoderConfig": ".encoder_config",
         "ModelFolder": ".model_folder",
+        "TargetSequence": ".target_sequence",
         "Transformer": ".transformer",
         "TransformerConfig": ".transformer_config",
+        "beam_search": ".beam_decoding",
         "greedy_decode": ".greedy_decoding",
         "layer_summary": ".summary",
         "load_model": ".saving",

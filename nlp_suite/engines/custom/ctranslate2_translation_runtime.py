@@ -1,5 +1,6 @@
 """The custom engine's deployed runtime for translation."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -68,8 +69,17 @@ class CTranslate2TranslationRuntime:
         self, batch_and_search: tuple[Batch, DecodingOptions]
     ) -> list[list[TargetSequence]]:
         batch, search = batch_and_search
-        results = self._translator.translate_batch(
-            [[self._source_tokens[token_id] for token_id in ids] for ids in batch],
+        sources = [[self._source_tokens[token_id] for token_id in ids] for ids in batch]
+        results = self._search(sources, search)
+        first_rows = self._first_rows(sources, search) if search.attention else [None] * len(batch)
+        return [
+            self._targets(result, row, search)
+            for result, row in zip(results, first_rows, strict=True)
+        ]
+
+    def _search(self, sources: list[list[str]], search: DecodingOptions) -> list[Any]:
+        return self._translator.translate_batch(
+            sources,
             beam_size=search.beam_size,
             num_hypotheses=search.n_best,
             length_penalty=search.length_penalty,
@@ -82,10 +92,24 @@ class CTranslate2TranslationRuntime:
             # The end counts: hypotheses compare, and are scored, by their length with it.
             return_end_token=True,
         )
-        return [self._targets(result, search) for result in results]
 
-    def _targets(self, result: Any, search: DecodingOptions) -> list[TargetSequence]:
-        attentions = result.attention if search.attention else [None] * len(result.hypotheses)
+    def _first_rows(
+        self, sources: list[list[str]], search: DecodingOptions
+    ) -> list[Sequence[float]]:
+        # The first step of CTranslate2's beam search on a CPU gives a sentence the attention
+        # of an earlier one of its batch (seen in 4.8.5). Greedy search gives its own, and at
+        # the first step there is nothing yet that the two could differ in.
+        first = dataclasses.replace(search, beam_size=1, n_best=1, max_length=1)
+        return [result.attention[0][0] for result in self._search(sources, first)]
+
+    def _targets(
+        self, result: Any, first_row: Sequence[float] | None, search: DecodingOptions
+    ) -> list[TargetSequence]:
+        attentions = (
+            [None] * len(result.hypotheses)
+            if first_row is None
+            else [[first_row, *attention[1:]] for attention in result.attention]
+        )
         return [
             self._target(tokens, score, attention, search.length_penalty)
             for tokens, score, attention in zip(
