@@ -84,7 +84,7 @@ def toy_translator(
     from nlp_suite.text.translation_tokenizers import START_ID, train_tokenizers
 
     keras.utils.set_random_seed(3)
-    tokenizers = train_tokenizers(*zip(*toy_pairs, strict=True), vocabulary_size=120)
+    tokenizers = train_tokenizers(*zip(*toy_pairs, strict=True), vocabulary_size=200)
     ids = [
         [tokenizer.encode(text).ids for text in side]
         for tokenizer, side in zip(tokenizers, zip(*toy_pairs, strict=True), strict=True)
@@ -110,7 +110,7 @@ def toy_translator(
     transformer = Transformer(**config.to_dict())
     inputs = [keras.Input((length,), dtype="int32") for length in lengths]
     model = keras.Model(inputs, transformer(*inputs, *map(padding_mask, inputs)))
-    epochs = 40
+    epochs = 60
     schedule = keras.optimizers.schedules.CosineDecay(1e-2, epochs * 3)
     model.compile(
         optimizer=keras.optimizers.Adam(schedule),

@@ -194,10 +194,11 @@ def _sentence(
     source: str, start: int, hypotheses: Sequence[Hypothesis] | None, options: DecodingOptions
 ) -> SentenceTranslation:
     """Makes the result of a sentence, one that was not translated where there is no hypothesis."""
-    if not hypotheses:
-        nothing = np.zeros((0, 0), np.float32) if options.attention else None
-        hypotheses = [Hypothesis(source, (), 0.0, (), nothing)]
+    hypotheses = hypotheses or [Hypothesis(source, (), 0.0, ())]
     best = hypotheses[0]
+    attention = best.attention
+    if options.attention and attention is None:
+        attention = np.zeros((len(best.tokens), len(best.source_tokens)), np.float32)
     # A line of the text stays one line, whatever an engine writes.
     texts = [" ".join(hypothesis.text.splitlines()) for hypothesis in hypotheses]
     return SentenceTranslation(
@@ -211,7 +212,7 @@ def _sentence(
             Alternative(text, hypothesis.score)
             for text, hypothesis in zip(texts, hypotheses, strict=True)
         ),
-        attention=best.attention,
+        attention=attention,
     )
 
 

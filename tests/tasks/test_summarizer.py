@@ -170,11 +170,6 @@ def test_bad_input(arguments, message):
         nlp_suite.summarize(**{"text": "One. Two."} | arguments)
 
 
-def test_unknown_task():
-    with pytest.raises(InvalidInputError, match=r"task must be one of \['summarize'\], got 'sing'"):
-        nlp_suite.load("sing")
-
-
 def test_unknown_model():
     with pytest.raises(ModelNotAvailableError, match=r"no model 'nope'.*all-MiniLM-L6-v2"):
         nlp_suite.summarize("One. Two.", model="nope")

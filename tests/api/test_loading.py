@@ -1,0 +1,55 @@
+import os
+
+import pytest
+
+import nlp_suite
+from nlp_suite import InvalidInputError, ModelNotAvailableError
+from nlp_suite.api.loading import load_cached
+from nlp_suite.tasks.summarizer import Summarizer
+from nlp_suite.tasks.translator import Translator
+
+
+def test_each_task_has_its_class(toy_translator):
+    assert isinstance(nlp_suite.load("summarize"), Summarizer)
+    assert isinstance(nlp_suite.load("translate", model=toy_translator), Translator)
+
+
+@pytest.mark.parametrize(
+    ("task", "engine", "message"),
+    [
+        ("sing", "custom", r"task must be one of \['summarize', 'translate'\], got 'sing'"),
+        ("translate", "cloud", r"engine must be one of \['custom'\] for translate, got 'cloud'"),
+    ],
+)
+def test_unknown_task_or_engine(task, engine, message):
+    with pytest.raises(InvalidInputError, match=message):
+        nlp_suite.load(task, engine=engine)
+
+
+def test_a_model_of_another_task(toy_translator):
+    with pytest.raises(InvalidInputError, match="made for 'translate', it cannot summarize"):
+        nlp_suite.load("summarize", model=toy_translator)
+    with pytest.raises(InvalidInputError, match="made for 'summarize', it cannot translate"):
+        nlp_suite.load("translate", model="all-MiniLM-L6-v2")
+
+
+def test_a_task_is_loaded_once_until_its_folder_changes(toy_translator, tmp_path):
+    import shutil
+
+    folder = tmp_path / "model"
+    shutil.copytree(toy_translator, folder)
+    first = load_cached("translate", model=folder)
+    assert load_cached("translate", model=folder) is first
+    assert load_cached("translate", model=str(folder)) is not first
+    os.utime(folder / "config.json", ns=(1, 1))
+    assert load_cached("translate", model=folder) is not first
+
+
+def test_an_option_that_is_no_str():
+    with pytest.raises(InvalidInputError, match="device must be a str, got int"):
+        load_cached("translate", model=None, device=3)
+
+
+def test_no_such_model():
+    with pytest.raises(ModelNotAvailableError, match="no model 'nope'"):
+        nlp_suite.load("translate", model="nope")

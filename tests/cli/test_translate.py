@@ -1,0 +1,231 @@
+"""`nlp-suite translate`, in a process of its own where that matters."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from nlp_suite.cli import main
+
+SOURCE = "I see a cat. We know the dog.\n\n  They like her.\n***\nYou have a house."
+TARGET = "Ich sehe eine Katze. Wir kennen den Hund.\n\n  Sie mögen sie.\n***\nDu hast ein Haus."
+
+
+@pytest.fixture
+def translate(toy_translator, capfdbinary):
+    def run(*arguments):
+        status = main(["translate", "--model", str(toy_translator), *map(str, arguments)])
+        captured = capfdbinary.readouterr()
+        return status, captured.out.decode(), captured.err.decode()
+
+    return run
+
+
+@pytest.fixture
+def start(toy_translator):
+    def start(*arguments, **keywords):
+        command = [sys.executable, "-m", "nlp_suite", "translate", "--model", str(toy_translator)]
+        return subprocess.Popen([*command, *map(str, arguments)], **keywords)
+
+    return start
+
+
+@pytest.fixture
+def file(tmp_path):
+    file = tmp_path / "file.txt"
+    file.write_bytes(SOURCE.encode())
+    return file
+
+
+def test_a_text(translate):
+    assert translate("I see a cat.") == (0, "Ich sehe eine Katze.\n", "")
+    assert translate(SOURCE) == (0, TARGET + "\n", "")
+    assert translate("") == (0, "\n", "")
+    assert translate("I see a cat.\0")[:2] == (0, "Ich sehe eine Katze.\0\n")
+
+
+def test_a_file(translate, file):
+    assert translate(file) == (0, TARGET, "")
+    file.write_bytes(SOURCE.replace("\n", "\r\n").encode("utf-16"))
+    assert translate(file) == (0, TARGET.replace("\n", "\r\n"), "")
+    file.write_bytes(b"")
+    assert translate(file) == (0, "", "")
+
+
+def test_standard_input(translate, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(SOURCE.encode() + b"\n")))
+    assert translate("-") == (0, TARGET + "\n", "")
+
+
+def test_a_pipe_with_a_name(translate, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=[SOURCE])
+    writer.start()
+    assert translate(tmp_path / "pipe") == (0, TARGET, "")
+    writer.join()
+
+
+def test_several_translations_of_a_line(translate, file):
+    file.write_text("I see a cat.\tWe know the dog.\r\n\n***\nI know her.\n")
+    status, output, _ = translate(file, "--n-best", 3)
+    assert status == 0
+    first, empty, stars, last, rest = output.split("\n")
+    assert (empty, stars, rest) == ("", "***", "")
+    assert first.endswith("\r")
+    best, *others = first.removesuffix("\r").split("\t")
+    assert best == "Ich sehe eine Katze. Wir kennen den Hund."
+    assert len(others) == 2
+    assert last.split("\t")[0] == "Ich kenne sie."
+
+
+def test_json_has_an_object_for_each_line(translate, file):
+    status, output, _ = translate(file, "--json", "-n", 2)
+    assert status == 0
+    found = [json.loads(line) for line in output.splitlines()]
+    assert [one["source"] for one in found] == SOURCE.split("\n")
+    assert [one["text"] for one in found] == TARGET.split("\n")
+    assert [len(one["sentences"]) for one in found] == [2, 0, 1, 1, 1]
+    assert len(found[0]["n_best"]) == 2
+    assert output.endswith("}\n")
+
+
+def test_a_file_as_output(translate, file, tmp_path):
+    output = tmp_path / "new" / "output.txt"
+    assert translate(file, "--output", output) == (0, "", "")
+    assert output.read_bytes() == TARGET.encode()
+    # The output may be the input.
+    assert translate(file, "-o", file) == (0, "", "")
+    assert file.read_bytes() == TARGET.encode()
+    link = tmp_path / "link"
+    link.symlink_to(output)
+    assert translate("I see a cat.", "-o", link)[0] == 0
+    assert link.is_symlink()
+    assert output.read_text() == "Ich sehe eine Katze.\n"
+    assert translate("I see a cat.", "-o", os.devnull) == (0, "", "")
+    assert not os.path.isfile(os.devnull)  # noqa: PTH113
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file.txt", "link", "new"]
+
+
+def test_a_failure_leaves_the_output_as_it_was(translate, file, tmp_path):
+    output = tmp_path / "output.txt"
+    output.write_text("old")
+    file.write_bytes(b"I see a cat.\n" * 9_999 + b"caf\xe9\n")
+    status, _, error = translate(file, "-o", output)
+    assert status == 2
+    assert "not valid UTF-8: byte 0xe9 at offset 129990, line 10000" in error
+    assert output.read_text() == "old"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file.txt", "output.txt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["I", "--beam-size", "0"], "beam_size must be a whole number from 1 up, got 0"),
+        (["I", "--n-best", "5", "--beam-size", "2"], "n_best must be at most beam_size (2), got 5"),
+        (["I", "--length-penalty", "-1"], "got -1.0"),
+        (["I", "--no-repeat-ngram-size", "-1"], "got -1"),
+        (["I", "--max-length", "0"], "got 0"),
+        (["I", "--engine", "cloud"], "got 'cloud'"),
+        (["I", "--runtime", "onnx"], "runtime must be one of"),
+        (["I", "--device", "tpu"], "device must be one of"),
+        (["caf\udce9"], r"the text is not valid UTF-8: 'caf\udce9'"),
+        (["I", "--output", "."], "'.' is a folder"),
+        (["I", "--output", "/dev/null/file"], "cannot be written"),
+        (["I", "--colour"], "--colour"),
+        ([], "Missing argument"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(translate, arguments, message):
+    status, output, error = translate(*arguments)
+    assert (status, output) == (2, "")
+    assert error.startswith("nlp-suite: ")
+    assert error.count("\n") == 1
+    assert message in error
+
+
+def test_no_such_model(capsys):
+    assert main(["translate", "I see.", "--model", "nope"]) == 2
+    assert "there is no model 'nope'" in capsys.readouterr().err
+
+
+def test_what_was_read_is_translated_before_more_is_read(start):
+    with start("-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
+        process.stdin.write(b"I see a cat.\n")
+        assert process.stdout.readline() == b"Ich sehe eine Katze.\n"
+        process.stdin.write(b"I know her.\nWe")
+        assert process.stdout.readline() == b"Ich kenne sie.\n"
+        process.stdin.write(b" know the dog.")
+        process.stdin.close()
+        assert process.stdout.readline() == b"Wir kennen den Hund."
+
+
+def test_memory_does_not_grow_with_the_input(start, tmp_path):
+    """The peak memory of the process is that of a file of a tenth of the size."""
+    peaks, count = [], 40_000
+    lines = "I see a cat.\n\nWe know the dog.\n***\nYou have a house.\n"
+    for times in (count // 10, count):
+        file = tmp_path / f"{times}.txt"
+        file.write_text(lines * times)
+        output = tmp_path / "output.txt"
+        with start(file, "--output", output) as process:
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = status
+        assert status == 0
+        assert output.read_bytes().count(b"\n") == 5 * times
+        peaks.append(usage.ru_maxrss)
+    assert file.stat().st_size > 2e6
+    assert peaks[1] < peaks[0] + 8_000  # KB
+
+
+def test_a_reader_that_stops_early(toy_translator, tmp_path):
+    file = tmp_path / "file.txt"
+    file.write_text("I see a cat.\n" * 20_000)
+    command = f"{sys.executable} -m nlp_suite translate --model {toy_translator} {file} | head -n 1"
+    result = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout.decode() == "Ich sehe eine Katze.\n"
+
+
+def test_a_bar_on_a_terminal(toy_translator, file, tmp_path):
+    """The bar is shown where the output goes elsewhere, and only there."""
+    import pty
+
+    file.write_text("I see a cat.\n" * 20_000)
+    command = [sys.executable, "-m", "nlp_suite", "translate", "--model", str(toy_translator)]
+
+    def terminal(*arguments, **keywords):
+        ours, theirs = pty.openpty()
+        with subprocess.Popen([*command, *arguments], stderr=theirs, **keywords) as process:
+            os.close(theirs)
+            seen = b""
+            # Linux tells the end of a terminal by an error.
+            try:
+                while data := os.read(ours, 1 << 16):
+                    seen += data
+            except OSError:
+                pass
+        os.close(ours)
+        assert process.returncode == 0
+        return seen.decode()
+
+    shown = terminal(str(file), "-o", str(tmp_path / "output"))
+    assert "Translating" in shown
+    assert "100%" in shown
+    assert terminal("I see a cat.", stdout=subprocess.DEVNULL) == ""
+
+
+@pytest.mark.slow
+def test_a_first_translation_takes_less_than_a_second(start):
+    """With everything in the page cache and the model exported before; the best of five."""
+    seconds = []
+    for _ in range(5):
+        started = time.perf_counter()
+        with start("I see a cat.", stdout=subprocess.PIPE) as process:
+            assert process.stdout.read().decode() == "Ich sehe eine Katze.\n"
+        seconds.append(time.perf_counter() - started)
+    assert min(seconds) < 1

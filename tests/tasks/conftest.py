@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+
+from nlp_suite.engines.interfaces import Hypothesis
+
+
+class Shouter:
+    """An engine whose translations are easy to foretell: words in capitals."""
+
+    engine, model, window = "test", "shouter", 8
+
+    def __init__(self):
+        self.calls = []
+
+    def count_tokens(self, sentences):
+        # A word has a token for each three characters or fewer.
+        return [sum(-(-len(word) // 3) for word in sentence.split()) for sentence in sentences]
+
+    def translate(self, sentences, options):
+        self.calls.append(list(sentences))
+        for sentence in sentences:
+            assert self.count_tokens([sentence])[0] <= self.window
+            sentence.encode()
+        return [
+            [
+                Hypothesis(
+                    sentence.upper() + "?" * rank,
+                    tuple(sentence.upper().split()),
+                    -0.5 - rank,
+                    tuple(sentence.split()),
+                    np.eye(len(sentence.split()), dtype="f4") if options.attention else None,
+                )
+                for rank in range(options.n_best)
+            ]
+            for sentence in sentences
+        ]
+
+
+@pytest.fixture(scope="session")
+def make_shouter():
+    return Shouter
+
+
+@pytest.fixture
+def shouter():
+    return Shouter()
