@@ -10,18 +10,23 @@ import keras
 import numpy as np
 from keras import ops
 
+import nlp_suite
 from nlp_suite.data import load_parallel
+from nlp_suite.engines.custom.ctranslate2_settings import temporary_cache
 from nlp_suite.errors import TrainingError
+from nlp_suite.evaluation import score_translations
 from nlp_suite.files import atomic_folder
 from nlp_suite.layers import padding_mask
-from nlp_suite.models import ModelFolder, Transformer, save_model
+from nlp_suite.models import Transformer, save_model
 from nlp_suite.models.parameters import assign_parameters, named_parameters
 from nlp_suite.text.translation_tokenizers import PAD_ID
 from nlp_suite.training.config import DataConfig, OptimizationConfig, TranslationConfig
+from nlp_suite.training.history_files import plot_history, write_history
 from nlp_suite.training.linear_schedule import LinearSchedule
 from nlp_suite.training.masked_metrics import masked_accuracy, masked_cross_entropy
 from nlp_suite.training.precision import resolve_precision
 from nlp_suite.training.run_folder import RunFolder
+from nlp_suite.training.tensorboard_log import TensorBoardLog
 from nlp_suite.training.trainer import Batch, Row, Trainer
 from nlp_suite.training.training_progress import TrainingProgress
 from nlp_suite.training.training_result import TrainingResult
@@ -30,6 +35,9 @@ from nlp_suite.training.warmup_schedule import WarmupSchedule
 
 if TYPE_CHECKING:
     import datasets
+
+# Steps between the numbers that TensorBoard shows.
+LOG_STEPS = 20
 
 
 def train_translator(
@@ -65,6 +73,9 @@ def train_translator(
 
 class _TranslationRun:
     def __init__(self, config: TranslationConfig, file: Path | None) -> None:
+        if config.validation.sentences:
+            # A missing package shall not end the first epoch.
+            score_translations([""], [""], resamples=1)
         self.config = config
         self.folder = RunFolder(config.folder)
         c = config.optimization
@@ -95,7 +106,7 @@ class _TranslationRun:
         epochs = self.config.optimization.epochs
         tokens = sum(len(target) for _, target in self.data.train)
         with TrainingProgress(tokens * epochs, show=show) as self.progress:
-            self.resumed_at: int | None = None
+            self.log: TensorBoardLog | None = None
             self.epoch_started = time.monotonic()
             history = self.trainer.fit(
                 self.data.plan,
@@ -105,13 +116,18 @@ class _TranslationRun:
                 after_step=self._after_step,
                 after_epoch=self._after_epoch,
             )
+            if self.log:
+                self.log.close()
             return self._finish(history)
 
     def _after_step(self, step: int, batch: Batch, values: Mapping[str, float]) -> None:
         epochs = self.config.optimization.epochs
-        if self.resumed_at is None:
-            self.resumed_at = step - 1
-            self.progress.skip(round(self.progress.total * self.resumed_at / self.steps))
+        if self.log is None:
+            self.progress.skip(round(self.progress.total * (step - 1) / self.steps))
+            self.log = TensorBoardLog(self.folder.path / "tensorboard", step=step - 1)
+        if step % LOG_STEPS == 0:
+            rate = float(ops.convert_to_numpy(self.trainer.optimizer.learning_rate))
+            self.log.scalars(step, {**values, "learning_rate": rate})
         epoch = 1 + (step - 1) * epochs // self.steps
         self.progress.update(epoch=epoch, tokens=_tokens(batch), loss=values["loss"])
 
@@ -130,21 +146,25 @@ class _TranslationRun:
 
     def _translate(self, path: Path) -> Row:
         """Scores real translations, by the engine that the model is made for."""
-        from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
-        from nlp_suite.engines.interfaces import DecodingOptions
-        from nlp_suite.evaluation import score_translations
-
         c = self.config.validation
-        exact = "float32" if c.runtime == "ctranslate2" else None
-        folder = ModelFolder.open(path)
-        translator = SentenceTranslator(folder, runtime=c.runtime, compute_type=exact)
         sources, references = (side[: c.sentences] for side in self.data.validation_texts)
-        hypotheses = translator.translate(sources, DecodingOptions(beam_size=c.beam_size))
-        scores = score_translations([best.text for best, *_ in hypotheses], references)
+        with temporary_cache():
+            translator = nlp_suite.load(
+                "translate",
+                model=path,
+                runtime=c.runtime,
+                compute_type="float32" if c.runtime == "ctranslate2" else None,
+            )
+            translations = translator(sources, beam_size=c.beam_size, progress=False)
+        scores = score_translations([str(t) for t in translations], references, resamples=1)
         return {"validation_bleu": scores.bleu.score, "validation_chrf": scores.chrf.score}
 
     def _after_epoch(self, history: list[Row]) -> bool:
         self.progress.line(_words(history[-1]))
+        if self.log:
+            self.log.scalars(int(history[-1]["step"]), _validation(history[-1]))
+        write_history(history, self.folder.path / "history.csv")
+        plot_history(history, self.folder.path / "history.png")
         weights = {n: ops.convert_to_numpy(v) for n, v in named_parameters(self.model).items()}
         newest = self.config.optimization.average
         self.folder.keep_weights(int(history[-1]["epoch"]), weights, newest=newest)
@@ -172,8 +192,7 @@ class _TranslationRun:
             if self._quality(averaged) > self._quality(best):
                 best, source = averaged, "averaged"
         self._copy(source, "model")
-        metrics = {name: value for name, value in best.items() if name.startswith("validation_")}
-        return TrainingResult(self.folder.path / "model", history, metrics)
+        return TrainingResult(self.folder.path / "model", history, _validation(best))
 
     def _copy(self, old: str, new: str) -> None:
         with atomic_folder(self.folder.path / new) as folder:
@@ -241,6 +260,10 @@ def _make_objective(label_smoothing: float) -> Callable[[Any, Batch, bool], dict
 
 def _tokens(batch: Batch) -> int:
     return int(np.count_nonzero(batch["labels"] != PAD_ID))
+
+
+def _validation(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name.startswith("validation_")}
 
 
 def _words(row: Mapping[str, float]) -> str:

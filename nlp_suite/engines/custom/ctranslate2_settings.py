@@ -1,11 +1,13 @@
 """What every CTranslate2 runtime needs: a device, a cached export, a loaded model."""
 
+import contextlib
 import dataclasses
 import os
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -20,6 +22,8 @@ EXPORT_VERSION = 1
 
 COMPUTE_TYPES = ("float16", "float32", "int8", "int8_float16", "int8_float32")
 DEVICES = ("auto", "cpu", "cuda")
+
+_temporary_cache: ContextVar[Path | None] = ContextVar("temporary_cache", default=None)
 
 Export = Callable[..., None]
 Item = TypeVar("Item")
@@ -166,8 +170,29 @@ def cache_folder() -> Path:
     Returns:
         `NLP_SUITE_CACHE` where it is set, else the platform's cache folder for nlp-suite.
     """
+    temporary = _temporary_cache.get()
+    if temporary is not None:
+        return temporary
     configured = os.environ.get("NLP_SUITE_CACHE")
     return Path(configured) if configured else Path(platformdirs.user_cache_dir("nlp-suite"))
+
+
+@contextlib.contextmanager
+def temporary_cache() -> Iterator[None]:
+    """Keeps derived files for the length of a block only: models in training are many.
+
+    Example:
+        ```python
+        with temporary_cache():
+            translator = nlp_suite.load("translate", model="runs/my-translator")
+        ```
+    """
+    with tempfile.TemporaryDirectory(prefix="nlp-suite-") as folder:
+        token = _temporary_cache.set(Path(folder))
+        try:
+            yield
+        finally:
+            _temporary_cache.reset(token)
 
 
 def _resolve_device(device: str | None) -> str:
