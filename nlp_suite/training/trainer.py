@@ -145,11 +145,16 @@ class Trainer:
 
         Returns:
             Means of the loss and the metrics over the batches.
+
+        Raises:
+            InvalidInputError: If there is no batch.
         """
         rows, weights = [], []
         for batch in batches:
             rows.append(self._step.evaluate_batch(batch))
             weights.append(weight(batch))
+        if not rows:
+            raise InvalidInputError("there is no batch to evaluate on; give at least one")
         return {
             name: float(np.average([row[name] for row in rows], weights=weights))
             for name in rows[0]
