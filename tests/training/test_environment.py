@@ -22,6 +22,9 @@ def test_versions():
     # Of torch a build for a CPU says so: 2.9.0+cpu.
     assert environment[backend].startswith(importlib.metadata.version(backend).split("+")[0])
     assert json.loads(json.dumps(environment)) == environment
+    git = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    if git.returncode == 0:
+        assert environment["revision"] == git.stdout.strip()
 
 
 def test_the_revision_is_that_of_the_package(tmp_path):
