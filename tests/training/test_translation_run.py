@@ -59,7 +59,7 @@ def finish(file):
 
 def checkpoint_names(folder):
     try:
-        return os.listdir(folder / "checkpoints")
+        return [path.name for path in (folder / "checkpoints").iterdir()]
     except FileNotFoundError:
         return []
 
