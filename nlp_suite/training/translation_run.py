@@ -165,12 +165,12 @@ class _TranslationRun:
         self.progress.line(_words(history[-1]))
         if self.log:
             self.log.scalars(int(history[-1]["step"]), _validation(history[-1]))
-        write_history(history, self.folder.path / "history.csv")
-        plot_history(history, self.folder.path / "history.png")
         weights = {n: ops.convert_to_numpy(v) for n, v in named_parameters(self.model).items()}
         newest = self.config.optimization.average
         self.folder.keep_weights(int(history[-1]["epoch"]), weights, newest=newest)
         best = self._best_epoch(history)
+        write_history(history, self.folder.path / "history.csv")
+        plot_history(history, self.folder.path / "history.png", best=best)
         if best == len(history):
             self._copy("last", "best")
         patience = self.config.optimization.patience
