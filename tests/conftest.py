@@ -156,6 +156,8 @@ def toy_translator(
     model.compile(
         optimizer=keras.optimizers.Adam(schedule),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        # Compiling takes longer than it saves.
+        jit_compile=False,
     )
     model.fit(
         [source, shifted],

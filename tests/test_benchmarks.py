@@ -55,12 +55,12 @@ def test_sentence_splitters():
 
 
 def test_toy_tasks():
-    small = ("--symbols", "4", "--lengths", "1", "3", "--model-dim", "32", "--steps", "150")
-    output = run("toy_tasks.py", *small, "--tests", "20")
+    small = ("--symbols", "8", "--lengths", "2", "3", "--model-dim", "32", "--rate", "0.005")
+    output = run("toy_tasks.py", *small, "--steps", "300", "--tests", "50")
     rows = [line.strip("| ").split(" | ") for line in output.splitlines() if "%" in line]
     assert [row[0] for row in rows] == ["copy", "reverse"]
-    for _, match, words, steps, _ in rows:
-        # Guessing the length and every symbol would be right for 3 words in 100.
+    for _, match, words, steps, *_ in rows:
+        # Who knows the length and guesses the symbols is right for less than 2 words in 100.
         assert float(match.rstrip("%")) > 50
-        assert 10 <= int(words) <= 20
-        assert steps == "150"
+        assert 40 <= int(words) <= 50
+        assert steps == "300"

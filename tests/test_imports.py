@@ -49,6 +49,19 @@ def test_no_framework_on_the_default_path(code):
     assert not imported(code) & HEAVY
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import nlp_suite; nlp_suite.translate('I see a cat.', model={!r})",
+        "from nlp_suite.cli import main; main(['translate', 'I see a cat.', '--model', {!r}])",
+    ],
+)
+def test_no_framework_for_a_translation(code, toy_translator):
+    code = code.format(str(toy_translator))
+    imported(code)  # The first time the model is exported.
+    assert not imported(code) & (HEAVY | {"rich"})
+
+
 def test_public_names_exist():
     import nlp_suite
     import nlp_suite.layers
@@ -98,6 +111,7 @@ except nlp_suite.MissingDependencyError as error:
         ("keras", "from nlp_suite.layers import EncoderLayer", "keras"),
         ("tensorflow", "from nlp_suite.models import Encoder", "keras"),
         ("keras", "nlp_suite.summarize('A. B.', runtime='keras')", "keras"),
+        ("keras", "nlp_suite.translate('A', model={toy!r}, runtime='keras')", "keras"),
         (
             "sklearn",
             "nlp_suite.summarize('A. B. C.', sentences=2, method='centroid')",
@@ -132,8 +146,9 @@ except nlp_suite.MissingDependencyError as error:
         ("rouge_score", "main(['evaluate', 'summarize', '--data', __file__])", "evaluation"),
     ],
 )
-def test_a_missing_extra_says_what_to_install(hidden, code, extra, tmp_path):
+def test_a_missing_extra_says_what_to_install(hidden, code, extra, tmp_path, toy_translator):
     script = tmp_path / "script.py"
+    code = code.format(toy=str(toy_translator))
     script.write_text(WITHOUT.format(hidden=hidden, code=code))
     result = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
     message = result.stdout.strip().splitlines()[-1:] or result.stderr.strip().splitlines()[-1:]

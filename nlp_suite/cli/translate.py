@@ -98,7 +98,7 @@ def translate(
 
 
 def _read(text: str) -> "tuple[Iterable[LineBlock], int | None]":
-    """Gives the lines of the input, and the bytes of a file; 0 where they are not known."""
+    """Gives the lines of the input and its bytes: 0 for a stream, None for a mere text."""
     from nlp_suite.data.line_block import LineBlock, read_line_blocks
 
     if text == "-":

@@ -78,7 +78,7 @@ def readable(path: Path) -> Iterator[None]:
     Example:
         ```python
         with readable(Path("article.txt")):
-            stream = Path("article.txt").open("rb")
+            size = Path("article.txt").stat().st_size
         ```
     """
     try:

@@ -54,7 +54,7 @@ def cut_to_window(
 
     Example:
         >>> cut_to_window(["one, two three"], 2, lambda parts: [len(p.split()) for p in parts])
-        {'one, two three': [SentenceSpan(start=0, end=8), SentenceSpan(start=9, end=14)]}
+        {'one, two three': [SentenceSpan(start=0, end=4), SentenceSpan(start=5, end=14)]}
     """
     fitting: dict[str, list[SentenceSpan]] = {}
     unsure = [(sentence, SentenceSpan(0, len(sentence))) for sentence in sentences]

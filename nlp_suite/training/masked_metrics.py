@@ -41,14 +41,11 @@ def masked_cross_entropy(
     if not 0.0 <= label_smoothing < 1.0:
         raise InvalidInputError(f"label_smoothing must be in [0, 1), got {label_smoothing!r}")
     # Sums over a large vocabulary need more than half precision.
-    logits = ops.cast(logits, "float32")
-    # Not by log_softmax, which would write, and keep, another tensor of the logits' size.
-    normalizers = ops.logsumexp(logits, axis=-1)
-    of_label = ops.take_along_axis(logits, ops.expand_dims(labels, -1), axis=-1)
-    chosen = (1.0 - label_smoothing) * ops.squeeze(of_label, -1)
-    if label_smoothing:
-        chosen += label_smoothing * ops.mean(logits, axis=-1)
-    losses = normalizers - chosen
+    log_probabilities = ops.log_softmax(ops.cast(logits, "float32"), axis=-1)
+    labels = ops.expand_dims(labels, -1)
+    of_label = ops.squeeze(ops.take_along_axis(log_probabilities, labels, axis=-1), -1)
+    of_all = ops.mean(log_probabilities, axis=-1)
+    losses = -((1.0 - label_smoothing) * of_label + label_smoothing * of_all)
     return _masked_mean(losses, mask)
 
 

@@ -27,6 +27,7 @@ from nlp_suite.training.config import DataConfig, TranslationConfig
 from nlp_suite.training.environment import describe_environment
 from nlp_suite.training.history_files import plot_history, write_history
 from nlp_suite.training.masked_metrics import masked_accuracy, masked_cross_entropy
+from nlp_suite.training.memory import keep_freed_memory
 from nlp_suite.training.optimizers import make_optimizer
 from nlp_suite.training.precision import resolve_precision
 from nlp_suite.training.run_folder import RunFolder
@@ -93,6 +94,7 @@ class _TranslationRun:
         if config.validation.sentences:
             # A missing package shall not end the first epoch.
             score_translations([""], [""], resamples=1)
+        keep_freed_memory()
         self.config = config
         self.folder = folder
         self.started = environment is not None

@@ -1,0 +1,66 @@
+"""Makes the shipped model folder english-german: trains it, measures it, rounds it to float16.
+
+    pip install "nlp-suite[keras,data,evaluation]"
+    KERAS_BACKEND=tensorflow python scripts/make_english_german.py deu.txt.gz --dev dev.tsv
+
+The list of sentences is the one of 2018-05 from https://www.manythings.org/anki/, and the
+pairs of --dev are in none of its lines. Stopped at any moment, the same command continues.
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import nlp_suite
+from nlp_suite.config import read_toml
+from nlp_suite.evaluation import evaluate_translations
+from nlp_suite.models import ModelFolder
+from nlp_suite.models.writing import write_model_folder
+from nlp_suite.registry import MODELS_FOLDER
+from nlp_suite.training import train
+
+NAME = "english-german"
+SHA256 = "fc9632b97f46b1a4d28ea492d82082bbbbb5cacfae4ea5ababd94712af6d22ab"
+CONFIG = Path(__file__).parent / "configs" / "english-german.toml"
+CARD = Path(__file__).with_name("english-german.md")
+
+
+def main() -> None:
+    """Reads the command line, trains, and writes the folder."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path, help="deu.txt.gz")
+    parser.add_argument("--dev", type=Path, help="pairs to measure the model on, tab-separated")
+    parser.add_argument("--run", type=Path, default=Path("runs/english-german"))
+    parser.add_argument("--out", type=Path, default=MODELS_FOLDER / NAME)
+    arguments = parser.parse_args()
+
+    digest = hashlib.sha256(arguments.data.read_bytes()).hexdigest()
+    if digest != SHA256:
+        raise SystemExit(f"{arguments.data} has sha256 {digest}, expected {SHA256}")
+    config = read_toml(CONFIG)
+    config["folder"] = str(arguments.run)
+    config["data"]["train"] = str(arguments.data)
+    result = train(config)
+
+    folder = ModelFolder.open(result.model)
+    write_model_folder(
+        arguments.out,
+        folder.config,
+        folder.read_parameters(dtype="float32"),
+        (folder.read_tokenizer("source"), folder.read_tokenizer("target")),
+        card=CARD.read_text(encoding="utf-8"),
+        task=folder.task,
+        options=folder.options,
+        dtype="float16",
+    )
+    size = (arguments.out / "model.safetensors").stat().st_size
+    print(f"{arguments.out}: {size:,} bytes of weights")
+    if arguments.dev:
+        translator = nlp_suite.load("translate", model=arguments.out)
+        evaluation = evaluate_translations(arguments.dev, translator)
+        print(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()
