@@ -65,7 +65,9 @@ class TranslationConfig(Config):
 
         Example:
             ```python
-            config = TranslationConfig.from_toml("translator.toml")
+            file = Path("translator.toml")
+            file.write_text("folder = 'runs/translator'\ndata.train = 'deu.txt'")
+            config = TranslationConfig.from_toml(file)
             ```
         """
         values = read_toml(file)
