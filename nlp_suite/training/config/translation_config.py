@@ -51,7 +51,7 @@ class TranslationConfig(Config):
 
     @classmethod
     def from_toml(cls, file: str | Path) -> Self:
-        """Reads a TOML file.
+        r"""Reads a TOML file.
 
         Args:
             file: The file.
