@@ -126,7 +126,8 @@ class SourceReader:
         return text if normalizer is None else normalizer.normalize_str(text)
 
     def _prepare(self, cut: "_Cut", encoding: "Encoding") -> PreparedSentence:
-        ids, tokens = encoding.ids[:-1], encoding.tokens[:-1]
+        # Each of these makes a new list of all.
+        ids, tokens, offsets = encoding.ids[:-1], encoding.tokens[:-1], encoding.offsets
         unknown: dict[int, str] = {}
         stretches = iter(cut.stretches)
         for i, token_id in enumerate(ids):
@@ -134,8 +135,8 @@ class SourceReader:
                 continue
             # A whole word may happen to be spelt like another special token.
             ids[i] = UNKNOWN_ID
-            written = cut.text[slice(*encoding.offsets[i])]
-            starts_word = self._whole_words and (encoding.offsets[i][0] == 0 or written[0] == " ")
+            written = cut.text[slice(*offsets[i])]
+            starts_word = self._whole_words and (offsets[i][0] == 0 or written[0] == " ")
             unknown[i] = "".join(
                 next(stretches) if c == self._placeholder else c for c in written.strip()
             )
