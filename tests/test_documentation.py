@@ -47,7 +47,7 @@ def fenced_examples():
 
 
 @pytest.fixture
-def workspace(tmp_path, monkeypatch, article):
+def workspace(tmp_path, monkeypatch, article, tiny_translator):
     """What the examples take for granted: files, a model folder, a few names."""
     import json
     import shutil
@@ -66,6 +66,7 @@ def workspace(tmp_path, monkeypatch, article):
     (tmp_path / "articles.jsonl").write_text(json.dumps(record))
     shutil.copytree(MODELS_FOLDER / "all-MiniLM-L6-v2", "runs/my-encoder")
     shutil.copytree("runs/my-encoder", "model")
+    shutil.copytree(tiny_translator.path, "runs/my-translator")
     write_pairs(tmp_path)
     names = {name: getattr(nlp_suite.layers, name) for name in nlp_suite.layers.__all__}
     names |= {name: getattr(nlp_suite.models, name) for name in nlp_suite.models.__all__}

@@ -37,7 +37,7 @@ class SourceReader:
         >>> tokenizer, _ = train_tokenizers(["Go on (now)."], ["Los (jetzt)."])
         >>> (prepared,) = SourceReader(tokenizer).read(["Gó on (日本 語). 😀"])
         >>> prepared.tokens, prepared.unknown, prepared.after
-        (('▁Go', '▁on', '▁(', '日本 語', ')', '.'), {3: '日本 語'}, ' 😀')
+        (('▁Go', '▁on', '▁', '(', '日本 語', ')', '.'), {4: '日本 語'}, ' 😀')
     """
 
     def __init__(self, tokenizer: "Tokenizer") -> None:
@@ -45,7 +45,7 @@ class SourceReader:
         if tokenizer.encode("").ids != [END_ID]:
             raise ModelFormatError(
                 "the source tokenizer must end each sentence with '</s>'; make it with "
-                "nlp_suite.text.train_tokenizers"
+                "nlp_suite.text.translation_tokenizers.train_tokenizers"
             )
         self._tokenizer = tokenizer
         self._whole_words = type(tokenizer.model).__name__ == "WordLevel"
