@@ -4,6 +4,7 @@ import abc
 import dataclasses
 import difflib
 import math
+import os
 import tomllib
 import types
 import typing
@@ -41,13 +42,14 @@ class Config(abc.ABC):
 
         Args:
             values: Maps field names to values, as `to_dict` gives them or a file holds them:
-                lists stand for tuples.
+                lists stand for tuples, mappings for configurations, paths for strings.
 
         Returns:
             The configuration.
 
         Raises:
-            InvalidInputError: If a key is unknown or missing, or a value out of range.
+            InvalidInputError: If a key is unknown or missing, or a value is of the wrong type
+                or out of its range.
         """
         fields = {field.name: field for field in dataclasses.fields(cls)}
         for key in values:
@@ -60,10 +62,14 @@ class Config(abc.ABC):
             if name not in values and not optional:
                 raise InvalidInputError(f"{cls.__name__} lacks the key {name!r}")
         kinds = typing.get_type_hints(cls)
-        return cls(**{key: _convert(kinds[key], value) for key, value in values.items()})
+        return cls(**{key: _convert(key, kinds[key], value) for key, value in values.items()})
 
     def to_dict(self) -> dict[str, Any]:
-        """Gives every field, in order, as plain values for JSON."""
+        """Gives the values, for `from_dict` or a file.
+
+        Returns:
+            Maps the names of all fields, in order, to plain values for JSON.
+        """
         return dataclasses.asdict(self)
 
     def _require(self, field: str, condition: bool, rule: str) -> None:
@@ -95,7 +101,7 @@ def read_toml(file: str | Path) -> dict[str, Any]:
         Its keys and values.
 
     Raises:
-        InvalidInputError: If it cannot be read, or is no TOML.
+        InvalidInputError: If it cannot be read, or is no TOML; the message names the line.
 
     Example:
         ```python
@@ -111,13 +117,18 @@ def read_toml(file: str | Path) -> dict[str, Any]:
         raise InvalidInputError(f"{file} is no valid TOML: {error}") from error
 
 
-def _convert(kind: Any, value: Any) -> Any:
+def _convert(key: str, kind: Any, value: Any) -> Any:
     """Makes of a file's plain values what a field holds."""
-    if isinstance(kind, type) and issubclass(kind, Config) and isinstance(value, Mapping):
-        return kind.from_dict(value)
-    if isinstance(value, list) and any(typing.get_origin(k) is tuple for k in _choices(kind)):
-        return tuple(value)
-    return value
+    if isinstance(value, Mapping) and isinstance(kind, type) and issubclass(kind, Config):
+        try:
+            return kind.from_dict(value)
+        except InvalidInputError as error:
+            raise InvalidInputError(f"{key}: {error}") from error
+    if isinstance(value, list | tuple) and any(
+        typing.get_origin(choice) is tuple for choice in _choices(kind)
+    ):
+        return tuple(_convert(key, None, item) for item in value)
+    return os.fspath(value) if isinstance(value, os.PathLike) else value
 
 
 def _check_type(field: str, value: Any, kind: Any) -> None:

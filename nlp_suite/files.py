@@ -1,10 +1,14 @@
 """Files and folders that are either wholly there or not at all."""
 
 import contextlib
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+
+# What `_beside` gives.
+_LEFTOVER = re.compile(r"\..+\.(new|old)\.[0-9a-f]{32}")
 
 
 @contextlib.contextmanager
@@ -74,6 +78,27 @@ def atomic_file(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(FileNotFoundError):
             new.unlink()
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Deletes what killed processes were writing into a folder.
+
+    Only for a folder that no other process writes into.
+
+    Args:
+        folder: The folder; it need not be there.
+
+    Example:
+        ```python
+        remove_leftovers(Path("runs/example"))
+        ```
+    """
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if _LEFTOVER.fullmatch(path.name):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def _beside(path: Path, role: str) -> Path:

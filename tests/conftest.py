@@ -1,4 +1,5 @@
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,45 @@ def toy_pairs() -> list[tuple[str, str]]:
         for verb, forms in TOY_VERBS.items()
         for noun in TOY_OBJECTS
     ]
+
+
+@pytest.fixture(scope="session")
+def toy_file(toy_pairs: list[tuple[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The toy sentences as a tab-separated list."""
+    file = tmp_path_factory.mktemp("data") / "toy.tsv"
+    file.write_text("".join(f"{en}\t{de}\n" for en, de in toy_pairs), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def toy_config(toy_file: Path, tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """Makes the configuration of a short training run from what is other in its sections."""
+    sections: dict[str, dict[str, Any]] = {
+        "data": {"train": str(toy_file), "splits": [0.8, 0.2, 0.0]},
+        "tokenizer": {"vocabulary_size": 120},
+        "model": {
+            "preset": "tiny",
+            "num_encoder_layers": 1,
+            "num_decoder_layers": 1,
+            "shared_embedding": True,
+            "tied_projection": True,
+        },
+        "optimization": {
+            "epochs": 2,
+            "batch_size": 256,
+            "schedule": "linear",
+            "learning_rate": 1e-2,
+            "warmup_steps": 2,
+            "precision": "float32",
+        },
+        "validation": {"sentences": 0},
+    }
+
+    def make(folder: str = "run", **others: dict[str, Any]) -> dict[str, Any]:
+        merged = {name: {**section, **others.get(name, {})} for name, section in sections.items()}
+        return {"folder": str(tmp_path / folder), **merged}
+
+    return make
 
 
 @pytest.fixture(scope="session")

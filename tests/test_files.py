@@ -1,6 +1,6 @@
 import pytest
 
-from nlp_suite.files import atomic_file, atomic_folder
+from nlp_suite.files import atomic_file, atomic_folder, remove_leftovers
 
 
 def test_folder_appears_when_complete(tmp_path):
@@ -54,3 +54,20 @@ def test_file(tmp_path):
         work.write_text("new")
     assert path.read_text() == "new"
     assert [p.name for p in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_leftovers_of_killed_processes(tmp_path):
+    remove_leftovers(tmp_path / "none")
+    stays = {".hidden", "model.new", ".model.new.short", "notes.txt"}
+    for name in stays:
+        (tmp_path / name).write_text("")
+    with atomic_folder(tmp_path / "model") as work, atomic_file(tmp_path / "a.csv") as file:
+        (work / "a").write_text("")
+        file.write_text("")
+        folder_name, file_name = work.name, file.name
+    (tmp_path / folder_name).mkdir()
+    (tmp_path / folder_name / "a").write_text("")
+    (tmp_path / folder_name.replace(".new.", ".old.")).mkdir()
+    (tmp_path / file_name).write_text("")
+    remove_leftovers(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == stays | {"model", "a.csv"}

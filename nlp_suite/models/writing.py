@@ -72,7 +72,8 @@ def write_model_folder(
         (folder / CONFIG_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
         (folder / WEIGHTS_FILE).write_bytes(save(arrays))
         for name, of_file in tokenizers.items():
-            of_file.save(str(folder / name))
+            # Their own `save` raises a bare Exception where a disk is full.
+            (folder / name).write_text(of_file.to_str(pretty=True), encoding="utf-8")
         (folder / CARD_FILE).write_text(card, encoding="utf-8")
 
 

@@ -1,6 +1,7 @@
-"""Text handling that knows nothing of models: sentence splitting and cleaning."""
+"""Text handling that knows nothing of models: sentences, cleaning, tokenizers."""
 
 from nlp_suite.text.cleaning import clean_ascii
 from nlp_suite.text.sentences import SentenceSpan, split_sentences
+from nlp_suite.text.translation_tokenizers import train_tokenizers
 
-__all__ = ["SentenceSpan", "clean_ascii", "split_sentences"]
+__all__ = ["SentenceSpan", "clean_ascii", "split_sentences", "train_tokenizers"]

@@ -16,7 +16,11 @@ PAD_ID, UNKNOWN_ID, START_ID, END_ID = range(4)
 TokenizerKind = Literal["bpe", "word"]
 
 # What carries no meaning, but would make another token of a word.
-_WHITE_SPACE = {"[\u00a0\u2000-\u200a\u202f\u205f\u3000]": " ", "[\u00ad\u200b\u2060\ufeff]": ""}
+# "▁" is how the tokens write a space.
+_WHITE_SPACE = {
+    "[\u00a0\u2000-\u200a\u202f\u205f\u3000▁]": " ",
+    "[\u00ad\u200b\u2060\ufeff]": "",
+}
 # What word processors and phones make of the characters on a keyboard.
 _TYPOGRAPHY = {
     "[‘’‛`´]": "'",  # noqa: RUF001
@@ -37,17 +41,19 @@ def train_tokenizers(
     """Learns the tokenizers of a translator from its training sentences.
 
     Words are cut into pieces (byte pair encoding) or kept whole; punctuation marks and digits
-    always stand alone. The source's typographic quotes, dashes and spaces are read as those of
-    a keyboard; the target keeps its own. Decoding gives the text back, runs of white space
-    as one space. The ids 0 to 3 are padding, unknown, start and end; an encoded sentence ends
-    with the end.
+    always stand alone. The source's typographic quotes, dashes and ellipses are read as those of
+    a keyboard; the target keeps its own. Decoding gives the text back in Unicode's composed
+    form (NFC), any run of white space as one space, without soft hyphens and zero-width
+    spaces. The ids 0 to 3 are padding, unknown, start and end; an encoded sentence ends with
+    the end, and "</s>" in a text is a text like any other.
 
     Args:
         source: Sentences of the source language.
         target: Sentences of the target language.
         kind: "bpe", or "word" for a token a word.
         vocabulary_size: Largest number of tokens of each tokenizer, the four special ones
-            among them; None, for "word" only, for every word.
+            among them, but never fewer than the characters take; None, for "word" only, for
+            every word.
         joint: Whether both sides have the same tokens, learned from both, so that the model
             can share one embedding; otherwise each side learns its own.
 
@@ -86,6 +92,8 @@ def train_tokenizers(
     tokenizers = [type(tokenizer).from_str(tokenizer.to_str()) for tokenizer in learned]
     for tokenizer, normalizer in zip(tokenizers, normalizers, strict=True):
         tokenizer.normalizer = normalizer
+        # Not part of what a tokenizer saves: whoever loads one has to say it again.
+        tokenizer.encode_special_tokens = True
     return tokenizers[0], tokenizers[1]
 
 

@@ -1,35 +1,36 @@
 """The folder that a training run keeps its things in."""
 
+import contextlib
 import json
 import shutil
-import subprocess
-from collections.abc import Mapping, Sequence
-from importlib.metadata import version
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import keras
 import numpy as np
-from safetensors.numpy import load_file, save_file
+import safetensors
+from safetensors.numpy import load, save
 
-import nlp_suite
 from nlp_suite.config import Config
-from nlp_suite.errors import InvalidInputError, ModelFormatError
-from nlp_suite.files import atomic_file
+from nlp_suite.errors import InvalidInputError, ModelFormatError, TrainingError
+from nlp_suite.files import atomic_file, atomic_folder, remove_leftovers
+from nlp_suite.training.training_result import TrainingResult
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _CONFIG = "config.json"
 _ENVIRONMENT = "environment.json"
+_RESULT = "result.json"
+_MODEL = "model"
 _TOKENIZERS = ("source_tokenizer.json", "target_tokenizer.json")
 
 
 class RunFolder:
-    """A run's configuration, tokenizers and weights by epoch; whatever is written is whole.
+    """A run's configuration, tokenizers, weights by epoch and result; each file is whole.
 
     Args:
-        path: The folder, made if it is not there.
+        path: The folder, made when something is written into it.
 
     Example:
         ```python
@@ -42,65 +43,96 @@ class RunFolder:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
 
-    def start(
-        self, config: Config, environment: Mapping[str, Any], *, file: Path | None = None
-    ) -> dict[str, Any]:
-        """Writes down what is run, or checks that it is what was run here before.
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keeps other processes out, and deletes what a killed one was writing.
+
+        On Windows nobody is kept out.
+
+        Raises:
+            TrainingError: If another process trains in the folder.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / ".lock").open("w") as file:
+            # The system takes the lock from a process that ends, however it ends.
+            with contextlib.suppress(ImportError):
+                import fcntl
+
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError as error:
+                    raise TrainingError(
+                        f"another process trains in {self.path}; wait for it, or stop it"
+                    ) from error
+            for folder in (self.path, self.path / "weights"):
+                remove_leftovers(folder)
+            yield
+
+    def read_environment(self, config: Config) -> dict[str, Any] | None:
+        """Reads in what environment the run was started.
 
         Args:
             config: The run's configuration.
-            environment: What else decides the run's numbers, such as the number format.
-            file: The TOML file that the configuration was read from, to be copied.
 
         Returns:
-            The environment in which the run was started.
+            What `start` was given; None if there is no run in the folder yet.
 
         Raises:
             InvalidInputError: If the folder holds a run of another configuration.
             ModelFormatError: If what was written down cannot be read.
         """
-        values = json.loads(json.dumps(config.to_dict()))
-        started = self.path / _CONFIG
-        if started.is_file():
-            stored = _read_json(started)
-            for path, old, new in _differences(stored, values):
-                raise InvalidInputError(
-                    f"{self.path} holds a run with {path} = {old!r}, got {new!r}; choose another "
-                    "folder, or delete this one to start anew"
-                )
-            return _read_json(self.path / _ENVIRONMENT)
-        environment = {**environment, **_versions()}
+        if not (self.path / _CONFIG).is_file():
+            return None
+        for key, old, new in _differences(self._read(_CONFIG), _plain(config)):
+            raise InvalidInputError(
+                f"{self.path} holds a run with {key} = {old!r}, got {new!r}; choose another "
+                "folder, or delete this one to start anew"
+            )
+        return self._read(_ENVIRONMENT)
+
+    def start(
+        self,
+        config: Config,
+        environment: Mapping[str, Any],
+        tokenizers: "tuple[Tokenizer, Tokenizer]",
+        *,
+        file: Path | None = None,
+    ) -> None:
+        """Writes down what is run.
+
+        Args:
+            config: The run's configuration.
+            environment: What else decides the run's numbers; plain values for JSON.
+            tokenizers: Those of the source and the target.
+            file: The TOML file that the configuration was read from, to be copied.
+        """
+        for name, tokenizer in zip(_TOKENIZERS, tokenizers, strict=True):
+            self._write(name, tokenizer.to_str(pretty=True))
         if file is not None:
             with atomic_file(self.path / "config.toml") as copy:
                 shutil.copyfile(file, copy)
-        _write_json(self.path / _ENVIRONMENT, environment)
+        self._write(_ENVIRONMENT, _to_json(dict(environment)))
         # The configuration last: whoever finds it finds the rest.
-        _write_json(started, values)
-        return environment
+        self._write(_CONFIG, _to_json(_plain(config)))
 
-    def read_tokenizers(self) -> "tuple[Tokenizer, Tokenizer] | None":
-        """Reads the run's tokenizers.
+    def read_tokenizers(self) -> "tuple[Tokenizer, Tokenizer]":
+        """Reads the tokenizers of a run that was started.
 
         Returns:
-            Those of the source and the target; None if there are none yet.
+            Those of the source and the target.
+
+        Raises:
+            ModelFormatError: If one is missing or damaged.
         """
         from tokenizers import Tokenizer
 
-        files = [self.path / name for name in _TOKENIZERS]
-        if not all(file.is_file() for file in files):
-            return None
-        source, target = (Tokenizer.from_file(str(file)) for file in files)
-        return source, target
-
-    def write_tokenizers(self, tokenizers: "tuple[Tokenizer, Tokenizer]") -> None:
-        """Keeps the run's tokenizers.
-
-        Args:
-            tokenizers: Those of the source and the target.
-        """
-        for name, tokenizer in zip(_TOKENIZERS, tokenizers, strict=True):
-            with atomic_file(self.path / name) as file:
-                tokenizer.save(str(file))
+        tokenizers = []
+        for name in _TOKENIZERS:
+            try:
+                tokenizers.append(Tokenizer.from_file(str(self.path / name)))
+            except Exception as error:  # the library raises bare Exception
+                raise self._damaged(name, error) from error
+        return tokenizers[0], tokenizers[1]
 
     def keep_weights(self, epoch: int, weights: Mapping[str, np.ndarray], *, newest: int) -> None:
         """Keeps the weights of an epoch.
@@ -110,8 +142,9 @@ class RunFolder:
             weights: Maps names to arrays.
             newest: How many epochs' weights to keep; older ones are deleted.
         """
+        data = save({name: np.ascontiguousarray(array) for name, array in weights.items()})
         with atomic_file(self.path / "weights" / f"epoch-{epoch:05d}.safetensors") as file:
-            save_file({name: np.ascontiguousarray(a) for name, a in weights.items()}, file)
+            file.write_bytes(data)
         for old in self._weight_files()[:-newest]:
             old.unlink()
 
@@ -120,16 +153,94 @@ class RunFolder:
 
         Returns:
             Maps names to float32 arrays.
+
+        Raises:
+            ModelFormatError: If a file is damaged, or there is none.
         """
         files = self._weight_files()
+        if not files:
+            raise ModelFormatError(f"{self.path / 'weights'} has no weights; delete the run")
         total: dict[str, np.ndarray] = {}
         for file in files:
-            for name, array in load_file(file).items():
+            try:
+                weights = load(file.read_bytes())
+            except safetensors.SafetensorError as error:
+                raise self._damaged(f"weights/{file.name}", error) from error
+            for name, array in weights.items():
                 total[name] = total.get(name, 0.0) + array.astype(np.float64)
         return {name: (array / len(files)).astype(np.float32) for name, array in total.items()}
 
-    def _weight_files(self) -> Sequence[Path]:
+    def finish(
+        self, source: str, history: list[dict[str, float]], metrics: dict[str, float]
+    ) -> TrainingResult:
+        """Marks the run as finished.
+
+        Args:
+            source: Name of the model folder within the run's that becomes its model.
+            history: The run's history.
+            metrics: The validation of the model.
+
+        Returns:
+            What `read_result` gives from now on.
+        """
+        self.copy(source, _MODEL)
+        self._write(_RESULT, _to_json({"history": history, "metrics": metrics}))
+        return TrainingResult(self.path / _MODEL, history, metrics)
+
+    def read_result(self) -> TrainingResult | None:
+        """Reads what a finished run left.
+
+        Returns:
+            The result; None if the run has not finished, or its model is gone.
+
+        Raises:
+            ModelFormatError: If it is damaged.
+        """
+        model = self.path / _MODEL
+        if not (self.path / _RESULT).is_file() or not model.is_dir():
+            return None
+        values = self._read(_RESULT)
+        if values.keys() != {"history", "metrics"}:
+            raise self._damaged(_RESULT, f"its keys are {sorted(values)}")
+        return TrainingResult(model, values["history"], values["metrics"])
+
+    def copy(self, old: str, new: str) -> None:
+        """Copies a model folder of the run, in place of one that is there.
+
+        Args:
+            old: Its name.
+            new: The name of the copy.
+        """
+        with atomic_folder(self.path / new) as folder:
+            shutil.copytree(self.path / old, folder, dirs_exist_ok=True)
+
+    def _weight_files(self) -> list[Path]:
         return sorted((self.path / "weights").glob("epoch-*.safetensors"))
+
+    def _write(self, name: str, text: str) -> None:
+        with atomic_file(self.path / name) as file:
+            file.write_text(text, encoding="utf-8")
+
+    def _read(self, name: str) -> dict[str, Any]:
+        try:
+            values = json.loads((self.path / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise self._damaged(name, error) from error
+        if not isinstance(values, dict):
+            raise self._damaged(name, "it is no JSON object")
+        return values
+
+    def _damaged(self, name: str, reason: object) -> ModelFormatError:
+        return ModelFormatError(
+            f"{self.path / name} is damaged ({reason}); restore it, or delete the run"
+        )
+
+
+def _plain(config: Config) -> dict[str, Any]:
+    """Gives what decides a run's numbers: its folder may be moved."""
+    values: dict[str, Any] = json.loads(json.dumps(config.to_dict()))
+    values.pop("folder", None)
+    return values
 
 
 def _differences(old: Any, new: Any, path: str = "") -> list[tuple[str, Any, Any]]:
@@ -142,31 +253,5 @@ def _differences(old: Any, new: Any, path: str = "") -> list[tuple[str, Any, Any
     return [] if old == new else [(path, old, new)]
 
 
-def _versions() -> dict[str, str]:
-    backend = keras.backend.backend()
-    versions = {"nlp_suite": nlp_suite.__version__, "keras": keras.__version__, "backend": backend}
-    versions[backend] = version(backend)
-    try:
-        revision = subprocess.run(
-            ["git", "rev-parse", "HEAD"],  # noqa: S607
-            cwd=Path(__file__).parent,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):  # no checkout, or no git
-        return versions
-    return {**versions, "revision": revision.stdout.strip()}
-
-
-def _write_json(path: Path, values: Any) -> None:
-    with atomic_file(path) as file:
-        file.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelFormatError(f"{path} cannot be read ({error}); delete the run") from error
-    return values
+def _to_json(values: Any) -> str:
+    return json.dumps(values, indent=2) + "\n"

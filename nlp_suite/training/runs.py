@@ -16,9 +16,10 @@ def train(
     """Trains what a configuration describes, or goes on with it where it was stopped.
 
     However the process ended, the same call continues from the last checkpoint, and ends with
-    the same weights as if it had never stopped. Everything the run writes is in its folder:
-    the configuration, `history.csv` and `history.png`, `tensorboard/`, the model folders
-    `last`, `best` and `averaged`, and `model`, the one to use.
+    the same weights as if it had never stopped; for a run that has finished it gives the same
+    result at once. Everything the run writes is in its folder: the configuration,
+    `history.csv` and `history.png`, `tensorboard/`, the model folders `last`, `best` and
+    `averaged`, and `model`, the one to use.
 
     Args:
         config: A TOML file, or what stands in one: the fields of `TranslationConfig`.
@@ -31,8 +32,9 @@ def train(
     Raises:
         InvalidInputError: If a key is unknown or missing, a value is of the wrong type or out
             of range, the data is not there, or the run's folder holds another run.
-        DataFormatError: If the data is damaged.
-        TrainingError: If the loss is no finite number, or the disk is full.
+        DataFormatError: If the data or the run's folder is damaged.
+        TrainingError: If the loss is no finite number, the disk is full, or another process
+            trains in the run's folder.
 
     Example:
         ```python

@@ -145,11 +145,16 @@ class Trainer:
 
         Returns:
             Means of the loss and the metrics over the batches.
+
+        Raises:
+            InvalidInputError: If there is no batch.
         """
         rows, weights = [], []
         for batch in batches:
             rows.append(self._step.evaluate_batch(batch))
             weights.append(weight(batch))
+        if not rows:
+            raise InvalidInputError("there is no batch to evaluate on; give at least one")
         return {
             name: float(np.average([row[name] for row in rows], weights=weights))
             for name in rows[0]
@@ -250,6 +255,8 @@ class _TrainingStep(keras.Model):
         self.trained = model
         self.objective = objective
         self.means = [keras.metrics.Mean(name=name) for name in metrics]
+        # TensorFlow's only.
+        self.functions: dict[str, Callable[[Batch], Any]] = {}
 
     def call(self, batch: Batch, training: bool | None = None) -> Any:
         return self.objective(self.trained, batch, bool(training))
@@ -276,14 +283,35 @@ class _TrainingStep(keras.Model):
         return self.get_metrics_result()
 
     def evaluate_batch(self, batch: Batch) -> Row:
+        return self._run("test", batch)
+
+    def _run(self, kind: str, batch: Batch) -> Row:
         self.reset_metrics()
-        values = self.test_on_batch(dict(batch), return_dict=True)
+        if keras.backend.backend() == "tensorflow":
+            if kind not in self.functions:
+                self.functions[kind] = self._trace(kind, batch)
+            values = self.functions[kind](dict(batch))
+        else:
+            values = getattr(self, f"{kind}_on_batch")(dict(batch), return_dict=True)
         return {name: float(value) for name, value in values.items()}
 
+    def _trace(self, kind: str, batch: Batch) -> Callable[[Batch], Any]:
+        # Keras would trace the first shape as it is, and later ones more generally, which sums
+        # in another order: a run that goes on would begin with another shape.
+        import tensorflow as tf
+
+        step = getattr(self, f"{kind}_step")
+        specs = {
+            n: tf.TensorSpec([None] * np.ndim(a), np.asarray(a).dtype) for n, a in batch.items()
+        }
+        return tf.function(
+            lambda arrays: step((arrays, None, None)),
+            input_signature=[specs],
+            jit_compile=self.jit_compile,
+        )
+
     def train(self, batch: Batch) -> Row:
-        self.reset_metrics()
-        values = self.train_on_batch(dict(batch), return_dict=True)
-        row = {name: float(value) for name, value in values.items()}
+        row = self._run("train", batch)
         if not np.isfinite(row["loss"]):
             raise TrainingError(
                 f"the loss is {row['loss']}; lower the learning rate and start from an earlier "

@@ -94,6 +94,6 @@ class TrainingProgress:
             text: The line.
         """
         if self._bar:
-            self._bar.console.print(text)
+            self._bar.console.print(text, markup=False, highlight=False)
         elif self._lines:
             print(text, file=sys.stderr, flush=True)  # noqa: T201

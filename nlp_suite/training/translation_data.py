@@ -1,7 +1,8 @@
 """Pairs of sentences as batches of token ids."""
 
+import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +44,8 @@ class TranslationData:
         train: The training pairs.
         noisy: A noisy variant of each; none where empty.
         validation: The validation pairs.
-        validation_texts: The validation sentences, sources and targets.
+        validation_texts: The validation sentences, sources and targets, also those that are
+            too long for a pair.
         tokenizers: What made the tokens, of the source and of the target.
         config: How batches are made.
         noise: Share of the pairs of an epoch that have their noisy variant.
@@ -51,7 +53,8 @@ class TranslationData:
             padding, for backends that compile each shape.
 
     Raises:
-        InvalidInputError: If there is nothing to train on or to validate with.
+        InvalidInputError: If there is nothing to train on or to validate with, or a pair is
+            longer than a batch.
 
     Example:
         ```python
@@ -77,7 +80,7 @@ class TranslationData:
         for name, pairs in (("training", train), ("validation", validation)):
             if not pairs:
                 raise InvalidInputError(
-                    f"there is no {name} pair; change splits, max_tokens or the data"
+                    f"there is no {name} pair; change data.splits, data.max_tokens or the data"
                 )
         self.train = train
         self.validation = validation
@@ -89,13 +92,15 @@ class TranslationData:
         self._fixed_shapes = fixed_shapes
         every = [*train, *noisy, *validation]
         self._widest = tuple(max(len(pair[side]) for pair in every) for side in (0, 1))
-        # The longer one of a pair and its variant, so that an epoch's choice changes nothing.
-        self._lengths = np.array([max(len(ids) for ids in pair) for pair in train])
+        if config.batch_by == "tokens" and config.batch_size < max(self._widest):
+            raise InvalidInputError(
+                f"optimization.batch_size must be at least the {max(self._widest)} tokens of the "
+                f"longest pair, got {config.batch_size}; raise it, or lower data.max_tokens"
+            )
+        self._lengths = self._measure(train)
         if noisy:
-            variants = [max(len(ids) for ids in pair) for pair in noisy]
-            self._lengths = np.maximum(self._lengths, variants)
-        if self._fixed_shapes:
-            self._lengths = -(-self._lengths // LENGTH_STEP) * LENGTH_STEP
+            # The longer one of a pair and its variant, so that an epoch's choice changes nothing.
+            self._lengths = np.maximum(self._lengths, self._measure(noisy))
 
     @classmethod
     def load(
@@ -119,10 +124,11 @@ class TranslationData:
             The data.
 
         Raises:
-            InvalidInputError: If there is nothing to train on or to validate with.
+            InvalidInputError: See the class.
         """
         english, german = list(pairs["train"]["en"]), list(pairs["train"]["de"])
         tokenizers = tokenizers or _learn(config.tokenizer, english, german)
+        longest = config.data.max_tokens
         train = _encode(tokenizers, english, german)
         noisy: list[Pair] = []
         if config.data.noise:
@@ -132,13 +138,14 @@ class TranslationData:
         kept = [
             i
             for i, variants in enumerate(zip(train, noisy or train, strict=True))
-            if max(len(ids) for pair in variants for ids in pair) <= config.data.max_tokens
+            if max(map(_length, variants)) <= longest
         ]
         texts = list(pairs["validation"]["en"]), list(pairs["validation"]["de"])
+        validation = [pair for pair in _encode(tokenizers, *texts) if _length(pair) <= longest]
         return cls(
             [train[i] for i in kept],
             [noisy[i] for i in kept] if noisy else [],
-            _encode(tokenizers, *texts),
+            validation,
             texts,
             tokenizers,
             config.optimization,
@@ -194,14 +201,32 @@ class TranslationData:
                 for i in range(0, len(self.validation), c.batch_size)
             ]
             return [self._arrays(group) for group in groups]
-        lengths = np.array([max(len(ids) for ids in pair) for pair in self.validation])
-        if self._fixed_shapes:
-            lengths = -(-lengths // LENGTH_STEP) * LENGTH_STEP
-        size = max(c.batch_size, int(lengths.max()))
         return [
             self._arrays([self.validation[i] for i in indices])
-            for indices in token_batches(lengths, size)
+            for indices in token_batches(self._measure(self.validation), c.batch_size)
         ]
+
+    def fingerprint(self) -> str:
+        """Hashes every token that is trained on or validated with, in order.
+
+        Returns:
+            64 hexadecimal digits.
+        """
+        digest = hashlib.sha256()
+        for pairs in (self.train, self._noisy, self.validation):
+            digest.update(len(pairs).to_bytes(8, "little"))
+            for pair in pairs:
+                for ids in pair:
+                    digest.update(len(ids).to_bytes(8, "little") + ids.tobytes())
+        return digest.hexdigest()
+
+    def _measure(self, pairs: Sequence[Pair]) -> npt.NDArray[np.int64]:
+        lengths = np.array([_length(pair) for pair in pairs])
+        return np.array(self._round_up(lengths)) if self._fixed_shapes else lengths
+
+    def _round_up(self, lengths: Any) -> Any:
+        # Learned positions may end where the longest pair does.
+        return np.minimum(-(-lengths // LENGTH_STEP) * LENGTH_STEP, max(self._widest))
 
     def _arrays(self, pairs: Sequence[Pair]) -> dict[str, Ids]:
         rows, (source_width, target_width) = len(pairs), self._widest
@@ -209,7 +234,7 @@ class TranslationData:
             source_width = max(len(source) for source, _ in pairs)
             target_width = max(len(target) for _, target in pairs)
             if self._fixed_shapes:
-                width = -(-max(source_width, target_width) // LENGTH_STEP) * LENGTH_STEP
+                width = int(self._round_up(max(source_width, target_width)))
                 source_width = target_width = width
                 rows = max(rows, self._config.batch_size // width)
         source_ids = np.full((rows, source_width), PAD_ID, dtype=np.int32)
@@ -223,6 +248,10 @@ class TranslationData:
         # The end is a label, but never an input.
         target_ids[labels == PAD_ID] = PAD_ID
         return {"source_ids": source_ids, "target_ids": target_ids, "labels": labels}
+
+
+def _length(pair: Pair) -> int:
+    return max(len(ids) for ids in pair)
 
 
 def _learn(
@@ -240,6 +269,9 @@ def _learn(
 def _encode(
     tokenizers: "tuple[Tokenizer, Tokenizer]", english: list[str], german: list[str]
 ) -> list[Pair]:
+    for tokenizer in tokenizers:
+        # "</s>" in a sentence is no end; a loaded tokenizer does not know that.
+        tokenizer.encode_special_tokens = True
     sides = [
         [np.array(encoding.ids, dtype=np.int32) for encoding in tokenizer.encode_batch(texts)]
         for tokenizer, texts in zip(tokenizers, (english, german), strict=True)

@@ -1,4 +1,4 @@
-"""What a training run is made of, as a TOML file says it."""
+"""What decides what a training run does, a class for each section of a TOML file."""
 
 from nlp_suite.training.config.data_config import DataConfig
 from nlp_suite.training.config.optimization_config import OptimizationConfig

@@ -12,16 +12,18 @@ class DataConfig(Config):
 
     Attributes:
         train: A file, or two files of lines, that `nlp_suite.data.load_parallel` reads.
-        validation: The same, for validation; where None, a part of `train` is.
+        validation: The same, for validation; where None, a part of `train` is. Nobody checks
+            whether the two have sentences in common.
         splits: The shares of `train` for training, validation and test where there is no
             `validation`; the third is left alone.
         rows: How many pairs to take from the beginning of `train`; all where None.
         clean: "ascii" for small letters without accents and punctuation; None to keep the
             sentences as they are.
         seed: Another seed gives other splits.
-        max_tokens: Pairs with a longer side, the end counted, are left out of training.
-        noise: Share of the pairs of an epoch whose source is made worse: small letters, no
-            punctuation, unknown words that are to be copied.
+        max_tokens: Pairs with a longer side, the end counted, are left out of training and
+            of the validation's loss and accuracy.
+        noise: Share of the pairs of an epoch that `noisy_pair` makes worse: sources without
+            capital letters or punctuation, or with unknown words that are to be copied.
     """
 
     train: str | tuple[str, str]

@@ -16,11 +16,11 @@ class OptimizationConfig(Config):
         epochs: Number of times that the training data is gone through.
         batch_by: "tokens" for batches of pairs of like length, or "pairs" for batches of any
             lengths, each padded to the longest of the whole data.
-        batch_size: By "tokens" the most tokens of a batch, padding included, on the longer
-            side; by "pairs" its pairs.
+        batch_size: By "tokens" the most tokens of a batch, padding included, on its longer
+            side; by "pairs" its number of pairs.
         schedule: "warmup", the paper's rate, or "linear", which falls to zero at the end.
-        learning_rate: The highest rate of "linear", which of "warmup" follows from the
-            model's width.
+        learning_rate: The highest rate of "linear"; that of "warmup" follows from the model's
+            width and `warmup_steps`.
         warmup_steps: Number of steps that the rate rises.
         beta_1: Adam's.
         beta_2: Adam's.
@@ -31,7 +31,8 @@ class OptimizationConfig(Config):
         precision: "float32", "mixed_bfloat16", or "auto" for the latter where the hardware
             computes with it.
         seed: Of the initial weights, the order of the data and dropout.
-        checkpoint_steps: Number of steps between checkpoints.
+        checkpoint_steps: Number of steps between checkpoints; one is also written after each
+            epoch.
         average: Number of last epochs whose weights are averaged in the end; 1 for none.
         patience: Stop after so many epochs without a better validation; None for never.
     """

@@ -18,7 +18,8 @@ class TranslationConfig(Config):
     """Everything that decides what a training run of a translator does.
 
     Attributes:
-        folder: The run's folder, made if it is not there.
+        folder: The run's folder, made if it is not there. This path and those in `data` start
+            at the working directory, not at the TOML file.
         data: Which sentences.
         task: "translate".
         tokenizer: How they become tokens.
@@ -50,7 +51,7 @@ class TranslationConfig(Config):
 
     @classmethod
     def from_toml(cls, file: str | Path) -> Self:
-        """Reads a TOML file.
+        r"""Reads a TOML file.
 
         Args:
             file: The file.
@@ -64,7 +65,9 @@ class TranslationConfig(Config):
 
         Example:
             ```python
-            config = TranslationConfig.from_toml("translator.toml")
+            file = Path("translator.toml")
+            file.write_text("folder = 'runs/translator'\ndata.train = 'deu.txt'")
+            config = TranslationConfig.from_toml(file)
             ```
         """
         values = read_toml(file)
@@ -104,5 +107,16 @@ class TranslationConfig(Config):
             self.tokenizer.joint or not self.model.get("shared_embedding"),
             "have no shared_embedding where the tokenizer is not joint",
         )
+        preset = self.model.get("preset", "base")
+        self._require("model", isinstance(preset, str), "have a str as its preset")
         # Whatever else is wrong with the section is said before any data is read.
-        self.transformer(100, 100)
+        try:
+            model = self.transformer(100, 100)
+        except InvalidInputError as error:
+            raise InvalidInputError(f"model: {error}") from error
+        longest = self.data.max_tokens if model.positions == "learned" else 2
+        if model.max_length < longest:
+            raise InvalidInputError(
+                f"model.max_length must be at least {longest}"
+                f"{', which is data.max_tokens' if longest > 2 else ''}, got {model.max_length}"
+            )

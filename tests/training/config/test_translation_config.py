@@ -1,0 +1,102 @@
+import json
+
+import pytest
+
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.training import TranslationConfig
+from nlp_suite.training.config import (
+    DataConfig,
+    OptimizationConfig,
+    TokenizerConfig,
+    ValidationConfig,
+)
+
+SMALLEST = {"folder": "run", "data": {"train": "deu.txt"}}
+
+TOML = """
+folder = "run"
+
+[data]
+train = ["a.en", "a.de"]
+splits = [0.96, 0.02, 0.02]
+
+[model]
+preset = "small"
+pre_norm = true
+
+[optimization]
+epochs = 3
+clip_norm = 1
+"""
+
+
+def test_a_toml_file(tmp_path):
+    file = tmp_path / "run.toml"
+    file.write_text(TOML)
+    config = TranslationConfig.from_toml(file)
+    assert config.data == DataConfig(train=("a.en", "a.de"), splits=(0.96, 0.02, 0.02))
+    assert config.optimization == OptimizationConfig(epochs=3, clip_norm=1)
+    assert config.tokenizer == TokenizerConfig()
+    assert config.validation == ValidationConfig()
+    model = config.transformer(50, 60)
+    assert (model.source_vocabulary_size, model.target_vocabulary_size) == (50, 60)
+    assert (model.model_dim, model.pre_norm) == (256, True)
+    assert TranslationConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+
+
+def test_the_default_model_is_the_papers():
+    assert TranslationConfig.from_dict(SMALLEST).transformer(9, 9).model_dim == 512
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"folder": "run"}, "TranslationConfig lacks the key 'data'"),
+        ({"data": {}}, "data: DataConfig lacks the key 'train'"),
+        ({"data": "deu.txt"}, "data must be of type DataConfig, got 'deu.txt'"),
+        ({"task": "sing"}, "task must be one of ('translate',), got task='sing'"),
+        ({"folder": 3}, "folder must be of type str, got 3"),
+        ({"optimisation": {}}, "unknown key 'optimisation' in TranslationConfig; did you mean"),
+        ({"model": {"preset": "huge"}}, "model: preset must be one of"),
+        ({"model": {"preset": ["tiny"]}}, "model must have a str as its preset"),
+        ({"model": {"dim": 3}}, "model: unknown key 'dim' in TransformerConfig"),
+        ({"model": {"dropout": "0.1"}}, "model: dropout must be of type float, got '0.1'"),
+        ({"model": {"source_vocabulary_size": 3}}, "model must leave out source_vocabulary_size"),
+        (
+            {"model": {"shared_embedding": True}, "tokenizer": {"joint": False}},
+            "model must have no shared_embedding where the tokenizer is not joint",
+        ),
+        (
+            {"model": {"positions": "learned", "max_length": 100}},
+            "model.max_length must be at least 128, which is data.max_tokens, got 100",
+        ),
+        ({"model": {"max_length": 1}}, "model.max_length must be at least 2, got 1"),
+    ],
+)
+def test_mistakes(values, message):
+    merged = SMALLEST | values
+    if values == {"folder": "run"}:
+        merged = values
+    with pytest.raises(InvalidInputError) as caught:
+        TranslationConfig.from_dict(merged)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_learned_positions_that_are_enough():
+    model = {"positions": "learned", "max_length": 20}
+    values = {**SMALLEST, "data": {"train": "a", "max_tokens": 20}, "model": model}
+    assert TranslationConfig.from_dict(values).transformer(9, 9).max_length == 20
+
+
+def test_a_mistake_in_a_file_names_the_file(tmp_path):
+    file = tmp_path / "run.toml"
+    file.write_text(TOML + "epoch = 4\n")
+    with pytest.raises(InvalidInputError) as caught:
+        TranslationConfig.from_toml(file)
+    assert str(caught.value) == (
+        f"{file}: optimization: unknown key 'epoch' in OptimizationConfig; did you mean 'epochs'?"
+    )
+    file.write_text(TOML + "[model]\n")
+    with pytest.raises(InvalidInputError, match=r"run\.toml is no valid TOML: .*at line \d+"):
+        TranslationConfig.from_toml(file)

@@ -1,0 +1,149 @@
+"""Runs that are killed, and disks that are full, in processes of their own."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import keras
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="the same on every backend"),
+    pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL"),
+]
+
+
+@pytest.fixture
+def toml(toy_config, tmp_path):
+    """Writes a configuration, and gives its file and the run's folder."""
+
+    def write(name):
+        sections = toy_config(
+            name,
+            data={"noise": 0.3},
+            optimization={"epochs": 6, "batch_size": 128, "checkpoint_steps": 1, "average": 3},
+            validation={"sentences": 3, "metric": "chrf"},
+        )
+        lines = [f"folder = {json.dumps(sections.pop('folder'))}"]
+        for section, values in sections.items():
+            lines += [f"[{section}]", *(f"{k} = {json.dumps(v)}" for k, v in values.items())]
+        file = tmp_path / f"{name}.toml"
+        file.write_text("\n".join(lines))
+        return file, tmp_path / name
+
+    return write
+
+
+def start(file, **options):
+    return subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "nlp_suite", "train", "translate", "--config", file],
+        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
+        text=True,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, **options},
+    )
+
+
+def finish(file):
+    with start(file) as process:
+        output = process.stdout.read()
+        assert process.wait() == 0
+    return output
+
+
+def checkpoint_names(folder):
+    try:
+        return [path.name for path in (folder / "checkpoints").iterdir()]
+    except FileNotFoundError:
+        return []
+
+
+def last_step(folder):
+    names = [name for name in checkpoint_names(folder) if name.startswith("step-")]
+    return max((int(name.removeprefix("step-")) for name in names), default=-1)
+
+
+def history(folder):
+    with (folder / "history.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [{key: value for key, value in row.items() if key != "seconds"} for row in rows]
+
+
+def test_a_killed_run_ends_like_one_that_was_never_stopped(toml):
+    (file, whole), (killed_file, killed) = toml("whole"), toml("killed")
+    output = finish(file)
+    steps = json.loads((whole / "result.json").read_text())["history"][-1]["step"]
+    random = np.random.default_rng(0)
+    # In the middle of a checkpoint, and at any moment: in an epoch or at its end.
+    for share, in_checkpoint in ((0.1, True), (0.3, False), (0.5, True), (0.8, False)):
+        with start(killed_file) as process:
+            while last_step(killed) < share * steps:
+                assert process.poll() is None
+                time.sleep(0.001)
+            if in_checkpoint:
+                while not any(name.startswith(".step-") for name in checkpoint_names(killed)):
+                    assert process.poll() is None
+            else:
+                time.sleep(random.uniform(0, 0.5))
+            process.send_signal(signal.SIGKILL)
+            assert process.wait() == -signal.SIGKILL
+        assert last_step(killed) < steps
+    assert finish(killed_file) == output.replace(str(whole), str(killed))
+
+    for name in ("last", "best", "averaged", "model"):
+        ours, theirs = (folder / name / "model.safetensors" for folder in (killed, whole))
+        assert ours.read_bytes() == theirs.read_bytes(), name
+        for rest in ("config.json", "README.md", "source_tokenizer.json"):
+            assert (killed / name / rest).read_bytes() == (whole / name / rest).read_bytes()
+    assert history(killed) == history(whole)
+    checkpoint = f"checkpoints/step-{steps:010d}/arrays.safetensors"
+    for name, array in load_file(whole / checkpoint).items():
+        np.testing.assert_array_equal(load_file(killed / checkpoint)[name], array, err_msg=name)
+    # Nothing half-written is left.
+    files = [path.relative_to(killed) for path in killed.rglob("*")]
+    assert [path.name for path in files if path.name.startswith(".")] == [".lock"]
+    skipped = ("checkpoints", "tensorboard")
+    assert {path for path in files if path.parts[0] not in skipped} == {
+        path.relative_to(whole)
+        for path in whole.rglob("*")
+        if path.relative_to(whole).parts[0] not in skipped
+    }
+
+
+# The limit stands for a disk with no room for another file of weights.
+FULL_DISK = """
+import resource, signal, sys
+from nlp_suite.cli import main
+import nlp_suite.training, keras, matplotlib.figure, tensorboardX.proto.event_pb2, ctranslate2
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+sys.exit(main(["train", "translate", "--config", sys.argv[1]]))
+"""
+
+
+@pytest.mark.parametrize("limit", [0, 10_000, 150_000])
+def test_a_full_disk(toml, limit):
+    file, folder = toml("full")
+    result = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", FULL_DISK, str(file), str(limit)],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
+    )
+    assert result.returncode == 2, result.stderr
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith(f"nlp-suite: {folder}"), result.stderr
+    assert "cannot be written (File too large); the last checkpoint is kept: free some" in last
+    assert "Traceback" not in result.stderr
+    leftovers = [path.name for path in folder.rglob(".*")]
+    assert leftovers == [".lock"]
+    # With room again the same command goes on.
+    before = last_step(folder)
+    assert "validation_chrf" in finish(file)
+    assert last_step(folder) > before
