@@ -64,3 +64,19 @@ def test_toy_tasks():
         assert float(match.rstrip("%")) > 50
         assert 40 <= int(words) <= 50
         assert steps == "300"
+
+
+def test_translate():
+    tiny = ("--layers", "1", "--dim", "16", "--heads", "2", "--ffn", "16", "--vocabulary", "300")
+    output = run("translate.py", *tiny, "--count", "40", "--length", "4", "--runs", "1")
+    assert output.count("×") == 4
+
+
+def test_translation_parity(make_translator, tmp_path):
+    pairs = [("Tom has a cat!", "Tom hat eine Katze!"), ("Where is Tom?", "Wo ist Tom?")]
+    for name, lines in zip(("en", "de"), zip(*pairs, strict=True), strict=True):
+        (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+    files = str(tmp_path / "en"), "--references", str(tmp_path / "de")
+    output = run("translation_parity.py", str(make_translator().path), *files)
+    assert output.count("| float32 | 100.0 |") == 2
+    assert output.count("| int8 |") == 2

@@ -61,7 +61,7 @@ def _check_special_tokens(folder: ModelFolder, side: str, tokens: Sequence[str])
     if first != SPECIAL_TOKENS:
         raise ModelFormatError(
             f"{folder.path}: the {side} tokenizer must begin with {SPECIAL_TOKENS}, got {first}; "
-            "make it with nlp_suite.text.train_tokenizers"
+            "make it with nlp_suite.text.translation_tokenizers.train_tokenizers"
         )
 
 

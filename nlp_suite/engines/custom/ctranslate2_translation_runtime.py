@@ -12,6 +12,7 @@ from nlp_suite.engines.custom.translation_runtime import Batch
 from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.target_sequence import TargetSequence
+from nlp_suite.models.transformer_config import TransformerConfig
 from nlp_suite.text.translation_tokenizers import END
 
 
@@ -49,6 +50,7 @@ class CTranslate2TranslationRuntime:
         compute_type: str | None = None,
         threads: int | None = None,
     ) -> None:
+        folder.config_as(TransformerConfig)
         self._settings = CTranslate2Settings.choose(device, compute_type, threads)
         self.workers = self._settings.workers
         # Imported late, as the tokenizers and the exporter take time.

@@ -49,7 +49,7 @@ class KerasTranslationRuntime:
         source_ids = np.full((len(batch), lengths.max()), PAD_ID, dtype="int32")
         for row, ids in zip(source_ids, batch, strict=True):
             row[: len(ids)] = ids
-        return beam_search(
+        found = beam_search(
             self._model,
             source_ids,
             np.arange(lengths.max()) < lengths[:, None],
@@ -62,3 +62,12 @@ class KerasTranslationRuntime:
             no_repeat_ngram_size=search.no_repeat_ngram_size,
             attention=search.attention,
         )
+        return [
+            [
+                target
+                if target.attention is None
+                else target._replace(attention=target.attention[:, :length])
+                for target in targets
+            ]
+            for targets, length in zip(found, lengths, strict=True)
+        ]

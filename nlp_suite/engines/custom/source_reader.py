@@ -37,7 +37,7 @@ class SourceReader:
         >>> tokenizer, _ = train_tokenizers(["Go on (now)."], ["Los (jetzt)."])
         >>> (prepared,) = SourceReader(tokenizer).read(["Gó on (日本 語). 😀"])
         >>> prepared.tokens, prepared.unknown, prepared.after
-        (('▁Go', '▁on', '▁(', '日本 語', ')', '.'), {3: '日本 語'}, ' 😀')
+        (('▁Go', '▁on', '▁', '(', '日本 語', ')', '.'), {4: '日本 語'}, ' 😀')
     """
 
     def __init__(self, tokenizer: "Tokenizer") -> None:
@@ -45,7 +45,7 @@ class SourceReader:
         if tokenizer.encode("").ids != [END_ID]:
             raise ModelFormatError(
                 "the source tokenizer must end each sentence with '</s>'; make it with "
-                "nlp_suite.text.train_tokenizers"
+                "nlp_suite.text.translation_tokenizers.train_tokenizers"
             )
         self._tokenizer = tokenizer
         self._whole_words = type(tokenizer.model).__name__ == "WordLevel"
@@ -126,7 +126,8 @@ class SourceReader:
         return text if normalizer is None else normalizer.normalize_str(text)
 
     def _prepare(self, cut: "_Cut", encoding: "Encoding") -> PreparedSentence:
-        ids, tokens = encoding.ids[:-1], encoding.tokens[:-1]
+        # Each of these makes a new list of all.
+        ids, tokens, offsets = encoding.ids[:-1], encoding.tokens[:-1], encoding.offsets
         unknown: dict[int, str] = {}
         stretches = iter(cut.stretches)
         for i, token_id in enumerate(ids):
@@ -134,8 +135,8 @@ class SourceReader:
                 continue
             # A whole word may happen to be spelt like another special token.
             ids[i] = UNKNOWN_ID
-            written = cut.text[slice(*encoding.offsets[i])]
-            starts_word = self._whole_words and (encoding.offsets[i][0] == 0 or written[0] == " ")
+            written = cut.text[slice(*offsets[i])]
+            starts_word = self._whole_words and (offsets[i][0] == 0 or written[0] == " ")
             unknown[i] = "".join(
                 next(stretches) if c == self._placeholder else c for c in written.strip()
             )

@@ -40,7 +40,7 @@ class TargetWriter:
         if decoder is None:
             raise ModelFormatError(
                 "the target tokenizer must have a decoder; make it with "
-                "nlp_suite.text.train_tokenizers"
+                "nlp_suite.text.translation_tokenizers.train_tokenizers"
             )
         self._decoder = decoder
         self._whole_words = type(tokenizer.model).__name__ == "WordLevel"

@@ -1,0 +1,201 @@
+"""Time our translation engine against transformers' MarianMTModel; prints a Markdown table.
+
+    python benchmarks/translate.py --sentences english.txt --count 1000
+
+Both have random weights of the same dimensions, read the same token ids in the same batches,
+sorted by length, and write the same number of tokens a sentence, in the same run and in turn.
+Ours computes in int8 on all cores, with one thread a worker; transformers in float32, with as
+many threads as there are cores. A batch of one is one call a sentence: one worker, one thread.
+"""
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nlp_suite.engines.custom.ctranslate2_settings import available_cpus
+from nlp_suite.engines.custom.ctranslate2_translation_runtime import CTranslate2TranslationRuntime
+from nlp_suite.engines.interfaces import DecodingOptions
+from nlp_suite.models import ModelFolder, TransformerConfig
+from nlp_suite.models.writing import write_model_folder
+from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID, train_tokenizers
+
+Batch = list[list[int]]
+WORDS = 3000
+
+
+def invented_sentences(count: int) -> list[str]:
+    """Make sentences of invented words, of 4 to 25 words each."""
+    rng = np.random.default_rng(0)
+    letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
+    words = ["".join(rng.choice(letters, rng.integers(2, 9))) for _ in range(WORDS)]
+    return [" ".join(rng.choice(words, rng.integers(4, 26))) + "." for _ in range(count)]
+
+
+def ours(config: TransformerConfig, tokenizer: Any, folder: str) -> CTranslate2TranslationRuntime:
+    """Load our engine on random weights that never write the end."""
+    rng = np.random.default_rng(0)
+    parameters = {
+        name: np.ones(shape, "f4") if name.endswith("gamma") else rng.normal(0, 0.05, shape)
+        for name, shape in config.parameter_shapes().items()
+    }
+    # So a sentence is as long as it may be: as many tokens as the other library writes.
+    parameters["output.bias"][END_ID] = -1e4
+    write_model_folder(folder, config, parameters, tokenizer, card="", task="translate", options={})
+    return CTranslate2TranslationRuntime(ModelFolder.open(folder))
+
+
+def marian(config: TransformerConfig) -> Any:
+    """Make a MarianMTModel with random weights and the same dimensions."""
+    import torch
+    from transformers import MarianConfig, MarianMTModel
+
+    torch.set_num_threads(available_cpus())
+    torch.manual_seed(0)
+    model: Any = MarianMTModel(
+        MarianConfig(
+            vocab_size=config.source_vocabulary_size,
+            d_model=config.model_dim,
+            encoder_layers=config.num_encoder_layers,
+            decoder_layers=config.num_decoder_layers,
+            encoder_attention_heads=config.num_heads,
+            decoder_attention_heads=config.num_heads,
+            encoder_ffn_dim=config.feed_forward_dim,
+            decoder_ffn_dim=config.feed_forward_dim,
+            activation_function="relu",
+            max_position_embeddings=config.max_length,
+            scale_embedding=True,
+            pad_token_id=PAD_ID,
+            eos_token_id=END_ID,
+            forced_eos_token_id=None,
+            decoder_start_token_id=START_ID,
+        )
+    )
+    return model.eval()
+
+
+def in_batches(ids: Sequence[list[int]], size: int) -> Iterator[Batch]:
+    """Sort by length and cut into batches."""
+    ordered = sorted(ids, key=len, reverse=True)
+    for i in range(0, len(ordered), size):
+        yield list(ordered[i : i + size])
+
+
+def run_ours(
+    runtime: CTranslate2TranslationRuntime, batches: list[Batch], search: DecodingOptions
+) -> int:
+    """Translate, and count the tokens written. Batches of one are one call each."""
+    groups = [[b] for b in batches] if len(batches[0]) == 1 else [batches]
+    return sum(
+        len(best.token_ids)
+        for group in groups
+        for targets in runtime.translate((batch, search) for batch in group)
+        for (best,) in targets
+    )
+
+
+def run_marian(model: Any, batches: list[Batch], search: DecodingOptions) -> int:
+    """Translate, and count the tokens written."""
+    import torch
+
+    written = 0
+    for batch in batches:
+        longest = max(map(len, batch))
+        input_ids = torch.tensor([ids + [PAD_ID] * (longest - len(ids)) for ids in batch])
+        output = model.generate(
+            input_ids=input_ids,
+            attention_mask=(input_ids != PAD_ID).long(),
+            num_beams=search.beam_size,
+            min_new_tokens=search.max_length,
+            max_new_tokens=search.max_length,
+            do_sample=False,
+        )
+        written += (output.shape[1] - 1) * len(batch)
+    return written
+
+
+def seconds(call: Callable[[], int], expected: int) -> float:
+    """Time one call, which must write as many tokens as expected."""
+    started = time.perf_counter()
+    written = call()
+    elapsed = time.perf_counter() - started
+    if written != expected:
+        raise SystemExit(f"{written} tokens were written, {expected} were asked for")
+    return elapsed
+
+
+def main() -> None:
+    """Read the arguments, measure in turn, print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--sentences", type=Path, help="a file with a sentence a line")
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--count-one", type=int, help="sentences at batch 1; a tenth if not given")
+    parser.add_argument("--layers", type=int, default=4, help="of the encoder and of the decoder")
+    parser.add_argument("--dim", type=int, default=256)
+    parser.add_argument("--heads", type=int, default=4)
+    parser.add_argument("--ffn", type=int, default=1024)
+    parser.add_argument("--vocabulary", type=int, default=8000)
+    parser.add_argument("--length", type=int, default=20, help="tokens to write for each sentence")
+    parser.add_argument("--beam", type=int, default=4)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+
+    if options.sentences:
+        lines = options.sentences.read_text(encoding="utf-8").splitlines()
+        texts = [line for line in lines if line.strip()][: options.count]
+    else:
+        texts = invented_sentences(options.count)
+    tokenizer, _ = train_tokenizers(texts, texts, vocabulary_size=options.vocabulary)
+    ids = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
+    config = TransformerConfig(
+        # Both libraries get the vocabulary that was asked for, however few tokens are used.
+        source_vocabulary_size=max(options.vocabulary, tokenizer.get_vocab_size()),
+        target_vocabulary_size=max(options.vocabulary, tokenizer.get_vocab_size()),
+        num_encoder_layers=options.layers,
+        num_decoder_layers=options.layers,
+        model_dim=options.dim,
+        num_heads=options.heads,
+        feed_forward_dim=options.ffn,
+        max_length=512,
+        shared_embedding=True,
+        tied_projection=True,
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["NLP_SUITE_CACHE"] = folder
+        runtime = ours(config, tokenizer, str(Path(folder) / "model"))
+    model = marian(config)
+
+    print(
+        f"{options.layers} + {options.layers} layers, D {options.dim}, {options.heads} heads, "
+        f"d_ff {options.ffn}, {config.source_vocabulary_size} tokens; {available_cpus()} cores; "
+        f"{len(ids)} sentences of {statistics.mean(map(len, ids)):.1f} tokens, {options.length} "
+        f"written for each; medians of {options.runs} runs in turn (ratio: of the pairs)\n"
+    )
+    print("| batch | beam | sentences | nlp_suite, sentences/s | MarianMTModel | ratio |")
+    print("|---|---|---|---|---|---|")
+    for size, count in ((32, len(ids)), (1, options.count_one or max(1, len(ids) // 10))):
+        batches = list(in_batches(ids[:: max(1, len(ids) // count)][:count], size))
+        number = sum(map(len, batches))
+        for beam in (1, options.beam):
+            search = DecodingOptions(beam_size=beam, max_length=options.length)
+            calls: tuple[Callable[[], int], ...] = (
+                lambda b=batches, s=search: run_ours(runtime, b, s),  # type: ignore[misc]
+                lambda b=batches, s=search: run_marian(model, b, s),  # type: ignore[misc]
+            )
+            run_ours(runtime, batches[:2], search)
+            run_marian(model, batches[:2], search)
+            expected = number * options.length
+            runs = [[seconds(call, expected) for call in calls] for _ in range(options.runs)]
+            a, b = (number / statistics.median(column) for column in zip(*runs, strict=True))
+            ratio = statistics.median(theirs / our for our, theirs in runs)
+            print(f"| {size} | {beam} | {number} | {a:.1f} | {b:.1f} | {ratio:.1f}× |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+import dataclasses
+from itertools import chain
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp_suite import InvalidInputError, ModelFormatError
+from nlp_suite.engines.custom import sentence_translator
+from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
+from nlp_suite.engines.interfaces import DecodingOptions
+
+SENTENCES = [
+    "Tom has a cat!",
+    "Where is the dog?",
+    "I can not see it, so I stay. " * 3,
+    "He sang; she 日本 danced.",
+    "",
+    "Go on 😀",
+    "Tóm",
+]
+OPTIONS = {"source_language": "en", "target_language": "de", "window": 40}
+
+
+@pytest.fixture(scope="module")
+def translator(tiny_translator):
+    return SentenceTranslator(tiny_translator, compute_type="float32")
+
+
+@pytest.fixture(scope="module")
+def reference(tiny_translator):
+    return SentenceTranslator(tiny_translator, runtime="keras")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [DecodingOptions(beam_size=1), DecodingOptions(n_best=3, attention=True, max_length=12)],
+)
+def test_both_runtimes_write_the_same(options, translator, reference):
+    ours = translator.translate(SENTENCES, options)
+    theirs = reference.translate(SENTENCES, options)
+    for our, their in zip(chain.from_iterable(ours), chain.from_iterable(theirs), strict=True):
+        assert our[:2] == their[:2]
+        assert our.score == pytest.approx(their.score, abs=1e-3)
+        assert our.source_tokens == their.source_tokens
+        assert (our.attention is None) == (their.attention is None)
+        if our.attention is not None:
+            assert our.attention.shape == (len(our.tokens), len(our.source_tokens))
+            np.testing.assert_allclose(our.attention, their.attention, atol=1e-4)
+
+
+def test_the_text_is_that_of_the_tokens(translator):
+    for (best,) in translator.translate(SENTENCES[:4], DecodingOptions()):
+        assert best.text.strip() == "".join(best.tokens).replace("▁", " ").strip()
+        assert best.score < 0
+
+
+@given(st.lists(st.integers(0, len(SENTENCES) - 1), min_size=1, max_size=12))
+@settings(max_examples=15)
+def test_neighbours_and_order_do_not_matter(translator, order):
+    options = DecodingOptions(beam_size=2, n_best=2)
+    alone = [translator.translate([sentence], options)[0] for sentence in SENTENCES]
+    together = translator.translate([SENTENCES[i] for i in order], options)
+    for i, hypotheses in zip(order, together, strict=True):
+        assert [h.text for h in hypotheses] == [h.text for h in alone[i]]
+
+
+def test_batches_and_workers_change_nothing(tiny_translator, translator, monkeypatch):
+    options = DecodingOptions()
+    expected = [best.text for (best,) in translator.translate(SENTENCES * 5, options)]
+    monkeypatch.setattr(sentence_translator, "BATCH_TOKENS", 20)
+    several = SentenceTranslator(tiny_translator, compute_type="float32", threads=4)
+    assert [best.text for (best,) in several.translate(SENTENCES * 5, options)] == expected
+
+
+def test_what_has_no_known_character_comes_back(translator):
+    for sentence in ("", " \n", "😀", "日本 語"):
+        (hypotheses,) = translator.translate([sentence], DecodingOptions(n_best=2))
+        assert [tuple(h) for h in hypotheses] == [(sentence, (), 0.0, (), None)] * 2
+
+
+def test_no_sentences(translator):
+    assert translator.translate([], DecodingOptions()) == []
+    assert translator.count_tokens([]) == []
+
+
+@given(st.text(max_size=20))
+@settings(max_examples=50)
+def test_any_text(translator, text):
+    if translator.count_tokens([text])[0] <= translator.window:
+        ((best,),) = translator.translate([text], DecodingOptions(beam_size=1, max_length=5))
+        assert "<unk>" not in best.text
+        for edge in (text[:1], text[-1:]):
+            if edge and edge in "😀日":
+                assert edge in best.text
+
+
+def test_counts_include_the_end(translator):
+    assert translator.count_tokens(["", "😀", "Go", "Go Go 😀"]) == [1, 1, 2, 3]
+
+
+def test_the_longest_target(translator, reference, tiny_translator):
+    ends_late = DecodingOptions(beam_size=1, max_length=3)
+    for engine in (translator, reference):
+        ((best,),) = engine.translate(["Where is the dog?"], ends_late)
+        assert len(best.tokens) <= 3
+    # More than there are positions.
+    huge = dataclasses.replace(ends_late, max_length=10_000)
+    ((best,),) = translator.translate(["Where is the dog?"], huge)
+    assert len(best.tokens) <= tiny_translator.config.max_length
+
+
+def test_a_sentence_beyond_the_window(translator):
+    with pytest.raises(InvalidInputError, match="51 tokens, the model tiny reads at most 40"):
+        translator.translate(["Go " * 50], DecodingOptions())
+
+
+def test_what_it_says_of_itself(translator, tiny_translator):
+    assert (translator.engine, translator.model, translator.window) == ("custom", "tiny", 40)
+    assert (translator.source_language, translator.target_language) == ("en", "de")
+    assert SentenceTranslator(tiny_translator, name="en-de").model == "en-de"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"beam_size": 0}, "beam_size must be at least 1, got 0"),
+        ({"n_best": 5}, "n_best must be from 1 to beam_size, got 5"),
+        ({"length_penalty": -1.0}, "length_penalty must be from 0 up"),
+        ({"no_repeat_ngram_size": -1}, "no_repeat_ngram_size must be from 0 up"),
+        ({"max_length": 0}, "max_length must be from 1 up, got 0"),
+    ],
+)
+def test_bad_decoding_options(options, message, translator):
+    with pytest.raises(InvalidInputError, match=message):
+        translator.translate(["Go"], DecodingOptions(**options))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"window": None}, "window must be from 2 to 80, got None"),
+        ({"window": 81}, "got 81"),
+        ({"source_language": None}, "source_language must be the code of a language, got None"),
+        ({"colour": 1}, "unknown option 'colour'"),
+    ],
+)
+def test_options_of_another_kind_of_model(changes, message, make_translator):
+    with pytest.raises(ModelFormatError, match=message):
+        SentenceTranslator(make_translator(options=OPTIONS | changes))
+
+
+def test_bad_runtime(tiny_translator):
+    with pytest.raises(InvalidInputError, match="got 'onnx'"):
+        SentenceTranslator(tiny_translator, runtime="onnx")
+
+
+def test_keras_takes_no_settings_of_ctranslate2(tiny_translator):
+    with pytest.raises(InvalidInputError, match="device belongs to"):
+        SentenceTranslator(tiny_translator, runtime="keras", device="cuda")
+
+
+def test_an_encoder(tiny_model):
+    with pytest.raises(ModelFormatError, match="the architecture must be 'Transformer'"):
+        SentenceTranslator(tiny_model)

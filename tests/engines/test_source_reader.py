@@ -1,0 +1,176 @@
+import string
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+
+from nlp_suite import ModelFormatError
+from nlp_suite.engines.custom.source_reader import SourceReader
+from nlp_suite.text.translation_tokenizers import END_ID, UNKNOWN_ID, train_tokenizers
+
+TEXTS = [string.ascii_letters, string.digits + ".,!?-'\"", "Go on (now). Tom has a cat."]
+
+
+def make_reader(kind="bpe"):
+    source, _ = train_tokenizers(TEXTS, TEXTS, kind=kind, vocabulary_size=150)
+    return SourceReader(source)
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return make_reader()
+
+
+@pytest.fixture(scope="module")
+def word_reader():
+    return make_reader("word")
+
+
+def read(reader, sentence):
+    (prepared,) = reader.read([sentence])
+    return prepared
+
+
+def written(prepared):
+    """The sentence again, white space as the tokens have it."""
+    return prepared.before + "".join(prepared.tokens).replace("▁", " ").strip() + prepared.after
+
+
+@pytest.mark.parametrize(
+    ("sentence", "as_if"),
+    [
+        ("Señor Tóm", "Senor Tom"),
+        ("cafe\u0301", "cafe"),
+        ("ﬁnd １２ Ｔｏｍ", "find 12 Tom"),  # noqa: RUF001
+        ("Tom’s “cat” – now", 'Tom\'s "cat" - now'),  # noqa: RUF001
+        ("Go\u00a0on\u2009now", "Go on now"),
+        ("Go\x1con\u2028now\tTom", "Go on now Tom"),
+        ("Tom\u200b has\ufeff a ca\u00adt.", "Tom has a cat."),
+        ("1\ufe0f\u20e3 cat", "1 cat"),
+        ("5 m²", "5 m2"),
+    ],
+)
+def test_known_forms(reader, sentence, as_if):
+    prepared = read(reader, sentence)
+    assert prepared == read(reader, as_if)
+    assert not prepared.unknown
+    assert (prepared.before, prepared.after) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "before", "after"),
+    [
+        ("Go on. 😀", "", " 😀"),
+        ("👩‍👩‍👧 ❤️  Go on.", "👩‍👩‍👧 ❤️  ", ""),
+        ("Привет, Tom. 日本\n", "Привет", " 日本\n"),
+        ("  Go on.\t", "  ", "\t"),
+        ("\u200b😀Go😀", "\u200b😀", "😀"),
+    ],
+)
+def test_what_is_kept_aside(reader, sentence, before, after):
+    prepared = read(reader, sentence)
+    assert (prepared.before, prepared.after) == (before, after)
+    assert not prepared.unknown
+    assert written(prepared) == sentence
+
+
+@pytest.mark.parametrize("sentence", ["", " ", "\n\t", "😀", " 日本 語。", "\u200b", "⠀", "\0\x01"])
+def test_nothing_to_translate(reader, sentence):
+    prepared = read(reader, sentence)
+    assert prepared == (sentence, (END_ID,), (), {}, "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stretches"),
+    [
+        ("Go 😀 on", ["😀"]),
+        ("Go😀on", ["😀"]),
+        ("Go 日本、語 on", ["日本、語"]),
+        ("Go 日本  \u3000語 on 👍🏽 now", ["日本  \u3000語", "👍🏽"]),
+        ("Go (٣٤) on", ["٣٤"]),
+        ("Go ❤️.", ["❤️"]),
+        ("Tom \ue000 \ue001 cat", ["\ue000 \ue001"]),
+        ("Tom ▁▂▃ cat", ["▁▂▃"]),
+    ],
+)
+def test_a_stretch_within_is_one_token(reader, sentence, stretches):
+    prepared = read(reader, sentence)
+    assert list(prepared.unknown.values()) == stretches
+    assert prepared.token_ids.count(UNKNOWN_ID) == len(stretches)
+    assert all(prepared.token_ids[i] == UNKNOWN_ID for i in prepared.unknown)
+    assert all(prepared.tokens[i] == text for i, text in prepared.unknown.items())
+
+
+def test_names_of_special_tokens_are_text(reader):
+    prepared = read(reader, "Go </s> <unk> <pad> on")
+    assert prepared.token_ids.count(END_ID) == 1
+    assert set(prepared.token_ids) & {0, 2} == set()
+    # "<", "/" and ">" were never seen.
+    assert list(prepared.unknown.values()) == ["</", "> <", "> <", ">"]
+
+
+def test_whole_words(word_reader):
+    prepared = read(word_reader, "😀 Tom has 日本x, (dóg) now.")
+    assert prepared.before == "😀 "
+    assert prepared.tokens == (*("▁Tom", "▁has", "▁日本x", ",", "▁", "(", "dog", ")", "▁now", "."),)
+    assert prepared.unknown == {2: "日本x", 6: "dog", 8: "now"}
+    assert read(word_reader, "(</s>)").unknown == {2: "</s>"}
+
+
+def test_half_a_surrogate_pair(reader):
+    assert read(reader, "Tom\ud800") == read(reader, "Tom?")
+
+
+CHARACTERS = st.characters(exclude_categories=["Cs"]) | st.sampled_from("aeTz .,\u0301 \u200d😀é日")
+
+
+@given(st.text(CHARACTERS, max_size=30))
+def test_every_unknown_character_is_kept(reader, sentence):
+    prepared = read(reader, sentence)
+    again = written(prepared)
+    # What is not there as it was, was read in another form, or is a space or an accent.
+    known = set(string.printable) | {"▁"}
+    missing = [c for c in sentence if c not in again and c not in known]
+    for character in missing:
+        forms = unicodedata.normalize("NFKD", character)
+        plain = "".join(c for c in forms if unicodedata.category(c)[0] != "M")
+        skipped = plain.isspace() or not plain
+        assert skipped or reader._form(character) is not None, (character, again)
+    assert prepared.token_ids.count(UNKNOWN_ID) == len(prepared.unknown)
+    assert prepared.token_ids[-1] == END_ID
+    assert len(prepared.tokens) == len(prepared.token_ids) - 1
+
+
+@given(st.text("😀日❤ ", max_size=6), st.text("😀日❤ ", max_size=6))
+def test_the_edges_change_nothing_within(reader, before, after):
+    prepared = read(reader, f"{before}Tom has a cat.{after}")
+    assert (prepared.before, prepared.after) == (before, after)
+    assert prepared.token_ids == read(reader, "Tom has a cat.").token_ids
+
+
+@given(st.lists(st.text("😀日本", min_size=1, max_size=3), max_size=4))
+def test_as_many_unknown_tokens_as_stretches(reader, stretches):
+    prepared = read(reader, "Go " + "".join(f"{s} cat " for s in stretches) + "on")
+    assert list(prepared.unknown.values()) == stretches
+
+
+def test_a_tokenizer_without_an_end(reader):
+    source, _ = train_tokenizers(TEXTS, TEXTS)
+    plain = Tokenizer(source.model)
+    with pytest.raises(ModelFormatError, match="end each sentence with '</s>'"):
+        SourceReader(plain)
+
+
+def test_long_texts_take_no_long_time(reader):
+    """Sixteen times the text takes about sixteen times the time, not 256 times."""
+
+    def seconds(count):
+        started = time.perf_counter()
+        reader.read(["Go 😀 " * count + "on"])
+        return time.perf_counter() - started
+
+    seconds(500)
+    assert seconds(8000) < 60 * max(seconds(500), 0.005)
