@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 MODELS_FOLDER = Path(__file__).parent / "assets" / "models"
 
 # The model that an engine uses for a task when the caller names none.
-DEFAULT_MODELS = {
-    ("summarize", "custom"): "all-MiniLM-L6-v2",
-    ("translate", "custom"): "english-german",
-}
+DEFAULT_MODELS = {("summarize", "custom"): "all-MiniLM-L6-v2"}
 
 Loader = Callable[..., Any]
 _LOADERS: dict[tuple[str, str], Loader] = {}
@@ -94,7 +91,13 @@ def find_model_folder(
     """
     from nlp_suite.models.model_folder import ModelFolder
 
-    model = DEFAULT_MODELS[task, engine] if model is None else model
+    if model is None:
+        if (task, engine) not in DEFAULT_MODELS:
+            raise ModelNotAvailableError(
+                f"no model for {task} comes with this release; pass model= with a model folder, "
+                "such as one that nlp-suite train made"
+            )
+        model = DEFAULT_MODELS[task, engine]
     if not isinstance(model, str | Path):
         raise InvalidInputError(
             f"model must be a name, a folder or a hub id, got {type(model).__name__}"

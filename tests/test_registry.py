@@ -6,7 +6,7 @@ from fnmatch import fnmatch
 import pytest
 
 import nlp_suite
-from nlp_suite import InvalidInputError, registry
+from nlp_suite import InvalidInputError, ModelNotAvailableError, registry
 from nlp_suite.models.pretrained import download
 from nlp_suite.registry import MODELS_FOLDER, find_loader, register, shipped_models
 
@@ -32,7 +32,7 @@ def test_the_download_has_all_of_a_model_folder(tmp_path, monkeypatch):
     monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
     assert download("owner/model", revision="v1") == tmp_path
     assert (asked["hub_id"], asked["revision"]) == ("owner/model", "v1")
-    for file in ("config.json", "model.safetensors", "tokenizer.json"):
+    for file in ("config.json", "model.safetensors", "tokenizer.json", "source_tokenizer.json"):
         assert any(fnmatch(file, pattern) for pattern in asked["patterns"])
 
 
@@ -47,3 +47,9 @@ def test_tasks_and_engines_are_found_by_name(monkeypatch):
     assert find_loader("test-task", "test-engine")() is marker
     with pytest.raises(InvalidInputError, match=r"\['test-engine'\] for test-task, got 'x'"):
         find_loader("test-task", "x")
+
+
+def test_a_task_without_a_model_of_its_own(monkeypatch):
+    monkeypatch.delitem(registry.DEFAULT_MODELS, ("summarize", "custom"))
+    with pytest.raises(ModelNotAvailableError, match="no model for summarize comes with"):
+        registry.find_model_folder("summarize", "custom", None, None)
