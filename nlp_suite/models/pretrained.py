@@ -72,7 +72,8 @@ def download(hub_id: str, *, revision: str | None) -> Path:
             "revision= with a commit, or revision='main' for whatever is newest"
         )
     try:
-        patterns = ["config.json", "model*.safetensors", INDEX, "tokenizer*", "vocab.txt"]
+        tokenizers = ["tokenizer*", "*_tokenizer.json", "vocab.txt"]
+        patterns = ["config.json", "model*.safetensors", INDEX, *tokenizers]
         return Path(snapshot_download(hub_id, revision=revision, allow_patterns=patterns))
     except HFValidationError as error:
         raise ModelNotAvailableError(
