@@ -3,12 +3,13 @@
 PYTHON ?= python3
 DEMO := .venv
 TEST := .venv-test
+KERAS_TESTS := tests/layers tests/models tests/training
 # Also for the isolated environment in which pip builds the package.
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types unit wheel clean
+.PHONY: help demo test lint types unit unit-tensorflow unit-others wheel clean
 
 help:
 	@echo "make demo   summarize an article with a fresh installation of the package"
@@ -48,11 +49,17 @@ lint: $(TEST)/.installed
 types: $(TEST)/.installed
 	$(TEST)/bin/mypy
 
-# Everything once on TensorFlow; what is built on Keras again on the other two backends.
+# Everything once on TensorFlow; what is built on Keras again on the other two backends, at the
+# same time, as most of a test runs on one core.
 unit: $(TEST)/.installed
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target unit-tensorflow unit-others
+
+unit-tensorflow:
 	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest
-	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest tests/layers tests/models tests/training
-	KERAS_BACKEND=jax $(TEST)/bin/python -m pytest tests/layers tests/models tests/training
+
+unit-others:
+	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
+	KERAS_BACKEND=jax $(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
 
 wheel: $(TEST)/.installed
 	scripts/check_wheel.sh $(TEST)/bin/python
