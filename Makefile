@@ -3,7 +3,9 @@
 PYTHON ?= python3
 DEMO := .venv
 TEST := .venv-test
+# What is built on Keras, and what is not.
 KERAS_TESTS := tests/layers tests/models tests/training
+OTHER_TESTS := tests/data tests/evaluation tests/text
 # Also for the isolated environment in which pip builds the package.
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
@@ -49,15 +51,16 @@ lint: $(TEST)/.installed
 types: $(TEST)/.installed
 	$(TEST)/bin/mypy
 
-# Everything once on TensorFlow; what is built on Keras again on the other two backends, at the
-# same time, as most of a test runs on one core.
+# Everything once, on TensorFlow, and what is built on Keras again on the other two backends;
+# in two halves beside each other, as most of a test runs on one core.
 unit: $(TEST)/.installed
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target unit-tensorflow unit-others
 
 unit-tensorflow:
-	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest
+	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest $(addprefix --ignore=,$(OTHER_TESTS))
 
 unit-others:
+	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest -p no:cacheprovider $(OTHER_TESTS)
 	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
 	KERAS_BACKEND=jax $(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
 
