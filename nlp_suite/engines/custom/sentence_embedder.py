@@ -1,16 +1,14 @@
 """Sentence embeddings from our own encoder."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from nlp_suite._lazy import missing_dependency
 from nlp_suite.engines.custom.encoder_runtime import EncoderRuntime
-from nlp_suite.errors import InvalidInputError, ModelFormatError
+from nlp_suite.engines.custom.runtime_choice import make_runtime
+from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.model_folder import ModelFolder
-
-RUNTIMES = ("ctranslate2", "keras")
 
 # Padded tokens of one batch, on a CPU: enough for efficient matrix products, few enough for
 # its caches and to share the work evenly. From 128 to 512 the speed is the same within 5 %.
@@ -65,7 +63,15 @@ class SentenceEmbedder:
         self._window = _check_options(folder, config.max_length)
         self._tokenizer = folder.read_tokenizer()
         self._tokenizer.enable_truncation(self._window)
-        self._runtime = _make_runtime(folder, runtime, device, compute_type, threads)
+        self._runtime = make_runtime(
+            folder,
+            runtime,
+            device,
+            compute_type,
+            threads,
+            import_ctranslate2=_import_ctranslate2,
+            import_keras=_import_keras,
+        )
 
     def embed(self, sentences: Sequence[str]) -> np.ndarray:
         """Embeds sentences: the mean of their hidden states, scaled to length one.
@@ -134,31 +140,16 @@ def _check_options(folder: ModelFolder, max_length: int) -> int:
     return window
 
 
-def _make_runtime(
-    folder: ModelFolder,
-    runtime: str | None,
-    device: str | None,
-    compute_type: str | None,
-    threads: int | None,
-) -> EncoderRuntime:
-    runtime = runtime or "ctranslate2"
-    if runtime not in RUNTIMES:
-        raise InvalidInputError(f"runtime must be one of {RUNTIMES}, got {runtime!r}")
-    if runtime == "ctranslate2":
-        from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
+def _import_ctranslate2() -> Callable[..., EncoderRuntime]:
+    from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
 
-        return CTranslate2Runtime(folder, device=device, compute_type=compute_type, threads=threads)
-    for name, value in (("device", device), ("compute_type", compute_type), ("threads", threads)):
-        if value is not None:
-            raise InvalidInputError(
-                f"{name} belongs to runtime='ctranslate2', got {value!r} with runtime='keras'; "
-                "Keras takes its settings from its own configuration"
-            )
-    try:
-        from nlp_suite.engines.custom.keras_runtime import KerasRuntime
-    except ModuleNotFoundError as error:
-        raise missing_dependency("runtime='keras'", error.name, "keras") from error
-    return KerasRuntime(folder)
+    return CTranslate2Runtime
+
+
+def _import_keras() -> Callable[..., EncoderRuntime]:
+    from nlp_suite.engines.custom.keras_runtime import KerasRuntime
+
+    return KerasRuntime
 
 
 def _pools(windows: Iterable[Window]) -> Iterator[list[Window]]:

@@ -2,11 +2,11 @@
 
 import dataclasses
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from nlp_suite._lazy import missing_dependency
 from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
+from nlp_suite.engines.custom.runtime_choice import make_runtime
 from nlp_suite.engines.custom.source_reader import SourceReader
 from nlp_suite.engines.custom.target_writer import TargetWriter
 from nlp_suite.engines.custom.translation_runtime import TranslationRuntime
@@ -14,8 +14,6 @@ from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.transformer_config import TransformerConfig
-
-RUNTIMES = ("ctranslate2", "keras")
 
 # Padded source tokens of one batch, times the beams: enough for efficient matrix products, few
 # enough for a CPU's caches. Half and twice as much are up to a fifth slower.
@@ -79,7 +77,15 @@ class SentenceTranslator:
         self.target_language: str = options["target_language"]
         self._reader = SourceReader(folder.read_tokenizer("source"))
         self._writer = TargetWriter(folder.read_tokenizer("target"))
-        self._runtime = _make_runtime(folder, runtime, device, compute_type, threads)
+        self._runtime = make_runtime(
+            folder,
+            runtime,
+            device,
+            compute_type,
+            threads,
+            import_ctranslate2=_import_ctranslate2,
+            import_keras=_import_keras,
+        )
 
     def count_tokens(self, sentences: Sequence[str]) -> list[int]:
         """Counts the tokens of sentences, the end among them, as they count towards the window.
@@ -204,32 +210,15 @@ def _check_options(folder: ModelFolder, max_length: int) -> dict[str, Any]:
     return options
 
 
-def _make_runtime(
-    folder: ModelFolder,
-    runtime: str | None,
-    device: str | None,
-    compute_type: str | None,
-    threads: int | None,
-) -> TranslationRuntime:
-    runtime = runtime or "ctranslate2"
-    if runtime not in RUNTIMES:
-        raise InvalidInputError(f"runtime must be one of {RUNTIMES}, got {runtime!r}")
-    if runtime == "ctranslate2":
-        from nlp_suite.engines.custom.ctranslate2_translation_runtime import (
-            CTranslate2TranslationRuntime,
-        )
+def _import_ctranslate2() -> Callable[..., TranslationRuntime]:
+    from nlp_suite.engines.custom.ctranslate2_translation_runtime import (
+        CTranslate2TranslationRuntime,
+    )
 
-        return CTranslate2TranslationRuntime(
-            folder, device=device, compute_type=compute_type, threads=threads
-        )
-    for name, value in (("device", device), ("compute_type", compute_type), ("threads", threads)):
-        if value is not None:
-            raise InvalidInputError(
-                f"{name} belongs to runtime='ctranslate2', got {value!r} with runtime='keras'; "
-                "Keras takes its settings from its own configuration"
-            )
-    try:
-        from nlp_suite.engines.custom.keras_translation_runtime import KerasTranslationRuntime
-    except ModuleNotFoundError as error:
-        raise missing_dependency("runtime='keras'", error.name, "keras") from error
-    return KerasTranslationRuntime(folder)
+    return CTranslate2TranslationRuntime
+
+
+def _import_keras() -> Callable[..., TranslationRuntime]:
+    from nlp_suite.engines.custom.keras_translation_runtime import KerasTranslationRuntime
+
+    return KerasTranslationRuntime

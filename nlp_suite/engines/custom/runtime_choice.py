@@ -1,0 +1,59 @@
+"""Which runtime computes, the same choice for every model of the custom engine."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from nlp_suite._lazy import missing_dependency
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.models.model_folder import ModelFolder
+
+RUNTIMES = ("ctranslate2", "keras")
+
+Runtime = TypeVar("Runtime")
+
+
+def make_runtime(
+    folder: ModelFolder,
+    runtime: str | None,
+    device: str | None,
+    compute_type: str | None,
+    threads: int | None,
+    *,
+    import_ctranslate2: Callable[[], Callable[..., Runtime]],
+    import_keras: Callable[[], Callable[[ModelFolder], Runtime]],
+) -> Runtime:
+    """Makes the runtime that a caller asks for, and imports no other.
+
+    Args:
+        folder: The model folder.
+        runtime: "ctranslate2" (the default where None) or "keras", the reference.
+        device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
+        compute_type: CTranslate2's.
+        threads: Number of CPU workers of CTranslate2.
+        import_ctranslate2: Imports and returns the CTranslate2 runtime's class.
+        import_keras: Imports and returns the Keras runtime's class.
+
+    Returns:
+        The runtime.
+
+    Raises:
+        InvalidInputError: If there is no such runtime, or an option is not for it.
+        MissingDependencyError: If the Keras runtime is asked for without Keras.
+    """
+    runtime = runtime or "ctranslate2"
+    if runtime not in RUNTIMES:
+        raise InvalidInputError(f"runtime must be one of {RUNTIMES}, got {runtime!r}")
+    if runtime == "ctranslate2":
+        kind = import_ctranslate2()
+        return kind(folder, device=device, compute_type=compute_type, threads=threads)
+    for name, value in (("device", device), ("compute_type", compute_type), ("threads", threads)):
+        if value is not None:
+            raise InvalidInputError(
+                f"{name} belongs to runtime='ctranslate2', got {value!r} with runtime='keras'; "
+                "Keras takes its settings from its own configuration"
+            )
+    try:
+        keras_kind = import_keras()
+    except ModuleNotFoundError as error:
+        raise missing_dependency("runtime='keras'", error.name, "keras") from error
+    return keras_kind(folder)
