@@ -25,37 +25,16 @@ _SERIES = (("", "training", "tab:blue"), ("validation_", "validation", "tab:oran
 _WIDTH, _HEIGHT, _DOTS_PER_INCH = 5.0, 3.6, 120
 
 
-def best_epoch(history: History) -> int | None:
-    """Finds the epoch whose model is the one to keep.
-
-    Args:
-        history: The rows that `Trainer.fit` returns.
-
-    Returns:
-        The number of the epoch with the highest `validation_bleu`; where no row has that, with
-        the lowest `validation_loss`; None where no row has either. The first of equals.
-
-    Example:
-        >>> best_epoch([{"epoch": 1, "validation_loss": 2.0}, {"epoch": 2, "validation_loss": 3.0}])
-        1
-    """
-    for name, sign in (("validation_bleu", 1), ("validation_loss", -1)):
-        rows = [row for row in history if math.isfinite(row.get(name, math.nan))]
-        if rows:
-            return int(max(rows, key=lambda row: sign * row[name])["epoch"])
-    return None
-
-
 def draw_history(history: History, *, best: int | None = None) -> "Figure":
     """Draws loss, and accuracy, BLEU and chrF where there are any, over the epochs.
 
     Args:
         history: The rows that `Trainer.fit` returns. A row may lack any number but `epoch`.
-        best: The number of the epoch to mark; that of `best_epoch` where None.
+        best: The number of the epoch to mark; none where None.
 
     Returns:
         A figure of its own, which pyplot knows nothing of: one panel for each measure, with
-        training and validation in it, and a line at the best epoch.
+        training and validation in it, and a line at the epoch to mark.
 
     Raises:
         InvalidInputError: If there is nothing to draw.
@@ -83,7 +62,6 @@ def draw_history(history: History, *, best: int | None = None) -> "Figure":
     except ImportError as error:
         raise missing_dependency("A plot", error.name, "keras") from error
     figure = Figure(figsize=(_WIDTH * len(panels), _HEIGHT), layout="constrained")
-    best = best_epoch(history) if best is None else best
     axes = figure.subplots(1, len(panels), squeeze=False)[0]
     for panel, (measure, title) in zip(axes, panels, strict=True):
         _draw_panel(panel, history, measure, title, best)
@@ -96,7 +74,7 @@ def plot_history(history: History, path: str | Path, *, best: int | None = None)
     Args:
         history: The rows that `Trainer.fit` returns.
         path: Where the picture shall be; one that stands there is replaced.
-        best: The number of the epoch to mark; that of `best_epoch` where None.
+        best: The number of the epoch to mark; none where None.
 
     Raises:
         InvalidInputError: If there is nothing to draw.

@@ -7,7 +7,6 @@ import pytest
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.training.history_files import (
-    best_epoch,
     draw_history,
     plot_history,
     write_history,
@@ -27,31 +26,8 @@ def lines(panel):
     }
 
 
-@pytest.mark.parametrize(
-    ("history", "best"),
-    [
-        (HISTORY, 2),
-        (HISTORY[:1], 1),
-        ([{"epoch": 1, "loss": 2.0}, {"epoch": 2, "loss": 1.0}], None),
-        # BLEU has the last word.
-        (
-            [
-                {"epoch": 5, "validation_loss": 1.0, "validation_bleu": 3.0},
-                {"epoch": 6, "validation_loss": 2.0, "validation_bleu": 4.0},
-            ],
-            6,
-        ),
-        ([{"epoch": 1, "validation_loss": 2.0}, {"epoch": 2, "validation_loss": 2.0}], 1),
-        ([{"epoch": 1, "validation_loss": float("nan")}, {"epoch": 2, "validation_loss": 9.0}], 2),
-        ([], None),
-    ],
-)
-def test_best_epoch(history, best):
-    assert best_epoch(history) == best
-
-
 def test_a_panel_for_each_measure():
-    loss, bleu = draw_history(HISTORY).axes
+    loss, bleu = draw_history(HISTORY, best=2).axes
     assert (loss.get_ylabel(), bleu.get_ylabel()) == ("Loss", "BLEU")
     assert loss.get_xlabel() == bleu.get_xlabel() == "Epoch"
     shown = lines(loss)
@@ -71,14 +47,13 @@ def test_a_panel_for_each_measure():
     assert [text.get_text() for text in bleu.get_legend().get_texts()] == list(lines(bleu))
 
 
-def test_another_best_epoch(tmp_path):
+def test_the_best_epoch_is_marked_where_it_is_told(tmp_path):
     for panel in draw_history(HISTORY, best=3).axes:
         assert lines(panel)["best epoch: 3"][0] == [3, 3]
     plot_history(HISTORY, tmp_path / "2.png", best=2)
     plot_history(HISTORY, tmp_path / "3.png", best=3)
-    plot_history(HISTORY, tmp_path / "default.png")
-    default = (tmp_path / "default.png").read_bytes()
-    assert default == (tmp_path / "2.png").read_bytes() != (tmp_path / "3.png").read_bytes()
+    plot_history(HISTORY, tmp_path / "none.png")
+    assert len({(tmp_path / f"{name}.png").read_bytes() for name in ("2", "3", "none")}) == 3
 
 
 def test_what_is_not_there_is_not_drawn():
