@@ -47,6 +47,7 @@ LOG_STEPS = 20
 _REMEDIES = {
     "backend": "set KERAS_BACKEND to the former",
     "data": "restore the data (the values are its hashes)",
+    "start_from": "restore the model that it started from (the values are its hashes)",
 }
 
 
@@ -103,10 +104,15 @@ class _TranslationRun:
         self.environment = environment or here | describe_environment()
         self._check_environment("backend", keras.backend.backend())
         keras.utils.set_random_seed(c.seed)
+        initial, given = None, None
+        if config.start_from is not None:
+            initial = config.initial()
+            self._check_environment("start_from", initial.fingerprint())
+            given = initial.read_tokenizer("source"), initial.read_tokenizer("target")
         self.data = TranslationData.load(
             _load_pairs(config.data),
             config,
-            tokenizers=folder.read_tokenizers() if self.started else None,
+            tokenizers=folder.read_tokenizers() if self.started else given,
             # JAX compiles a step for every shape.
             fixed_shapes=keras.backend.backend() == "jax",
         )
@@ -114,6 +120,8 @@ class _TranslationRun:
         model_config = config.transformer(*(t.get_vocab_size() for t in self.data.tokenizers))
         precision = self.environment.get("precision", here["precision"])
         self.model = Transformer(dtype=precision, **model_config.to_dict())
+        if initial is not None:
+            assign_parameters(self.model, initial.read_parameters(dtype="float32"))
         self.steps = len(self.data.plan(0)) * c.epochs
         self.trainer = Trainer(
             self.model,

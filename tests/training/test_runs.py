@@ -8,7 +8,12 @@ import pytest
 from safetensors.numpy import load_file
 
 import nlp_suite
-from nlp_suite.errors import InvalidInputError, ModelFormatError, TrainingError
+from nlp_suite.errors import (
+    InvalidInputError,
+    ModelFormatError,
+    ModelNotAvailableError,
+    TrainingError,
+)
 from nlp_suite.models import load_model
 from nlp_suite.training import TranslationConfig, train
 
@@ -111,6 +116,33 @@ def test_the_toy_language_is_learned(toy_config, toy_pairs, tmp_path):
     right = sum(one == reference for one, reference in zip(found, references, strict=True))
     # One sentence in ten was never seen.
     assert right >= 0.9 * len(toy_pairs)
+
+
+@one_backend
+def test_a_run_starts_from_a_model(toy_config, tmp_path):
+    first = train(toy_config("first", optimization={"epochs": 2}))
+    sections = toy_config("second", optimization={"learning_rate": 1e-9})
+    sections |= {"start_from": str(first.model), "model": {"dropout": 0.0}}
+    del sections["tokenizer"]
+    second = train(sections)
+    # The rate is too low to change anything that single precision shows.
+    loss = second.history[0]["validation_loss"]
+    assert loss == pytest.approx(first.metrics["validation_loss"], abs=1e-4)
+    assert load_model(second.model).config.dropout == 0.0
+    for name in ("source_tokenizer.json", "target_tokenizer.json"):
+        before = json.loads((first.model / name).read_text())
+        assert json.loads((second.model / name).read_text()) == before
+
+    (tmp_path / "second" / "result.json").unlink()
+    shutil.rmtree(first.model)
+    with pytest.raises(ModelNotAvailableError, match="no model"):
+        train(sections)
+    shutil.copytree(tmp_path / "first" / "last", first.model)
+    config = json.loads((first.model / "config.json").read_text())
+    config["options"]["window"] -= 1
+    (first.model / "config.json").write_text(json.dumps(config))
+    with pytest.raises(InvalidInputError, match=r"start_from = .* restore the model"):
+        train(sections)
 
 
 @one_backend

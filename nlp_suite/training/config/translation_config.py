@@ -6,11 +6,15 @@ from typing import Any, Self
 
 from nlp_suite.config import Config, read_toml
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.transformer_config import TransformerConfig
+from nlp_suite.registry import find_model_folder
 from nlp_suite.training.config.data_config import DataConfig
 from nlp_suite.training.config.optimization_config import OptimizationConfig
 from nlp_suite.training.config.tokenizer_config import TokenizerConfig
 from nlp_suite.training.config.validation_config import ValidationConfig
+
+_DROPOUTS = ("dropout", "attention_dropout")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,8 @@ class TranslationConfig(Config):
             at the working directory, not at the TOML file.
         data: Which sentences.
         task: "translate".
+        start_from: A shipped model's name or a model folder whose weights and tokenizers the run
+            starts with. `tokenizer` is then left out, and so is `model` but for its dropout.
         tokenizer: How they become tokens.
         model: A `preset` of `TransformerConfig.preset`, and any of the fields of
             `TransformerConfig` that shall differ from it, without the vocabulary sizes.
@@ -44,6 +50,7 @@ class TranslationConfig(Config):
     folder: str
     data: DataConfig
     task: str = "translate"
+    start_from: str | None = None
     tokenizer: TokenizerConfig = dataclasses.field(default_factory=TokenizerConfig)
     model: dict[str, Any] = dataclasses.field(default_factory=dict)
     optimization: OptimizationConfig = dataclasses.field(default_factory=OptimizationConfig)
@@ -76,6 +83,19 @@ class TranslationConfig(Config):
         except InvalidInputError as error:
             raise InvalidInputError(f"{file}: {error}") from error
 
+    def initial(self) -> ModelFolder:
+        """Opens the model that `start_from` names.
+
+        Returns:
+            Its folder.
+
+        Raises:
+            ModelNotAvailableError: If there is none of that name.
+            ModelFormatError: If it is damaged.
+            InvalidInputError: If it was made for another task.
+        """
+        return find_model_folder("translate", "custom", self.start_from, None)
+
     def transformer(self, source_size: int, target_size: int) -> TransformerConfig:
         """Gives the model's configuration, which needs to know the vocabularies.
 
@@ -91,6 +111,8 @@ class TranslationConfig(Config):
                 range.
         """
         fields = dict(self.model)
+        if self.start_from is not None:
+            return dataclasses.replace(self.initial().config_as(TransformerConfig), **fields)
         return TransformerConfig.preset(
             fields.pop("preset", "base"),
             source_vocabulary_size=source_size,
@@ -109,6 +131,18 @@ class TranslationConfig(Config):
         )
         preset = self.model.get("preset", "base")
         self._require("model", isinstance(preset, str), "have a str as its preset")
+        if self.start_from is not None:
+            self._require(
+                "model",
+                self.model.keys() <= set(_DROPOUTS),
+                f"have no keys but {' and '.join(_DROPOUTS)} where start_from gives the rest",
+            )
+            self._require(
+                "tokenizer",
+                self.tokenizer == TokenizerConfig(),
+                "be left out, start_from has tokenizers",
+            )
+            return
         # Whatever else is wrong with the section is said before any data is read.
         try:
             model = self.transformer(100, 100)

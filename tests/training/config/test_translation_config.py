@@ -70,6 +70,14 @@ def test_the_default_model_is_the_papers():
             {"model": {"positions": "learned", "max_length": 100}},
             "model.max_length must be at least 128, which is data.max_tokens, got 100",
         ),
+        (
+            {"start_from": "model", "model": {"model_dim": 64}},
+            "model must have no keys but dropout and attention_dropout where start_from gives",
+        ),
+        (
+            {"start_from": "model", "tokenizer": {"vocabulary_size": 50}},
+            "tokenizer must be left out, start_from has tokenizers",
+        ),
         ({"model": {"max_length": 1}}, "model.max_length must be at least 2, got 1"),
     ],
 )
