@@ -221,6 +221,49 @@ class Translation:
         }
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A span of the caller's text that answers a question, or the lack of one.
+
+    `str(answer)` is `answer.text`; an answer is true if it has a text.
+
+    Attributes:
+        text: The answer as it stands in the text, `text[start:end]`; "" for no answer.
+        start: Where it starts in the text, in characters; 0 for no answer.
+        end: Where it ends, the character after its last; 0 for no answer.
+        score: How probable it is that this is the answer, from 0 to 1; for no answer, that the
+            text has none. Scores compare between windows, texts and files.
+        null_score: How probable it is that the text has no answer, from 0 to 1.
+        sentence: The sentence of the text that the answer stands in; all of them where it
+            goes over several, "" for no answer.
+        sentence_start: Where that starts in the text, in characters.
+        question: The question.
+        engine: The engine that read the text.
+        model: The model that read it.
+    """
+
+    text: str
+    start: int
+    end: int
+    score: float
+    null_score: float
+    sentence: str
+    sentence_start: int
+    question: str
+    engine: str
+    model: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Gives the fields as plain values."""
+        return dataclasses.asdict(self)
+
+
 def _mean_score(sentences: Sequence[SentenceTranslation], scores: Sequence[float]) -> float:
     """Weighs each sentence by its tokens, with one for its end, if it was translated."""
     weights = [len(sentence.tokens) + 1 if sentence.source_tokens else 0 for sentence in sentences]

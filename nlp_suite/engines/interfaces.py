@@ -1,7 +1,7 @@
 """What a task asks of an engine, whichever it is."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -100,5 +100,85 @@ class SentenceTranslator(Protocol):
 
         Returns:
             For each sentence `options.n_best` hypotheses, the best first.
+        """
+        ...
+
+
+class TextTokens(NamedTuple):
+    """A text as a model sees it, without special tokens.
+
+    Attributes:
+        ids: int32 array of shape (T,), the token ids.
+        starts: int32 array of shape (T,), where each token starts in the text, in characters.
+        ends: int32 array of shape (T,), where it ends, the character after its last.
+        words: int32 array of shape (T,), not falling: tokens with the same number belong to
+            one word.
+    """
+
+    ids: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    words: np.ndarray
+
+
+class SpanInput(NamedTuple):
+    """A question and a window of a text, joined by the model's special tokens.
+
+    Attributes:
+        ids: int32 array of shape (L,), the token ids.
+        segments: int32 array of shape (L,), 0 or 1.
+        text_start: Position of the window's first token; the window's tokens follow it
+            without a gap. Position 0 is the one that stands for "no answer".
+    """
+
+    ids: np.ndarray
+    segments: np.ndarray
+    text_start: int
+
+
+class SpanScorer(Protocol):
+    """Says where an answer may start and end; what a text is made of is the task's concern.
+
+    Attributes:
+        engine: The engine's name, such as "custom".
+        model: The model's name.
+        max_length: Most tokens that the model can take at once, special tokens among them.
+        num_special_tokens: Number of special tokens in every input.
+        temperature: What the sum of a start's and an end's logit is divided by before it
+            becomes a probability; found on held-out questions, 1 where nobody looked.
+    """
+
+    engine: str
+    model: str
+    max_length: int
+    num_special_tokens: int
+    temperature: float
+
+    def tokenize(self, texts: Sequence[str]) -> list[TextTokens]:
+        """Tokenizes questions or texts of any length, whole."""
+        ...
+
+    def join(self, question_ids: np.ndarray, text_ids: np.ndarray) -> SpanInput:
+        """Puts a question and a window of a text together.
+
+        Args:
+            question_ids: int32 array of shape (Q,).
+            text_ids: int32 array of shape (W,).
+
+        Returns:
+            The model's input, of Q + W + `num_special_tokens` tokens.
+        """
+        ...
+
+    def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
+        """Scores every position as a start and as an end.
+
+        Args:
+            batches: Inputs that are to be computed together; their order and company do not
+                matter to the result.
+
+        Yields:
+            For each batch, in its order, a float32 array of shape (B, L, 2), L the longest of
+            the batch: logits of start and end; those of padding mean nothing.
         """
         ...
