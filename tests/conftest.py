@@ -1,3 +1,4 @@
+import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -256,10 +257,7 @@ class LexicalScorer:
     max_length, num_special_tokens, temperature = 512, 3, 1.0
 
     def __init__(self) -> None:
-        from nlp_suite.models import ModelFolder
-        from nlp_suite.registry import MODELS_FOLDER
-
-        self._tokenizer = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2").read_tokenizer()
+        self._tokenizer = _shipped_tokenizer()
         self._first, self._last = map(self._tokenizer.token_to_id, ("[CLS]", "[SEP]"))
 
     def tokenize(self, texts: Any) -> Any:
@@ -292,13 +290,26 @@ class LexicalScorer:
 
     def logits(self, one: Any) -> np.ndarray:
         """Gives the logits of one input, of shape (L, 2)."""
-        question = one.ids[1 : one.text_start - 1]
-        asked = np.isin(one.ids[one.text_start :], question)
-        distances = np.abs(np.subtract.outer(np.arange(len(asked)), np.flatnonzero(asked)))
-        near = np.exp(-distances / 2).sum(axis=1)
+        question, text = one.ids[1 : one.text_start - 1], one.ids[one.text_start :]
+        # The vocabulary begins with punctuation and frequent words, which say little.
+        asked = np.isin(text, question[question > 2200])
+        distances = np.subtract.outer(np.arange(len(text)), np.flatnonzero(asked))
+        closeness = np.exp(-(distances**2) / 16)
+        near = np.where(distances > 0, closeness, 0).sum(axis=1)
+        near *= np.where(distances < 0, closeness, 0).sum(axis=1)
         logits = np.ones((len(one.ids), 2), "f4")
-        logits[one.text_start :] = np.where(asked, -2.0, 4 * near - 2)[:, None]
+        logits[one.text_start :] = np.where(asked | (text < 2200), -2, 9 * np.sqrt(near) - 2)[
+            :, None
+        ]
         return logits
+
+
+@functools.cache
+def _shipped_tokenizer() -> Any:
+    from nlp_suite.models import ModelFolder
+    from nlp_suite.registry import MODELS_FOLDER
+
+    return ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2").read_tokenizer()
 
 
 @pytest.fixture(scope="session")
