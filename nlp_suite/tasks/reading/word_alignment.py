@@ -17,8 +17,8 @@ def align_to_words(text: str, tokens: TextTokens) -> tuple[np.ndarray, np.ndarra
 
     Returns:
         Two int32 arrays of shape (T,), `starts` and `ends`: the answer from token i to token
-        j is `text[starts[i] : ends[j]]`. If all of these tokens are white space, `starts[i]`
-        is not below `ends[j]`.
+        j is `text[starts[i] : ends[j]]`. If all of these tokens are white space, or
+        nothing at all between two characters, `starts[i]` is not below `ends[j]`.
 
     Example:
         >>> numbers = [np.array(row, "int32") for row in ([7, 8, 9], [0, 1, 4], [1, 3, 5])]

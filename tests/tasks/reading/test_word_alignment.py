@@ -50,7 +50,8 @@ def test_every_span_of_any_tokens(example):
         words = [extent(tokens, word) for word in sorted(set(tokens.words[i : j + 1]))]
         visible = [(left, right) for left, right in words if text[left:right].strip()]
         if not visible:
-            assert starts[i] >= ends[j]
+            within_a_character = not is_boundary(text, int(tokens.starts[i]))
+            assert starts[i] >= ends[j] or within_a_character
             continue
         left, right = visible[0][0], visible[-1][1]
         answer = text[starts[i] : ends[j]]
