@@ -11,7 +11,7 @@ from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from nlp_suite import data
-    from nlp_suite.api import load, summarize, translate
+    from nlp_suite.api import answer, load, summarize, translate
     from nlp_suite.errors import (
         DataFormatError,
         DatasetNotAvailableError,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from nlp_suite.results import (
         Alternative,
+        Answer,
         Sentence,
         SentenceTranslation,
         Summary,
@@ -35,6 +36,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Alternative",
+    "Answer",
     "DataFormatError",
     "DatasetNotAvailableError",
     "InvalidInputError",
@@ -49,6 +51,7 @@ __all__ = [
     "Translation",
     "UnsafeFileError",
     "__version__",
+    "answer",
     "data",
     "load",
     "summarize",
@@ -59,6 +62,7 @@ __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
         "Alternative": ".results",
+        "Answer": ".results",
         "DataFormatError": ".errors",
         "DatasetNotAvailableError": ".errors",
         "InvalidInputError": ".errors",
@@ -72,6 +76,7 @@ __getattr__, __dir__ = lazy_attributes(
         "TrainingError": ".errors",
         "Translation": ".results",
         "UnsafeFileError": ".errors",
+        "answer": ".api",
         "load": ".api",
         "summarize": ".api",
         "translate": ".api",

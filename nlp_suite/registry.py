@@ -8,6 +8,7 @@ from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 
 if TYPE_CHECKING:
     from nlp_suite.models.model_folder import ModelFolder
+    from nlp_suite.tasks.reader import Reader
     from nlp_suite.tasks.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
 
@@ -145,6 +146,17 @@ def _translate_custom(
 
     folder = find_model_folder("translate", "custom", model, revision)
     return Translator(SentenceTranslator(folder, name=_name(model, revision), **options))
+
+
+@register("answer", "custom")
+def _answer_custom(*, model: str | Path | None, revision: str | None, **options: Any) -> "Reader":
+    folder = find_model_folder("answer", "custom", model, revision)
+    from nlp_suite.engines.custom.span_scorer import SpanScorer
+    from nlp_suite.tasks.reader import Reader
+    from nlp_suite.tasks.reading.reading_options import ReadingOptions
+
+    defaults = ReadingOptions.of_model(folder.options, source=str(folder.path))
+    return Reader(SpanScorer(folder, name=_name(model, revision), **options), defaults)
 
 
 def _name(model: str | Path | None, revision: str | None) -> str | None:

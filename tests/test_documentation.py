@@ -47,7 +47,7 @@ def fenced_examples():
 
 
 @pytest.fixture
-def workspace(tmp_path, monkeypatch, article, toy_translator):
+def workspace(tmp_path, monkeypatch, article, toy_translator, lexical_reader):
     """What the examples take for granted: files, a model folder, a few names."""
     import json
     import shutil
@@ -67,6 +67,8 @@ def workspace(tmp_path, monkeypatch, article, toy_translator):
     shutil.copytree(MODELS_FOLDER / "all-MiniLM-L6-v2", "runs/my-encoder")
     shutil.copytree("runs/my-encoder", "model")
     shutil.copytree(toy_translator, "runs/my-translator")
+    # Every reader of the examples is the lexical one; the folder is there to be found.
+    shutil.copytree("model", "runs/my-reader")
     write_pairs(tmp_path)
     names = {name: getattr(nlp_suite.layers, name) for name in nlp_suite.layers.__all__}
     names |= {name: getattr(nlp_suite.models, name) for name in nlp_suite.models.__all__}

@@ -41,6 +41,7 @@ def test_import_takes_only_the_standard_library(code):
         "from nlp_suite.cli import main; main(['demo'])",
         "import nlp_suite.layers, nlp_suite.models; nlp_suite.models.ModelFolder",
         "import nlp_suite.data.parallel, nlp_suite.data.safe_pickle",
+        "import nlp_suite; nlp_suite.answer, nlp_suite.Answer; import nlp_suite.tasks.reader",
         "from nlp_suite.evaluation import evaluate_translations as e; e([('a', 'b')], list)",
         "import nlp_suite.training.history_files as h; h.draw_history([{'epoch': 1, 'loss': 2.0}])",
     ],

@@ -1,7 +1,8 @@
 """The calls that most people need."""
 
+from nlp_suite.api.answering import answer
 from nlp_suite.api.loading import load
 from nlp_suite.api.summarization import summarize
 from nlp_suite.api.translation import translate
 
-__all__ = ["load", "summarize", "translate"]
+__all__ = ["answer", "load", "summarize", "translate"]

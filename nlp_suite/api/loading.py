@@ -8,6 +8,7 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.registry import find_loader
 
 if TYPE_CHECKING:
+    from nlp_suite.tasks.reader import Reader
     from nlp_suite.tasks.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
 
@@ -42,6 +43,20 @@ def load(
 
 @overload
 def load(
+    task: Literal["answer"],
+    *,
+    engine: str = "custom",
+    model: str | Path | None = None,
+    revision: str | None = None,
+    runtime: str | None = None,
+    device: str | None = None,
+    compute_type: str | None = None,
+    threads: int | None = None,
+) -> "Reader": ...
+
+
+@overload
+def load(
     task: str,
     *,
     engine: str = "custom",
@@ -51,7 +66,7 @@ def load(
     device: str | None = None,
     compute_type: str | None = None,
     threads: int | None = None,
-) -> "Summarizer | Translator": ...
+) -> "Summarizer | Translator | Reader": ...
 
 
 def load(
@@ -64,11 +79,11 @@ def load(
     device: str | None = None,
     compute_type: str | None = None,
     threads: int | None = None,
-) -> "Summarizer | Translator":
+) -> "Summarizer | Translator | Reader":
     """Loads a task once, to be called many times.
 
     Args:
-        task: "summarize" or "translate".
+        task: "summarize", "translate" or "answer".
         engine: "custom": our own models, offline.
         model: A shipped model's name, a local model folder, or a hub id; the task's
             default where None.
@@ -79,7 +94,7 @@ def load(
         threads: Number of CPU workers; the CPUs that this process may use where None.
 
     Returns:
-        The task, a callable: a `Summarizer` or a `Translator`.
+        The task, a callable: a `Summarizer`, a `Translator` or a `Reader`.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -93,7 +108,7 @@ def load(
             print(summarizer(text, sentences=2))
         ```
     """
-    task_object: Summarizer | Translator = find_loader(task, engine)(
+    task_object: Summarizer | Translator | Reader = find_loader(task, engine)(
         model=model,
         revision=revision,
         runtime=runtime,

@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 import nlp_suite
+from nlp_suite.cli.answer import answer
 from nlp_suite.cli.demo import demo
 from nlp_suite.cli.evaluate import evaluate
 from nlp_suite.cli.summarize import summarize
@@ -21,13 +22,14 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="nlp-suite",
-    help="Translations and summaries of texts, offline, from the shell.",
+    help="Translations, summaries and answers, offline, from the shell.",
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(translate)
 app.command()(summarize)
+app.command()(answer)
 app.command()(demo)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(train, name="train")

@@ -17,7 +17,11 @@ def test_each_task_has_its_class(toy_translator):
 @pytest.mark.parametrize(
     ("task", "engine", "message"),
     [
-        ("sing", "custom", r"task must be one of \['summarize', 'translate'\], got 'sing'"),
+        (
+            "sing",
+            "custom",
+            r"task must be one of \['answer', 'summarize', 'translate'\], got 'sing'",
+        ),
         ("translate", "cloud", r"engine must be one of \['custom'\] for translate, got 'cloud'"),
     ],
 )

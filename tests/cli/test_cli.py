@@ -120,7 +120,7 @@ def test_version_and_help(capsys):
     assert main([]) == 0
     assert "summarize" in capsys.readouterr().out
     for command in (
-        *(["summarize"], ["demo"], ["evaluate"]),
+        *(["summarize"], ["answer"], ["demo"], ["evaluate"]),
         *(["evaluate", "summarize"], ["evaluate", "translate"]),
     ):
         assert main([*command, "--help"]) == 0

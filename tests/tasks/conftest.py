@@ -1,3 +1,5 @@
+import zlib
+
 import numpy as np
 import pytest
 
@@ -44,3 +46,30 @@ def make_shouter():
 @pytest.fixture
 def shouter():
     return Shouter()
+
+
+@pytest.fixture(scope="session")
+def random_scorer(make_scorer):
+    """Reads with the tokenizer of a real model, and scores by a hash of what it reads."""
+
+    class RandomScorer(make_scorer):
+        model = "random"
+        calls = None
+
+        def tokenize(self, texts):
+            for text in texts:
+                text.encode()
+            if self.calls is not None:
+                self.calls.append(list(texts))
+            return super().tokenize(texts)
+
+        def logits(self, one):
+            rng = np.random.default_rng(zlib.crc32(one.ids.tobytes()))
+            return rng.normal(scale=3, size=(len(one.ids), 2)).astype("f4")
+
+    return RandomScorer
+
+
+@pytest.fixture
+def scorer(random_scorer):
+    return random_scorer()

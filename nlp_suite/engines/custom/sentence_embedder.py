@@ -1,11 +1,12 @@
 """Sentence embeddings from our own encoder."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from nlp_suite.engines.custom.encoder_runtime import EncoderRuntime
 from nlp_suite.engines.custom.runtime_choice import make_runtime
+from nlp_suite.engines.length_batches import fill_pools, sort_into_batches
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.model_folder import ModelFolder
@@ -89,9 +90,8 @@ class SentenceEmbedder:
             Reimers and Gurevych 2019, "Sentence-BERT", https://arxiv.org/abs/1908.10084
         """
         sums = np.zeros((len(sentences), self._dim), dtype=np.float32)
-        for pool in _pools(self._windows(sentences)):
-            pool.sort(key=lambda window: len(window[1]))
-            batches = list(_batches(pool))
+        for pool in fill_pools(self._windows(sentences), _length, POOL_TOKENS):
+            batches = list(sort_into_batches(pool, _length, BATCH_TOKENS))
             ids = ([window[1] for window in batch] for batch in batches)
             for batch, hidden in zip(batches, self._runtime.encode(ids), strict=True):
                 for (index, tokens), states in zip(batch, hidden, strict=True):
@@ -152,26 +152,5 @@ def _import_keras() -> Callable[..., EncoderRuntime]:
     return KerasRuntime
 
 
-def _pools(windows: Iterable[Window]) -> Iterator[list[Window]]:
-    pool: list[Window] = []
-    tokens = 0
-    for window in windows:
-        pool.append(window)
-        tokens += len(window[1])
-        if tokens >= POOL_TOKENS:
-            yield pool
-            pool, tokens = [], 0
-    if pool:
-        yield pool
-
-
-def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
-    """Groups windows, sorted by length, into batches of at most `BATCH_TOKENS` with padding."""
-    batch: list[Window] = []
-    for window in windows:
-        if batch and len(window[1]) * (len(batch) + 1) > BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
+def _length(window: Window) -> int:
+    return len(window[1])

@@ -1,0 +1,133 @@
+"""Answers from one call."""
+
+from pathlib import Path
+from typing import Unpack, overload
+
+from nlp_suite.api.answering_keywords import AnsweringKeywords
+from nlp_suite.api.loading import load_cached
+from nlp_suite.results import Answer
+
+Strings = list[str] | tuple[str, ...]
+
+
+@overload
+def answer(
+    question: str, text: str, *, top_k: None = None, **options: Unpack[AnsweringKeywords]
+) -> Answer: ...
+
+
+@overload
+def answer(
+    question: str, text: str, *, top_k: int, **options: Unpack[AnsweringKeywords]
+) -> list[Answer]: ...
+
+
+@overload
+def answer(
+    question: Strings,
+    text: str | Strings,
+    *,
+    top_k: None = None,
+    **options: Unpack[AnsweringKeywords],
+) -> list[Answer]: ...
+
+
+@overload
+def answer(
+    question: str, text: Strings, *, top_k: None = None, **options: Unpack[AnsweringKeywords]
+) -> list[Answer]: ...
+
+
+@overload
+def answer(
+    question: Strings, text: str | Strings, *, top_k: int, **options: Unpack[AnsweringKeywords]
+) -> list[list[Answer]]: ...
+
+
+@overload
+def answer(
+    question: str, text: Strings, *, top_k: int, **options: Unpack[AnsweringKeywords]
+) -> list[list[Answer]]: ...
+
+
+def answer(
+    question: str | Strings,
+    text: str | Strings,
+    *,
+    top_k: int | None = None,
+    window: int | None = None,
+    stride: int | None = None,
+    question_tokens: int | None = None,
+    answer_tokens: int = 15,
+    no_answer_threshold: float | None = None,
+    engine: str = "custom",
+    model: str | Path | None = None,
+    revision: str | None = None,
+    runtime: str | None = None,
+    device: str | None = None,
+    progress: bool | None = None,
+) -> Answer | list[Answer] | list[list[Answer]]:
+    """Answers a question with a span of a text.
+
+    The first call loads the model, later calls with the same one reuse it. Lists are read
+    together, each text tokenized once.
+
+    Args:
+        question: The question, or a list or tuple of them.
+        text: The text, of any length, or a list or tuple of them. Two lists go together pair by
+            pair; a str goes with everything in a list.
+        top_k: How many answers to give of each pair, the best first; as many as there are if
+            these are fewer. One, and not as a list, where None.
+        window: Most tokens that the model gets at once: question, text and special tokens. This
+            and the next two are the model's own where None.
+        stride: Number of tokens that two neighbouring windows share.
+        question_tokens: Most tokens of a question.
+        answer_tokens: Most tokens of an answer, before it is widened to whole words.
+        no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
+            empty one, which says that the text has none. Never where None.
+        engine: "custom": our own encoder, offline.
+        model: A shipped model's name, a local model folder, or a hub id.
+        revision: The commit, tag or branch of a hub id.
+        runtime: "ctranslate2" (the default) or "keras", the reference.
+        device: "cpu" (the default), "cuda" or "auto"; for CTranslate2.
+        progress: Whether to show a progress bar; where None, on a terminal if there is enough
+            to do.
+
+    Returns:
+        For a question and a text an `Answer`, or with `top_k` a list of them, all different; as
+        soon as one is a list, a list of such, in its order. It is always
+        `text[answer.start : answer.end] == answer.text`.
+
+    Raises:
+        InvalidInputError: If a question or a text is no str or has no visible character, a
+            question is too long, two lists are not of one length, or an option is out of its
+            range.
+        ModelNotAvailableError: If there is no such model, or a package is missing.
+        ModelFormatError: If the model folder is damaged.
+
+    Example:
+        ```python
+        answer = nlp_suite.answer("Who built the velocipede?", text, model="runs/my-reader")
+        assert text[answer.start : answer.end] == answer.text
+        ```
+    """
+    reader = load_cached(
+        "answer",
+        engine=engine,
+        model=model,
+        revision=revision,
+        runtime=runtime,
+        device=device,
+    )
+    answers: Answer | list[Answer] | list[list[Answer]] = reader(
+        question,
+        text,
+        top_k=top_k,
+        window=window,
+        stride=stride,
+        question_tokens=question_tokens,
+        answer_tokens=answer_tokens,
+        no_answer_threshold=no_answer_threshold,
+        progress=progress,
+    )
+    return answers

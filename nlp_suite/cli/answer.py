@@ -1,0 +1,144 @@
+"""`nlp-suite answer`."""
+
+import json
+import re
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nlp_suite.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from nlp_suite.results import Answer
+
+# Files are read together up to so many characters; only their answers are kept.
+_GROUP_CHARACTERS = 4_000_000
+
+
+def answer(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Text files, - for standard input.")
+    ],
+    top_k: Annotated[
+        int, typer.Option("--top-k", "-k", help="How many answers to print of each file.")
+    ] = 1,
+    window: Annotated[
+        int | None, typer.Option(help="Most tokens that the model gets at once, 384 by default.")
+    ] = None,
+    stride: Annotated[
+        int | None, typer.Option(help="Tokens that neighbouring windows share, 128 by default.")
+    ] = None,
+    question_tokens: Annotated[
+        int | None, typer.Option(help="Most tokens of the question, 64 by default.")
+    ] = None,
+    answer_tokens: Annotated[int, typer.Option(help="Most tokens of an answer.")] = 15,
+    no_answer_threshold: Annotated[
+        float | None,
+        typer.Option(help="Say that a file has no answer from this null score on, from 0 to 1."),
+    ] = None,
+    engine: Annotated[str, typer.Option(help="Which engine.")] = "custom",
+    model: Annotated[
+        str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")
+    ] = None,
+    revision: Annotated[str | None, typer.Option(help="The commit of a hub id.")] = None,
+    runtime: Annotated[str | None, typer.Option(help="ctranslate2 or keras.")] = None,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or auto.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, with offsets, scores and sentences.")
+    ] = False,
+) -> None:
+    """Answer QUESTION with words of each FILE, the surest answer first.
+
+    Below each answer stands the sentence that it was found in.
+    """
+    import nlp_suite
+
+    try:
+        question.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidInputError(f"the question is not valid UTF-8: {question!a}") from error
+    reader = nlp_suite.load(
+        "answer", engine=engine, model=model, revision=revision, runtime=runtime, device=device
+    )
+    found: list[tuple[str, Answer]] = []
+    for names, texts in _groups(files):
+        answers = reader(
+            question,
+            texts,
+            top_k=top_k,
+            window=window,
+            stride=stride,
+            question_tokens=question_tokens,
+            answer_tokens=answer_tokens,
+            no_answer_threshold=no_answer_threshold,
+        )
+        found += ((name, one) for name, own in zip(names, answers, strict=True) for one in own)
+    if len(files) > 1:
+        # The score of an empty answer says how sure it is that there is none.
+        found.sort(key=lambda item: (not item[1], -item[1].score))
+    if as_json:
+        objects = [{"file": name, **one.to_dict()} for name, one in found]
+        typer.echo(json.dumps(objects, ensure_ascii=False, indent=2))
+    elif sys.stdout.isatty():
+        _show(found, with_names=len(files) > 1)
+    else:
+        for name, one in found:
+            typer.echo(_heading(name, one, with_name=len(files) > 1))
+            if one:
+                typer.echo(f"  {''.join(_parts(one))}")
+
+
+def _groups(files: "Iterable[str]") -> "Iterator[tuple[list[str], list[str]]]":
+    from nlp_suite.data import read_text
+
+    names: list[str] = []
+    texts: list[str] = []
+    size = 0
+    for name in files:
+        text = read_text(name)
+        if not text or text.isspace():
+            raise InvalidInputError(f"{name} has no text: got {len(text)} characters, none visible")
+        names.append(name)
+        texts.append(text)
+        size += len(text)
+        if size >= _GROUP_CHARACTERS:
+            yield names, texts
+            names, texts, size = [], [], 0
+    if texts:
+        yield names, texts
+
+
+def _heading(name: str, answer: "Answer", *, with_name: bool) -> str:
+    text = _one_line(answer.text) if answer else "(no answer)"
+    return f"{f'{name}: ' if with_name else ''}{text}  ({answer.score:.2f})"
+
+
+def _parts(answer: "Answer") -> tuple[str, str, str]:
+    """Gives the sentence before the answer, the answer, and the rest, each on one line."""
+    start = answer.start - answer.sentence_start
+    end = answer.end - answer.sentence_start
+    sentence = answer.sentence
+    return _one_line(sentence[:start]), _one_line(answer.text), _one_line(sentence[end:])
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _show(found: "Iterable[tuple[str, Answer]]", *, with_names: bool) -> None:
+    """Prints answers to a terminal, with the answer marked in its sentence."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for name, one in found:
+        heading = Text(_heading(name, one, with_name=with_names))
+        if one:
+            before, marked, after = _parts(one)
+            heading.append("\n  ").append(before)
+            heading.append(marked, style="bold green").append(after)
+        console.print(heading, soft_wrap=True)

@@ -1,0 +1,64 @@
+"""Batches of sequences of like length, from any number of them in bounded memory."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def fill_pools(
+    items: Iterable[T], length: Callable[[T], int], max_tokens: int
+) -> Iterator[list[T]]:
+    """Gathers what is to be sorted together, without looking at the rest.
+
+    Args:
+        items: The sequences.
+        length: Gives the number of tokens of one.
+        max_tokens: A pool is full once it has so many.
+
+    Yields:
+        The items in their order, in lists of which each but the last has just so many tokens,
+        or the fewest more.
+
+    Example:
+        >>> list(fill_pools(["ab", "c", "def"], len, max_tokens=3))
+        [['ab', 'c'], ['def']]
+    """
+    pool: list[T] = []
+    tokens = 0
+    for item in items:
+        pool.append(item)
+        tokens += length(item)
+        if tokens >= max_tokens:
+            yield pool
+            pool, tokens = [], 0
+    if pool:
+        yield pool
+
+
+def sort_into_batches(
+    pool: Iterable[T], length: Callable[[T], int], max_tokens: int
+) -> Iterator[list[T]]:
+    """Sorts sequences by length and cuts them into batches.
+
+    Args:
+        pool: The sequences.
+        length: Gives the number of tokens of one.
+        max_tokens: The most tokens of a batch, padding included; a longer sequence is a batch
+            of its own.
+
+    Yields:
+        The batches, the shortest sequences first; those of one length keep their order.
+
+    Example:
+        >>> list(sort_into_batches(["abc", "d", "ef", "g"], len, max_tokens=4))
+        [['d', 'g'], ['ef'], ['abc']]
+    """
+    batch: list[T] = []
+    for item in sorted(pool, key=length):
+        if batch and length(item) * (len(batch) + 1) > max_tokens:
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch

@@ -1,0 +1,199 @@
+"""Extractive question answering."""
+
+import sys
+from typing import Any, Unpack, overload
+
+from nlp_suite.engines.interfaces import SpanScorer
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.progress import progress_bar
+from nlp_suite.results import Answer
+from nlp_suite.tasks.reading.answers import make_answers
+from nlp_suite.tasks.reading.pairs import pair_up
+from nlp_suite.tasks.reading.questions import tokenize_questions
+from nlp_suite.tasks.reading.reading_keywords import ReadingKeywords
+from nlp_suite.tasks.reading.reading_options import ReadingOptions, check_whole
+from nlp_suite.tasks.reading.span_search import SpanSearch
+
+# Characters to read from which a terminal shows a progress bar.
+_MUCH = 100_000
+
+Strings = list[str] | tuple[str, ...]
+
+
+class Reader:
+    """Answers questions with spans of texts of any length.
+
+    A text is read in windows that overlap. In each window every span of at most
+    `answer_tokens` tokens has a probability, and so has "no answer": the softmax over all of
+    these, of (start logit + end logit) / temperature. Each window has its own "no answer", so
+    the probabilities compare between windows, texts and files. Spans are widened to whole
+    words; one that is in several windows has its highest probability, which is its score. The
+    null score of a text is the lowest probability of "no answer" among its windows, as an
+    answer in one of them is enough.
+
+    Each text is tokenized once, however many questions there are about it, and the windows of
+    all questions and texts are computed together, sorted by length. Memory does not grow with
+    the number of windows: it holds the tokens of the texts at hand and the best spans so far.
+
+    Args:
+        scorer: The engine's part.
+        defaults: What holds where a call says nothing, such as what the model was trained
+            with.
+
+    Example:
+        ```python
+        reader = nlp_suite.load("answer", model="runs/my-reader")
+        print(reader("Who built the velocipede?", text))
+        ```
+
+    Reference:
+        Devlin et al. 2019, "BERT", https://arxiv.org/abs/1810.04805, section 4.3, and
+        Clark and Gardner 2018, "Simple and Effective Multi-Paragraph Reading Comprehension",
+        https://arxiv.org/abs/1710.10723
+    """
+
+    def __init__(self, scorer: SpanScorer, defaults: ReadingOptions | None = None) -> None:
+        self._scorer = scorer
+        self._defaults = defaults or ReadingOptions()
+
+    @overload
+    def __call__(
+        self, question: str, text: str, *, top_k: None = None, **options: Unpack[ReadingKeywords]
+    ) -> Answer: ...
+
+    @overload
+    def __call__(
+        self, question: str, text: str, *, top_k: int, **options: Unpack[ReadingKeywords]
+    ) -> list[Answer]: ...
+
+    @overload
+    def __call__(
+        self,
+        question: Strings,
+        text: str | Strings,
+        *,
+        top_k: None = None,
+        **options: Unpack[ReadingKeywords],
+    ) -> list[Answer]: ...
+
+    @overload
+    def __call__(
+        self,
+        question: str,
+        text: Strings,
+        *,
+        top_k: None = None,
+        **options: Unpack[ReadingKeywords],
+    ) -> list[Answer]: ...
+
+    @overload
+    def __call__(
+        self,
+        question: Strings,
+        text: str | Strings,
+        *,
+        top_k: int,
+        **options: Unpack[ReadingKeywords],
+    ) -> list[list[Answer]]: ...
+
+    @overload
+    def __call__(
+        self, question: str, text: Strings, *, top_k: int, **options: Unpack[ReadingKeywords]
+    ) -> list[list[Answer]]: ...
+
+    def __call__(
+        self,
+        question: str | Strings,
+        text: str | Strings,
+        *,
+        top_k: int | None = None,
+        window: int | None = None,
+        stride: int | None = None,
+        question_tokens: int | None = None,
+        answer_tokens: int = 15,
+        no_answer_threshold: float | None = None,
+        progress: bool | None = None,
+    ) -> Answer | list[Answer] | list[list[Answer]]:
+        """Answers a question about a text, or each of several.
+
+        Args:
+            question: The question, or a list or tuple of them.
+            text: The text, of any length, or a list or tuple of them. Two lists go together
+                pair by pair; a str goes with everything in a list.
+            top_k: How many answers to give of each pair, the best first; as many as there are
+                if these are fewer. One, and not as a list, where None.
+            window: Most tokens that the model gets at once: question, text and special tokens.
+                This and the next two are the model's own where None, 384, 128 and 64 if it
+                has none.
+            stride: Number of tokens that two neighbouring windows share.
+            question_tokens: Most tokens of a question.
+            answer_tokens: Most tokens of an answer, before it is widened to whole words.
+            no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
+                empty one, which says that the text has none. Never where None.
+            progress: Whether to show a progress bar on standard error; where None, if that is
+                a terminal and there is enough to do.
+
+        Returns:
+            For a question and a text an `Answer`, or with `top_k` a list of them, all
+            different; as soon as one is a list, a list of such, in its order. A text in which
+            the model sees no token at all has the empty answer alone.
+
+        Raises:
+            InvalidInputError: If a question or a text is no str or has no visible character, a
+                question is too long, two lists are not of one length, or an option is out of
+                its range.
+            ModelFormatError: If the model gives numbers that are not finite.
+        """
+        options = self._options(window, stride, question_tokens, answer_tokens)
+        if top_k is not None:
+            check_whole("top_k", top_k, 1)
+        _check_threshold(no_answer_threshold)
+        questions, texts = pair_up(question, text)
+        single = isinstance(question, str), isinstance(text, str)
+        ids = tokenize_questions(self._scorer, questions, options, several=not single[0])
+        size = sum(map(len, texts))
+        if progress is None:
+            progress = size >= _MUCH and sys.stderr.isatty()
+        count = 1 if top_k is None else top_k
+        found: list[list[Answer]] = [[] for _ in texts]
+        with progress_bar("Reading", size, show=progress) as advance:
+            search = SpanSearch(self._scorer, options, count, advance)
+            for reading in search.search(questions, ids, texts):
+                found[reading.index] = make_answers(
+                    questions[reading.index],
+                    reading.source,
+                    reading.best,
+                    count=count,
+                    no_answer_threshold=no_answer_threshold,
+                    engine=self._scorer.engine,
+                    model=self._scorer.model,
+                )
+        results = found if top_k is not None else [answers[0] for answers in found]
+        return results[0] if all(single) else results
+
+    def _options(
+        self, window: Any, stride: Any, question_tokens: Any, answer_tokens: Any
+    ) -> ReadingOptions:
+        check_whole("answer_tokens", answer_tokens, 1)
+        options = self._defaults.changed(
+            window=window,
+            stride=stride,
+            question_tokens=question_tokens,
+            answer_tokens=answer_tokens,
+        )
+        if options.window > self._scorer.max_length:
+            raise InvalidInputError(
+                f"window must be at most {self._scorer.max_length}, which is what the model "
+                f"{self._scorer.model} can take, got {options.window}"
+            )
+        return options
+
+
+def _check_threshold(threshold: Any) -> None:
+    if threshold is None:
+        return
+    number = isinstance(threshold, int | float) and not isinstance(threshold, bool)
+    if not number or not 0 <= threshold <= 1:
+        raise InvalidInputError(
+            f"no_answer_threshold must be a number from 0 to 1, got {threshold!r}"
+        )

@@ -1,0 +1,54 @@
+"""From spans of a text to the answers that a caller gets."""
+
+from nlp_suite.results import Answer
+from nlp_suite.tasks.reading.best_answers import BestAnswers
+from nlp_suite.tasks.reading.source_text import SourceText
+
+
+def make_answers(
+    question: str,
+    source: SourceText,
+    best: BestAnswers,
+    *,
+    count: int,
+    no_answer_threshold: float | None,
+    engine: str,
+    model: str,
+) -> list[Answer]:
+    """Turns the best spans of a text into answers.
+
+    Args:
+        question: The question.
+        source: The text.
+        best: Its best spans.
+        count: Most answers to make.
+        no_answer_threshold: From which null score on the first answer is none; never where
+            None.
+        engine: The engine that read the text.
+        model: The model that read it.
+
+    Returns:
+        The answers, the best first, with the empty one before them if the null score reaches
+        the threshold, or if there are none.
+    """
+    null_score = best.null_score
+
+    def answer(start: int, end: int, score: float) -> Answer:
+        sentence = source.sentences.find(start, end) if end else None
+        return Answer(
+            text=source.text[start:end],
+            start=start,
+            end=end,
+            score=score,
+            null_score=null_score,
+            sentence=source.text[slice(*sentence)] if sentence else "",
+            sentence_start=sentence.start if sentence else 0,
+            question=question,
+            engine=engine,
+            model=model,
+        )
+
+    spans = best.ranked()
+    if not spans or (no_answer_threshold is not None and null_score >= no_answer_threshold):
+        spans = [(0, 0, null_score), *spans][:count]
+    return [answer(*span) for span in spans]

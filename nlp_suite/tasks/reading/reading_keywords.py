@@ -1,0 +1,14 @@
+"""The options of one call, for type checkers."""
+
+from typing import TypedDict
+
+
+class ReadingKeywords(TypedDict, total=False):
+    """What `Reader` takes besides questions, texts and `top_k`; described there."""
+
+    window: int | None
+    stride: int | None
+    question_tokens: int | None
+    answer_tokens: int
+    no_answer_threshold: float | None
+    progress: bool | None

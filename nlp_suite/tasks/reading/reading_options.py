@@ -1,0 +1,100 @@
+"""How a text is read for an answer."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Self
+
+from nlp_suite.errors import InvalidInputError, ModelFormatError
+
+_SMALLEST = {"window": 1, "stride": 0, "question_tokens": 1, "answer_tokens": 1}
+# What a model is trained with, and its folder therefore says.
+_OF_A_MODEL = ("window", "stride", "question_tokens")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOptions:
+    """How a text is cut into windows, and what may be a question and an answer.
+
+    Attributes:
+        window: Most tokens that the model gets at once: question, text and special tokens.
+        stride: Number of tokens that two neighbouring windows share.
+        question_tokens: Most tokens of a question.
+        answer_tokens: Most tokens of an answer, before it is widened to whole words.
+
+    Raises:
+        InvalidInputError: If one of them is no whole number, or too small.
+
+    Example:
+        >>> ReadingOptions(window=256).stride
+        128
+    """
+
+    window: int = 384
+    stride: int = 128
+    question_tokens: int = 64
+    answer_tokens: int = 15
+
+    def __post_init__(self) -> None:
+        for name, smallest in _SMALLEST.items():
+            check_whole(name, getattr(self, name), smallest)
+
+    @classmethod
+    def of_model(cls, options: Mapping[str, Any], source: str) -> Self:
+        """Takes the options that a model folder for this task has.
+
+        Args:
+            options: The folder's options; those that are not of this class are passed over,
+                and those that are missing have the usual values.
+            source: What to call the folder.
+
+        Returns:
+            The options.
+
+        Raises:
+            ModelFormatError: If one is no whole number, or too small.
+
+        Example:
+            >>> ReadingOptions.of_model({"window": 256, "temperature": 1.0}, "my-reader").window
+            256
+        """
+        try:
+            return cls(**{name: options[name] for name in _OF_A_MODEL if name in options})
+        except InvalidInputError as error:
+            raise ModelFormatError(f"{source}: {error}") from error
+
+    def changed(self, **values: int | None) -> Self:
+        """Gives the same options but for some.
+
+        Args:
+            **values: The new values; None leaves one as it is.
+
+        Returns:
+            The new options.
+
+        Raises:
+            InvalidInputError: If a value is no whole number, or too small.
+
+        Example:
+            >>> ReadingOptions().changed(window=256, stride=None)
+            ReadingOptions(window=256, stride=128, question_tokens=64, answer_tokens=15)
+        """
+        new = {name: value for name, value in values.items() if value is not None}
+        return dataclasses.replace(self, **new)
+
+
+def check_whole(name: str, value: Any, smallest: int) -> None:
+    """Checks an option that is a whole number.
+
+    Args:
+        name: What to call it.
+        value: What was given.
+        smallest: The smallest that is possible.
+
+    Raises:
+        InvalidInputError: If it is no whole number, or smaller.
+
+    Example:
+        >>> check_whole("top_k", 3, smallest=1)
+    """
+    if not isinstance(value, int) or isinstance(value, bool) or value < smallest:
+        raise InvalidInputError(f"{name} must be a whole number from {smallest} up, got {value!r}")

@@ -1,0 +1,100 @@
+"""From the logits of a window to the probabilities of its spans."""
+
+import math
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def span_log_probabilities(
+    logits: np.ndarray, null_logits: np.ndarray, *, answer_tokens: int, temperature: float
+) -> tuple[np.ndarray, float]:
+    """Gives the joint probability of each span's start and end.
+
+    It is the softmax over all spans of the window that are allowed and over "no answer"
+    (position 0 as start and as end) of (start logit + end logit) / temperature. Since "no
+    answer" takes part, a window without an answer has low probabilities for its spans, and
+    probabilities compare between windows.
+
+    Args:
+        logits: Array of shape (W, 2), finite: each token's logits as a start and as an end,
+            W at least 1.
+        null_logits: Array of shape (2,), finite: those of position 0.
+        answer_tokens: Most tokens of a span, at least 1.
+        temperature: Above 0; larger ones make probabilities more equal.
+
+    Returns:
+        Logarithms of the probabilities, in nats: a float64 array of shape (W, D), D the
+        smaller of `answer_tokens` and W, where [i, d] belongs to the span from token i to token
+        i + d, -inf where that is beyond the window; and that of "no answer".
+
+    Example:
+        >>> logs, null = span_log_probabilities(
+        ...     np.zeros((2, 2)), np.zeros(2), answer_tokens=15, temperature=1.0
+        ... )
+        >>> np.exp(logs).round(2).tolist(), round(math.exp(null), 2)
+        ([[0.25, 0.25], [0.25, 0.0]], 0.25)
+
+    Reference:
+        Devlin et al. 2019, https://arxiv.org/abs/1810.04805, section 4.3, for spans and their
+        null; Clark and Gardner 2018, https://arxiv.org/abs/1710.10723, section 3, for scores
+        that compare between the parts of a text.
+    """
+    count = len(logits)
+    longest = min(answer_tokens, count)
+    scaled = logits.astype(np.float64) / temperature
+    null = float(null_logits.astype(np.float64).sum()) / temperature
+    ends = np.full(count + longest - 1, -np.inf)
+    ends[:count] = scaled[:, 1]
+    sums = scaled[:, :1] + sliding_window_view(ends, longest)  # (W, D)
+    # Without the largest, whose exponential may be beyond every number.
+    largest = max(float(sums.max()), null)
+    sums -= largest
+    null -= largest
+    log_total = math.log(float(np.exp(sums).sum()) + math.exp(null))
+    sums -= log_total
+    return sums, null - log_total
+
+
+def best_spans(
+    log_probabilities: np.ndarray, starts: np.ndarray, ends: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Finds the best different spans of a window.
+
+    Several spans of tokens may be one span of characters; it has the probability of the best.
+
+    Args:
+        log_probabilities: float64 array of shape (W, D), as `span_log_probabilities` gives.
+        starts: Integer array of shape (W,): where an answer starts that starts with a token.
+        ends: Integer array of shape (W,): where an answer ends that ends with a token.
+        count: Number of spans to find.
+
+    Returns:
+        Three arrays of shape (n,), n the smaller of `count` and the number of different
+        spans: logarithms of their probabilities, where they start, where they end; the best
+        first, of equal ones that which starts, then that which ends, first.
+
+    Example:
+        >>> logs = np.array([[-1.0, -3.0], [-2.0, -np.inf]])
+        >>> best_spans(logs, np.array([0, 4]), np.array([3, 8]), count=2)[1:]
+        (array([0, 4]), array([3, 8]))
+    """
+    flat = log_probabilities.ravel()
+    longest = log_probabilities.shape[1]
+    wanted = 4 * count
+    while True:
+        everything = wanted >= flat.size
+        # All that are as good as the last one wanted, so that what is found among equals
+        # does not depend on chance.
+        least = -np.inf if everything else np.partition(flat, -wanted)[-wanted]
+        chosen = np.flatnonzero((flat >= least) & (flat > -np.inf))
+        first, offset = np.divmod(chosen, longest)
+        left, right = starts[first], ends[first + offset]
+        order = np.lexsort((right, left, -flat[chosen]))
+        order = order[left[order] < right[order]]
+        spans = left[order].astype(np.int64) << 32 | right[order]
+        kept = order[np.sort(np.unique(spans, return_index=True)[1])]
+        if everything or kept.size >= count:
+            kept = kept[:count]
+            return flat[chosen[kept]], left[kept], right[kept]
+        wanted *= 4

@@ -1,0 +1,176 @@
+"""The best spans for many questions about many texts."""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
+
+from nlp_suite.engines.interfaces import SpanScorer
+from nlp_suite.engines.length_batches import fill_pools, sort_into_batches
+from nlp_suite.errors import ModelFormatError
+from nlp_suite.tasks.reading.best_answers import BestAnswers
+from nlp_suite.tasks.reading.questions import without_surrogates
+from nlp_suite.tasks.reading.reading_options import ReadingOptions
+from nlp_suite.tasks.reading.source_text import SourceText
+from nlp_suite.tasks.reading.span_decoding import best_spans, span_log_probabilities
+from nlp_suite.tasks.reading.windows import window_starts
+
+# Texts of so many characters are tokenized together; a longer one is by itself.
+GROUP_CHARACTERS = 262_144
+# Tokens of windows that are sorted by length together.
+POOL_TOKENS = 32_768
+# Padded tokens of one batch: enough for efficient matrix products, few enough for a CPU's
+# caches. A longer window is a batch of its own.
+BATCH_TOKENS = 512
+
+
+@dataclasses.dataclass(slots=True)
+class Reading:
+    """A question about a text, while its windows come back in any order.
+
+    Attributes:
+        index: Number of the pair.
+        question_ids: The question's token ids, int32 of shape (Q,).
+        source: The text.
+        starts: Where its windows start, in tokens.
+        best: What was found so far.
+        done: Number of windows that have come.
+    """
+
+    index: int
+    question_ids: np.ndarray
+    source: SourceText
+    starts: range
+    best: BestAnswers
+    done: int = 0
+
+
+class _Window(NamedTuple):
+    """The text's tokens from `start` to `end`, beside the question."""
+
+    reading: Reading
+    start: int
+    end: int
+    length: int
+
+
+class SpanSearch:
+    """Reads texts window by window and keeps the best spans.
+
+    Each text is tokenized once, however many questions there are about it. The windows of all
+    pairs are sorted by length in pools of limited size and computed in batches.
+
+    Args:
+        scorer: The engine's part.
+        options: How texts are read.
+        count: Number of spans to find for each pair.
+        advance: Called with the number of characters that were read since, for a progress bar.
+    """
+
+    def __init__(
+        self,
+        scorer: SpanScorer,
+        options: ReadingOptions,
+        count: int,
+        advance: Callable[[int], None],
+    ) -> None:
+        self._scorer = scorer
+        self._options = options
+        self._count = count
+        self._advance = advance
+
+    def search(
+        self, questions: Sequence[str], ids: Mapping[str, np.ndarray], texts: Sequence[str]
+    ) -> Iterator[Reading]:
+        """Searches each text for spans that answer the question beside it.
+
+        Args:
+            questions: The questions.
+            ids: Maps each to its token ids.
+            texts: As many texts.
+
+        Yields:
+            Each pair as soon as all of its windows were computed, in any order.
+
+        Raises:
+            ModelFormatError: If the model gives numbers that are not finite.
+        """
+        windows = self._windows(self._readings(questions, ids, texts))
+        for pool in fill_pools(windows, attrgetter("length"), POOL_TOKENS):
+            # Where the model sees no token, there is nothing to compute.
+            yield from (window.reading for window in pool if window.start == window.end)
+            for window, null_logits, logits in self._score(
+                [window for window in pool if window.start < window.end]
+            ):
+                self._decode(window, null_logits, logits)
+                if window.reading.done == len(window.reading.starts):
+                    yield window.reading
+
+    def _readings(
+        self, questions: Sequence[str], ids: Mapping[str, np.ndarray], texts: Sequence[str]
+    ) -> Iterator[Reading]:
+        """Yields all questions about one text, then those about the next."""
+        places: dict[str, list[int]] = {}
+        for i, text in enumerate(texts):
+            places.setdefault(text, []).append(i)
+        for group in fill_pools(places, len, GROUP_CHARACTERS):
+            for source in self._tokenize(group):
+                for i in places[source.text]:
+                    question_ids = ids[questions[i]]
+                    room = self._room(question_ids)
+                    starts = window_starts(source.ids.size, room, self._options.stride)
+                    yield Reading(i, question_ids, source, starts, BestAnswers(self._count))
+
+    def _tokenize(self, texts: Sequence[str]) -> list[SourceText]:
+        tokenized = self._scorer.tokenize([without_surrogates(text) for text in texts])
+        return [SourceText(*pair) for pair in zip(texts, tokenized, strict=True)]
+
+    def _room(self, question_ids: np.ndarray) -> int:
+        return self._options.window - question_ids.size - self._scorer.num_special_tokens
+
+    def _windows(self, readings: Iterator[Reading]) -> Iterator[_Window]:
+        for reading in readings:
+            room = self._room(reading.question_ids)
+            for start in reading.starts:
+                end = min(start + room, reading.source.ids.size)
+                yield _Window(reading, start, end, self._options.window - room + end - start)
+
+    def _score(self, pool: Sequence[_Window]) -> Iterator[tuple[_Window, np.ndarray, np.ndarray]]:
+        """Yields each window with the logits of "no answer" and of the text's tokens."""
+        batches = list(sort_into_batches(pool, attrgetter("length"), BATCH_TOKENS))
+        inputs = [
+            [
+                self._scorer.join(reading.question_ids, reading.source.ids[start:end])
+                for reading, start, end, _ in batch
+            ]
+            for batch in batches
+        ]
+        scores = self._scorer.score(inputs)
+        for batch, joined, logits in zip(batches, inputs, scores, strict=True):
+            for window, one, padded in zip(batch, joined, logits, strict=True):
+                row = padded[: one.ids.size]
+                if not np.isfinite(row).all():
+                    raise ModelFormatError(
+                        f"the model {self._scorer.model} gives scores that are not finite; its "
+                        "weights are damaged: copy it again, or train it anew"
+                    )
+                first = one.text_start
+                yield window, row[0], row[first : first + window.end - window.start]
+
+    def _decode(self, window: _Window, null_logits: np.ndarray, logits: np.ndarray) -> None:
+        reading, start, end, _ = window
+        logs, null = span_log_probabilities(
+            logits,
+            null_logits,
+            answer_tokens=self._options.answer_tokens,
+            temperature=self._scorer.temperature,
+        )
+        source = reading.source
+        ends = source.ends[start:end]
+        reading.best.add(*best_spans(logs, source.starts[start:end], ends, self._count), null)
+        reading.done += 1
+        # What the window before has had is not new.
+        known = source.ends[start + self._options.stride - 1] if start else 0
+        self._advance(int(ends[-1]) - int(known))

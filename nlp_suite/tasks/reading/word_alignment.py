@@ -1,0 +1,56 @@
+"""From tokens to the characters of whole words."""
+
+import numpy as np
+
+from nlp_suite.engines.interfaces import TextTokens
+from nlp_suite.tasks.reading.characters import is_boundary
+
+
+def align_to_words(text: str, tokens: TextTokens) -> tuple[np.ndarray, np.ndarray]:
+    """Says where an answer starts and ends that has certain tokens as its first and last.
+
+    An answer has whole words and whole characters, and no white space at its ends.
+
+    Args:
+        text: The text.
+        tokens: Its T tokens.
+
+    Returns:
+        Two int32 arrays of shape (T,), `starts` and `ends`: the answer from token i to token
+        j is `text[starts[i] : ends[j]]`. If all of these tokens are white space, or
+        nothing at all between two characters, `starts[i]` is not below `ends[j]`.
+
+    Example:
+        >>> numbers = [np.array(row, "int32") for row in ([7, 8, 9], [0, 1, 4], [1, 3, 5])]
+        >>> starts, ends = align_to_words("who a", TextTokens(*numbers, np.array([0, 0, 1])))
+        >>> starts.tolist(), ends.tolist()
+        ([0, 0, 4], [3, 3, 5])
+    """
+    if tokens.ids.size == 0:
+        return np.zeros(0, np.int32), np.zeros(0, np.int32)
+    firsts = np.flatnonzero(np.diff(tokens.words, prepend=tokens.words[0] - 1))
+    starts = np.minimum.reduceat(tokens.starts, firsts).astype(np.int32)
+    ends = np.maximum.reduceat(tokens.ends, firsts).astype(np.int32)
+    blank = []
+    reached = 0
+    # Lists of a long text's words would need several times the memory of these arrays.
+    for i, (start, end) in enumerate(zip(map(int, starts), map(int, ends), strict=True)):
+        word = text[start:end]
+        if not word or word.isspace():
+            blank.append(i)
+            # An answer that would end here ends with the word before.
+            ends[i] = reached
+            continue
+        start += len(word) - len(word.lstrip())
+        end -= len(word) - len(word.rstrip())
+        while not is_boundary(text, start):
+            start -= 1
+        while not is_boundary(text, end):
+            end += 1
+        starts[i], ends[i] = start, end
+        reached = end
+    for i in reversed(blank):
+        # An answer that would start here starts with the word behind.
+        starts[i] = starts[i + 1] if i + 1 < len(starts) else len(text)
+    sizes = np.diff(firsts, append=tokens.ids.size)
+    return np.repeat(starts, sizes), np.repeat(ends, sizes)

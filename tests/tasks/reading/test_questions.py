@@ -1,0 +1,30 @@
+import pytest
+
+from nlp_suite import InvalidInputError
+from nlp_suite.tasks.reading import questions
+from nlp_suite.tasks.reading.questions import tokenize_questions, without_surrogates
+from nlp_suite.tasks.reading.reading_options import ReadingOptions
+
+
+def test_each_different_question_once_and_in_groups(random_scorer, monkeypatch):
+    monkeypatch.setattr(questions, "GROUP_QUESTIONS", 2)
+    scorer = random_scorer()
+    scorer.calls = []
+    asked = ["Who?", "When?", "Who?", "Where was it?", "When?"]
+    ids = tokenize_questions(scorer, asked, ReadingOptions(), several=True)
+    assert scorer.calls == [["Who?", "When?"], ["Where was it?"]]
+    for question in asked:
+        (tokens,) = scorer.tokenize([question])
+        assert ids[question].tolist() == tokens.ids.tolist()
+
+
+@pytest.mark.parametrize(("several", "name"), [(True, r"question\[2\]"), (False, "question")])
+def test_a_question_is_named_by_its_place(random_scorer, several, name):
+    options = ReadingOptions(question_tokens=4)
+    asked = ["Who?", "Who?", "Where was it built?", "Where was it built?"]
+    with pytest.raises(InvalidInputError, match=f"^{name} has 5 tokens"):
+        tokenize_questions(random_scorer(), asked, options, several=several)
+
+
+def test_offsets_hold_where_surrogates_were():
+    assert without_surrogates("a\ud800\udc00 \U00010000é") == "a?? \U00010000é"

@@ -1,0 +1,33 @@
+import pytest
+
+from nlp_suite import InvalidInputError, ModelFormatError
+from nlp_suite.tasks.reading.reading_options import ReadingOptions
+
+
+def test_what_a_model_says_comes_before_what_is_usual():
+    options = {"window": 256, "stride": 0, "temperature": 2.0}
+    assert ReadingOptions.of_model(options, "m") == ReadingOptions(window=256, stride=0)
+    assert ReadingOptions.of_model({}, "m") == ReadingOptions(
+        window=384, stride=128, question_tokens=64, answer_tokens=15
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"window": 0}, "my-reader: window must be a whole number from 1 up, got 0"),
+        ({"window": "384"}, "got '384'"),
+        ({"stride": -1}, "stride must be a whole number from 0 up, got -1"),
+        ({"question_tokens": None}, "question_tokens must be a whole number from 1 up, got None"),
+    ],
+)
+def test_a_model_that_says_nonsense(options, message):
+    with pytest.raises(ModelFormatError, match=message):
+        ReadingOptions.of_model(options, "my-reader")
+
+
+def test_changes():
+    changed = ReadingOptions(window=256).changed(stride=5, window=None)
+    assert changed == ReadingOptions(window=256, stride=5)
+    with pytest.raises(InvalidInputError, match="stride must be a whole number from 0 up, got -2"):
+        changed.changed(stride=-2)

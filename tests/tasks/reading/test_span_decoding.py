@@ -1,0 +1,112 @@
+import math
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp_suite.tasks.reading.span_decoding import best_spans, span_log_probabilities
+
+
+def all_spans(logits, null_logits, answer_tokens, temperature):
+    """Probabilities by the definition, span by span: {(first, last): p}, and that of none."""
+    scores = {
+        (i, j): (float(logits[i, 0]) + float(logits[j, 1])) / temperature
+        for i in range(len(logits))
+        for j in range(i, min(i + answer_tokens, len(logits)))
+    }
+    null = (float(null_logits[0]) + float(null_logits[1])) / temperature
+    largest = max(null, *scores.values())
+    total = math.fsum(math.exp(score - largest) for score in [null, *scores.values()])
+    found = {span: math.exp(score - largest) / total for span, score in scores.items()}
+    return found, math.exp(null - largest) / total
+
+
+def best_by_sorting(probabilities, starts, ends):
+    found = {}
+    for (i, j), p in probabilities.items():
+        span = int(starts[i]), int(ends[j])
+        if span[0] < span[1]:
+            found[span] = max(found.get(span, 0.0), p)
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+@given(
+    st.integers(1, 40),
+    st.integers(1, 20),
+    st.sampled_from([0.5, 1.0, 3.0]),
+    st.integers(1, 60),
+    st.booleans(),
+    st.integers(0, 2**32 - 1),
+)
+def test_the_same_as_looking_at_every_span(size, answer_tokens, temperature, count, ties, seed):
+    rng = np.random.default_rng(seed)
+    logits = rng.normal(scale=4, size=(size + 1, 2)).astype("f4")
+    if ties:
+        logits = logits.round() % 2
+    words = np.cumsum(rng.integers(0, 2, size=size))
+    starts, ends = words * 7, words * 7 + rng.integers(0, 8)
+    logs, null = span_log_probabilities(
+        logits[1:], logits[0], answer_tokens=answer_tokens, temperature=temperature
+    )
+    expected, expected_null = all_spans(logits[1:], logits[0], answer_tokens, temperature)
+    assert math.exp(null) == pytest.approx(expected_null)
+    assert np.exp(logs).sum() + math.exp(null) == pytest.approx(1.0)
+    for (i, j), p in expected.items():
+        assert math.exp(logs[i, j - i]) == pytest.approx(p)
+    assert np.isfinite(logs).sum() == len(expected)
+
+    values, left, right = best_spans(logs, starts, ends, count)
+    # The exact values, as rounding may part what is equal.
+    exact = {(i, j): logs[i, j - i] + 1000 for i, j in expected}
+    best = best_by_sorting(exact, starts, ends)[:count]
+    assert [(span, p - 1000) for span, p in best] == [
+        ((int(a), int(b)), pytest.approx(value))
+        for value, a, b in zip(values, left, right, strict=True)
+    ]
+
+
+def test_logits_beyond_what_an_exponential_can_hold():
+    logits = np.array([[3e38, 0], [0, 3e38]], "f4")
+    logs, null = span_log_probabilities(logits, -logits[0], answer_tokens=2, temperature=0.5)
+    assert math.exp(logs[0, 1]) == 1.0
+    assert math.exp(null) == 0.0
+    logs, null = span_log_probabilities(-logits, logits[0], answer_tokens=2, temperature=0.5)
+    assert math.exp(null) == 1.0
+    assert not np.isnan(logs).any()
+
+
+def test_equal_spans_in_the_order_of_the_text():
+    logs = np.full((500, 15), -3.0)
+    starts = np.arange(500)
+    for count in (1, 7, 2000):
+        _, left, right = best_spans(logs[:, :1], starts, starts + 1, count)
+        assert left.tolist() == list(range(min(count, 500)))
+        assert (right == left + 1).all()
+
+
+def test_one_word_of_many_tokens_is_one_span():
+    """Its 5,655 spans of tokens are one; the other word's is found behind all of them."""
+    logs = np.full((385, 15), -1.0)
+    logs[-15:] = np.where(np.add.outer(np.arange(15), np.arange(15)) < 15, -1.0, -np.inf)
+    logs[-1] = [-50.0, *[-np.inf] * 14]
+    logs[-2, 1:] = logs[-3, 2:] = -np.inf
+    for row in range(370, 384):
+        logs[row, 384 - row :] = -np.inf
+    starts = np.array([0] * 384 + [999])
+    values, left, right = best_spans(logs, starts, starts + 900, 3)
+    assert list(zip(values, left, right, strict=True)) == [(-1.0, 0, 900), (-50.0, 999, 1899)]
+
+
+@pytest.mark.slow
+def test_a_full_window_takes_a_fraction_of_a_millisecond(rng):
+    logits = rng.normal(scale=3, size=(385, 2)).astype("f4")
+    starts = np.arange(384) // 2 * 5
+    seconds = []
+    for _ in range(200):
+        started = time.perf_counter()
+        logs, _ = span_log_probabilities(logits[1:], logits[0], answer_tokens=15, temperature=1.0)
+        best_spans(logs, starts, starts + 4, 5)
+        seconds.append(time.perf_counter() - started)
+    assert min(seconds) < 3e-4
