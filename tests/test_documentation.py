@@ -119,13 +119,18 @@ def write_questions(folder):
     """Questions in the form of SQuAD, an article of one paragraph for each name."""
     import json
 
-    articles = []
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    articles, rows = [], []
     for name in ("Tom", "Ann", "Eli", "Kim"):
         context = f"{name} has a cat, and it sleeps at {name}'s."
         answers = [{"text": name, "answer_start": 0}]
-        rows = [{"id": name, "question": "Who has a cat?", "answers": answers}]
-        articles.append({"title": name, "paragraphs": [{"context": context, "qas": rows}]})
+        row = {"id": name, "question": "Who has a cat?", "answers": answers}
+        articles.append({"title": name, "paragraphs": [{"context": context, "qas": [row]}]})
+        rows.append({**row, "context": context})
     (folder / "questions.json").write_text(json.dumps({"version": "1.1", "data": articles}))
+    pq.write_table(pa.Table.from_pylist(rows), folder / "questions.parquet")
 
 
 def no_answers(questions, contexts):

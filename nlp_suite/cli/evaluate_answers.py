@@ -32,7 +32,7 @@ def evaluate_answer(
     seed: Annotated[int, typer.Option(help="Which questions --mix-contexts takes.")] = 0,
     no_answer_threshold: Annotated[
         float | None,
-        typer.Option(help="Answer nothing where that is at least so probable, from 0 to 1."),
+        typer.Option(help="Answer nothing where that is so probable, from 0 to 1."),
     ] = None,
     on_bad_rows: Annotated[
         Literal["error", "skip"],

@@ -15,6 +15,10 @@ class MeanInterval(NamedTuple):
         mean: The mean over the examples.
         low: Lower end of the interval.
         high: Upper end of it.
+
+    Example:
+        >>> MeanInterval(75.0, 73.1, 76.8).low
+        73.1
     """
 
     mean: float

@@ -1,4 +1,4 @@
-"""Calibration, the area under the ROC curve, and bootstrap intervals."""
+"""Calibration, and the area under the ROC curve."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,6 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation import (
     CalibrationBin,
     area_under_roc,
-    bootstrap_means,
     calibration_bins,
     expected_calibration_error,
 )
@@ -71,22 +70,6 @@ def test_area_under_roc_of_many_scores(rng):
     assert area_under_roc(-scores, positive) == pytest.approx(1 - area_under_roc(scores, positive))
 
 
-def test_bootstrap_by_theory(rng):
-    """The interval of a mean is about 1.96 standard errors to either side."""
-    table = rng.normal([0.0, 5.0], [1.0, 2.0], (400, 2))
-    for interval, column in zip(bootstrap_means(table, resamples=4000), table.T, strict=True):
-        assert interval.mean == pytest.approx(column.mean())
-        error = column.std() / 20
-        assert interval.low == pytest.approx(column.mean() - 1.96 * error, abs=0.15 * error)
-        assert interval.high == pytest.approx(column.mean() + 1.96 * error, abs=0.15 * error)
-
-
-def test_bootstrap_depends_on_the_seed_only(rng):
-    table = rng.random((50, 1))
-    assert bootstrap_means(table, seed=3) == bootstrap_means(table, seed=3)
-    assert bootstrap_means(table, seed=3) != bootstrap_means(table, seed=4)
-
-
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -99,8 +82,6 @@ def test_bootstrap_depends_on_the_seed_only(rng):
         (lambda: expected_calibration_error([]), "the list is empty"),
         (lambda: area_under_roc([float("inf")], [1]), "finite numbers, got inf"),
         (lambda: area_under_roc([[0.5]], [[1]]), r"shapes \(1, 1\)"),
-        (lambda: bootstrap_means([]), r"shape \(N, M\), received \(0,\)"),
-        (lambda: bootstrap_means([[1.0]], resamples=0), "at least 1, received 0"),
     ],
 )
 def test_wrong_arguments(call, message):
