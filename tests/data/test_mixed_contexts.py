@@ -95,6 +95,13 @@ def test_an_answer_counts_in_any_case_and_without_articles():
         assert mixed[0]["context"] == "A hen."
 
 
+def test_the_only_fitting_context_is_found_among_many():
+    rows = [Question(f"owl {i}", "", "Who?", f"An owl {i}.", ("owl",), (3,)) for i in range(500)]
+    rows.append(Question("hen", "", "Who?", "A hen.", ("hen",), (2,)))
+    mixed = mix_contexts(table(rows[::-1]), 1)
+    assert all(row["context"] == "A hen." for row in mixed if row["id"] != "hen")
+
+
 def test_an_answer_of_punctuation_only_counts_as_it_is():
     rows = [
         Question("a", "", "Which mark?", "It ends in a ?", ("?",), (13,)),
