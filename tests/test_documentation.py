@@ -57,7 +57,7 @@ def workspace(tmp_path, monkeypatch, article, toy_translator, lexical_reader):
     import nlp_suite.layers
     import nlp_suite.models
     from nlp_suite.data import read_text
-    from nlp_suite.evaluation import evaluate_summaries
+    from nlp_suite.evaluation import evaluate_answers, evaluate_summaries
     from nlp_suite.registry import MODELS_FOLDER
 
     monkeypatch.chdir(tmp_path)
@@ -70,12 +70,14 @@ def workspace(tmp_path, monkeypatch, article, toy_translator, lexical_reader):
     # Every reader of the examples is the lexical one; the folder is there to be found.
     shutil.copytree("model", "runs/my-reader")
     write_pairs(tmp_path)
+    write_questions(tmp_path)
     names = {name: getattr(nlp_suite.layers, name) for name in nlp_suite.layers.__all__}
     names |= {name: getattr(nlp_suite.models, name) for name in nlp_suite.models.__all__}
     for _, value in documented_objects():
         names.setdefault(value.__name__, value)
     return names | {
         "__name__": "nlp_suite.example",
+        "answer_evaluation": evaluate_answers("questions.json", no_answers),
         "encoder": nlp_suite.models.load_model("runs/my-encoder"),
         "evaluate_summaries": evaluate_summaries,
         "evaluation": evaluate_summaries([record], lambda text, n: text[:100]),
@@ -113,6 +115,28 @@ def write_pairs(folder):
     with (folder / "pairs.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("english", "german"), *rows])
     pq.write_table(pa.table({"en": english, "de": german}), folder / "pairs.parquet")
+
+
+def write_questions(folder):
+    """Questions in the form of SQuAD, an article of one paragraph for each name."""
+    import json
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    articles, rows = [], []
+    for name in ("Tom", "Ann", "Eli", "Kim"):
+        context = f"{name} has a cat, and it sleeps at {name}'s."
+        answers = [{"text": name, "answer_start": 0}]
+        row = {"id": name, "question": "Who has a cat?", "answers": answers}
+        articles.append({"title": name, "paragraphs": [{"context": context, "qas": [row]}]})
+        rows.append({**row, "context": context})
+    (folder / "questions.json").write_text(json.dumps({"version": "1.1", "data": articles}))
+    pq.write_table(pa.Table.from_pylist(rows), folder / "questions.parquet")
+
+
+def no_answers(questions, contexts):
+    return [types.SimpleNamespace(text="", score=0.5, null_score=0.5) for _ in questions]
 
 
 def tiny_transformer():

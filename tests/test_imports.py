@@ -26,6 +26,7 @@ def imported(code):
     [
         "import nlp_suite",
         "import nlp_suite; nlp_suite.data.load_parallel; nlp_suite.data.read_text",
+        "import nlp_suite; nlp_suite.data.load_questions; nlp_suite.data.mix_contexts",
     ],
 )
 def test_import_takes_only_the_standard_library(code):
@@ -43,6 +44,9 @@ def test_import_takes_only_the_standard_library(code):
         "import nlp_suite.data.parallel, nlp_suite.data.safe_pickle",
         "import nlp_suite; nlp_suite.answer, nlp_suite.Answer; import nlp_suite.tasks.reader",
         "from nlp_suite.evaluation import evaluate_translations as e; e([('a', 'b')], list)",
+        "from nlp_suite.evaluation import evaluate_answers as e; from types import *; "
+        "e([dict(id='1', question='?', context='a', answers=[])], "
+        "lambda *_: [SimpleNamespace(text='', score=1, null_score=1)])",
         "import nlp_suite.training.history_files as h; h.draw_history([{'epoch': 1, 'loss': 2.0}])",
     ],
 )
@@ -119,6 +123,11 @@ except nlp_suite.MissingDependencyError as error:
             "clustering",
         ),
         ("datasets", "nlp_suite.data.load_parallel(__file__)", "data"),
+        (
+            "datasets",
+            "import nlp_suite.data.question_tables as q; q.question_dataset([], 'A table')",
+            "data",
+        ),
         (
             "pyarrow",
             "import nlp_suite.data.pair_tables as p; p.read_parquet('a.parquet', ())",

@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
+from nlp_suite.cli.evaluate_answers import evaluate_answer
 from nlp_suite.cli.evaluate_translations import evaluate_translate
 from nlp_suite.errors import InvalidInputError
 
 evaluate = typer.Typer(help="Measure a task on reference data.")
 evaluate.command("translate")(evaluate_translate)
+evaluate.command("answer")(evaluate_answer)
 
 
 @evaluate.command("summarize")

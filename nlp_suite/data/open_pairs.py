@@ -1,14 +1,12 @@
 """Which reader a source of parallel text needs."""
 
-import re
 from pathlib import Path
 
 from nlp_suite.data.pair_files import read_line_files, read_table
 from nlp_suite.data.pair_source import PairSource
 from nlp_suite.data.pair_tables import read_hub, read_parquet
+from nlp_suite.data.places import find_file
 from nlp_suite.errors import InvalidInputError
-
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?", re.ASCII)
 
 
 def open_pairs(
@@ -52,19 +50,10 @@ def open_pairs(
         raise InvalidInputError(
             f"source must be a path, a tuple of two paths or a hub id, got {type(source).__name__}"
         )
-    path = Path(source)
-    if revision is not None:
-        # The library would take a folder of that name for the data set.
-        if _exists(path) or not _HUB_ID.fullmatch(str(source)):
-            raise InvalidInputError(
-                f"revision= is for data sets on the hub, and {str(source)!r} is a local path or no "
-                "possible hub id"
-            )
-        return read_hub(str(source), columns, revision=revision, subset=subset, hub_split=hub_split)
-    if not _exists(path):
-        raise InvalidInputError(
-            f"there is no file {str(source)!r}; to load a data set of that name from the Hugging "
-            "Face Hub pass revision= with a commit, or revision='main' for whatever is newest"
+    path = find_file(source, revision)
+    if path is None:
+        return read_hub(
+            str(source), columns, revision=str(revision), subset=subset, hub_split=hub_split
         )
     if path.suffix.lower() in (".pkl", ".pickle"):
         # Deferred: NumPy is not needed for the others.
@@ -74,10 +63,3 @@ def open_pairs(
     if path.suffix.lower() == ".parquet":
         return read_parquet(path, columns)
     return read_table(path, columns)
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # a name that is too long, a folder that may not be entered
-        return False

@@ -1,5 +1,20 @@
 """Measuring the tasks on reference data."""
 
+from nlp_suite.evaluation.answer_matching import exact_match, token_f1
+from nlp_suite.evaluation.answering import evaluate_answers
+from nlp_suite.evaluation.answering_results import (
+    AnswerEvaluation,
+    AnswerExample,
+    AnswerScore,
+    CalibrationBin,
+)
+from nlp_suite.evaluation.bootstrap import MeanInterval, bootstrap_means
+from nlp_suite.evaluation.score_quality import (
+    area_under_roc,
+    calibration_bins,
+    expected_calibration_error,
+)
+from nlp_suite.evaluation.scored_answer import ScoredAnswer
 from nlp_suite.evaluation.summarization import (
     RougeScore,
     SummaryEvaluation,
@@ -15,14 +30,27 @@ from nlp_suite.evaluation.translation_results import (
 )
 
 __all__ = [
+    "AnswerEvaluation",
+    "AnswerExample",
+    "AnswerScore",
+    "CalibrationBin",
     "CorpusScore",
+    "MeanInterval",
     "RougeScore",
+    "ScoredAnswer",
     "SummaryEvaluation",
     "SummaryRecord",
     "TranslationEvaluation",
     "TranslationExample",
     "TranslationScores",
+    "area_under_roc",
+    "bootstrap_means",
+    "calibration_bins",
+    "evaluate_answers",
     "evaluate_summaries",
     "evaluate_translations",
+    "exact_match",
+    "expected_calibration_error",
     "score_translations",
+    "token_f1",
 ]

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.errors import DataFormatError, InvalidInputError
+from nlp_suite.evaluation.bootstrap import bootstrap_means
 from nlp_suite.text import split_sentences
 
 Summarizer = Callable[[str, int], str]
@@ -167,7 +168,8 @@ def evaluate_summaries(
         scores.append(score(record.reference, summary))
     if not scores:
         raise DataFormatError(f"{_name(records)} holds no records")
-    rouge1, rouge2, rouge_l = _bootstrap(scores, resamples, seed)
+    intervals = bootstrap_means(scores, resamples=resamples, seed=seed)
+    rouge1, rouge2, rouge_l = (RougeScore(*interval) for interval in intervals)
     return SummaryEvaluation(
         rouge1,
         rouge2,
@@ -280,18 +282,3 @@ def _rouge() -> tuple[Callable[[str, str], list[float]], str]:
         return [100 * found[metric].fmeasure for metric in _METRICS.values()]
 
     return score, f"rouge-score:{version('rouge-score')}|stemmer|F"
-
-
-def _bootstrap(scores: Sequence[Sequence[float]], resamples: int, seed: int) -> list[RougeScore]:
-    import numpy as np
-
-    table = np.asarray(scores, dtype=np.float64)
-    generator = np.random.default_rng(seed)
-    # One sample at a time: all at once would need resamples times articles numbers.
-    samples = (generator.integers(len(table), size=len(table)) for _ in range(resamples))
-    means = np.stack([table[sample].mean(axis=0) for sample in samples])
-    low, high = np.percentile(means, [2.5, 97.5], axis=0)
-    return [
-        RougeScore(float(mean), float(below), float(above))
-        for mean, below, above in zip(table.mean(axis=0), low, high, strict=True)
-    ]

@@ -1,0 +1,50 @@
+"""Whether a source of data is a file here or a data set on the hub."""
+
+import re
+from pathlib import Path
+
+from nlp_suite.errors import InvalidInputError
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?", re.ASCII)
+
+
+def find_file(source: str | Path, revision: str | None) -> Path | None:
+    """Finds the file that a source names.
+
+    Args:
+        source: A path, or the id of a data set on the hub.
+        revision: The commit, tag or branch of a data set on the hub, which only that has.
+
+    Returns:
+        The path of what is there; None for a data set on the hub.
+
+    Raises:
+        InvalidInputError: If there is no such file, a hub id comes without a revision, or a
+            file with one.
+
+    Example:
+        >>> find_file("owner/name", "main") is None
+        True
+    """
+    path = Path(source)
+    if revision is not None:
+        # The library would take a folder of that name for the data set.
+        if _exists(path) or not _HUB_ID.fullmatch(str(source)):
+            raise InvalidInputError(
+                f"revision= is for data sets on the hub, and {str(source)!r} is a local path or no "
+                "possible hub id"
+            )
+        return None
+    if not _exists(path):
+        raise InvalidInputError(
+            f"there is no file {str(source)!r}; to load a data set of that name from the Hugging "
+            "Face Hub pass revision= with a commit, or revision='main' for whatever is newest"
+        )
+    return path
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that is too long or none, a folder not to be entered
+        return False

@@ -1,0 +1,206 @@
+"""How near answers come to those of people: exact match and F1 with intervals."""
+
+import heapq
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from nlp_suite.data.pair_source import BadRows
+from nlp_suite.data.question import Question
+from nlp_suite.data.question_source import QuestionSource, read_questions
+from nlp_suite.data.questions import open_questions
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.evaluation.answer_matching import exact_match, token_f1
+from nlp_suite.evaluation.answering_results import AnswerEvaluation, AnswerExample, AnswerScore
+from nlp_suite.evaluation.bootstrap import bootstrap_means
+from nlp_suite.evaluation.score_quality import (
+    area_under_roc,
+    calibration_bins,
+    expected_calibration_error,
+)
+from nlp_suite.evaluation.scored_answer import ScoredAnswer
+from nlp_suite.progress import track
+
+_GROUP, _GROUP_CHARACTERS, _WORST = 256, 1 << 22, 10
+
+AnswerQuestions = Callable[[list[str], list[str]], Sequence[ScoredAnswer]]
+
+
+def evaluate_answers(
+    data: str | Path | Sequence[str | Path] | Iterable[Mapping[str, Any]],
+    answer: AnswerQuestions,
+    *,
+    limit: int | None = None,
+    on_bad_rows: BadRows = "error",
+    resamples: int = 1000,
+    seed: int = 0,
+    progress: bool | None = None,
+) -> AnswerEvaluation:
+    """Measures a reader against the answers of people.
+
+    Args:
+        data: A file with questions (SQuAD's `.json`, `.jsonl`, `.parquet`; see
+            docs/data.md), a list of such files, or the rows themselves: what
+            `load_questions` or `mix_contexts` gave, or a list of dictionaries.
+        answer: Takes a list of at most 256 questions and a list of as many contexts, and
+            returns their answers: objects with `text`, `score` and `null_score`, such as
+            `nlp_suite.results.Answer`. Questions of one context come together.
+        limit: How many questions to read at most; all where None.
+        on_bad_rows: "error", or "skip" to leave bad rows out; as in `load_questions`.
+        resamples: Number of bootstrap samples of the questions.
+        seed: Seed of the bootstrap.
+        progress: Whether to show a progress bar; where None, on a terminal.
+
+    Returns:
+        Exact match and F1 by the rules of SQuAD, with 95 % intervals; the speed, which
+        counts the time in `answer` alone, its first call included; how far the scores are
+        from probabilities of an exact match; how well `null_score` finds the questions
+        without an answer; the ten worst answers; and every answer by the question's id.
+
+    Raises:
+        InvalidInputError: If there is no such file, an argument is out of range, or
+            `answer` does not return an answer for each question.
+        DataFormatError: If the data are damaged, or a row is bad.
+
+    Example:
+        >>> from types import SimpleNamespace as Answer
+        >>> rows = [{"id": "1", "question": "Who sleeps?", "context": "Tom sleeps.",
+        ...          "answers": {"text": ["Tom"], "answer_start": [0]}}]
+        >>> def first_word(questions, contexts):
+        ...     return [Answer(text=c.split()[0], score=0.7, null_score=0.1) for c in contexts]
+        >>> evaluate_answers(rows, first_word).exact_match.mean
+        100.0
+
+    Reference:
+        Rajpurkar et al. 2016, "SQuAD: 100,000+ Questions for Machine Comprehension of Text",
+        https://arxiv.org/abs/1606.05250; for questions without an answer Rajpurkar et al.
+        2018, "Know What You Don't Know", https://arxiv.org/abs/1806.03822.
+    """
+    # Before the work, so that nobody waits for answers that cannot be scored.
+    if resamples < 1:
+        raise InvalidInputError(f"resamples must be at least 1, got {resamples}")
+    questions, contexts = _read(data, limit, on_bad_rows)
+    groups = list(_groups(contexts))
+    predictions = [""] * len(questions)
+    # Exact match, F1, score, null score.
+    table = np.zeros((len(questions), 4))
+    seconds = 0.0
+    for group in track(groups, "Answering", show=progress):
+        own = [questions[index] for index in group]
+        begin = time.perf_counter()
+        answers = answer([one.question for one in own], [one.context for one in own])
+        seconds += time.perf_counter() - begin
+        for index, question, found in zip(group, own, _checked(answers, own), strict=True):
+            predictions[index] = found.text
+            table[index] = (
+                exact_match(found.text, question.answers),
+                token_f1(found.text, question.answers),
+                found.score,
+                found.null_score,
+            )
+    right, f1, scores, null_scores = table.T
+    unanswerable = np.array([not question.answers for question in questions])
+    bins = calibration_bins(scores, right)
+    exact, overlap = bootstrap_means(100 * table[:, :2], resamples=resamples, seed=seed)
+    worst = heapq.nsmallest(_WORST, range(len(questions)), key=lambda i: (f1[i], -scores[i]))
+    return AnswerEvaluation(
+        exact_match=AnswerScore(*exact),
+        f1=AnswerScore(*overlap),
+        questions=len(questions),
+        unanswerable=int(unanswerable.sum()),
+        questions_per_second=len(questions) / max(seconds, 1e-9),
+        calibration_error=expected_calibration_error(bins),
+        calibration_bins=bins,
+        null_auroc=area_under_roc(null_scores, unanswerable),
+        worst=tuple(
+            _example(questions[i], predictions[i], float(scores[i]), 100 * float(f1[i]))
+            for i in worst
+        ),
+        predictions={
+            question.id: text for question, text in zip(questions, predictions, strict=True)
+        },
+    )
+
+
+def _read(
+    data: Any, limit: int | None, on_bad_rows: BadRows
+) -> tuple[list[Question], dict[str, list[int]]]:
+    """Reads all questions, those of one context sharing it, and groups them by it."""
+    listed = isinstance(data, list | tuple) and any(isinstance(one, str | Path) for one in data)
+    if listed or isinstance(data, str | Path):
+        sources: Iterable[QuestionSource] = open_questions(data)
+    elif isinstance(data, Iterable):
+        rows = ((f"question {number}", row) for number, row in enumerate(data, start=1))
+        sources = [QuestionSource("the input", rows)]
+    else:
+        raise InvalidInputError(
+            f"data must be a file, a list of files or questions, got {type(data).__name__}"
+        )
+    questions: list[Question] = []
+    contexts: dict[str, list[int]] = {}
+    for question in read_questions(sources, limit=limit, on_bad_rows=on_bad_rows):
+        of_context = contexts.setdefault(question.context, [])
+        if of_context:
+            question = question._replace(context=questions[of_context[0]].context)
+        of_context.append(len(questions))
+        questions.append(question)
+    return questions, contexts
+
+
+def _groups(contexts: Mapping[str, list[int]]) -> Iterator[list[int]]:
+    """Puts questions of one context together, in groups that bound the reader's memory.
+
+    A context is only parted from itself if it has more questions than a group.
+    """
+    group: list[int] = []
+    characters = 0
+    for context, indices in contexts.items():
+        full = len(group) + len(indices) > _GROUP or characters + len(context) > _GROUP_CHARACTERS
+        if group and full:
+            yield group
+            group, characters = [], 0
+        for start in range(0, len(indices) - _GROUP, _GROUP):
+            yield indices[start : start + _GROUP]
+        group = group + indices[-(len(indices) % _GROUP or _GROUP) :]
+        characters += len(context)
+    yield group
+
+
+def _checked(answers: object, questions: Sequence[Question]) -> Sequence[ScoredAnswer]:
+    if not isinstance(answers, list | tuple) or len(answers) != len(questions):
+        raise InvalidInputError(
+            f"answer must return a list of {len(questions)} answers for as many questions, got "
+            f"{repr(answers)[:80]}"
+        )
+    for found, question in zip(answers, questions, strict=True):
+        text, score, null_score = (
+            getattr(found, name, None) for name in ("text", "score", "null_score")
+        )
+        numbers = all(isinstance(value, int | float | np.floating) for value in (score, null_score))
+        # A NaN is in no interval.
+        if not isinstance(text, str) or not numbers or not 0 <= cast("float", score) <= 1:
+            raise InvalidInputError(
+                "an answer must have a text, a score from 0 to 1 and a null_score, got "
+                f"{repr(found)[:80]} for question {question.id[:80]!r}"
+            )
+        if not np.isfinite(cast("float", null_score)):
+            raise InvalidInputError(
+                f"a null_score must be a finite number, got {null_score} for question "
+                f"{question.id[:80]!r}"
+            )
+    return answers
+
+
+def _example(question: Question, prediction: str, score: float, f1: float) -> AnswerExample:
+    return AnswerExample(
+        id=question.id,
+        title=question.title,
+        question=question.question,
+        prediction=prediction,
+        golds=tuple(dict.fromkeys(question.answers)),
+        score=score,
+        f1=f1,
+    )

@@ -1,0 +1,130 @@
+"""What measuring answers returns: small frozen records, ready for JSON."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerScore:
+    """A mean over questions and the interval that holds it, in per cent.
+
+    Args:
+        mean: Mean over the questions.
+        low: Lower end of the 95 % bootstrap interval.
+        high: Upper end of it.
+
+    Example:
+        >>> AnswerScore(75.0, 73.1, 76.8).mean
+        75.0
+    """
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationBin:
+    """Answers with about the same score.
+
+    Args:
+        mean_score: Their mean score.
+        accuracy: The share of them that is right.
+        count: How many they are.
+
+    Example:
+        >>> CalibrationBin(0.85, 0.8, 120).accuracy
+        0.8
+    """
+
+    mean_score: float
+    accuracy: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerExample:
+    """An answer beside what was expected.
+
+    Args:
+        id: The question's id.
+        title: The title of the article that the context is from, or "".
+        question: The question.
+        prediction: What was answered; "" for no answer.
+        golds: The different answers that people gave; none if the context has no answer.
+        score: The reader's score of its answer.
+        f1: F1 of this answer, from 0 to 100.
+
+    Example:
+        >>> AnswerExample("7", "Rome", "When?", "in 1966", ("1966",), 0.8, 66.7).golds
+        ('1966',)
+    """
+
+    id: str
+    title: str
+    question: str
+    prediction: str
+    golds: tuple[str, ...]
+    score: float
+    f1: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerEvaluation:
+    """The quality and the speed of a reader over a set of questions.
+
+    Args:
+        exact_match: Share of questions with exactly a gold answer.
+        f1: Words shared with a gold answer.
+        questions: Number of questions.
+        unanswerable: How many of them have no answer.
+        questions_per_second: Questions divided by the seconds that the reader took.
+        calibration_error: Expected calibration error of the scores as probabilities of an
+            exact match, from 0 to 1.
+        calibration_bins: What it is computed from, in rising order of the scores.
+        null_auroc: How well `null_score` tells questions without an answer from the others:
+            area under the ROC curve, from 0 to 1; None unless there are both.
+        worst: The answers with the lowest F1, of equal ones those with the highest score
+            first.
+        predictions: What was answered to each question, by its id.
+
+    Example:
+        >>> score = AnswerScore(50.0, 40.0, 60.0)
+        >>> result = AnswerEvaluation(
+        ...     exact_match=score, f1=score, questions=2, unanswerable=0,
+        ...     questions_per_second=9.0, calibration_error=0.1, calibration_bins=(),
+        ...     null_auroc=None, worst=(), predictions={"7": "in 1966"},
+        ... )
+        >>> result.to_dict()["f1"]["mean"]
+        50.0
+    """
+
+    exact_match: AnswerScore
+    f1: AnswerScore
+    questions: int
+    unanswerable: int
+    questions_per_second: float
+    calibration_error: float
+    calibration_bins: tuple[CalibrationBin, ...]
+    null_auroc: float | None
+    worst: tuple[AnswerExample, ...]
+    predictions: Mapping[str, str] = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Converts the result, and the records in it, to dictionaries and lists.
+
+        Returns:
+            A dictionary that `json.dumps` takes. `predictions`, as long as the data, are
+            left out: `json.dumps(evaluation.predictions)` is what SQuAD's own script reads.
+
+        Example:
+            ```python
+            json.dumps(answer_evaluation.to_dict())
+            ```
+        """
+        values = asdict(self)
+        del values["predictions"]
+        worst = [{**example, "golds": list(example["golds"])} for example in values["worst"]]
+        bins = list(values["calibration_bins"])
+        return {**values, "calibration_bins": bins, "worst": worst}

@@ -1,0 +1,68 @@
+"""How much a mean over examples depends on which examples there were."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from nlp_suite.errors import InvalidInputError
+
+
+class MeanInterval(NamedTuple):
+    """A mean and the interval that holds 95 % of its bootstrap samples.
+
+    Attributes:
+        mean: The mean over the examples.
+        low: Lower end of the interval.
+        high: Upper end of it.
+
+    Example:
+        >>> MeanInterval(75.0, 73.1, 76.8).low
+        73.1
+    """
+
+    mean: float
+    low: float
+    high: float
+
+
+def bootstrap_means(
+    scores: Sequence[Sequence[float]] | np.ndarray, *, resamples: int = 1000, seed: int = 0
+) -> list[MeanInterval]:
+    """Computes means of scores with intervals, by drawing the examples again and again.
+
+    Args:
+        scores: Scores of N examples in M metrics, of shape (N, M), N at least 1.
+        resamples: Number of bootstrap samples of N examples.
+        seed: Seed of the bootstrap.
+
+    Returns:
+        For each metric its mean and the 2.5 and the 97.5 percentile of the means of the
+        samples. All metrics are of the same samples.
+
+    Raises:
+        InvalidInputError: If there is no score, or `resamples` is less than 1.
+
+    Example:
+        >>> (interval,) = bootstrap_means([[0.0], [1.0], [1.0], [0.0]])
+        >>> interval.mean, interval.low, interval.high
+        (0.5, 0.0, 1.0)
+
+    Reference:
+        Efron 1979, "Bootstrap Methods: Another Look at the Jackknife", Annals of
+        Statistics 7(1).
+    """
+    if resamples < 1:
+        raise InvalidInputError(f"resamples must be at least 1, received {resamples}")
+    table = np.asarray(scores, dtype=np.float64)
+    if table.ndim != 2 or not table.size:
+        raise InvalidInputError(f"scores must be of shape (N, M), received {table.shape}")
+    generator = np.random.default_rng(seed)
+    # One sample at a time: all at once would need resamples times examples numbers.
+    samples = (generator.integers(len(table), size=len(table)) for _ in range(resamples))
+    means = np.stack([table[sample].mean(axis=0) for sample in samples])
+    low, high = np.percentile(means, [2.5, 97.5], axis=0)
+    return [
+        MeanInterval(float(mean), float(below), float(above))
+        for mean, below, above in zip(table.mean(axis=0), low, high, strict=True)
+    ]
