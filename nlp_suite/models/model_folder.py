@@ -13,6 +13,7 @@ from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvaila
 from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.model_config import ModelConfig
 from nlp_suite.models.shapes import check_shapes
+from nlp_suite.models.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.tensor_file import read_tensors
 from nlp_suite.models.transformer_config import TransformerConfig
 
@@ -32,6 +33,7 @@ CARD_FILE = "README.md"
 # Architecture name -> the class that describes and checks its constructor arguments.
 ARCHITECTURES: Mapping[str, type[ModelConfig]] = {
     "Encoder": EncoderConfig,
+    "SpanExtractor": SpanExtractorConfig,
     "Transformer": TransformerConfig,
 }
 
