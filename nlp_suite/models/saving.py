@@ -46,10 +46,11 @@ def save_model(
         task: What the model was made for; where None, "summarize" for an `Encoder`, "answer"
             for a `SpanExtractor` and "translate" for a `Transformer`.
         options: What the task needs to know besides.
-        dtype: "float32", or "float16" for half the size.
+        dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
+            bits with a scale for each row.
 
     Raises:
-        InvalidInputError: If `dtype` is neither, or a model with one input comes with two
+        InvalidInputError: If `dtype` is none of them, or a model with one input comes with two
             tokenizers.
 
     Example:
