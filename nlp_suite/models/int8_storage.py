@@ -6,7 +6,8 @@ import numpy as np
 
 from nlp_suite.errors import ModelFormatError
 
-_LARGEST = 127
+_LARGEST = np.float32(127)
+_SMALLEST = np.float32(1e-35)
 _SUFFIX = ".scale"
 
 
@@ -39,11 +40,12 @@ def to_int8(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
             stored[name] = values
             continue
         axis = _axis(name)
-        scale = np.abs(values).max(axis=axis) / np.float32(_LARGEST)
+        largest = np.abs(values).max(axis=axis, keepdims=True)
         # A row of zeros; and what a float32 can't be divided by.
-        scale = np.where(scale < np.finfo(np.float32).tiny, np.float32(1.0), scale)
-        stored[name] = np.rint(values / np.expand_dims(scale, axis)).astype(np.int8)
-        stored[name + _SUFFIX] = scale.astype(np.float32)
+        largest = np.where(largest < _SMALLEST, np.float32(_LARGEST), largest)
+        # The product and not the quotient, whose last digit may differ: CTranslate2 rounds so.
+        stored[name] = np.rint(values * (_LARGEST / largest)).astype(np.int8)
+        stored[name + _SUFFIX] = _scale(largest.ravel())
     return stored
 
 
@@ -116,6 +118,15 @@ def read_stored(tensors: Mapping[str, np.ndarray], name: str, *, source: str) ->
             f"{source}: {scale_name!r} must hold positive numbers; copy the model folder again"
         )
     return array * np.expand_dims(scale, axis)
+
+
+def _scale(largest: np.ndarray) -> np.ndarray:
+    """Divides by 127, so that 127 times the result is the dividend again where it can be."""
+    scale = largest / _LARGEST
+    for neighbour in (np.nextafter(scale, np.float32(0)), np.nextafter(scale, largest)):
+        better = (scale * _LARGEST != largest) & (neighbour * _LARGEST == largest)
+        scale = np.where(better, neighbour, scale)
+    return scale.astype(np.float32)
 
 
 def _is_stored_as_int8(name: str, dimensions: int) -> bool:
