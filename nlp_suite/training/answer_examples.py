@@ -124,7 +124,7 @@ class AnswerExamples:
         """
         answered = [i for i, question in enumerate(self._questions) if question.golds]
         count = round(self._config.unanswerable * len(answered))
-        windows = []
+        windows: list[SpanWindow] = []
         while count > 0:
             for i in random.permutation(answered)[:count]:
                 question = self._questions[i]

@@ -46,6 +46,7 @@ class AnswerRun(TrainingRun):
 
     config: AnswerConfig
     data: AnswerData
+    model: SpanExtractor
 
     def __init__(
         self, config: AnswerConfig, folder: RunFolder, environment: dict[str, Any] | None
@@ -83,8 +84,9 @@ class AnswerRun(TrainingRun):
     def _make_model(self, precision: str) -> SpanExtractor:
         c = self.config
         if not isinstance(self.encoder_config, SpanExtractorConfig):
+            changes: dict[str, Any] = c.model.changes()
             return SpanExtractor.from_encoder(
-                self.encoder.path, dtype=precision, seed=c.optimization.seed, **c.model.changes()
+                self.encoder.path, dtype=precision, seed=c.optimization.seed, **changes
             )
         changed = self.encoder_config.to_dict() | c.model.changes()
         model = SpanExtractor(dtype=precision, **changed)

@@ -67,12 +67,10 @@ def train(
         ```
     """
     file = Path(config) if isinstance(config, str | Path) else None
-    values = config if file is None else read_toml(file)
-    if isinstance(values, Mapping):
-        task = task or str(values.get("task", "translate"))
-    else:
-        task = task or getattr(values, "task", "translate")
-    if task not in _RUNS:
+    values: Any = config if file is None else read_toml(file)
+    given = values.get("task") if isinstance(values, Mapping) else getattr(values, "task", None)
+    task = task or given or "translate"
+    if not isinstance(task, str) or task not in _RUNS:
         raise InvalidInputError(f"task must be one of {sorted(_RUNS)}, got {task!r}")
     kind, run = _RUNS[task]
     if file is not None:

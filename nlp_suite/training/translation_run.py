@@ -39,6 +39,7 @@ class TranslationRun(TrainingRun):
 
     config: TranslationConfig
     data: TranslationData
+    model: Transformer
 
     def __init__(
         self, config: TranslationConfig, folder: RunFolder, environment: dict[str, Any] | None

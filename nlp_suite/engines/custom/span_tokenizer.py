@@ -71,7 +71,7 @@ class SpanTokenizer:
                 [piece.text for piece in group], add_special_tokens=False
             )
             for piece, encoding in zip(group, encodings, strict=True):
-                found[piece.index].append(_tokens(encoding, piece.start, found[piece.index]))
+                found[piece.owner].append(_tokens(encoding, piece.start, found[piece.owner]))
         return [TextTokens(*map(np.concatenate, zip(*pieces, strict=True))) for pieces in found]
 
     def join(self, question_ids: np.ndarray, text_ids: np.ndarray) -> SpanInput:
@@ -105,7 +105,7 @@ class _Parts(NamedTuple):
 class _Piece(NamedTuple):
     """A part of a text: the text's number, where it starts, and its characters."""
 
-    index: int
+    owner: int
     start: int
     text: str
 
