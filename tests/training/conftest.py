@@ -3,29 +3,26 @@ import random
 import pytest
 
 NAMES = [first + second for first in ("Al", "Be", "Cho", "Do", "Eli") for second in "aeion"]
-THINGS = [*("cat", "dog", "bird", "fish", "goat", "horse", "mouse", "duck")]
+THINGS = ["cat", "dog", "bird", "fish", "goat", "horse", "mouse", "duck"]
+PLACES = ["Rome", "Bonn", "Oslo", "Kiev", "Lima"]
 
 
-def make_rows(count, seed, sentences=3):
-    """Questions such as "who sees the cat ?" about "Ala sees the dog . Bea sees the cat ."."""
+def make_rows(count, seed):
+    """Questions such as "what ?" about texts such as "in Rome sees Ala sees the dog ."."""
     chance = random.Random(seed)  # noqa: S311
     rows = []
     for i in range(count):
-        pairs = list(
-            zip(chance.sample(NAMES, sentences), chance.sample(THINGS, sentences), strict=True)
-        )
-        context = " ".join(f"{name} sees the {thing} ." for name, thing in pairs)
-        name, thing = chance.choice(pairs)
-        answers = {"text": [name], "answer_start": [context.index(f"{name} ")]}
-        rows.append(
-            {
-                "id": str(i),
-                "title": f"Title {i % 7}",
-                "question": f"who sees the {thing} ?",
-                "context": context,
-                "answers": answers,
-            }
-        )
+        phrases = {
+            "who ?": chance.choice(NAMES),
+            "what ?": f"the {chance.choice(THINGS)}",
+            "where ?": f"in {chance.choice(PLACES)}",
+        }
+        context = " sees ".join(chance.sample(list(phrases.values()), 3)) + " ."
+        question = chance.choice(list(phrases))
+        gold = phrases[question]
+        answers = {"text": [gold], "answer_start": [context.index(gold)]}
+        row = {"id": str(i), "title": f"Title {i % 7}", "question": question}
+        rows.append({**row, "context": context, "answers": answers})
     return rows
 
 
@@ -38,8 +35,8 @@ def toy_encoder(tmp_path_factory):
     from nlp_suite.models import EncoderConfig
     from nlp_suite.models.writing import write_model_folder
 
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *NAMES, *THINGS]
-    words += ["who", "sees", "the", "?", "."]
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *NAMES, *THINGS, *PLACES]
+    words += ["who", "what", "where", "sees", "the", "in", "?", "."]
     tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, "[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))

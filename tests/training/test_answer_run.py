@@ -79,10 +79,10 @@ def test_a_run_on_every_backend(rows, toy_answer_config, tmp_path, precision):
 
 @one_backend
 def test_the_toy_language_is_learned(make_toy_rows, toy_answer_config, monkeypatch):
-    rows, unseen = make_toy_rows(2000, seed=0), make_toy_rows(200, seed=1)
+    rows, unseen = make_toy_rows(800, seed=0), make_toy_rows(200, seed=1)
     monkeypatch.setattr(answer_run, "load_rows", lambda data: (rows, unseen))
     result = train(
-        toy_answer_config(optimization={"epochs": 8, "batch_size": 1024, "warmup_steps": 20})
+        toy_answer_config(optimization={"epochs": 6, "batch_size": 512, "warmup_steps": 10})
     )
     right = [
         found == row["answers"]["text"][0]
