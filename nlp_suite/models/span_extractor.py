@@ -115,8 +115,7 @@ class SpanExtractor(ConfiguredModel):
 
         Example:
             ```python
-            name = "distilbert-base-cased-distilled-squad"
-            extractor = SpanExtractor.from_pretrained(name, revision="main")
+            SpanExtractor.from_pretrained("distilbert-base-cased-distilled-squad", revision="main")
             ```
         """
         config, parameters = load_pretrained_span_extractor(folder_or_hub_id, revision=revision)

@@ -189,5 +189,11 @@ def test_nothing_is_written_before_all_is_well(
 def test_unknown_tasks(toy_answer_config, task):
     with pytest.raises(InvalidInputError, match=r"task must be one of \['answer', 'translate'\]"):
         train(toy_answer_config() | {"task": task})
+
+
+def test_a_task_that_the_configuration_is_not_for():
+    config = {"folder": "run", "task": "answer", "data": {"train": "pairs.tsv"}}
     with pytest.raises(InvalidInputError, match=r"task must be one of \('translate',\), got"):
-        train(toy_answer_config(), task="translate")
+        train(config, task="translate")
+    with pytest.raises(InvalidInputError, match="AnswerConfig, got list"):
+        train([], task="answer")

@@ -48,7 +48,10 @@ class SpanScorer:
 
     Example:
         ```python
-        scorer = SpanScorer(ModelFolder.open("runs/my-reader"))
+        extractor = SpanExtractor.from_encoder("all-MiniLM-L6-v2")
+        options = {"window": 384, "stride": 128, "question_tokens": 64, "temperature": 1.0}
+        save_model(extractor, "runs/untrained", tokenizer, options=options)
+        scorer = SpanScorer(ModelFolder.open("runs/untrained"))
         question, text = scorer.tokenize(["Who fell?", "Jack fell down."])
         joined = scorer.join(question.ids, text.ids)
         (logits,) = scorer.score([[joined]])  # (1, len(joined.ids), 2)

@@ -35,7 +35,7 @@ class SpanTokenizer:
 
     Example:
         ```python
-        tokenizer = SpanTokenizer(ModelFolder.open("runs/my-reader").read_tokenizer())
+        tokenizer = SpanTokenizer(ModelFolder.open("runs/my-encoder").read_tokenizer())
         question, text = tokenizer.tokenize(["Who fell?", "Jack fell down."])
         joined = tokenizer.join(question.ids, text.ids)
         joined.ids[joined.text_start]  # the id of "jack"
