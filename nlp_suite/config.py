@@ -144,10 +144,12 @@ def _choices(kind: Any) -> tuple[Any, ...]:
 def _is_of(value: Any, kind: Any) -> bool:
     if typing.get_origin(kind) is tuple:
         kinds = typing.get_args(kind)
-        return (
-            isinstance(value, tuple)
-            and len(value) == len(kinds)
-            and all(_is_of(item, of) for item, of in zip(value, kinds, strict=True))
+        if not isinstance(value, tuple):
+            return False
+        if kinds[-1] is Ellipsis:
+            kinds = kinds[:1] * len(value)
+        return len(value) == len(kinds) and all(
+            _is_of(item, of) for item, of in zip(value, kinds, strict=True)
         )
     # bool is an int to Python, but true is no number of layers.
     if isinstance(value, bool) and kind is not bool:

@@ -80,3 +80,12 @@ def test_translation_parity(make_translator, tmp_path):
     output = run("translation_parity.py", str(make_translator().path), *files)
     assert output.count("| float32 | 100.0 |") == 2
     assert output.count("| int8 |") == 2
+
+
+def test_int8_storage():
+    output = run("int8_storage.py")
+    sizes = dict(line.split(": ") for line in output.splitlines()[:3])
+    assert float(sizes["int8"].split()[0]) < 0.27 * float(sizes["float32"].split()[0])
+    rows = [line.split() for line in output.splitlines() if line.startswith("stored int8")]
+    means = {(row[3].strip(","), row[5].strip(":")): float(row[7]) for row in rows}
+    assert means["int8", "int8"] < 0.1 * means["int8", "exact"]

@@ -9,21 +9,32 @@ train = typer.Typer(help="Train a model from a configuration file.")
 
 @train.callback()
 def _group() -> None:
-    # A Typer group with one command needs a callback to stay a group.
+    # Its help is that of the group.
     pass
 
 
+Config = Annotated[str, typer.Option(help="A TOML file, see docs/training.md.")]
+Progress = Annotated[
+    bool | None, typer.Option(help="A progress bar; otherwise only on a terminal.")
+]
+
+
 @train.command("translate")
-def train_translate(
-    config: Annotated[str, typer.Option(help="A TOML file, see docs/training.md.")],
-    progress: Annotated[
-        bool | None, typer.Option(help="A progress bar; otherwise only on a terminal.")
-    ] = None,
-) -> None:
+def train_translate(config: Config, progress: Progress = None) -> None:
     """Train a translator, or go on where the same command was stopped."""
+    _train("translate", config, progress)
+
+
+@train.command("answer")
+def train_answer(config: Config, progress: Progress = None) -> None:
+    """Train a reader, or go on where the same command was stopped."""
+    _train("answer", config, progress)
+
+
+def _train(task: str, config: str, progress: bool | None) -> None:
     from nlp_suite.training import train as run
 
-    result = run(config, progress=progress)
+    result = run(config, task=task, progress=progress)
     for name, value in result.metrics.items():
         typer.echo(f"{name} {value:.4f}")
     typer.echo(result.model)

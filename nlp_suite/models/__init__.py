@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from nlp_suite.models.greedy_decoding import greedy_decode
     from nlp_suite.models.model_folder import ModelFolder
     from nlp_suite.models.saving import load_model, save_model
+    from nlp_suite.models.span_extractor import SpanExtractor
+    from nlp_suite.models.span_extractor_config import SpanExtractorConfig
     from nlp_suite.models.summary import layer_summary
     from nlp_suite.models.target_sequence import TargetSequence
     from nlp_suite.models.transformer import Transformer
@@ -26,6 +28,8 @@ __all__ = [
     "Encoder",
     "EncoderConfig",
     "ModelFolder",
+    "SpanExtractor",
+    "SpanExtractorConfig",
     "TargetSequence",
     "Transformer",
     "TransformerConfig",
@@ -43,6 +47,8 @@ __getattr__, __dir__ = lazy_attributes(
         "Encoder": ".encoder",
         "EncoderConfig": ".encoder_config",
         "ModelFolder": ".model_folder",
+        "SpanExtractor": ".span_extractor",
+        "SpanExtractorConfig": ".span_extractor_config",
         "TargetSequence": ".target_sequence",
         "Transformer": ".transformer",
         "TransformerConfig": ".transformer_config",

@@ -8,6 +8,7 @@ import numpy as np
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.shapes import check_shapes
+from nlp_suite.models.span_extractor_config import SpanExtractorConfig
 
 # Each entry: Hugging Face's module, our layer.
 _BERT_LAYER = {
@@ -143,13 +144,14 @@ def encoder_config(checkpoint_config: Mapping[str, Any]) -> EncoderConfig:
 def encoder_parameters(
     tensors: Mapping[str, np.ndarray], kind: str, config: EncoderConfig
 ) -> dict[str, np.ndarray]:
-    """Renames and transposes the tensors of a checkpoint into those of an `Encoder`.
+    """Renames and transposes the tensors of a checkpoint into those of one of our models.
 
     Args:
         tensors: Maps Hugging Face's names, with or without the "bert." or "distilbert."
             that the classes with a head put in front, to arrays.
         kind: "bert" or "distilbert".
-        config: The encoder's configuration.
+        config: The configuration of an `Encoder`, or of a `SpanExtractor`, which takes the
+            checkpoint's head for question answering as well.
 
     Returns:
         Maps the names of `config.parameter_shapes()` to float32 arrays.
@@ -159,6 +161,8 @@ def encoder_parameters(
             twice, or is missing.
     """
     ours = dict(_layer_names(kind, config.num_layers))
+    if isinstance(config, SpanExtractorConfig):
+        ours["qa_outputs"] = "span_head"
     found: dict[str, np.ndarray] = {}
     for original, array in tensors.items():
         module, _, leaf = _canonical_name(original, kind).rpartition(".")

@@ -156,8 +156,8 @@ class Encoder(ConfiguredModel):
         weight of the encoder must be filled.
 
         Args:
-            folder_or_hub_id: A local folder with `config.json` and safetensors weights, or
-                the id of a repository on the Hugging Face Hub.
+            folder_or_hub_id: A local folder with `config.json` and safetensors weights, a
+                shipped model's name, or the id of a repository on the Hugging Face Hub.
             revision: The commit, tag or branch to load; required for a hub id.
             dtype: Keras dtype or policy of the model.
 

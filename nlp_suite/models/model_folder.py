@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -11,8 +11,10 @@ import numpy as np
 
 from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvailableError
 from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.int8_storage import read_stored, without_scales
 from nlp_suite.models.model_config import ModelConfig
 from nlp_suite.models.shapes import check_shapes
+from nlp_suite.models.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.tensor_file import read_tensors
 from nlp_suite.models.transformer_config import TransformerConfig
 
@@ -32,6 +34,7 @@ CARD_FILE = "README.md"
 # Architecture name -> the class that describes and checks its constructor arguments.
 ARCHITECTURES: Mapping[str, type[ModelConfig]] = {
     "Encoder": EncoderConfig,
+    "SpanExtractor": SpanExtractorConfig,
     "Transformer": TransformerConfig,
 }
 
@@ -115,11 +118,15 @@ class ModelFolder:
             )
         return self.config
 
-    def read_parameters(self, dtype: str | None = None) -> dict[str, np.ndarray]:
+    def read_parameters(
+        self, dtype: str | None = None, *, only: Collection[str] | None = None
+    ) -> dict[str, np.ndarray]:
         """Reads the weights and checks that they are exactly the model's.
 
         Args:
-            dtype: NumPy type to convert to; the stored one where None.
+            dtype: NumPy type to convert to; where None the stored one, which for 8-bit
+                storage is float32.
+            only: The parameters to give; all where None.
 
         Returns:
             Maps parameter names to arrays.
@@ -129,15 +136,14 @@ class ModelFolder:
                 differs from the configuration's.
         """
         file = self.path / WEIGHTS_FILE
-        tensors = read_tensors(file)
-        check_shapes(
-            self.config.parameter_shapes(),
-            {name: array.shape for name, array in tensors.items()},
-            source=str(file),
-        )
+        tensors, expected = read_tensors(file), self.config.parameter_shapes()
+        names = without_scales(tensors, expected, source=str(file))
+        check_shapes(expected, {name: tensors[name].shape for name in names}, source=str(file))
+        wanted = names if only is None else only
+        arrays = {name: read_stored(tensors, name, source=str(file)) for name in wanted}
         if dtype is None:
-            return tensors
-        return {name: array.astype(dtype, copy=False) for name, array in tensors.items()}
+            return arrays
+        return {name: array.astype(dtype, copy=False) for name, array in arrays.items()}
 
     def read_tokenizer(self, side: str = "source") -> "Tokenizer":
         """Reads a tokenizer, without truncation or padding.

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -10,42 +10,84 @@ from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvaila
 from nlp_suite.models.bert_checkpoint import encoder_config, encoder_parameters
 from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.model_folder import ModelFolder, is_model_folder
+from nlp_suite.models.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.tensor_file import read_tensors
+from nlp_suite.registry import MODELS_FOLDER, shipped_models
 
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"
 
+Config = TypeVar("Config", bound=EncoderConfig)
+
 
 def load_pretrained_encoder(
-    folder_or_hub_id: str | Path, *, revision: str | None = None
+    name: str | Path, *, revision: str | None = None
 ) -> tuple[EncoderConfig, dict[str, np.ndarray]]:
     """Reads a checkpoint, whoever wrote it, as an encoder's configuration and parameters.
 
     Args:
-        folder_or_hub_id: A local folder, or the id of a repository on the hub.
+        name: A local folder, a shipped model's name, or the id of a repository on the hub.
         revision: The commit, tag or branch; required for a hub id.
 
     Returns:
-        The configuration, and float32 arrays under our parameter names.
+        The configuration, and float32 arrays under our parameter names; heads are left out.
 
     Raises:
         ModelNotAvailableError: If there is no such folder and the hub cannot give it.
         ModelFormatError: If it is of another kind, incomplete or has unknown tensors.
         InvalidInputError: If a hub id comes without a revision.
     """
-    folder = Path(folder_or_hub_id)
-    if not folder.is_dir():
-        folder = download(str(folder_or_hub_id), revision=revision)
+    folder = _find(name, revision)
     if is_model_folder(folder):
         model = ModelFolder.open(folder)
-        return model.config_as(EncoderConfig), model.read_parameters(dtype="float32")
-    checkpoint_config = _read_json(folder / "config.json")
+        config = EncoderConfig(**model.config_as(EncoderConfig).to_dict())
+        names = config.parameter_shapes()
+        parameters = model.read_parameters(dtype="float32")
+        return config, {name: parameters[name] for name in names}
+    return _read_checkpoint(name, folder, EncoderConfig)
+
+
+def load_pretrained_span_extractor(
+    name: str | Path, *, revision: str | None = None
+) -> tuple[SpanExtractorConfig, dict[str, np.ndarray]]:
+    """Reads a checkpoint with a head for question answering, whoever wrote it.
+
+    Args:
+        name: As for `load_pretrained_encoder`.
+        revision: As for `load_pretrained_encoder`.
+
+    Returns:
+        The configuration, and float32 arrays under our parameter names.
+
+    Raises:
+        ModelNotAvailableError: If there is no such folder and the hub cannot give it.
+        ModelFormatError: If it is of another kind, has no such head, is incomplete or has
+            unknown tensors.
+        InvalidInputError: If a hub id comes without a revision.
+    """
+    folder = _find(name, revision)
+    if is_model_folder(folder):
+        model = ModelFolder.open(folder)
+        return model.config_as(SpanExtractorConfig), model.read_parameters(dtype="float32")
+    return _read_checkpoint(name, folder, SpanExtractorConfig)
+
+
+def _find(name: str | Path, revision: str | None) -> Path:
+    if isinstance(name, str) and name in shipped_models():
+        return MODELS_FOLDER / name
+    return Path(name) if Path(name).is_dir() else download(str(name), revision=revision)
+
+
+def _read_checkpoint(
+    name: str | Path, folder: Path, kind: type[Config]
+) -> tuple[Config, dict[str, np.ndarray]]:
+    values = _read_json(folder / "config.json")
     try:
-        config = encoder_config(checkpoint_config)
+        config = kind(**encoder_config(values).to_dict())
         tensors = _read_all_tensors(folder)
-        return config, encoder_parameters(tensors, checkpoint_config["model_type"], config)
+        return config, encoder_parameters(tensors, values["model_type"], config)
     except ModelFormatError as error:
-        raise ModelFormatError(f"{folder_or_hub_id}: {error}") from error
+        raise ModelFormatError(f"{name}: {error}") from error
 
 
 def download(hub_id: str, *, revision: str | None) -> Path:

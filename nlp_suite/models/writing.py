@@ -10,6 +10,7 @@ from safetensors.numpy import save
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_folder
+from nlp_suite.models.int8_storage import to_int8
 from nlp_suite.models.model_config import ModelConfig
 from nlp_suite.models.model_folder import (
     ARCHITECTURES,
@@ -24,6 +25,8 @@ from nlp_suite.models.shapes import check_shapes
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+
+STORAGE_TYPES = ("float16", "float32", "int8")
 
 
 def write_model_folder(
@@ -48,14 +51,15 @@ def write_model_folder(
         card: The model card, Markdown.
         task: What the model was made for.
         options: What the task needs to know besides; plain values for JSON.
-        dtype: "float32", or "float16" for half the size.
+        dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
+            bits with a scale for each row, see `nlp_suite.models.int8_storage`.
 
     Raises:
-        InvalidInputError: If `dtype` is neither, or an encoder comes with two tokenizers.
+        InvalidInputError: If `dtype` is none of them, or an encoder comes with two tokenizers.
         ModelFormatError: If the parameters are not exactly those of `config`.
     """
-    if dtype not in ("float16", "float32"):
-        raise InvalidInputError(f"dtype must be 'float16' or 'float32', got {dtype!r}")
+    if dtype not in STORAGE_TYPES:
+        raise InvalidInputError(f"dtype must be one of {STORAGE_TYPES}, got {dtype!r}")
     tokenizers = _tokenizer_files(config, tokenizer)
     (architecture,) = (name for name, kind in ARCHITECTURES.items() if kind is type(config))
     expected = config.parameter_shapes()
@@ -67,7 +71,11 @@ def write_model_folder(
         "options": dict(options),
         "model": config.to_dict(),
     }
-    arrays = {name: np.ascontiguousarray(parameters[name], dtype=dtype) for name in expected}
+    ordered = {name: parameters[name] for name in expected}
+    if dtype == "int8":
+        arrays = to_int8(ordered)
+    else:
+        arrays = {n: np.ascontiguousarray(a, dtype=dtype) for n, a in ordered.items()}
     with atomic_folder(Path(path)) as folder:
         (folder / CONFIG_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
         (folder / WEIGHTS_FILE).write_bytes(save(arrays))

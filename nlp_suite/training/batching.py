@@ -7,6 +7,9 @@ import numpy.typing as npt
 
 from nlp_suite.errors import InvalidInputError
 
+# Where every shape is compiled anew, lengths are rounded up to a multiple of this.
+LENGTH_STEP = 8
+
 
 def token_batches(
     lengths: Sequence[int] | npt.NDArray[np.integer],

@@ -19,14 +19,21 @@ if TYPE_CHECKING:
 History = Sequence[Mapping[str, float]]
 
 # What each panel shows, if the history has it: of the training data and of the validation data.
-_PANELS = (("loss", "Loss"), ("accuracy", "Accuracy"), ("bleu", "BLEU"), ("chrf", "chrF"))
+_PANELS = (
+    ("loss", "Loss"),
+    ("accuracy", "Accuracy"),
+    ("bleu", "BLEU"),
+    ("chrf", "chrF"),
+    ("exact_match", "Exact match"),
+    ("f1", "F1"),
+)
 # The same colour in every panel.
 _SERIES = (("", "training", "tab:blue"), ("validation_", "validation", "tab:orange"))
 _WIDTH, _HEIGHT, _DOTS_PER_INCH = 5.0, 3.6, 120
 
 
 def draw_history(history: History, *, best: int | None = None) -> "Figure":
-    """Draws loss, and accuracy, BLEU and chrF where there are any, over the epochs.
+    """Draws loss, and every other measure that there is, over the epochs.
 
     Args:
         history: The rows that `Trainer.fit` returns. A row may lack any number but `epoch`.

@@ -94,7 +94,7 @@ class RunFolder:
         self,
         config: Config,
         environment: Mapping[str, Any],
-        tokenizers: "tuple[Tokenizer, Tokenizer]",
+        tokenizers: "tuple[Tokenizer, Tokenizer] | None" = None,
         *,
         file: Path | None = None,
     ) -> None:
@@ -103,10 +103,10 @@ class RunFolder:
         Args:
             config: The run's configuration.
             environment: What else decides the run's numbers; plain values for JSON.
-            tokenizers: Those of the source and the target.
+            tokenizers: Those of the source and the target, if the run made them.
             file: The TOML file that the configuration was read from, to be copied.
         """
-        for name, tokenizer in zip(_TOKENIZERS, tokenizers, strict=True):
+        for name, tokenizer in zip(_TOKENIZERS, tokenizers, strict=True) if tokenizers else ():
             self._write(name, tokenizer.to_str(pretty=True))
         if file is not None:
             with atomic_file(self.path / "config.toml") as copy:

@@ -4,14 +4,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from nlp_suite.config import read_toml
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training.config import TranslationConfig
+from nlp_suite.training.answer_run import AnswerRun
+from nlp_suite.training.config import AnswerConfig, RunConfig, TranslationConfig
 from nlp_suite.training.training_result import TrainingResult
-from nlp_suite.training.translation_run import train_translator
+from nlp_suite.training.training_run import TrainingRun, run_training
+from nlp_suite.training.translation_run import TranslationRun
+
+# Task -> what a configuration of it is checked by, and what it runs.
+_RUNS: Mapping[str, tuple[type[RunConfig], type[TrainingRun]]] = {
+    "answer": (AnswerConfig, AnswerRun),
+    "translate": (TranslationConfig, TranslationRun),
+}
 
 
 def train(
-    config: TranslationConfig | Mapping[str, Any] | str | Path, *, progress: bool | None = None
+    config: AnswerConfig | TranslationConfig | Mapping[str, Any] | str | Path,
+    *,
+    task: str | None = None,
+    progress: bool | None = None,
 ) -> TrainingResult:
     """Trains what a configuration describes, or goes on with it where it was stopped.
 
@@ -22,7 +34,10 @@ def train(
     `averaged`, and `model`, the one to use.
 
     Args:
-        config: A TOML file, or what stands in one: the fields of `TranslationConfig`.
+        config: A TOML file, or what stands in one: the fields of `TranslationConfig` or of
+            `AnswerConfig`.
+        task: "translate" or "answer"; where None, the `task` of the configuration, which is
+            "translate" where it has none.
         progress: Whether to show a progress bar; where None, a bar on a terminal and a line a
             minute elsewhere.
 
@@ -51,15 +66,20 @@ def train(
         model = load_model(result.model)
         ```
     """
-    file = None
-    if isinstance(config, str | Path):
-        file = Path(config)
-        config = TranslationConfig.from_toml(file)
-    elif isinstance(config, Mapping):
-        config = TranslationConfig.from_dict(config)
-    elif not isinstance(config, TranslationConfig):
+    file = Path(config) if isinstance(config, str | Path) else None
+    values: Any = config if file is None else read_toml(file)
+    given = values.get("task") if isinstance(values, Mapping) else getattr(values, "task", None)
+    task = task or given or "translate"
+    if not isinstance(task, str) or task not in _RUNS:
+        raise InvalidInputError(f"task must be one of {sorted(_RUNS)}, got {task!r}")
+    kind, run = _RUNS[task]
+    if file is not None:
+        values = kind.from_toml(file)
+    elif isinstance(values, Mapping):
+        values = kind.from_dict(values)
+    elif not isinstance(values, kind):
         raise InvalidInputError(
-            f"config must be a TOML file, a mapping or a TranslationConfig, got "
+            f"config must be a TOML file, a mapping or a {kind.__name__}, got "
             f"{type(config).__name__}"
         )
-    return train_translator(config, file=file, progress=progress)
+    return run_training(run, values, file=file, progress=progress)

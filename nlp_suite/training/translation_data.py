@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.text.translation_tokenizers import PAD_ID, START_ID, train_tokenizers
-from nlp_suite.training.batching import token_batches
+from nlp_suite.training.batching import LENGTH_STEP, token_batches
 from nlp_suite.training.config import OptimizationConfig, TokenizerConfig, TranslationConfig
 from nlp_suite.training.source_noise import noisy_pair
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 Ids = npt.NDArray[np.int32]
 # The tokens of both sides of a pair, the end among them.
 Pair = tuple[Ids, Ids]
-
-# Where every shape is compiled anew, lengths are rounded up to a multiple of this.
-LENGTH_STEP = 8
 
 
 class BatchPlan(NamedTuple):
@@ -152,6 +149,11 @@ class TranslationData:
             noise=config.data.noise,
             fixed_shapes=fixed_shapes,
         )
+
+    @property
+    def num_tokens(self) -> int:
+        """Number of the targets' tokens in an epoch."""
+        return sum(len(target) for _, target in self.train)
 
     def plan(self, epoch: int) -> list[BatchPlan]:
         """Plans the batches of an epoch, the same ones for the same epoch.

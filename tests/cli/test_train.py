@@ -1,4 +1,4 @@
-"""`nlp-suite train translate`."""
+"""`nlp-suite train translate` and `nlp-suite train answer`."""
 
 import json
 
@@ -66,4 +66,15 @@ def test_a_mistake_in_the_file_is_one_line(toml, capsys, tmp_path):
 
 def test_help(capsys):
     assert main(["train", "--help"]) == 0
-    assert "translate" in capsys.readouterr().out
+    output = capsys.readouterr().out
+    assert "translate" in output
+    assert "answer" in output
+
+
+def test_a_configuration_of_another_task(toml, capsys, tmp_path):
+    file = toml()
+    assert main(["train", "answer", "--config", file]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"nlp-suite: {file}: ")
+    assert "AnswerConfig" in error
+    assert not (tmp_path / "run").exists()

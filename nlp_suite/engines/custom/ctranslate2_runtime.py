@@ -49,14 +49,25 @@ class CTranslate2Runtime:
         self._settings = CTranslate2Settings.choose(device, compute_type, threads)
         self._encoder = self._settings.load(ctranslate2.Encoder, folder, _export)
 
-    def encode(self, batches: Iterable[Batch]) -> Iterator[np.ndarray]:
+    def encode(
+        self, batches: Iterable[Batch], segments: Iterable[Batch] | None = None
+    ) -> Iterator[np.ndarray]:
         """See `EncoderRuntime.encode`."""
-        return self._settings.map(self._encode_batch, batches)
+        if segments is None:
+            return self._settings.map(self._encode_batch, batches)
+        pairs = zip(batches, segments, strict=True)
+        return self._settings.map(lambda pair: self._encode_batch(*pair), pairs)
 
-    def _encode_batch(self, batch: Batch) -> np.ndarray:
-        output = self._encoder.forward_batch([list(ids) for ids in batch])
+    def _encode_batch(self, batch: Batch, segments: Batch | None = None) -> np.ndarray:
+        output = self._encoder.forward_batch(
+            _lists(batch), token_type_ids=None if segments is None else _lists(segments)
+        )
         hidden = output.last_hidden_state.to_device(ctranslate2.Device.cpu)
         return np.asarray(hidden.to(ctranslate2.DataType.float32))
+
+
+def _lists(batch: Batch) -> list[list[int]]:
+    return [ids.tolist() if isinstance(ids, np.ndarray) else list(ids) for ids in batch]
 
 
 def _export(*arguments: object, **options: object) -> None:

@@ -5,18 +5,22 @@ from typing import Protocol
 
 import numpy as np
 
-Batch = Sequence[Sequence[int]]
+# Sequences of ids, which may differ in length.
+Batch = Sequence[Sequence[int] | np.ndarray]
 
 
 class EncoderRuntime(Protocol):
     """Runs an encoder over batches of token ids."""
 
-    def encode(self, batches: Iterable[Batch]) -> Iterator[np.ndarray]:
+    def encode(
+        self, batches: Iterable[Batch], segments: Iterable[Batch] | None = None
+    ) -> Iterator[np.ndarray]:
         """Encodes batches, several at once where the runtime can.
 
         Args:
-            batches: Batches of token id sequences; the sequences of one batch may differ
-                in length.
+            batches: Batches of token id sequences.
+            segments: The segment ids of each batch, as many as its token ids; zeros where
+                None. Only for an encoder that has segments.
 
         Yields:
             For each batch, in order, hidden states of shape (B, T, D), float32, where T is

@@ -1,16 +1,14 @@
 """A translator's training run."""
 
 import dataclasses
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from nlp_suite.config import Config, read_toml
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.transformer_config import TransformerConfig
 from nlp_suite.registry import find_model_folder
 from nlp_suite.training.config.data_config import DataConfig
-from nlp_suite.training.config.optimization_config import OptimizationConfig
+from nlp_suite.training.config.run_config import RunConfig
 from nlp_suite.training.config.tokenizer_config import TokenizerConfig
 from nlp_suite.training.config.validation_config import ValidationConfig
 
@@ -18,7 +16,7 @@ _DROPOUTS = ("dropout", "attention_dropout")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class TranslationConfig(Config):
+class TranslationConfig(RunConfig):
     """Everything that decides what a training run of a translator does.
 
     Attributes:
@@ -47,41 +45,12 @@ class TranslationConfig(Config):
         ```
     """
 
-    folder: str
     data: DataConfig
     task: str = "translate"
     start_from: str | None = None
     tokenizer: TokenizerConfig = dataclasses.field(default_factory=TokenizerConfig)
     model: dict[str, Any] = dataclasses.field(default_factory=dict)
-    optimization: OptimizationConfig = dataclasses.field(default_factory=OptimizationConfig)
     validation: ValidationConfig = dataclasses.field(default_factory=ValidationConfig)
-
-    @classmethod
-    def from_toml(cls, file: str | Path) -> Self:
-        r"""Reads a TOML file.
-
-        Args:
-            file: The file.
-
-        Returns:
-            The configuration.
-
-        Raises:
-            InvalidInputError: If there is no such file, it is no TOML, a key is unknown or
-                missing, or a value is of the wrong type or out of range.
-
-        Example:
-            ```python
-            file = Path("translator.toml")
-            file.write_text("folder = 'runs/translator'\ndata.train = 'deu.txt'")
-            config = TranslationConfig.from_toml(file)
-            ```
-        """
-        values = read_toml(file)
-        try:
-            return cls.from_dict(values)
-        except InvalidInputError as error:
-            raise InvalidInputError(f"{file}: {error}") from error
 
     def initial(self) -> ModelFolder:
         """Opens the model that `start_from` names.

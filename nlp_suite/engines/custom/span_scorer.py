@@ -1,0 +1,187 @@
+"""Scores of where an answer starts and ends, from our own encoder and head."""
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import numpy as np
+
+from nlp_suite.engines.custom.encoder_runtime import EncoderRuntime
+from nlp_suite.engines.custom.runtime_choice import make_runtime
+from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
+from nlp_suite.engines.interfaces import SpanInput, TextTokens
+from nlp_suite.errors import ModelFormatError
+from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.span_extractor_config import SpanExtractorConfig
+
+_OPTIONS = ("window", "stride", "question_tokens", "temperature")
+
+
+class SpanScorer:
+    """Scores the tokens of texts with the `SpanExtractor` of a model folder.
+
+    The runtime computes the encoder's hidden states, NumPy the head in float32.
+
+    Args:
+        folder: A model folder whose task is "answer".
+        runtime: "ctranslate2" (the default where None) or "keras", the reference.
+        device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
+        compute_type: CTranslate2's, see `CTranslate2Runtime`.
+        threads: Number of CPU workers of CTranslate2.
+        name: What results call the model; the folder's name where None.
+
+    Attributes:
+        engine: "custom".
+        model: The model's name.
+        max_length: Most tokens that the model can take at once, special tokens among them.
+        num_special_tokens: Number of special tokens in every input.
+        temperature: See `nlp_suite.engines.interfaces.SpanScorer`.
+        window: Number of tokens of an input in training, special tokens among them.
+        stride: Number of tokens that neighbouring windows of a text had in common there.
+        question_tokens: Largest number of tokens of a question there.
+
+    Raises:
+        InvalidInputError: If an argument is none of its possible values.
+        ModelFormatError: If the model is no `SpanExtractor`, or the folder's options or its
+            tokenizer are not those of one.
+        MissingDependencyError: If the Keras runtime is asked for without Keras.
+
+    Example:
+        ```python
+        extractor = SpanExtractor.from_encoder("all-MiniLM-L6-v2")
+        options = {"window": 384, "stride": 128, "question_tokens": 64, "temperature": 1.0}
+        save_model(extractor, "runs/untrained", tokenizer, options=options)
+        scorer = SpanScorer(ModelFolder.open("runs/untrained"))
+        question, text = scorer.tokenize(["Who fell?", "Jack fell down."])
+        joined = scorer.join(question.ids, text.ids)
+        (logits,) = scorer.score([[joined]])  # (1, len(joined.ids), 2)
+        ```
+    """
+
+    engine = "custom"
+
+    def __init__(
+        self,
+        folder: ModelFolder,
+        *,
+        runtime: str | None = None,
+        device: str | None = None,
+        compute_type: str | None = None,
+        threads: int | None = None,
+        name: str | None = None,
+    ) -> None:
+        self.model = name or folder.path.name
+        config = folder.config_as(SpanExtractorConfig)
+        self.max_length = config.max_length
+        try:
+            self._tokenizer = SpanTokenizer(folder.read_tokenizer())
+        except ModelFormatError as error:
+            raise ModelFormatError(f"{folder.path}: {error}") from error
+        self.num_special_tokens = self._tokenizer.num_special_tokens
+        self.window, self.stride, self.question_tokens = _check_sizes(
+            folder, self.max_length, self.num_special_tokens
+        )
+        self.temperature = _check_temperature(folder)
+        self._has_segments = config.num_segments > 1
+        self._path = folder.path
+        head = folder.read_parameters("float32", only=("span_head.kernel", "span_head.bias"))
+        self._kernel, self._bias = head["span_head.kernel"], head["span_head.bias"]
+        self._runtime = make_runtime(
+            folder,
+            runtime,
+            device,
+            compute_type,
+            threads,
+            import_ctranslate2=_import_ctranslate2,
+            import_keras=_import_keras,
+        )
+
+    def tokenize(self, texts: Sequence[str]) -> list[TextTokens]:
+        """See `SpanTokenizer.tokenize`."""
+        return self._tokenizer.tokenize(texts)
+
+    def join(self, question_ids: np.ndarray, text_ids: np.ndarray) -> SpanInput:
+        """See `SpanTokenizer.join`."""
+        return self._tokenizer.join(question_ids, text_ids)
+
+    def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
+        """Scores every position as a start and as an end.
+
+        Args:
+            batches: Inputs that are to be computed together; their order and company do not
+                matter to the result.
+
+        Yields:
+            For each batch, in its order, a float32 array of shape (B, L, 2), L the longest of
+            the batch: logits of start and end; those of padding mean nothing.
+
+        Raises:
+            ModelFormatError: If a score is no finite number.
+        """
+        of_ids, of_segments, of_lengths = itertools.tee(batches, 3)
+        ids = ([one.ids for one in batch] for batch in of_ids)
+        segments = ([one.segments for one in batch] for batch in of_segments)
+        states = self._runtime.encode(ids, segments if self._has_segments else None)
+        for batch, hidden in zip(of_lengths, states, strict=True):
+            logits = hidden @ self._kernel + self._bias  # (B, L, 2)
+            lengths = np.array([one.ids.size for one in batch])
+            real = np.arange(logits.shape[1]) < lengths[:, None]
+            if not np.isfinite(logits[real]).all():
+                raise ModelFormatError(
+                    f"{self._path}: the model's scores are not finite; its weights are damaged, "
+                    "copy or train it again"
+                )
+            yield logits
+
+
+def _check_sizes(
+    folder: ModelFolder, max_length: int, num_special_tokens: int
+) -> tuple[int, int, int]:
+    options = folder.options
+    for name in options:
+        if name not in _OPTIONS:
+            raise ModelFormatError(f"{folder.path}: unknown option {name!r}")
+    window, stride, question = (
+        _number(folder, name) for name in ("window", "stride", "question_tokens")
+    )
+    if window > max_length:
+        raise ModelFormatError(
+            f"{folder.path}: window must be at most {max_length}, the model's max_length, got "
+            f"{window}"
+        )
+    room = window - question - num_special_tokens
+    if room <= stride:
+        raise ModelFormatError(
+            f"{folder.path}: stride must be below the {room} tokens that a window of {window} "
+            f"leaves to the text, got {stride}"
+        )
+    return window, stride, question
+
+
+def _number(folder: ModelFolder, name: str) -> int:
+    value = folder.options.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ModelFormatError(
+            f"{folder.path}: {name} must be a whole number from 1 up, got {value!r}"
+        )
+    return value
+
+
+def _check_temperature(folder: ModelFolder) -> float:
+    value = folder.options.get("temperature")
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if value is None or not number or not 0 < value < math.inf:
+        raise ModelFormatError(f"{folder.path}: temperature must be positive, got {value!r}")
+    return float(value)
+
+
+def _import_ctranslate2() -> Callable[..., EncoderRuntime]:
+    from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
+
+    return CTranslate2Runtime
+
+
+def _import_keras() -> Callable[..., EncoderRuntime]:
+    from nlp_suite.engines.custom.keras_runtime import KerasRuntime
+
+    return KerasRuntime

@@ -1,0 +1,176 @@
+"""How a reader's tokenizer sees questions and texts."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from nlp_suite.engines.interfaces import SpanInput, TextTokens
+from nlp_suite.errors import ModelFormatError
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
+
+# Long texts are tokenized in pieces of at most so many characters, so many of them together:
+# the tokenizer's own objects take a hundred times a text's memory.
+PIECE_CHARACTERS = 16_384
+GROUP_CHARACTERS = 16 * PIECE_CHARACTERS
+
+# White space for every tokenizer. What else Unicode calls so may be dropped inside a word.
+_SPACE = re.compile(r"[ \t\r\n]")
+
+
+class SpanTokenizer:
+    """Tokenizes texts with their places, and joins questions and texts by special tokens.
+
+    Args:
+        tokenizer: The tokenizer of a model folder, whose post-processor says how a pair is
+            joined. From now on it reads the names of its special tokens, "[SEP]" say, as any
+            other text.
+
+    Raises:
+        ModelFormatError: If it does not put special tokens before, between and after the two
+            texts of a pair.
+
+    Example:
+        ```python
+        tokenizer = SpanTokenizer(ModelFolder.open("runs/my-encoder").read_tokenizer())
+        question, text = tokenizer.tokenize(["Who fell?", "Jack fell down."])
+        joined = tokenizer.join(question.ids, text.ids)
+        joined.ids[joined.text_start]  # the id of "jack"
+        ```
+    """
+
+    def __init__(self, tokenizer: "Tokenizer") -> None:
+        tokenizer.encode_special_tokens = True
+        self._tokenizer = tokenizer
+        self._parts = _special_tokens(tokenizer)
+
+    @property
+    def num_special_tokens(self) -> int:
+        """Number of special tokens in every joined input."""
+        return sum(part.size for part in self._parts.ids)
+
+    def tokenize(self, texts: Sequence[str]) -> list[TextTokens]:
+        """Tokenizes questions or texts, whole, without special tokens.
+
+        A long text is cut at white space, which changes no token; without white space for
+        16,384 characters it is cut there. Half a surrogate pair, which no tokenizer takes,
+        is read as "?".
+
+        Args:
+            texts: The texts, of any length.
+
+        Returns:
+            The tokens of each, with their places in it.
+        """
+        found: list[list[TextTokens]] = [[] for _ in texts]
+        for group in _groups(_pieces(texts)):
+            encodings = self._tokenizer.encode_batch(
+                [piece.text for piece in group], add_special_tokens=False
+            )
+            for piece, encoding in zip(group, encodings, strict=True):
+                found[piece.owner].append(_tokens(encoding, piece.start, found[piece.owner]))
+        return [TextTokens(*map(np.concatenate, zip(*pieces, strict=True))) for pieces in found]
+
+    def join(self, question_ids: np.ndarray, text_ids: np.ndarray) -> SpanInput:
+        """Puts a question and a window of a text together.
+
+        Args:
+            question_ids: int32 array of shape (Q,).
+            text_ids: int32 array of shape (W,).
+
+        Returns:
+            The input, of Q + W + `num_special_tokens` tokens.
+        """
+        (before, between, after), (first, middle, last) = self._parts
+        ids = np.concatenate([before, question_ids, between, text_ids, after]).astype(np.int32)
+        segments = np.ones(ids.size, dtype=np.int32)
+        text_start = before.size + len(question_ids) + between.size
+        segments[: before.size] = first
+        segments[before.size : text_start - between.size] = 0
+        segments[text_start - between.size : text_start] = middle
+        segments[ids.size - after.size :] = last
+        return SpanInput(ids, segments, text_start)
+
+
+class _Parts(NamedTuple):
+    """The special tokens before, between and after a question and a text."""
+
+    ids: tuple[np.ndarray, np.ndarray, np.ndarray]
+    segments: tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+class _Piece(NamedTuple):
+    """A part of a text: the text's number, where it starts, and its characters."""
+
+    owner: int
+    start: int
+    text: str
+
+
+def _special_tokens(tokenizer: "Tokenizer") -> _Parts:
+    pair = tokenizer.encode("a", "a")
+    sides = list(pair.sequence_ids)
+    if 0 in sides and 1 in sides:
+        length = len(sides)
+        question_stop = length - sides[::-1].index(0)
+        text_stop = length - sides[::-1].index(1)
+        bounds = [
+            slice(0, sides.index(0)),
+            slice(question_stop, sides.index(1)),
+            slice(text_stop, length),
+        ]
+        ids, segments = (np.array(values, dtype=np.int32) for values in (pair.ids, pair.type_ids))
+        parts = _Parts(
+            (ids[bounds[0]], ids[bounds[1]], ids[bounds[2]]),
+            (segments[bounds[0]], segments[bounds[1]], segments[bounds[2]]),
+        )
+        if all(part.size for part in parts.ids):
+            return parts
+    raise ModelFormatError(
+        "the tokenizer must join a question and a text by special tokens, as BERT's "
+        f"'[CLS] question [SEP] text [SEP]', got {pair.tokens}; give it such a post-processor"
+    )
+
+
+def _pieces(texts: Iterable[str]) -> Iterator[_Piece]:
+    for index, text in enumerate(texts):
+        start = 0
+        while len(text) - start > PIECE_CHARACTERS:
+            stop = start + PIECE_CHARACTERS
+            # The white space belongs to what follows it: a mark may stand on it.
+            backwards = text[start + 1 : stop][::-1]
+            space = _SPACE.search(backwards)
+            stop -= space.end() if space else 0
+            yield _Piece(index, start, _valid(text[start:stop]))
+            start = stop
+        yield _Piece(index, start, _valid(text[start:]))
+
+
+def _valid(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _groups(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
+    group: list[_Piece] = []
+    size = 0
+    for piece in pieces:
+        group.append(piece)
+        # An empty text takes memory, too.
+        size += len(piece.text) + 64
+        if size >= GROUP_CHARACTERS:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _tokens(encoding: "Encoding", start: int, before: Sequence[TextTokens]) -> TextTokens:
+    """Makes arrays of a piece's tokens, to follow those of the text's pieces before."""
+    offsets = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2) + np.int32(start)
+    words = np.array(encoding.word_ids, dtype=np.int32)
+    last = next((int(piece.words[-1]) for piece in reversed(before) if piece.words.size), -1)
+    ids = np.array(encoding.ids, dtype=np.int32)
+    return TextTokens(ids, offsets[:, 0], offsets[:, 1], words + np.int32(last + 1))

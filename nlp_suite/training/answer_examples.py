@@ -1,0 +1,181 @@
+"""Questions and texts as the windows that a reader learns from."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
+from nlp_suite.training.config import AnswerDataConfig
+
+Ids = npt.NDArray[np.int32]
+# First and last token of an answer.
+Span = tuple[int, int]
+
+# Texts to try for a question before it is left without a second one.
+_DRAWS = 20
+
+
+class SpanWindow(NamedTuple):
+    """A question, a window of a text, and the answers in it.
+
+    Attributes:
+        question: Token ids of shape (Q,).
+        text: Token ids of shape (W,).
+        golds: First and last token of each answer that is wholly in the window, counted from
+            the window's first; none where the window has no answer.
+    """
+
+    question: Ids
+    text: Ids
+    golds: tuple[Span, ...]
+
+
+class _Question(NamedTuple):
+    """A question's tokens, the number of its text, and its answers as tokens of that."""
+
+    ids: Ids
+    context: int
+    golds: tuple[Span, ...]
+    answers: tuple[str, ...]
+
+
+class AnswerExamples:
+    """Questions with their texts, tokenized once, and every window of them.
+
+    Left out are questions of more than `question_tokens` tokens, and those none of whose
+    answers covers a token.
+
+    Args:
+        rows: Rows of `nlp_suite.data.load_questions`.
+        tokenizer: What makes the tokens.
+        config: How windows are cut.
+
+    Example:
+        ```python
+        rows = [{"title": "", "question": "Who fell?", "context": "Jack fell down.",
+                 "answers": {"text": ["Jack"], "answer_start": [0]}}]
+        tokenizer = SpanTokenizer(ModelFolder.open("runs/my-encoder").read_tokenizer())
+        examples = AnswerExamples(rows, tokenizer, AnswerDataConfig(train=("squad.json",)))
+        examples.windows()[0].golds  # ((0, 0),)
+        ```
+    """
+
+    def __init__(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        tokenizer: SpanTokenizer,
+        config: AnswerDataConfig,
+    ) -> None:
+        self._config = config
+        self._num_special_tokens = tokenizer.num_special_tokens
+        rows = list(rows)
+        # A text with many questions is tokenized once.
+        numbers: dict[tuple[str, str], int] = {}
+        for row in rows:
+            numbers.setdefault((row["title"], row["context"]), len(numbers))
+        self._lower = [context.casefold() for _, context in numbers]
+        self._titles = [title for title, _ in numbers]
+        tokens = tokenizer.tokenize([context for _, context in numbers])
+        self._contexts = [one.ids for one in tokens]
+        self._of_title: dict[str, list[int]] = defaultdict(list)
+        for number, title in enumerate(self._titles):
+            self._of_title[title].append(number)
+        self._questions: list[_Question] = []
+        questions = tokenizer.tokenize([row["question"] for row in rows])
+        for row, question in zip(rows, questions, strict=True):
+            answers = row["answers"]
+            number = numbers[row["title"], row["context"]]
+            golds = {
+                _token_span(start, start + len(text), tokens[number].starts, tokens[number].ends)
+                for text, start in zip(answers["text"], answers["answer_start"], strict=True)
+            }
+            found = tuple(sorted(span for span in golds if span is not None))
+            if question.ids.size <= config.question_tokens and (found or not golds):
+                lower = tuple(sorted({text.casefold() for text in answers["text"]}))
+                self._questions.append(_Question(question.ids, number, found, lower))
+
+    def __len__(self) -> int:
+        return len(self._questions)
+
+    def windows(self) -> list[SpanWindow]:
+        """Cuts the windows of all questions and their texts.
+
+        Returns:
+            The windows, in the order of the questions.
+        """
+        return [
+            window
+            for question in self._questions
+            for window in self._cut(question.ids, question.context, question.golds)
+        ]
+
+    def unanswerable_windows(self, random: np.random.RandomState) -> list[SpanWindow]:
+        """Draws pairs of a question and a text in which no answer to it occurs.
+
+        Args:
+            random: Where the chance comes from.
+
+        Returns:
+            The windows of `unanswerable` times as many pairs as there are questions with an
+            answer, or of fewer where no such text is found; none has an answer.
+        """
+        answered = [i for i, question in enumerate(self._questions) if question.golds]
+        count = round(self._config.unanswerable * len(answered))
+        windows: list[SpanWindow] = []
+        while count > 0:
+            for i in random.permutation(answered)[:count]:
+                question = self._questions[i]
+                context = self._without_answer(question, random)
+                if context is not None:
+                    windows += self._cut(question.ids, context, ())
+            count -= len(answered)
+        return windows
+
+    def length(self, window: SpanWindow) -> int:
+        """Counts the tokens of a window's input, special tokens among them."""
+        return window.question.size + window.text.size + self._num_special_tokens
+
+    def feed(self, update: Callable[[bytes], None]) -> None:
+        """Gives everything that windows are made of, in order, to a hash.
+
+        Args:
+            update: The hash's method.
+        """
+        for ids, title in zip(self._contexts, self._titles, strict=True):
+            update(repr((ids.size, title)).encode() + ids.tobytes())
+        for question in self._questions:
+            update(repr((question.context, question.golds)).encode())
+            update(question.ids.tobytes())
+
+    def _cut(self, question: Ids, context: int, golds: Sequence[Span]) -> Iterator[SpanWindow]:
+        text = self._contexts[context]
+        room = self._config.window - question.size - self._num_special_tokens
+        start = 0
+        while True:
+            stop = min(start + room, text.size)
+            inside = ((f - start, last - start) for f, last in golds if start <= f and last < stop)
+            yield SpanWindow(question, text[start:stop], tuple(inside))
+            if stop == text.size:
+                return
+            start += room - self._config.stride
+
+    def _without_answer(self, question: _Question, random: np.random.RandomState) -> int | None:
+        everywhere = range(len(self._contexts))
+        near = self._of_title[self._titles[question.context]]
+        first = near if random.random_sample() < self._config.same_title else everywhere
+        for choice in (first, everywhere):
+            for _ in range(_DRAWS):
+                context = choice[random.randint(len(choice))]
+                if not any(answer in self._lower[context] for answer in question.answers):
+                    return context
+        return None
+
+
+def _token_span(start: int, stop: int, starts: Ids, ends: Ids) -> Span | None:
+    """Finds the first and the last token that has a character of a stretch."""
+    first = int(np.searchsorted(ends, start, side="right"))
+    last = int(np.searchsorted(starts, stop, side="left")) - 1
+    return (first, last) if first <= last else None

@@ -1,0 +1,224 @@
+"""A reader's training run, from questions to a model folder."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+
+import nlp_suite
+from nlp_suite.engines.custom.ctranslate2_settings import temporary_cache
+from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.models import ModelFolder, SpanExtractor, SpanExtractorConfig, save_model
+from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.parameters import assign_parameters
+from nlp_suite.registry import MODELS_FOLDER, shipped_models
+from nlp_suite.training.answer_data import AnswerData
+from nlp_suite.training.answer_examples import AnswerExamples
+from nlp_suite.training.config import AnswerConfig, AnswerDataConfig
+from nlp_suite.training.model_cards import model_card
+from nlp_suite.training.run_folder import RunFolder
+from nlp_suite.training.span_metrics import span_accuracy, span_cross_entropy
+from nlp_suite.training.trainer import Batch, Row
+from nlp_suite.training.training_run import TrainingRun
+
+QuestionRow = Mapping[str, Any]
+
+
+class AnswerRun(TrainingRun):
+    """Trains a reader.
+
+    Args:
+        config: The run's configuration.
+        folder: See `TrainingRun`.
+        environment: See `TrainingRun`.
+
+    Raises:
+        NLPSuiteError: See `TrainingRun`.
+    """
+
+    remedies: ClassVar[Mapping[str, str]] = {
+        **TrainingRun.remedies,
+        "encoder": "restore the model folder of model.encoder",
+    }
+
+    config: AnswerConfig
+    data: AnswerData
+    model: SpanExtractor
+
+    def __init__(
+        self, config: AnswerConfig, folder: RunFolder, environment: dict[str, Any] | None
+    ) -> None:
+        self.encoder = open_encoder(config.model.encoder)
+        self.encoder_config = self.encoder.config_as(EncoderConfig)
+        if config.data.window > self.encoder_config.max_length:
+            raise InvalidInputError(
+                f"data.window must be at most {self.encoder_config.max_length}, the max_length of "
+                f"model.encoder, got {config.data.window}"
+            )
+        super().__init__(config, folder, environment)
+        self._check_environment("encoder", self.encoder.fingerprint())
+
+    def _load_data(self, *, fixed_shapes: bool) -> AnswerData:
+        train, validation = load_rows(self.config.data)
+        self.validation_rows = [row for row in validation if row["answers"]["text"]]
+        tokenizer = SpanTokenizer(self.encoder.read_tokenizer())
+        data = self.config.data
+        room = data.window - data.question_tokens - tokenizer.num_special_tokens
+        if room <= data.stride:
+            raise InvalidInputError(
+                f"data.stride must be below the {room} tokens that a window leaves to the text, "
+                f"got {data.stride}"
+            )
+        return AnswerData(
+            AnswerExamples(train, tokenizer, data),
+            AnswerExamples(validation, tokenizer, data),
+            tokenizer,
+            self.config,
+            num_segments=self.encoder_config.num_segments,
+            fixed_shapes=fixed_shapes,
+        )
+
+    def _make_model(self, precision: str) -> SpanExtractor:
+        c = self.config
+        if not isinstance(self.encoder_config, SpanExtractorConfig):
+            changes: dict[str, Any] = c.model.changes()
+            return SpanExtractor.from_encoder(
+                self.encoder.path, dtype=precision, seed=c.optimization.seed, **changes
+            )
+        changed = self.encoder_config.to_dict() | c.model.changes()
+        model = SpanExtractor(dtype=precision, **changed)
+        assign_parameters(model, self.encoder.read_parameters("float32"))
+        return model
+
+    def _count_steps(self) -> int:
+        if not self.config.data.unanswerable:
+            return super()._count_steps()
+        # Other pairs in each epoch, so other batches.
+        return sum(len(self.data.plan(i)) for i in range(self.config.optimization.epochs))
+
+    def _objective(self, model: Any, batch: Batch, training: bool) -> dict[str, Any]:
+        logits = model(
+            batch["token_ids"],
+            padding_mask=batch["padding_mask"],
+            segment_ids=batch["segment_ids"],
+            training=training,
+        )
+        golds = batch["starts"], batch["ends"], logits, batch["candidates"]
+        # Validation compares across settings of the smoothing.
+        smoothing = self.config.optimization.label_smoothing if training else 0.0
+        loss = span_cross_entropy(*golds, label_smoothing=smoothing)
+        return {"loss": loss, "accuracy": span_accuracy(*golds)}
+
+    def _tokens(self, batch: Batch) -> int:
+        return int(np.count_nonzero(batch["padding_mask"]))
+
+    def _weight(self, batch: Batch) -> float:
+        return int(np.count_nonzero((batch["starts"] >= 0).any(axis=1)))
+
+    def _save_model(self, path: Path) -> None:
+        data = self.config.data
+        options = {
+            "window": data.window,
+            "stride": data.stride,
+            "question_tokens": data.question_tokens,
+            "temperature": 1.0,
+        }
+        save_model(self.model, path, self.encoder.read_tokenizer(), options=options)
+
+    def _score(self, path: Path) -> Row:
+        c = self.config.validation
+        rows = self.validation_rows[: c.questions]
+        if not rows:
+            return {}
+        from nlp_suite.evaluation.answering import evaluate_answers
+
+        with temporary_cache():
+            reader: Any = nlp_suite.load(
+                "answer",
+                model=path,
+                runtime=c.runtime,
+                compute_type="float32" if c.runtime == "ctranslate2" else None,
+            )
+            scores = evaluate_answers(
+                rows,
+                lambda questions, texts: reader(questions, texts, progress=False),
+                resamples=1,
+                progress=False,
+            )
+        return {
+            "validation_exact_match": scores.exact_match.mean,
+            "validation_f1": scores.f1.mean,
+        }
+
+    def _card(self, metrics: Row) -> str:
+        return model_card("A reader of English texts", self.config.data.train, metrics)
+
+
+def open_encoder(name: str) -> ModelFolder:
+    """Opens the model folder that a reader's training starts from.
+
+    Args:
+        name: A shipped model's name, or a folder.
+
+    Returns:
+        The checked folder.
+
+    Raises:
+        ModelNotAvailableError: If there is no such folder.
+        ModelFormatError: If it is damaged.
+
+    Example:
+        >>> open_encoder("all-MiniLM-L6-v2").architecture
+        'Encoder'
+    """
+    return ModelFolder.open(MODELS_FOLDER / name if name in shipped_models() else name)
+
+
+def load_rows(data: AnswerDataConfig) -> tuple[list[QuestionRow], list[QuestionRow]]:
+    """Loads the questions of a run.
+
+    Args:
+        data: Which.
+
+    Returns:
+        The rows to train on, and those to validate with.
+
+    Raises:
+        InvalidInputError: If there is no such file.
+        DataFormatError: If one is damaged.
+    """
+    from nlp_suite.data import load_questions
+
+    rows = list(load_questions(list(data.train)))
+    if data.validation is not None:
+        return rows, list(load_questions(data.validation))
+    return split_rows(rows, data.validation_share, seed=data.seed)
+
+
+def split_rows(
+    rows: Iterable[QuestionRow], share: float, *, seed: int
+) -> tuple[list[QuestionRow], list[QuestionRow]]:
+    """Splits questions by their texts, so that no text is on both sides.
+
+    Args:
+        rows: Rows of `nlp_suite.data.load_questions`.
+        share: Share of the texts of the second part.
+        seed: Another seed gives another split.
+
+    Returns:
+        Both parts, in the order of the rows. Where a text goes depends on the text and the
+        seed alone.
+
+    Example:
+        >>> rows = [{"context": f"Text {i}."} for i in range(1000)]
+        >>> [len(part) for part in split_rows(rows, 0.1, seed=0)]
+        [902, 98]
+    """
+    parts: tuple[list[QuestionRow], list[QuestionRow]] = ([], [])
+    for row in rows:
+        digest = hashlib.sha256(f"{seed}\0{row['context']}".encode("utf-8", "replace")).digest()
+        parts[int.from_bytes(digest[:8], "big") < share * 2**64].append(row)
+    return parts

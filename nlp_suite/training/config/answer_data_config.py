@@ -1,0 +1,54 @@
+"""Which questions a reader learns from."""
+
+import dataclasses
+
+from nlp_suite.config import Config
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDataConfig(Config):
+    """The section `[data]` of a reader.
+
+    Attributes:
+        train: Files that `nlp_suite.data.load_questions` reads.
+        validation: Another one for validation; where None, a part of `train` is. Nobody checks
+            whether the two have texts in common.
+        validation_share: Share of the texts of `train` whose questions validate where there is
+            no `validation`; a text with all of its questions is on one side.
+        seed: Another seed gives another split.
+        window: Number of tokens of an input, special tokens among them. A longer text is read
+            in several windows.
+        stride: Number of tokens that neighbouring windows of a text have in common.
+        question_tokens: Questions with more tokens are left out.
+        unanswerable: Number of additional pairs of a question and a text in which no answer to
+            it occurs, as a share of the questions that have an answer; drawn anew for each
+            epoch, and once for the validation's loss and accuracy.
+        same_title: Share of these whose text has the question's title, if there is such a one.
+    """
+
+    train: tuple[str, ...]
+    validation: str | None = None
+    validation_share: float = 0.05
+    seed: int = 0
+    window: int = 384
+    stride: int = 128
+    question_tokens: int = 64
+    unanswerable: float = 0.0
+    same_title: float = 0.5
+
+    def _check(self) -> None:
+        self._require("train", len(self.train) > 0, "name at least one file")
+        self._require(
+            "validation_share",
+            self.validation is not None or 0 < self.validation_share < 1,
+            "be above 0 and below 1",
+        )
+        self._require("seed", 0 <= self.seed < 2**32, "be from 0 to 2**32 - 1")
+        self._require_positive("window", "stride", "question_tokens")
+        self._require(
+            "window",
+            self.window > self.question_tokens + self.stride,
+            f"be above question_tokens + stride ({self.question_tokens} + {self.stride})",
+        )
+        self._require("unanswerable", 0 <= self.unanswerable <= 10, "be from 0 to 10")
+        self._require("same_title", 0 <= self.same_title <= 1, "be from 0 to 1")

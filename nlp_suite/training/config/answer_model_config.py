@@ -1,0 +1,34 @@
+"""Which model becomes a reader."""
+
+import dataclasses
+
+from nlp_suite.config import Config
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerModelConfig(Config):
+    """The section `[model]` of a reader.
+
+    Attributes:
+        encoder: The model folder, or the name of a shipped model, that training starts from:
+            an `Encoder`, which gets a new head, or a `SpanExtractor`, which keeps its own. Its
+            tokenizer is the reader's.
+        dropout: Share of sub-layer outputs and embeddings dropped in training; that of the
+            encoder where None.
+        attention_dropout: Share of attention weights dropped in training; that of the encoder
+            where None.
+    """
+
+    encoder: str = "all-MiniLM-L6-v2"
+    dropout: float | None = None
+    attention_dropout: float | None = None
+
+    def _check(self) -> None:
+        for field in ("dropout", "attention_dropout"):
+            if getattr(self, field) is not None:
+                self._require_share(field)
+
+    def changes(self) -> dict[str, float]:
+        """Gives what shall differ from the encoder's own configuration."""
+        values = {"dropout": self.dropout, "attention_dropout": self.attention_dropout}
+        return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,109 @@
+"""Loss and accuracy of where an answer starts and ends."""
+
+from typing import Any
+
+from keras import ops
+
+from nlp_suite.errors import InvalidInputError
+
+# Low enough that a softmax gives 0, and finite, so that no gradient is a NaN.
+_NEVER = -1e9
+
+
+def span_cross_entropy(
+    starts: Any, ends: Any, logits: Any, candidates: Any, *, label_smoothing: float = 0.0
+) -> Any:
+    """Gives the negative log-likelihood of the gold answers, the mean over the examples.
+
+    A span is as probable as its start times its end, each by a softmax over the candidates.
+    The likelihood of an example is the sum over its gold spans: any of them is right, and the
+    model need not choose. It is summed over spans, not over starts and ends apart, which would
+    also reward the start of one gold with the end of another, which nobody wrote.
+
+    With label smoothing ε the target is (1 - ε) the above plus ε spread evenly over the
+    candidates of the start, and over those of the end.
+
+    Args:
+        starts: Integer tensor of shape (B, G), positions where gold answers start; -1 for
+            fewer than G. An example without any, a row of padding, counts nothing.
+        ends: Integer tensor of shape (B, G), positions of their last tokens.
+        logits: Tensor of shape (B, T, 2), of start and end.
+        candidates: Boolean tensor of shape (B, T), True where an answer may start or end:
+            position 0, which stands for "no answer", and the text.
+        label_smoothing: The ε, from 0 up to but not including 1.
+
+    Returns:
+        Scalar, float32, in nats; 0 if there is no example.
+
+    Raises:
+        InvalidInputError: If `label_smoothing` is out of its range.
+
+    Example:
+        ```python
+        logits = keras.random.normal((1, 4, 2))
+        candidates = np.array([[True, False, True, True]])
+        loss = span_cross_entropy(np.array([[2, 3]]), np.array([[3, 3]]), logits, candidates)
+        ```
+
+    Reference:
+        Clark and Gardner 2018, "Simple and Effective Multi-Paragraph Reading Comprehension",
+        section 2.2, https://arxiv.org/abs/1710.10723, for the sum over all gold answers.
+    """
+    if not 0.0 <= label_smoothing < 1.0:
+        raise InvalidInputError(f"label_smoothing must be in [0, 1), got {label_smoothing!r}")
+    masked = _masked(logits, candidates)
+    log_probabilities = masked - ops.logsumexp(masked, axis=1, keepdims=True)  # (B, T, 2)
+    of_gold = _at(log_probabilities[..., 0], starts) + _at(log_probabilities[..., 1], ends)
+    losses = -ops.logsumexp(ops.where(_is_gold(starts), of_gold, _NEVER), axis=1)  # (B,)
+    if label_smoothing:
+        kept = ops.where(ops.expand_dims(candidates, -1), log_probabilities, 0.0)
+        count = ops.maximum(ops.sum(ops.cast(candidates, "float32"), axis=1), 1.0)
+        of_all = ops.sum(kept, axis=(1, 2)) / count
+        losses = (1.0 - label_smoothing) * losses - label_smoothing * of_all
+    return _mean(losses, starts)
+
+
+def span_accuracy(starts: Any, ends: Any, logits: Any, candidates: Any) -> Any:
+    """Gives the share of examples whose likeliest start and end are those of one gold answer.
+
+    Args:
+        starts: As for `span_cross_entropy`.
+        ends: As for `span_cross_entropy`.
+        logits: As for `span_cross_entropy`.
+        candidates: As for `span_cross_entropy`.
+
+    Returns:
+        Scalar, float32, from 0 to 1; 0 if there is no example.
+
+    Example:
+        ```python
+        logits = keras.random.normal((1, 4, 2))
+        candidates = np.array([[True, False, True, True]])
+        accuracy = span_accuracy(np.array([[2]]), np.array([[3]]), logits, candidates)
+        ```
+    """
+    best = ops.cast(ops.argmax(_masked(logits, candidates), axis=1), "int32")  # (B, 2)
+    right = ops.logical_and(
+        ops.equal(ops.cast(starts, "int32"), best[:, :1]),
+        ops.equal(ops.cast(ends, "int32"), best[:, 1:]),
+    )
+    return _mean(ops.cast(ops.any(right, axis=1), "float32"), starts)
+
+
+def _masked(logits: Any, candidates: Any) -> Any:
+    return ops.where(ops.expand_dims(candidates, -1), ops.cast(logits, "float32"), _NEVER)
+
+
+def _at(log_probabilities: Any, positions: Any) -> Any:
+    return ops.take_along_axis(log_probabilities, ops.maximum(positions, 0), axis=1)
+
+
+def _is_gold(starts: Any) -> Any:
+    return ops.greater_equal(starts, 0)
+
+
+def _mean(values: Any, starts: Any) -> Any:
+    # Selected, not multiplied: the loss of a row without an answer is huge.
+    is_example = ops.any(_is_gold(starts), axis=1)
+    count = ops.sum(ops.cast(is_example, "float32"))
+    return ops.sum(ops.where(is_example, values, 0.0)) / ops.maximum(count, 1.0)

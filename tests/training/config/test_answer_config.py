@@ -1,0 +1,83 @@
+import json
+
+import pytest
+
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.training import AnswerConfig
+from nlp_suite.training.config import (
+    AnswerDataConfig,
+    AnswerModelConfig,
+    AnswerValidationConfig,
+    OptimizationConfig,
+)
+
+SMALLEST = {"folder": "run", "data": {"train": ["squad.json"]}}
+
+TOML = """
+folder = "run"
+task = "answer"
+
+[data]
+train = ["a.json", "b.json.gz", "c.parquet"]
+unanswerable = 0.5
+
+[model]
+dropout = 0.2
+
+[optimization]
+epochs = 3
+
+[validation]
+metric = "f1"
+"""
+
+
+def test_a_toml_file(tmp_path):
+    file = tmp_path / "run.toml"
+    file.write_text(TOML)
+    config = AnswerConfig.from_toml(file)
+    assert config.data == AnswerDataConfig(
+        train=("a.json", "b.json.gz", "c.parquet"), unanswerable=0.5
+    )
+    assert config.model == AnswerModelConfig(dropout=0.2)
+    assert config.model.changes() == {"dropout": 0.2}
+    assert config.optimization == OptimizationConfig(epochs=3)
+    assert config.validation == AnswerValidationConfig(metric="f1")
+    assert AnswerConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"data": {}}, "data: AnswerDataConfig lacks the key 'train'"),
+        ({"data": {"train": []}}, "data: train must name at least one file"),
+        ({"data": {"train": "a.json"}}, "train must be of type tuple[str, ...], got 'a.json'"),
+        ({"data": {"train": ["a", 3]}}, "train must be of type tuple[str, ...], got ('a', 3)"),
+        ({"data": {"validation_share": 0}}, "validation_share must be above 0 and below 1"),
+        ({"data": {"window": 192}}, "window must be above question_tokens + stride (64 + 128)"),
+        ({"data": {"unanswerable": -1}}, "unanswerable must be from 0 to 10"),
+        ({"data": {"same_title": 1.1}}, "same_title must be from 0 to 1"),
+        ({"data": {"stride": 0}}, "stride must be at least 1"),
+        ({"task": "sing"}, "task must be one of ('answer',), got task='sing'"),
+        ({"model": {"dropout": 1.0}}, "model: dropout must be in [0, 1)"),
+        ({"model": {"preset": "tiny"}}, "model: unknown key 'preset' in AnswerModelConfig"),
+        ({"optimization": {"batch_by": "pairs"}}, "optimization.batch_by must be 'tokens' for a"),
+        (
+            {"optimization": {"batch_size": 383}},
+            "optimization.batch_size must be at least data.window (384), got 383",
+        ),
+        ({"validation": {"metric": "bleu"}}, "validation: metric must be one of"),
+        (
+            {"validation": {"metric": "f1", "questions": 0}},
+            "metric must be 'loss' where no questions are answered",
+        ),
+    ],
+)
+def test_mistakes(values, message):
+    data = {**SMALLEST["data"], **values.get("data", {})}
+    if values == {"data": {}}:
+        data = {}
+    with pytest.raises(InvalidInputError) as caught:
+        AnswerConfig.from_dict(SMALLEST | values | {"data": data})
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)

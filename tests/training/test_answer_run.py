@@ -1,0 +1,199 @@
+import json
+
+import keras
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from nlp_suite.engines.custom.span_scorer import SpanScorer
+from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
+from nlp_suite.models import ModelFolder, load_model, save_model
+from nlp_suite.training import answer_run, train
+from nlp_suite.training.answer_run import AnswerRun, split_rows
+
+one_backend = pytest.mark.skipif(
+    keras.backend.backend() != "tensorflow", reason="the same on every backend"
+)
+
+
+@pytest.fixture
+def rows(make_toy_rows, monkeypatch):
+    """Gives every run the questions that a test puts here, in place of files."""
+    rows = make_toy_rows(120, seed=0)
+    monkeypatch.setattr(
+        answer_run, "load_rows", lambda data: split_rows(rows, data.validation_share, seed=0)
+    )
+    return rows
+
+
+def weights(folder):
+    return load_file(folder / "model.safetensors")
+
+
+def answers(folder, rows):
+    """The likeliest start and end in each text, by the engine that will run the model."""
+    scorer = SpanScorer(ModelFolder.open(folder), compute_type="float32")
+    questions, texts = (
+        scorer.tokenize([row[key] for row in rows]) for key in ("question", "context")
+    )
+    inputs = [scorer.join(q.ids, t.ids) for q, t in zip(questions, texts, strict=True)]
+    found = []
+    for row, text, one, (logits,) in zip(
+        rows, texts, inputs, scorer.score([one] for one in inputs), strict=True
+    ):
+        span = logits[one.text_start : one.text_start + text.ids.size]
+        start, end = span.argmax(axis=0)
+        found.append(row["context"][text.starts[start] : text.ends[end]])
+    return found
+
+
+@pytest.mark.parametrize("precision", ["float32", "mixed_bfloat16"])
+def test_a_run_on_every_backend(rows, toy_answer_config, tmp_path, precision):
+    config = toy_answer_config(
+        data={"unanswerable": 0.3},
+        optimization={"epochs": 3, "average": 2, "precision": precision, "label_smoothing": 0.1},
+    )
+    result = train(config)
+    folder = tmp_path / "run"
+    assert result.model == folder / "model"
+    losses = [row["loss"] for row in result.history]
+    assert losses[2] < losses[0]
+    assert set(result.metrics) == {"validation_loss", "validation_accuracy"}
+    opened = ModelFolder.open(result.model)
+    assert (opened.architecture, opened.task) == ("SpanExtractor", "answer")
+    assert dict(opened.options) == {
+        "window": 30,
+        "stride": 5,
+        "question_tokens": 8,
+        "temperature": 1.0,
+    }
+    assert {array.dtype for array in weights(result.model).values()} == {np.dtype("float32")}
+    card = (result.model / "README.md").read_text()
+    assert "# A reader of English texts" in card
+    assert "`toy.json`" in card
+    assert train(config) == result
+    environment = json.loads((folder / "environment.json").read_text())
+    assert environment["precision"] == precision
+    assert len(environment["encoder"]) == 64
+
+
+@one_backend
+def test_the_toy_language_is_learned(make_toy_rows, toy_answer_config, monkeypatch):
+    rows, unseen = make_toy_rows(800, seed=0), make_toy_rows(200, seed=1)
+    monkeypatch.setattr(answer_run, "load_rows", lambda data: (rows, unseen))
+    result = train(
+        toy_answer_config(optimization={"epochs": 6, "batch_size": 512, "warmup_steps": 10})
+    )
+    right = [
+        found == row["answers"]["text"][0]
+        for found, row in zip(answers(result.model, unseen), unseen, strict=True)
+    ]
+    assert np.mean(right) > 0.95
+    assert result.metrics["validation_accuracy"] > 0.95
+
+
+@one_backend
+def test_a_stopped_run_ends_like_one_that_was_never_stopped(
+    rows, toy_answer_config, tmp_path, monkeypatch
+):
+    sections = {
+        "data": {"unanswerable": 0.5},
+        "model": {"dropout": 0.2, "attention_dropout": 0.2},
+        "optimization": {"epochs": 3, "checkpoint_steps": 2, "average": 2, "weight_decay": 0.01},
+    }
+    whole = train(toy_answer_config("whole", **sections))
+    steps = whole.history[-1]["step"]
+    after_step = AnswerRun._after_step
+    for stop in (3, steps // 2, steps - 1):
+
+        def stopping(run, step, batch, values, stop=stop):
+            after_step(run, step, batch, values)
+            if step == stop:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(AnswerRun, "_after_step", stopping)
+        with pytest.raises(KeyboardInterrupt):
+            train(toy_answer_config("stopped", **sections))
+    monkeypatch.undo()
+    monkeypatch.setattr(
+        answer_run, "load_rows", lambda data: split_rows(rows, data.validation_share, seed=0)
+    )
+    stopped = train(toy_answer_config("stopped", **sections))
+    for name in ("last", "best", "averaged", "model"):
+        ours, theirs = (weights(tmp_path / run / name) for run in ("stopped", "whole"))
+        for key, array in theirs.items():
+            np.testing.assert_array_equal(ours[key], array, err_msg=f"{name} {key}")
+    assert [strip(row) for row in stopped.history] == [strip(row) for row in whole.history]
+
+
+def strip(row):
+    return {key: value for key, value in row.items() if key != "seconds"}
+
+
+@one_backend
+def test_a_reader_keeps_its_head(rows, toy_answer_config, tmp_path):
+    first = train(toy_answer_config("first", optimization={"epochs": 1})).model
+    config = toy_answer_config(
+        "second",
+        model={"encoder": str(first), "dropout": 0.25},
+        # So small that nothing changes.
+        optimization={"epochs": 1, "learning_rate": 1e-12},
+    )
+    second = train(config).model
+    for name, array in weights(first).items():
+        np.testing.assert_allclose(weights(second)[name], array, atol=1e-6)
+    assert ModelFolder.open(second).config.dropout == 0.25
+
+
+@one_backend
+def test_another_encoder_is_another_run(rows, toy_answer_config, toy_encoder, tmp_path):
+    import shutil
+
+    copy = tmp_path / "encoder"
+    shutil.copytree(toy_encoder, copy)
+    config = toy_answer_config(model={"encoder": str(copy)}, optimization={"epochs": 1})
+    result = train(config)
+    model = load_model(copy)
+    model.token_embedding.embeddings.assign(keras.ops.zeros_like(model.token_embedding.embeddings))
+    save_model(model, copy, ModelFolder.open(copy).read_tokenizer())
+    (result.model.parent / "result.json").unlink()
+    with pytest.raises(InvalidInputError, match=r"encoder = .*restore the model folder of model"):
+        train(config)
+
+
+@one_backend
+@pytest.mark.parametrize(
+    ("sections", "error", "message"),
+    [
+        ({"data": {"window": 41}}, InvalidInputError, "data.window must be at most 40, the max"),
+        (
+            {"data": {"window": 15, "stride": 5}},
+            InvalidInputError,
+            "data.stride must be below the 4 tokens that a window leaves to the text, got 5",
+        ),
+        ({"model": {"encoder": "none"}}, ModelNotAvailableError, "no model folder at 'none'"),
+        ({"data": {"validation_share": 1e-9}}, InvalidInputError, "there is no validation"),
+        ({"optimization": {"warmup_steps": 10_000}}, InvalidInputError, "warmup_steps must be"),
+    ],
+)
+def test_nothing_is_written_before_all_is_well(
+    rows, toy_answer_config, tmp_path, sections, error, message
+):
+    with pytest.raises(error) as caught:
+        train(toy_answer_config(**sections))
+    assert message in str(caught.value)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("task", ["sing", 3])
+def test_unknown_tasks(toy_answer_config, task):
+    with pytest.raises(InvalidInputError, match=r"task must be one of \['answer', 'translate'\]"):
+        train(toy_answer_config() | {"task": task})
+
+
+def test_a_task_that_the_configuration_is_not_for():
+    config = {"folder": "run", "task": "answer", "data": {"train": "pairs.tsv"}}
+    with pytest.raises(InvalidInputError, match=r"task must be one of \('translate',\), got"):
+        train(config, task="translate")
+    with pytest.raises(InvalidInputError, match="AnswerConfig, got list"):
+        train([], task="answer")
