@@ -46,8 +46,28 @@ def fenced_examples():
             yield pytest.param(textwrap.dedent(match[2]), id=name)
 
 
+@pytest.fixture(scope="session")
+def untrained_reader(tmp_path_factory):
+    """The shipped encoder with a head that has learned nothing, as a model folder."""
+    from nlp_suite.models import ModelFolder, SpanExtractorConfig
+    from nlp_suite.models.writing import write_model_folder
+    from nlp_suite.registry import MODELS_FOLDER
+
+    encoder = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2")
+    config = SpanExtractorConfig.from_dict(encoder.config.to_dict())
+    parameters = encoder.read_parameters("float32")
+    parameters["span_head.kernel"] = np.random.default_rng(0).normal(0, 0.02, (384, 2))
+    parameters["span_head.bias"] = np.zeros(2)
+    options = {"window": 384, "stride": 128, "question_tokens": 64, "temperature": 1.0}
+    folder = tmp_path_factory.mktemp("readers") / "my-reader"
+    arrays = {name: array.astype("float32") for name, array in parameters.items()}
+    tokenizer = encoder.read_tokenizer()
+    write_model_folder(folder, config, arrays, tokenizer, card="", task="answer", options=options)
+    return folder
+
+
 @pytest.fixture
-def workspace(tmp_path, monkeypatch, article, toy_translator, lexical_reader):
+def workspace(tmp_path, monkeypatch, article, toy_translator, untrained_reader):
     """What the examples take for granted: files, a model folder, a few names."""
     import json
     import shutil
@@ -67,8 +87,7 @@ def workspace(tmp_path, monkeypatch, article, toy_translator, lexical_reader):
     shutil.copytree(MODELS_FOLDER / "all-MiniLM-L6-v2", "runs/my-encoder")
     shutil.copytree("runs/my-encoder", "model")
     shutil.copytree(toy_translator, "runs/my-translator")
-    # Every reader of the examples is the lexical one; the folder is there to be found.
-    shutil.copytree("model", "runs/my-reader")
+    shutil.copytree(untrained_reader, "runs/my-reader")
     write_pairs(tmp_path)
     write_questions(tmp_path)
     names = {name: getattr(nlp_suite.layers, name) for name in nlp_suite.layers.__all__}
