@@ -215,7 +215,7 @@ def split_rows(
     Example:
         >>> rows = [{"context": f"Text {i}."} for i in range(1000)]
         >>> [len(part) for part in split_rows(rows, 0.1, seed=0)]
-        [902, 98]
+        [899, 101]
     """
     parts: tuple[list[QuestionRow], list[QuestionRow]] = ([], [])
     for row in rows:
