@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help demo test lint types unit unit-tensorflow unit-others wheel clean
 
 help:
-	@echo "make demo   summarize an article with a fresh installation of the package"
+	@echo "make demo   translate and summarize with a fresh installation of the package"
 	@echo "make test   run every check"
 	@echo "make clean  remove what the two commands made"
 

@@ -38,6 +38,7 @@ def test_import_takes_only_the_standard_library(code):
     "code",
     [
         "import nlp_suite; nlp_suite.summarize('One. Two.', sentences=1)",
+        "import nlp_suite; nlp_suite.translate('I am thirsty.')",
         "from nlp_suite.cli import main; main(['--help'])",
         "from nlp_suite.cli import main; main(['demo'])",
         "import nlp_suite.layers, nlp_suite.models; nlp_suite.models.ModelFolder",

@@ -61,7 +61,7 @@ def translate(
     device: str | None = None,
     progress: bool | None = None,
 ) -> Translation | list[Translation]:
-    """Translates English into German.
+    r"""Translates English into German.
 
     The first call loads the model, later calls with the same one reuse it. White space and
     line breaks stay as they are.
@@ -79,7 +79,8 @@ def translate(
             None.
         attention: Whether to give the attention of the translation to the source.
         engine: "custom": our own Transformer, offline.
-        model: A shipped model's name, a local model folder, or a hub id.
+        model: A shipped model's name, a local model folder, or a hub id; "english-german"
+            where None.
         revision: The commit, tag or branch of a hub id.
         runtime: "ctranslate2" (the default) or "keras", the reference.
         device: "cpu" (the default), "cuda" or "auto"; for CTranslate2.
@@ -96,10 +97,9 @@ def translate(
         ModelFormatError: If the model folder is damaged.
 
     Example:
-        ```python
-        translation = nlp_suite.translate("I see a cat.", model="runs/my-translator")
-        print(translation)
-        ```
+        >>> translation = nlp_suite.translate("I am thirsty.\n", n_best=2)
+        >>> len(translation.n_best), str(translation)[-1]
+        (2, '\n')
     """
     translator = load_cached(
         "translate",

@@ -5,13 +5,31 @@ from pathlib import Path
 
 import typer
 
+SENTENCES = (
+    "I am thirsty.",
+    "Where is the train station?",
+    "She has lived in Berlin for three years.",
+)
 TEXTS_FOLDER = Path(__file__).parent.parent / "assets" / "texts"
 
 
 def demo() -> None:
-    """Summarize the article that comes with the package."""
+    """Translate a few sentences and summarize the article that comes with the package."""
     import nlp_suite
     from nlp_suite.data import read_text
+
+    started = time.perf_counter()
+    translations = nlp_suite.translate(list(SENTENCES))
+    seconds = time.perf_counter() - started
+
+    typer.echo("English to German:\n")
+    for translation in translations:
+        typer.echo(f"  {translation.source}\n  {translation}\n")
+    typer.echo(
+        f"{len(translations)} sentences, translated by {translations[0].model} in {seconds:.2f} s, "
+        "the model's loading included."
+    )
+    typer.echo('Your own words: nlp-suite translate "I see a cat."\n')
 
     file = TEXTS_FOLDER / "bicycle.txt"
     text = read_text(file)

@@ -130,6 +130,7 @@ def test_version_and_help(capsys):
 def test_demo(capsys):
     assert main(["demo"]) == 0
     output = capsys.readouterr().out
+    assert "3 sentences, translated by english-german" in output
     assert "3 of 41 sentences" in output
 
 
