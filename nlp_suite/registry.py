@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 MODELS_FOLDER = Path(__file__).parent / "assets" / "models"
 
 # The model that an engine uses for a task when the caller names none.
-DEFAULT_MODELS = {("summarize", "custom"): "all-MiniLM-L6-v2"}
+DEFAULT_MODELS = {
+    ("summarize", "custom"): "all-MiniLM-L6-v2",
+    ("translate", "custom"): "english-german",
+}
 
 Loader = Callable[..., Any]
 _LOADERS: dict[tuple[str, str], Loader] = {}
