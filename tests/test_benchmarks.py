@@ -89,3 +89,14 @@ def test_int8_storage():
     rows = [line.split() for line in output.splitlines() if line.startswith("stored int8")]
     means = {(row[3].strip(","), row[5].strip(":")): float(row[7]) for row in rows}
     assert means["int8", "int8"] < 0.1 * means["int8", "exact"]
+
+
+def test_translation_scores(toy_translator, tmp_path):
+    (tmp_path / "pairs.tsv").write_text("I see a cat.\tIch sehe eine Katze.\n" * 2)
+    output = run(
+        "translation_scores.py", str(toy_translator), "--data", str(tmp_path / "pairs.tsv")
+    )
+    rows = [line.strip("| ").split(" | ") for line in output.splitlines() if "nrefs" in line]
+    assert [row[1] for row in rows] == ["100.0"] * 3
+    assert ["case:mixed" in row[-1] for row in rows] == [True, False, False]
+    assert ["tok:none" in row[-1] for row in rows] == [False, False, True]

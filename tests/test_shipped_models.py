@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import nlp_suite
+from nlp_suite.evaluation import evaluate_translations
 from nlp_suite.models import ModelFolder
 from nlp_suite.registry import DEFAULT_MODELS, MODELS_FOLDER, shipped_models
 
@@ -19,7 +21,8 @@ def test_shipped_folder_is_complete(name):
     folder = ModelFolder.open(MODELS_FOLDER / name)
     parameters = folder.read_parameters()
     assert all(np.isfinite(array).all() for array in parameters.values())
-    folder.read_tokenizer()
+    for side in folder.config.vocabulary_sizes():
+        folder.read_tokenizer(side)
     card = (folder.path / "README.md").read_text(encoding="utf-8")
     assert "licence" in card.lower()
 
@@ -45,3 +48,37 @@ def test_all_minilm_l6_v2_is_what_the_script_makes(tmp_path, monkeypatch):
     shipped = MODELS_FOLDER / "all-MiniLM-L6-v2"
     for file in shipped.iterdir():
         assert (tmp_path / "made" / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_english_german_has_the_size_that_its_card_says():
+    folder = ModelFolder.open(MODELS_FOLDER / "english-german")
+    weights = folder.path / "model.safetensors"
+    assert weights.stat().st_size < 30e6
+    parameters = folder.read_parameters()
+    assert {array.dtype for array in parameters.values()} == {np.dtype("float16")}
+    count = sum(array.size for array in parameters.values())
+    assert f"{count / 1e6:.1f} million parameters" in " ".join(
+        (folder.path / "README.md").read_text(encoding="utf-8").split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I'm thirsty.", {"Ich habe Durst.", "Ich bin durstig."}),
+        ("Are we done?", {"Sind wir fertig?", "Sind wir durch?"}),
+        ("i am hungry", {"Ich habe Hunger.", "Ich bin hungrig.", "Ich habe Hunger"}),
+    ],
+)
+def test_english_german_translates(text, expected):
+    assert str(nlp_suite.translate(text)) in expected
+
+
+@pytest.mark.slow
+def test_english_german_is_as_good_as_documented(development_data):
+    """BLEU and chrF of docs/translation-quality.md, on sentences that it has never seen."""
+    evaluation = evaluate_translations(
+        development_data / "english-german" / "tatoeba-dev.tsv", nlp_suite.load("translate")
+    )
+    assert evaluation.bleu.score == pytest.approx(BLEU, abs=0.5)
+    assert evaluation.chrf.score == pytest.approx(CHRF, abs=0.5)
