@@ -1,10 +1,11 @@
-"""Makes the shipped model folder english-german: trains it, measures it, rounds it to float16.
+"""Makes the shipped model folder english-german: trains it twice, rounds it to float16.
 
     pip install "nlp-suite[keras,data,evaluation]"
     KERAS_BACKEND=tensorflow python scripts/make_english_german.py deu.txt.gz --dev dev.tsv
 
 The list of sentences is the one of 2018-05 from https://www.manythings.org/anki/, and the
-pairs of --dev are in none of its lines. Stopped at any moment, the same command continues.
+pairs of --dev are in none of its lines. The second run starts where the first has ended, with
+another order of the data. Stopped at any moment, the same command continues.
 """
 
 import argparse
@@ -22,7 +23,8 @@ from nlp_suite.training import train
 
 NAME = "english-german"
 SHA256 = "fc9632b97f46b1a4d28ea492d82082bbbbb5cacfae4ea5ababd94712af6d22ab"
-CONFIG = Path(__file__).parent / "configs" / "english-german.toml"
+CONFIGS = Path(__file__).parent / "configs"
+RUNS = ("english-german", "english-german-continued")
 CARD = Path(__file__).with_name("english-german.md")
 
 
@@ -31,19 +33,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="deu.txt.gz")
     parser.add_argument("--dev", type=Path, help="pairs to measure the model on, tab-separated")
-    parser.add_argument("--run", type=Path, default=Path("runs/english-german"))
+    parser.add_argument("--runs", type=Path, default=Path("runs"))
     parser.add_argument("--out", type=Path, default=MODELS_FOLDER / NAME)
     arguments = parser.parse_args()
 
     digest = hashlib.sha256(arguments.data.read_bytes()).hexdigest()
     if digest != SHA256:
         raise SystemExit(f"{arguments.data} has sha256 {digest}, expected {SHA256}")
-    config = read_toml(CONFIG)
-    config["folder"] = str(arguments.run)
-    config["data"]["train"] = str(arguments.data)
-    result = train(config)
-
-    folder = ModelFolder.open(result.model)
+    first, second = (read_toml(CONFIGS / f"{run}.toml") for run in RUNS)
+    for run, config in zip(RUNS, (first, second), strict=True):
+        config["folder"] = str(arguments.runs / run)
+        config["data"]["train"] = str(arguments.data)
+    second["start_from"] = str(train(first).model)
+    folder = ModelFolder.open(train(second).model)
     write_model_folder(
         arguments.out,
         folder.config,

@@ -1,0 +1,58 @@
+"""The configurations and scripts that made what the package ships."""
+
+import hashlib
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+import nlp_suite
+from nlp_suite.models import ModelFolder
+from nlp_suite.training import TranslationConfig
+
+SCRIPTS = Path(__file__).parents[1] / "scripts"
+
+
+def write_toml(file, sections):
+    lines = ["folder = 'runs'"]
+    for name, section in sections.items():
+        lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in section.items())]
+    file.write_text("\n".join(lines))
+
+
+@pytest.mark.parametrize("file", sorted((SCRIPTS / "configs").glob("*.toml")), ids=lambda f: f.stem)
+def test_configurations_are_valid(file):
+    config = TranslationConfig.from_toml(file)
+    assert config.folder == f"runs/{file.stem}"
+
+
+@pytest.mark.slow
+def test_make_english_german(tmp_path, monkeypatch, toy_file, toy_config, capsys):
+    """The script, with two short runs on a toy language in place of the long ones."""
+    spec = importlib.util.spec_from_file_location("make", SCRIPTS / "make_english_german.py")
+    make = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make)
+    monkeypatch.setattr(make, "CONFIGS", tmp_path)
+    sha256 = hashlib.sha256(toy_file.read_bytes()).hexdigest()
+    out, runs = tmp_path / "model", tmp_path / "runs"
+    arguments = ["make", str(toy_file), "--runs", str(runs), "--out", str(out)]
+    monkeypatch.setattr(sys, "argv", [*arguments, "--dev", str(toy_file)])
+    with pytest.raises(SystemExit, match=f"has sha256 {sha256}, expected {make.SHA256}"):
+        make.main()
+
+    monkeypatch.setattr(make, "SHA256", sha256)
+    sections = toy_config()
+    del sections["folder"]
+    write_toml(tmp_path / f"{make.RUNS[0]}.toml", sections)
+    del sections["model"], sections["tokenizer"]
+    write_toml(tmp_path / f"{make.RUNS[1]}.toml", sections)
+    make.main()
+    assert "bytes of weights" in capsys.readouterr().out
+    folder = ModelFolder.open(out)
+    assert {str(array.dtype) for array in folder.read_parameters().values()} == {"float16"}
+    assert nlp_suite.load("translate", model=out)("I see a cat.").text
+    first, second = (runs / name for name in make.RUNS)
+    started = (second / "environment.json").read_text()
+    assert ModelFolder.open(first / "model").fingerprint() in started
