@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import nlp_suite
+from nlp_suite.config import read_toml
 from nlp_suite.models import ModelFolder
-from nlp_suite.training import TranslationConfig
+from nlp_suite.training import AnswerConfig, TranslationConfig
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 
@@ -24,7 +25,8 @@ def write_toml(file, sections):
 
 @pytest.mark.parametrize("file", sorted((SCRIPTS / "configs").glob("*.toml")), ids=lambda f: f.stem)
 def test_configurations_are_valid(file):
-    config = TranslationConfig.from_toml(file)
+    kinds = {"translate": TranslationConfig, "answer": AnswerConfig}
+    config = kinds[read_toml(file).get("task", "translate")].from_toml(file)
     assert config.folder == f"runs/{file.stem}"
 
 
