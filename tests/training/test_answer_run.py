@@ -8,8 +8,8 @@ from safetensors.numpy import load_file
 from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.models import ModelFolder, load_model, save_model
-from nlp_suite.training import answer_run, train
-from nlp_suite.training.answer_run import AnswerRun, split_rows
+from nlp_suite.training import train
+from nlp_suite.training.answer_run import AnswerRun
 
 one_backend = pytest.mark.skipif(
     keras.backend.backend() != "tensorflow", reason="the same on every backend"
@@ -17,13 +17,23 @@ one_backend = pytest.mark.skipif(
 
 
 @pytest.fixture
-def rows(make_toy_rows, monkeypatch):
-    """Gives every run the questions that a test puts here, in place of files."""
+def rows(make_toy_rows, tmp_path, monkeypatch):
+    """Puts the questions where every run looks for them."""
     rows = make_toy_rows(120, seed=0)
-    monkeypatch.setattr(
-        answer_run, "load_rows", lambda data: split_rows(rows, data.validation_share, seed=0)
-    )
+    write_squad(rows, tmp_path / "toy.json")
+    monkeypatch.chdir(tmp_path)
     return rows
+
+
+def write_squad(rows, file):
+    articles = []
+    for row in rows:
+        texts, starts = row["answers"]["text"], row["answers"]["answer_start"]
+        answers = [{"text": a, "answer_start": b} for a, b in zip(texts, starts, strict=True)]
+        question = {"id": row["id"], "question": row["question"], "answers": answers}
+        paragraph = {"context": row["context"], "qas": [question]}
+        articles.append({"title": row["title"], "paragraphs": [paragraph]})
+    file.write_text(json.dumps({"version": "1.1", "data": articles}))
 
 
 def weights(folder):
@@ -78,12 +88,15 @@ def test_a_run_on_every_backend(rows, toy_answer_config, tmp_path, precision):
 
 
 @one_backend
-def test_the_toy_language_is_learned(make_toy_rows, toy_answer_config, monkeypatch):
-    rows, unseen = make_toy_rows(800, seed=0), make_toy_rows(200, seed=1)
-    monkeypatch.setattr(answer_run, "load_rows", lambda data: (rows, unseen))
-    result = train(
-        toy_answer_config(optimization={"epochs": 6, "batch_size": 512, "warmup_steps": 10})
-    )
+def test_the_toy_language_is_learned(make_toy_rows, toy_answer_config, tmp_path):
+    unseen = make_toy_rows(200, seed=1)
+    write_squad(make_toy_rows(800, seed=0), tmp_path / "train.json")
+    write_squad(unseen, tmp_path / "unseen.json")
+    files = {"train": [str(tmp_path / "train.json")], "validation": str(tmp_path / "unseen.json")}
+    optimization = {"epochs": 6, "batch_size": 512, "warmup_steps": 10}
+    validation = {"metric": "exact_match", "questions": 200}
+    result = train(toy_answer_config(data=files, optimization=optimization, validation=validation))
+    assert result.metrics["validation_exact_match"] > 95
     right = [
         found == row["answers"]["text"][0]
         for found, row in zip(answers(result.model, unseen), unseen, strict=True)
@@ -114,10 +127,7 @@ def test_a_stopped_run_ends_like_one_that_was_never_stopped(
         monkeypatch.setattr(AnswerRun, "_after_step", stopping)
         with pytest.raises(KeyboardInterrupt):
             train(toy_answer_config("stopped", **sections))
-    monkeypatch.undo()
-    monkeypatch.setattr(
-        answer_run, "load_rows", lambda data: split_rows(rows, data.validation_share, seed=0)
-    )
+    monkeypatch.setattr(AnswerRun, "_after_step", after_step)
     stopped = train(toy_answer_config("stopped", **sections))
     for name in ("last", "best", "averaged", "model"):
         ours, theirs = (weights(tmp_path / run / name) for run in ("stopped", "whole"))
