@@ -11,6 +11,7 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.text.translation_tokenizers import PAD_ID, START_ID, train_tokenizers
 from nlp_suite.training.batching import LENGTH_STEP, token_batches
 from nlp_suite.training.config import OptimizationConfig, TokenizerConfig, TranslationConfig
+from nlp_suite.training.rare_words import with_rare_words
 from nlp_suite.training.source_noise import noisy_pair
 
 if TYPE_CHECKING:
@@ -139,6 +140,9 @@ class TranslationData:
         ]
         texts = list(pairs["validation"]["en"]), list(pairs["validation"]["de"])
         validation = [pair for pair in _encode(tokenizers, *texts) if _length(pair) <= longest]
+        if config.data.rare_repeats > 1:
+            rare = with_rare_words(english, config.data.rare_below)
+            kept = [i for i in kept for _ in range(config.data.rare_repeats if rare[i] else 1)]
         return cls(
             [train[i] for i in kept],
             [noisy[i] for i in kept] if noisy else [],

@@ -1,3 +1,5 @@
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -128,6 +130,30 @@ def test_noise(load):
     assert sum(changed) > 0.7 * noisy.sum()
     # Another epoch chooses others.
     assert (np.concatenate([plan.noisy for plan in data.plan(1)]) != noisy).any()
+
+
+def test_pairs_with_rare_words_are_there_several_times(load, tmp_path):
+    file = tmp_path / "pairs.tsv"
+    words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    # The first five stand in two sentences.
+    pairs = [(f"the {word}", f"der {word}") for word in words[:5] + words]
+    file.write_text("".join(f"{en}\t{de}\n" for en, de in pairs))
+    sections = {"rare_repeats": 3, "rare_below": 2, "splits": [0.5, 0.5, 0.0]}
+    data, plain = (
+        load(file=file, data=sections),
+        load(file=file, data={**sections, "rare_below": 1}),
+    )
+    found, once = (
+        Counter(p for plan in one.plan(0) for p in texts(one, one.batch(plan)))
+        for one in (data, plain)
+    )
+    english = Counter(word for en, _ in once.elements() for word in en.split())
+    assert {1, 2} <= set(english.values())
+    for pair, count in once.items():
+        rare = any(english[word] < 2 for word in pair[0].split())
+        assert found[pair] == count * (3 if rare else 1)
+    assert data.num_tokens > plain.num_tokens
+    assert len(data.validation) == len(plain.validation)
 
 
 def test_no_noise_in_validation(load):
