@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
+from nlp_suite.models.shipped import find_local, shipped_models
 
 if TYPE_CHECKING:
     from nlp_suite.models.model_folder import ModelFolder
     from nlp_suite.tasks.reader import Reader
     from nlp_suite.tasks.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
-
-MODELS_FOLDER = Path(__file__).parent / "assets" / "models"
 
 # The model that an engine uses for a task when the caller names none.
 DEFAULT_MODELS = {
@@ -65,15 +64,6 @@ def find_loader(task: str, engine: str) -> Loader:
     return _LOADERS[task, engine]
 
 
-def shipped_models() -> list[str]:
-    """Lists the models that come with the package.
-
-    Returns:
-        Their names, sorted.
-    """
-    return sorted(path.name for path in MODELS_FOLDER.iterdir() if path.is_dir())
-
-
 def find_model_folder(
     task: str, engine: str, model: str | Path | None, revision: str | None
 ) -> "ModelFolder":
@@ -115,10 +105,9 @@ def find_model_folder(
 
 
 def _locate(model: str | Path, revision: str | None) -> Path:
-    if isinstance(model, str) and model in shipped_models():
-        return MODELS_FOLDER / model
-    if Path(model).is_dir():
-        return Path(model)
+    local = find_local(model)
+    if local is not None:
+        return local
     if revision is not None:
         from nlp_suite.models.pretrained import download
 

@@ -18,9 +18,9 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from nlp_suite.models.bert_checkpoint import encoder_config, encoder_parameters
+from nlp_suite.models.shipped import MODELS_FOLDER
 from nlp_suite.models.tensor_file import read_tensors
 from nlp_suite.models.writing import write_model_folder
-from nlp_suite.registry import MODELS_FOLDER
 
 NAME = "all-MiniLM-L6-v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

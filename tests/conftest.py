@@ -1,4 +1,5 @@
 import functools
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -112,6 +113,22 @@ def toy_config(toy_file: Path, tmp_path: Path) -> Callable[..., dict[str, Any]]:
         return {"folder": str(tmp_path / folder), **merged}
 
     return make
+
+
+@pytest.fixture
+def write_toml(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a configuration, such as `toy_config` makes, to a file."""
+
+    def write(config: dict[str, Any], name: str = "run") -> Path:
+        sections = {key: value for key, value in config.items() if isinstance(value, dict)}
+        lines = [f"{k} = {json.dumps(v)}" for k, v in config.items() if k not in sections]
+        for section, values in sections.items():
+            lines += [f"[{section}]", *(f"{k} = {json.dumps(v)}" for k, v in values.items())]
+        file = tmp_path / f"{name}.toml"
+        file.write_text("\n".join(lines))
+        return file
+
+    return write
 
 
 @pytest.fixture(scope="session")
@@ -307,7 +324,7 @@ class LexicalScorer:
 @functools.cache
 def _shipped_tokenizer() -> Any:
     from nlp_suite.models import ModelFolder
-    from nlp_suite.registry import MODELS_FOLDER
+    from nlp_suite.models.shipped import MODELS_FOLDER
 
     return ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2").read_tokenizer()
 

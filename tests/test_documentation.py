@@ -50,8 +50,8 @@ def fenced_examples():
 def untrained_reader(tmp_path_factory):
     """The shipped encoder with a head that has learned nothing, as a model folder."""
     from nlp_suite.models import ModelFolder, SpanExtractorConfig
+    from nlp_suite.models.shipped import MODELS_FOLDER
     from nlp_suite.models.writing import write_model_folder
-    from nlp_suite.registry import MODELS_FOLDER
 
     encoder = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2")
     config = SpanExtractorConfig.from_dict(encoder.config.to_dict())
@@ -78,7 +78,7 @@ def workspace(tmp_path, monkeypatch, article, toy_translator, untrained_reader):
     import nlp_suite.models
     from nlp_suite.data import read_text
     from nlp_suite.evaluation import evaluate_answers, evaluate_summaries
-    from nlp_suite.registry import MODELS_FOLDER
+    from nlp_suite.models.shipped import MODELS_FOLDER
 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "article.txt").write_text(article, encoding="utf-8")

@@ -8,7 +8,8 @@ import pytest
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelNotAvailableError, registry
 from nlp_suite.models.pretrained import download
-from nlp_suite.registry import MODELS_FOLDER, find_loader, register, shipped_models
+from nlp_suite.models.shipped import MODELS_FOLDER, shipped_models
+from nlp_suite.registry import find_loader, register
 
 
 def test_a_downloaded_folder_is_called_by_its_id(tmp_path, monkeypatch):

@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.util
-import json
 import sys
 from pathlib import Path
 
@@ -16,13 +15,6 @@ from nlp_suite.training import AnswerConfig, TranslationConfig
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 
 
-def write_toml(file, sections):
-    lines = ["folder = 'runs'"]
-    for name, section in sections.items():
-        lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in section.items())]
-    file.write_text("\n".join(lines))
-
-
 @pytest.mark.parametrize("file", sorted((SCRIPTS / "configs").glob("*.toml")), ids=lambda f: f.stem)
 def test_configurations_are_valid(file):
     kinds = {"translate": TranslationConfig, "answer": AnswerConfig}
@@ -31,7 +23,7 @@ def test_configurations_are_valid(file):
 
 
 @pytest.mark.slow
-def test_make_english_german(tmp_path, monkeypatch, toy_file, toy_config, capsys):
+def test_make_english_german(tmp_path, monkeypatch, toy_file, toy_config, write_toml, capsys):
     """The script, with two short runs on a toy language in place of the long ones."""
     spec = importlib.util.spec_from_file_location("make", SCRIPTS / "make_english_german.py")
     make = importlib.util.module_from_spec(spec)
@@ -45,11 +37,10 @@ def test_make_english_german(tmp_path, monkeypatch, toy_file, toy_config, capsys
         make.main()
 
     monkeypatch.setattr(make, "SHA256", sha256)
-    sections = toy_config()
-    del sections["folder"]
-    write_toml(tmp_path / f"{make.RUNS[0]}.toml", sections)
-    del sections["model"], sections["tokenizer"]
-    write_toml(tmp_path / f"{make.RUNS[1]}.toml", sections)
+    config = toy_config()
+    write_toml(config, make.RUNS[0])
+    del config["model"], config["tokenizer"]
+    write_toml(config, make.RUNS[1])
     make.main()
     assert "bytes of weights" in capsys.readouterr().out
     folder = ModelFolder.open(out)

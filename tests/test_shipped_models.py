@@ -9,7 +9,8 @@ import pytest
 import nlp_suite
 from nlp_suite.evaluation import evaluate_translations
 from nlp_suite.models import ModelFolder
-from nlp_suite.registry import DEFAULT_MODELS, MODELS_FOLDER, shipped_models
+from nlp_suite.models.shipped import MODELS_FOLDER, shipped_models
+from nlp_suite.registry import DEFAULT_MODELS
 
 
 def test_defaults_are_shipped():

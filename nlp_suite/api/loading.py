@@ -2,71 +2,32 @@
 
 import functools
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.registry import find_loader
 
 if TYPE_CHECKING:
+    from nlp_suite.api.loading_keywords import LoadingKeywords
     from nlp_suite.tasks.reader import Reader
     from nlp_suite.tasks.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
 
 
 @overload
-def load(
-    task: Literal["summarize"],
-    *,
-    engine: str = "custom",
-    model: str | Path | None = None,
-    revision: str | None = None,
-    runtime: str | None = None,
-    device: str | None = None,
-    compute_type: str | None = None,
-    threads: int | None = None,
-) -> "Summarizer": ...
+def load(task: Literal["summarize"], **options: "Unpack[LoadingKeywords]") -> "Summarizer": ...
 
 
 @overload
-def load(
-    task: Literal["translate"],
-    *,
-    engine: str = "custom",
-    model: str | Path | None = None,
-    revision: str | None = None,
-    runtime: str | None = None,
-    device: str | None = None,
-    compute_type: str | None = None,
-    threads: int | None = None,
-) -> "Translator": ...
+def load(task: Literal["translate"], **options: "Unpack[LoadingKeywords]") -> "Translator": ...
 
 
 @overload
-def load(
-    task: Literal["answer"],
-    *,
-    engine: str = "custom",
-    model: str | Path | None = None,
-    revision: str | None = None,
-    runtime: str | None = None,
-    device: str | None = None,
-    compute_type: str | None = None,
-    threads: int | None = None,
-) -> "Reader": ...
+def load(task: Literal["answer"], **options: "Unpack[LoadingKeywords]") -> "Reader": ...
 
 
 @overload
-def load(
-    task: str,
-    *,
-    engine: str = "custom",
-    model: str | Path | None = None,
-    revision: str | None = None,
-    runtime: str | None = None,
-    device: str | None = None,
-    compute_type: str | None = None,
-    threads: int | None = None,
-) -> "Summarizer | Translator | Reader": ...
+def load(task: str, **options: "Unpack[LoadingKeywords]") -> "Summarizer | Translator | Reader": ...
 
 
 def load(

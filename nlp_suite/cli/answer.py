@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nlp_suite.arguments import check_encodable
 from nlp_suite.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from nlp_suite.results import Answer
 
@@ -56,16 +57,16 @@ def answer(
     Below each answer stands the sentence that it was found in.
     """
     import nlp_suite
+    from nlp_suite.engines.length_batches import fill_pools
 
-    try:
-        question.encode()
-    except UnicodeEncodeError as error:
-        raise InvalidInputError(f"the question is not valid UTF-8: {question!a}") from error
+    check_encodable("question", question)
     reader = nlp_suite.load(
         "answer", engine=engine, model=model, revision=revision, runtime=runtime, device=device
     )
     found: list[tuple[str, Answer]] = []
-    for names, texts in _groups(files):
+    read = ((name, _read(name)) for name in files)
+    for group in fill_pools(read, lambda item: len(item[1]), _GROUP_CHARACTERS):
+        names, texts = map(list, zip(*group, strict=True))
         answers = reader(
             question,
             texts,
@@ -92,24 +93,13 @@ def answer(
                 typer.echo(f"  {''.join(_parts(one))}")
 
 
-def _groups(files: "Iterable[str]") -> "Iterator[tuple[list[str], list[str]]]":
+def _read(name: str) -> str:
     from nlp_suite.data import read_text
 
-    names: list[str] = []
-    texts: list[str] = []
-    size = 0
-    for name in files:
-        text = read_text(name)
-        if not text or text.isspace():
-            raise InvalidInputError(f"{name} has no text: got {len(text)} characters, none visible")
-        names.append(name)
-        texts.append(text)
-        size += len(text)
-        if size >= _GROUP_CHARACTERS:
-            yield names, texts
-            names, texts, size = [], [], 0
-    if texts:
-        yield names, texts
+    text = read_text(name)
+    if not text or text.isspace():
+        raise InvalidInputError(f"{name} has no text: got {len(text)} characters, none visible")
+    return text
 
 
 def _heading(name: str, answer: "Answer", *, with_name: bool) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nlp_suite.arguments import check_encodable
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file
 
@@ -109,10 +110,7 @@ def _read(text: str) -> "tuple[Iterable[LineBlock], int | None]":
         status = None
     if status and not stat.S_ISDIR(status.st_mode):
         return read_line_blocks(text), status.st_size
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise InvalidInputError(f"the text is not valid UTF-8: {text!a}") from error
+    check_encodable("text", text)
     return [LineBlock([f"{line}\n" for line in text.split("\n")], 0)], None
 
 

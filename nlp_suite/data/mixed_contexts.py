@@ -58,8 +58,7 @@ def mix_contexts(
         ```
     """
     _check_arguments(share, same_title, seed)
-    rows = ((f"question {number}", row) for number, row in enumerate(questions, start=1))
-    originals = list(_sharing_contexts(read_questions([QuestionSource("the input", rows)])))
+    originals = list(_sharing_contexts(read_questions([QuestionSource.of_rows(questions)])))
     answered = [index for index, question in enumerate(originals) if question.answers]
     wanted = round(share * len(answered))
     hashes = _Hashes(seed)

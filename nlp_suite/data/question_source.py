@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from nlp_suite.data.pair_source import BadRows
 from nlp_suite.data.question import Question
@@ -26,6 +26,22 @@ class QuestionSource(NamedTuple):
 
     name: str
     rows: Iterator[tuple[str, Any]]
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[Any]) -> Self:
+        """Takes rows that a caller holds.
+
+        Args:
+            rows: The rows' fields.
+
+        Returns:
+            The source.
+
+        Example:
+            >>> next(QuestionSource.of_rows([{"id": "7"}]).rows)
+            ('question 1', {'id': '7'})
+        """
+        return cls("the input", ((f"question {n}", row) for n, row in enumerate(rows, start=1)))
 
 
 def read_questions(

@@ -5,7 +5,6 @@ from nlp_suite.evaluation.answering import evaluate_answers
 from nlp_suite.evaluation.answering_results import (
     AnswerEvaluation,
     AnswerExample,
-    AnswerScore,
     CalibrationBin,
 )
 from nlp_suite.evaluation.bootstrap import MeanInterval, bootstrap_means
@@ -16,7 +15,6 @@ from nlp_suite.evaluation.score_quality import (
 )
 from nlp_suite.evaluation.scored_answer import ScoredAnswer
 from nlp_suite.evaluation.summarization import (
-    RougeScore,
     SummaryEvaluation,
     SummaryRecord,
     evaluate_summaries,
@@ -32,11 +30,9 @@ from nlp_suite.evaluation.translation_results import (
 __all__ = [
     "AnswerEvaluation",
     "AnswerExample",
-    "AnswerScore",
     "CalibrationBin",
     "CorpusScore",
     "MeanInterval",
-    "RougeScore",
     "ScoredAnswer",
     "SummaryEvaluation",
     "SummaryRecord",

@@ -14,7 +14,7 @@ from nlp_suite.data.question_source import QuestionSource, read_questions
 from nlp_suite.data.questions import open_questions
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.answer_matching import exact_match, token_f1
-from nlp_suite.evaluation.answering_results import AnswerEvaluation, AnswerExample, AnswerScore
+from nlp_suite.evaluation.answering_results import AnswerEvaluation, AnswerExample
 from nlp_suite.evaluation.bootstrap import bootstrap_means
 from nlp_suite.evaluation.score_quality import (
     area_under_roc,
@@ -107,8 +107,8 @@ def evaluate_answers(
     exact, overlap = bootstrap_means(100 * table[:, :2], resamples=resamples, seed=seed)
     worst = heapq.nsmallest(_WORST, range(len(questions)), key=lambda i: (f1[i], -scores[i]))
     return AnswerEvaluation(
-        exact_match=AnswerScore(*exact),
-        f1=AnswerScore(*overlap),
+        exact_match=exact,
+        f1=overlap,
         questions=len(questions),
         unanswerable=int(unanswerable.sum()),
         questions_per_second=len(questions) / max(seconds, 1e-9),
@@ -133,8 +133,7 @@ def _read(
     if listed or isinstance(data, str | Path):
         sources: Iterable[QuestionSource] = open_questions(data)
     elif isinstance(data, Iterable):
-        rows = ((f"question {number}", row) for number, row in enumerate(data, start=1))
-        sources = [QuestionSource("the input", rows)]
+        sources = [QuestionSource.of_rows(data)]
     else:
         raise InvalidInputError(
             f"data must be a file, a list of files or questions, got {type(data).__name__}"

@@ -4,24 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class AnswerScore:
-    """A mean over questions and the interval that holds it, in per cent.
-
-    Args:
-        mean: Mean over the questions.
-        low: Lower end of the 95 % bootstrap interval.
-        high: Upper end of it.
-
-    Example:
-        >>> AnswerScore(75.0, 73.1, 76.8).mean
-        75.0
-    """
-
-    mean: float
-    low: float
-    high: float
+from nlp_suite.evaluation.bootstrap import MeanInterval
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +73,7 @@ class AnswerEvaluation:
         predictions: What was answered to each question, by its id.
 
     Example:
-        >>> score = AnswerScore(50.0, 40.0, 60.0)
+        >>> score = MeanInterval(50.0, 40.0, 60.0)
         >>> result = AnswerEvaluation(
         ...     exact_match=score, f1=score, questions=2, unanswerable=0,
         ...     questions_per_second=9.0, calibration_error=0.1, calibration_bins=(),
@@ -100,8 +83,8 @@ class AnswerEvaluation:
         50.0
     """
 
-    exact_match: AnswerScore
-    f1: AnswerScore
+    exact_match: MeanInterval
+    f1: MeanInterval
     questions: int
     unanswerable: int
     questions_per_second: float

@@ -1,14 +1,15 @@
 """How much a mean over examples depends on which examples there were."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
 from nlp_suite.errors import InvalidInputError
 
 
-class MeanInterval(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MeanInterval:
     """A mean and the interval that holds 95 % of its bootstrap samples.
 
     Attributes:

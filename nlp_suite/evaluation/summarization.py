@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.errors import DataFormatError, InvalidInputError
-from nlp_suite.evaluation.bootstrap import bootstrap_means
+from nlp_suite.evaluation.bootstrap import MeanInterval, bootstrap_means
 from nlp_suite.text import split_sentences
 
 Summarizer = Callable[[str, int], str]
@@ -20,25 +20,6 @@ CountPolicy = Literal["reference"] | int
 REFERENCE_FIELDS = ("summary_in_order", "summary", "reference")
 
 _METRICS = {"rouge1": "rouge1", "rouge2": "rouge2", "rouge_l": "rougeL"}
-
-
-@dataclass(frozen=True, slots=True)
-class RougeScore:
-    """A mean F-measure and the interval that holds it, in per cent.
-
-    Args:
-        mean: Mean over the articles.
-        low: Lower end of the 95 % bootstrap interval.
-        high: Upper end of it.
-
-    Example:
-        >>> RougeScore(50.0, 40.0, 60.0).mean
-        50.0
-    """
-
-    mean: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +35,14 @@ class SummaryEvaluation:
         signature: What another measurement must share to be comparable.
 
     Example:
-        >>> score = RougeScore(50.0, 40.0, 60.0)
+        >>> score = MeanInterval(50.0, 40.0, 60.0)
         >>> SummaryEvaluation(score, score, score, 2, 3.0, "").to_dict()["articles"]
         2
     """
 
-    rouge1: RougeScore
-    rouge2: RougeScore
-    rouge_l: RougeScore
+    rouge1: MeanInterval
+    rouge2: MeanInterval
+    rouge_l: MeanInterval
     articles: int
     sentences: float
     signature: str
@@ -169,7 +150,7 @@ def evaluate_summaries(
     if not scores:
         raise DataFormatError(f"{_name(records)} holds no records")
     intervals = bootstrap_means(scores, resamples=resamples, seed=seed)
-    rouge1, rouge2, rouge_l = (RougeScore(*interval) for interval in intervals)
+    rouge1, rouge2, rouge_l = intervals
     return SummaryEvaluation(
         rouge1,
         rouge2,

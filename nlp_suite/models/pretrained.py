@@ -10,9 +10,9 @@ from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvaila
 from nlp_suite.models.bert_checkpoint import encoder_config, encoder_parameters
 from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.model_folder import ModelFolder, is_model_folder
+from nlp_suite.models.shipped import find_local
 from nlp_suite.models.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.tensor_file import read_tensors
-from nlp_suite.registry import MODELS_FOLDER, shipped_models
 
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"
@@ -73,9 +73,7 @@ def load_pretrained_span_extractor(
 
 
 def _find(name: str | Path, revision: str | None) -> Path:
-    if isinstance(name, str) and name in shipped_models():
-        return MODELS_FOLDER / name
-    return Path(name) if Path(name).is_dir() else download(str(name), revision=revision)
+    return find_local(name) or download(str(name), revision=revision)
 
 
 def _read_checkpoint(

@@ -9,7 +9,11 @@ from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.encoder import Encoder
 from nlp_suite.models.parameters import assign_parameters, named_parameters
 from nlp_suite.models.pretrained import load_pretrained_encoder, load_pretrained_span_extractor
-from nlp_suite.models.span_extractor_config import NUM_LOGITS, SpanExtractorConfig
+from nlp_suite.models.span_extractor_config import (
+    HEAD_PARAMETERS,
+    NUM_LOGITS,
+    SpanExtractorConfig,
+)
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -158,9 +162,6 @@ class SpanExtractor(ConfiguredModel):
         config, parameters = load_pretrained_encoder(folder_or_hub_id, revision=revision)
         extractor = cls(**(config.to_dict() | changes), dtype=dtype, seed=seed)
         variables = named_parameters(extractor)
-        head = {name: keras.ops.convert_to_numpy(variables[name]) for name in _HEAD}
+        head = {name: keras.ops.convert_to_numpy(variables[name]) for name in HEAD_PARAMETERS}
         assign_parameters(extractor, parameters | head)
         return extractor
-
-
-_HEAD = ("span_head.kernel", "span_head.bias")

@@ -7,6 +7,7 @@ from nlp_suite.models.parameter_shapes import ParameterShapes
 
 # A logit of the start and one of the end.
 NUM_LOGITS = 2
+HEAD_PARAMETERS = ("span_head.kernel", "span_head.bias")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import sys
 from typing import Any, Unpack, overload
 
+from nlp_suite.arguments import check_whole
 from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.progress import progress_bar
@@ -11,7 +12,7 @@ from nlp_suite.tasks.reading.answers import make_answers
 from nlp_suite.tasks.reading.pairs import pair_up
 from nlp_suite.tasks.reading.questions import tokenize_questions
 from nlp_suite.tasks.reading.reading_keywords import ReadingKeywords
-from nlp_suite.tasks.reading.reading_options import ReadingOptions, check_whole
+from nlp_suite.tasks.reading.reading_options import ReadingOptions
 from nlp_suite.tasks.reading.span_search import SpanSearch
 
 # Characters to read from which a terminal shows a progress bar.

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
+from nlp_suite.arguments import check_whole
 from nlp_suite.engines.interfaces import SentenceEmbedder
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.progress import track
@@ -147,10 +148,8 @@ def _check_options(sentences: Any, ratio: Any, method: Any, seed: Any) -> None:
         raise InvalidInputError(
             f"give sentences or ratio, not both; got sentences={sentences!r} and ratio={ratio!r}"
         )
-    if sentences is not None and (
-        not isinstance(sentences, int) or isinstance(sentences, bool) or sentences < 1
-    ):
-        raise InvalidInputError(f"sentences must be a whole number from 1 up, got {sentences!r}")
+    if sentences is not None:
+        check_whole("sentences", sentences, 1)
     if ratio is not None and (
         not isinstance(ratio, int | float) or isinstance(ratio, bool) or not 0 < ratio <= 1
     ):
@@ -159,8 +158,7 @@ def _check_options(sentences: Any, ratio: Any, method: Any, seed: Any) -> None:
         raise InvalidInputError(
             f"method must be one of {', '.join(available_methods())}; got {method!r}"
         )
-    if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
-        raise InvalidInputError(f"seed must be a whole number from 0 up, got {seed!r}")
+    check_whole("seed", seed, 0)
 
 
 def _split(text: Any, name: str) -> Sequence[SentenceSpan]:

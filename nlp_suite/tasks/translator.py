@@ -7,6 +7,7 @@ from typing import Any, overload
 
 import numpy as np
 
+from nlp_suite.arguments import check_whole
 from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis, SentenceTranslator
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.progress import track
@@ -14,6 +15,7 @@ from nlp_suite.results import Alternative, SentenceTranslation, Translation
 from nlp_suite.tasks.sentence_cutting import cut_to_window, sentences_of_lines
 from nlp_suite.text import SentenceSpan
 from nlp_suite.text.spans import replace_spans
+from nlp_suite.text.surrogates import without_surrogates
 
 # The default of `beam_size`, unless more translations than that are asked for.
 DEFAULT_BEAM_SIZE = 4
@@ -126,9 +128,7 @@ class Translator:
     def _translate(
         self, texts: Sequence[str], options: DecodingOptions, progress: bool | None
     ) -> list[Translation]:
-        # A str may hold half a surrogate pair, which no tokenizer takes. Its replacement is
-        # one character too, so offsets hold.
-        valid = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        valid = [without_surrogates(text) for text in texts]
         spans = self._stretches(valid)
         found = self._search(
             [text[start:end] for text, own in zip(valid, spans, strict=True) for start, end in own],
@@ -224,10 +224,10 @@ def _options(
     max_length: Any,
     attention: Any,
 ) -> DecodingOptions:
-    _check_whole("n_best", n_best, 1)
+    check_whole("n_best", n_best, 1)
     if beam_size is None:
         beam_size = max(DEFAULT_BEAM_SIZE, n_best)
-    _check_whole("beam_size", beam_size, 1)
+    check_whole("beam_size", beam_size, 1)
     if n_best > beam_size:
         raise InvalidInputError(f"n_best must be at most beam_size ({beam_size}), got {n_best}")
     if (
@@ -238,9 +238,9 @@ def _options(
         raise InvalidInputError(
             f"length_penalty must be a finite number from 0 up, got {length_penalty!r}"
         )
-    _check_whole("no_repeat_ngram_size", no_repeat_ngram_size, 0)
+    check_whole("no_repeat_ngram_size", no_repeat_ngram_size, 0)
     if max_length is not None:
-        _check_whole("max_length", max_length, 1)
+        check_whole("max_length", max_length, 1)
     if not isinstance(attention, bool):
         raise InvalidInputError(f"attention must be True or False, got {attention!r}")
     return DecodingOptions(
@@ -251,8 +251,3 @@ def _options(
         max_length=max_length,
         attention=attention,
     )
-
-
-def _check_whole(name: str, value: Any, smallest: int) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or value < smallest:
-        raise InvalidInputError(f"{name} must be a whole number from {smallest} up, got {value!r}")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.training.answer_examples import AnswerExamples, SpanWindow
-from nlp_suite.training.batching import LENGTH_STEP, token_batches
+from nlp_suite.training.batching import round_up_lengths, token_batches
 from nlp_suite.training.config import AnswerConfig
 
 Batch = dict[str, npt.NDArray[np.generic]]
@@ -108,7 +108,7 @@ class AnswerData:
         rows, width = len(plan), max(one.ids.size for one in inputs)
         golds = max(1, *(len(window.golds) for window in plan))
         if self._fixed_shapes:
-            width = int(self._round_up(np.array(width)))
+            width = int(round_up_lengths(width, self._config.data.window))
             rows = max(rows, self._config.optimization.batch_size // width)
             golds = self._most_golds
         token_ids, segment_ids = np.zeros((2, rows, width), dtype=np.int32)
@@ -155,11 +155,7 @@ class AnswerData:
     def _group(self, windows: Sequence[SpanWindow], epoch: int) -> list[list[SpanWindow]]:
         lengths = np.array([self._train.length(window) for window in windows])
         if self._fixed_shapes:
-            lengths = self._round_up(lengths)
+            lengths = round_up_lengths(lengths, self._config.data.window)
         c = self._config.optimization
         batches = token_batches(lengths, c.batch_size, seed=c.seed, epoch=epoch)
         return [[windows[i] for i in indices] for indices in batches]
-
-    def _round_up(self, lengths: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
-        rounded = -(-lengths // LENGTH_STEP) * LENGTH_STEP
-        return np.minimum(rounded, self._config.data.window)

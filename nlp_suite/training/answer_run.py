@@ -7,14 +7,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-import nlp_suite
-from nlp_suite.engines.custom.ctranslate2_settings import temporary_cache
 from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models import ModelFolder, SpanExtractor, SpanExtractorConfig, save_model
 from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.parameters import assign_parameters
-from nlp_suite.registry import MODELS_FOLDER, shipped_models
+from nlp_suite.models.shipped import find_local
 from nlp_suite.training.answer_data import AnswerData
 from nlp_suite.training.answer_examples import AnswerExamples
 from nlp_suite.training.config import AnswerConfig, AnswerDataConfig
@@ -135,13 +133,7 @@ class AnswerRun(TrainingRun):
             return {}
         from nlp_suite.evaluation.answering import evaluate_answers
 
-        with temporary_cache():
-            reader: Any = nlp_suite.load(
-                "answer",
-                model=path,
-                runtime=c.runtime,
-                compute_type="float32" if c.runtime == "ctranslate2" else None,
-            )
+        with self._loaded("answer", path, c.runtime) as reader:
             scores = evaluate_answers(
                 rows,
                 lambda questions, texts: reader(questions, texts, progress=False),
@@ -174,7 +166,7 @@ def open_encoder(name: str) -> ModelFolder:
         >>> open_encoder("all-MiniLM-L6-v2").architecture
         'Encoder'
     """
-    return ModelFolder.open(MODELS_FOLDER / name if name in shipped_models() else name)
+    return ModelFolder.open(find_local(name) or name)
 
 
 def load_rows(data: AnswerDataConfig) -> tuple[list[QuestionRow], list[QuestionRow]]:

@@ -7,8 +7,25 @@ import numpy.typing as npt
 
 from nlp_suite.errors import InvalidInputError
 
-# Where every shape is compiled anew, lengths are rounded up to a multiple of this.
 LENGTH_STEP = 8
+
+
+def round_up_lengths(lengths: npt.ArrayLike, longest: int) -> npt.NDArray[np.int64]:
+    """Leaves few different lengths, where every shape is compiled anew.
+
+    Args:
+        lengths: Lengths in tokens, of any shape.
+        longest: The largest that is possible.
+
+    Returns:
+        The next multiples of 8, but nothing above `longest`.
+
+    Example:
+        >>> round_up_lengths([3, 8, 9, 20], 20).tolist()
+        [8, 8, 16, 20]
+    """
+    rounded = -(-np.asarray(lengths, dtype=np.int64) // LENGTH_STEP) * LENGTH_STEP
+    return np.minimum(rounded, longest)
 
 
 def token_batches(

@@ -1,16 +1,19 @@
 """A training run, from data to a model folder, whatever is trained."""
 
 import abc
+import contextlib
 import errno
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
 import keras
 from keras import ops
 
+import nlp_suite
+from nlp_suite.engines.custom.ctranslate2_settings import temporary_cache
 from nlp_suite.errors import InvalidInputError, TrainingError
 from nlp_suite.files import atomic_file
 from nlp_suite.models.configured_model import ConfiguredModel
@@ -116,6 +119,17 @@ class TrainingRun(abc.ABC):
     @abc.abstractmethod
     def _card(self, metrics: Row) -> str:
         """Words the model card."""
+
+    @contextlib.contextmanager
+    def _loaded(self, task: str, path: Path, runtime: str) -> Iterator[Any]:
+        """Loads a model folder for the length of a block, in full precision."""
+        with temporary_cache():
+            yield nlp_suite.load(
+                task,
+                model=path,
+                runtime=runtime,
+                compute_type="float32" if runtime == "ctranslate2" else None,
+            )
 
     def _count_steps(self) -> int:
         return len(self.data.plan(0)) * int(self.config.optimization.epochs)

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.text.translation_tokenizers import PAD_ID, START_ID, train_tokenizers
-from nlp_suite.training.batching import LENGTH_STEP, token_batches
+from nlp_suite.training.batching import round_up_lengths, token_batches
 from nlp_suite.training.config import OptimizationConfig, TokenizerConfig, TranslationConfig
 from nlp_suite.training.rare_words import with_rare_words
 from nlp_suite.training.source_noise import noisy_pair
@@ -228,11 +228,8 @@ class TranslationData:
 
     def _measure(self, pairs: Sequence[Pair]) -> npt.NDArray[np.int64]:
         lengths = np.array([_length(pair) for pair in pairs])
-        return np.array(self._round_up(lengths)) if self._fixed_shapes else lengths
-
-    def _round_up(self, lengths: Any) -> Any:
         # Learned positions may end where the longest pair does.
-        return np.minimum(-(-lengths // LENGTH_STEP) * LENGTH_STEP, max(self._widest))
+        return round_up_lengths(lengths, max(self._widest)) if self._fixed_shapes else lengths
 
     def _arrays(self, pairs: Sequence[Pair]) -> dict[str, Ids]:
         rows, (source_width, target_width) = len(pairs), self._widest
@@ -240,7 +237,7 @@ class TranslationData:
             source_width = max(len(source) for source, _ in pairs)
             target_width = max(len(target) for _, target in pairs)
             if self._fixed_shapes:
-                width = int(self._round_up(max(source_width, target_width)))
+                width = int(round_up_lengths(max(source_width, target_width), max(self._widest)))
                 source_width = target_width = width
                 rows = max(rows, self._config.batch_size // width)
         source_ids = np.full((rows, source_width), PAD_ID, dtype=np.int32)

@@ -1,22 +1,14 @@
 """`nlp-suite train translate` and `nlp-suite train answer`."""
 
-import json
-
 import pytest
 
 from nlp_suite.cli import main
 
 
 @pytest.fixture
-def toml(toy_config, tmp_path):
+def toml(toy_config, write_toml):
     def write(**sections):
-        values = toy_config(**sections)
-        lines = [f"folder = {json.dumps(values.pop('folder'))}"]
-        for name, section in values.items():
-            lines += [f"[{name}]", *(f"{key} = {json.dumps(v)}" for key, v in section.items())]
-        file = tmp_path / "run.toml"
-        file.write_text("\n".join(lines))
-        return str(file)
+        return str(write_toml(toy_config(**sections)))
 
     return write
 

@@ -8,7 +8,7 @@ from nlp_suite.engines.custom import sentence_embedder
 from nlp_suite.engines.custom.keras_runtime import KerasRuntime
 from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
 from nlp_suite.models import ModelFolder
-from nlp_suite.registry import MODELS_FOLDER
+from nlp_suite.models.shipped import MODELS_FOLDER
 
 
 @pytest.fixture(scope="module")

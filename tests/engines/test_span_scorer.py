@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from nlp_suite import ModelFormatError
 from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.models import ModelFolder, SpanExtractorConfig
+from nlp_suite.models.shipped import MODELS_FOLDER
 from nlp_suite.models.writing import write_model_folder
-from nlp_suite.registry import MODELS_FOLDER
 
 OPTIONS = {"window": 48, "stride": 8, "question_tokens": 16, "temperature": 1.5}
 QUESTIONS = ["Who built the first bicycle?", "When?", "How many wheels does it have?"]

@@ -9,7 +9,7 @@ from nlp_suite import ModelFormatError
 from nlp_suite.engines.custom import span_tokenizer
 from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
 from nlp_suite.models import ModelFolder
-from nlp_suite.registry import MODELS_FOLDER
+from nlp_suite.models.shipped import MODELS_FOLDER
 
 CLS, SEP = 101, 102
 

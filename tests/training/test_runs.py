@@ -87,18 +87,14 @@ def test_a_run_on_every_backend(toy_config, tmp_path, precision):
 
 
 @one_backend
-def test_the_toy_language_is_learned(toy_config, toy_pairs, tmp_path):
-    file = tmp_path / "run.toml"
-    sections = toy_config(
+def test_the_toy_language_is_learned(toy_config, write_toml, toy_pairs, tmp_path):
+    config = toy_config(
         data={"splits": [0.9, 0.1, 0.0]},
         model={"dropout": 0.0},
         optimization={"epochs": 14, "batch_size": 64, "label_smoothing": 0.0},
         validation={"sentences": 6},
     )
-    lines = [f"folder = {json.dumps(sections.pop('folder'))}"]
-    for name, section in sections.items():
-        lines += [f"[{name}]", *(f"{key} = {json.dumps(v)}" for key, v in section.items())]
-    file.write_text("\n".join(lines))
+    file = write_toml(config)
 
     result = train(str(file))
     assert (tmp_path / "run" / "config.toml").read_text() == file.read_text()

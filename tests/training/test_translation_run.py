@@ -21,22 +21,17 @@ pytestmark = [
 
 
 @pytest.fixture
-def toml(toy_config, tmp_path):
+def toml(toy_config, write_toml, tmp_path):
     """Writes a configuration, and gives its file and the run's folder."""
 
     def write(name):
-        sections = toy_config(
+        config = toy_config(
             name,
             data={"noise": 0.3},
             optimization={"epochs": 6, "batch_size": 128, "checkpoint_steps": 1, "average": 3},
             validation={"sentences": 3, "metric": "chrf"},
         )
-        lines = [f"folder = {json.dumps(sections.pop('folder'))}"]
-        for section, values in sections.items():
-            lines += [f"[{section}]", *(f"{k} = {json.dumps(v)}" for k, v in values.items())]
-        file = tmp_path / f"{name}.toml"
-        file.write_text("\n".join(lines))
-        return file, tmp_path / name
+        return write_toml(config, name), tmp_path / name
 
     return write
 

@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 import ctranslate2
 import platformdirs
 
+from nlp_suite.arguments import check_whole
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.models.model_folder import ModelFolder
 
@@ -67,8 +68,8 @@ class CTranslate2Settings:
         """
         device = _resolve_device(device)
         compute_type = _resolve_compute_type(compute_type, device)
-        if threads is not None and (not isinstance(threads, int) or threads < 1):
-            raise InvalidInputError(f"threads must be a whole number from 1 up, got {threads!r}")
+        if threads is not None:
+            check_whole("threads", threads, 1)
         workers = (threads or available_cpus()) if device == "cpu" else 1
         return cls(device, compute_type, workers)
 

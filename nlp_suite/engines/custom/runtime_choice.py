@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from nlp_suite._lazy import missing_dependency
+from nlp_suite.engines.custom.encoder_runtime import EncoderRuntime
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.model_folder import ModelFolder
 
@@ -57,3 +58,49 @@ def make_runtime(
     except ModuleNotFoundError as error:
         raise missing_dependency("runtime='keras'", error.name, "keras") from error
     return keras_kind(folder)
+
+
+def make_encoder_runtime(
+    folder: ModelFolder,
+    runtime: str | None,
+    device: str | None,
+    compute_type: str | None,
+    threads: int | None,
+) -> EncoderRuntime:
+    """Makes the runtime of an encoder, or of a model with one as its trunk.
+
+    Args:
+        folder: See `make_runtime`, as for all others.
+        runtime: See `make_runtime`.
+        device: See `make_runtime`.
+        compute_type: See `make_runtime`.
+        threads: See `make_runtime`.
+
+    Returns:
+        The runtime.
+
+    Raises:
+        InvalidInputError: See `make_runtime`.
+        MissingDependencyError: See `make_runtime`.
+    """
+    return make_runtime(
+        folder,
+        runtime,
+        device,
+        compute_type,
+        threads,
+        import_ctranslate2=_import_ctranslate2,
+        import_keras=_import_keras,
+    )
+
+
+def _import_ctranslate2() -> Callable[..., EncoderRuntime]:
+    from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
+
+    return CTranslate2Runtime
+
+
+def _import_keras() -> Callable[..., EncoderRuntime]:
+    from nlp_suite.engines.custom.keras_runtime import KerasRuntime
+
+    return KerasRuntime

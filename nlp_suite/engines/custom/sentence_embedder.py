@@ -1,15 +1,15 @@
 """Sentence embeddings from our own encoder."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from nlp_suite.engines.custom.encoder_runtime import EncoderRuntime
-from nlp_suite.engines.custom.runtime_choice import make_runtime
+from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
 from nlp_suite.engines.length_batches import fill_pools, sort_into_batches
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.text.surrogates import without_surrogates
 
 # Padded tokens of one batch, on a CPU: enough for efficient matrix products, few enough for
 # its caches and to share the work evenly. From 128 to 512 the speed is the same within 5 %.
@@ -64,15 +64,7 @@ class SentenceEmbedder:
         self._window = _check_options(folder, config.max_length)
         self._tokenizer = folder.read_tokenizer()
         self._tokenizer.enable_truncation(self._window)
-        self._runtime = make_runtime(
-            folder,
-            runtime,
-            device,
-            compute_type,
-            threads,
-            import_ctranslate2=_import_ctranslate2,
-            import_keras=_import_keras,
-        )
+        self._runtime = make_encoder_runtime(folder, runtime, device, compute_type, threads)
 
     def embed(self, sentences: Sequence[str]) -> np.ndarray:
         """Embeds sentences: the mean of their hidden states, scaled to length one.
@@ -116,9 +108,7 @@ class SentenceEmbedder:
         yield from self._tokenize(indices, pieces)
 
     def _tokenize(self, indices: Sequence[int], pieces: Sequence[str]) -> Iterator[Window]:
-        # A str may hold half a surrogate pair, which no tokenizer takes.
-        valid = [piece.encode("utf-8", "replace").decode("utf-8") for piece in pieces]
-        encodings = self._tokenizer.encode_batch_fast(valid)
+        encodings = self._tokenizer.encode_batch_fast([*map(without_surrogates, pieces)])
         for index, encoding in zip(indices, encodings, strict=True):
             yield index, encoding.ids
             for overflow in encoding.overflowing:
@@ -138,18 +128,6 @@ def _check_options(folder: ModelFolder, max_length: int) -> int:
             f"{folder.path}: window must be from 3 to {max_length}, got {window!r}"
         )
     return window
-
-
-def _import_ctranslate2() -> Callable[..., EncoderRuntime]:
-    from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
-
-    return CTranslate2Runtime
-
-
-def _import_keras() -> Callable[..., EncoderRuntime]:
-    from nlp_suite.engines.custom.keras_runtime import KerasRuntime
-
-    return KerasRuntime
 
 
 def _length(window: Window) -> int:

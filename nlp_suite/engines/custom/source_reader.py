@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.text.surrogates import without_surrogates
 from nlp_suite.text.translation_tokenizers import END_ID, SPECIAL_TOKENS, UNKNOWN_ID
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class SourceReader:
         Returns:
             Their tokens, and what stays outside of them.
         """
-        cuts = [self._cut(s.encode("utf-8", "replace").decode("utf-8")) for s in sentences]
+        cuts = [self._cut(without_surrogates(s)) for s in sentences]
         encodings = self._tokenizer.encode_batch([cut.text for cut in cuts])
         return [self._prepare(*both) for both in zip(cuts, encodings, strict=True)]
 

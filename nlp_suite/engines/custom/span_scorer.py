@@ -2,17 +2,16 @@
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from nlp_suite.engines.custom.encoder_runtime import EncoderRuntime
-from nlp_suite.engines.custom.runtime_choice import make_runtime
+from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
 from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
 from nlp_suite.engines.interfaces import SpanInput, TextTokens
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
-from nlp_suite.models.span_extractor_config import SpanExtractorConfig
+from nlp_suite.models.span_extractor_config import HEAD_PARAMETERS, SpanExtractorConfig
 
 _OPTIONS = ("window", "stride", "question_tokens", "temperature")
 
@@ -84,17 +83,9 @@ class SpanScorer:
         self.temperature = _check_temperature(folder)
         self._has_segments = config.num_segments > 1
         self._path = folder.path
-        head = folder.read_parameters("float32", only=("span_head.kernel", "span_head.bias"))
-        self._kernel, self._bias = head["span_head.kernel"], head["span_head.bias"]
-        self._runtime = make_runtime(
-            folder,
-            runtime,
-            device,
-            compute_type,
-            threads,
-            import_ctranslate2=_import_ctranslate2,
-            import_keras=_import_keras,
-        )
+        head = folder.read_parameters("float32", only=HEAD_PARAMETERS)
+        self._kernel, self._bias = (head[name] for name in HEAD_PARAMETERS)
+        self._runtime = make_encoder_runtime(folder, runtime, device, compute_type, threads)
 
     def tokenize(self, texts: Sequence[str]) -> list[TextTokens]:
         """See `SpanTokenizer.tokenize`."""
@@ -173,15 +164,3 @@ def _check_temperature(folder: ModelFolder) -> float:
     if value is None or not number or not 0 < value < math.inf:
         raise ModelFormatError(f"{folder.path}: temperature must be positive, got {value!r}")
     return float(value)
-
-
-def _import_ctranslate2() -> Callable[..., EncoderRuntime]:
-    from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
-
-    return CTranslate2Runtime
-
-
-def _import_keras() -> Callable[..., EncoderRuntime]:
-    from nlp_suite.engines.custom.keras_runtime import KerasRuntime
-
-    return KerasRuntime

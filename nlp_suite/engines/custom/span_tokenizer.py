@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from nlp_suite.engines.interfaces import SpanInput, TextTokens
+from nlp_suite.engines.length_batches import fill_pools
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.text.surrogates import without_surrogates
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -66,7 +68,7 @@ class SpanTokenizer:
             The tokens of each, with their places in it.
         """
         found: list[list[TextTokens]] = [[] for _ in texts]
-        for group in _groups(_pieces(texts)):
+        for group in fill_pools(_pieces(texts), _size, GROUP_CHARACTERS):
             encodings = self._tokenizer.encode_batch(
                 [piece.text for piece in group], add_special_tokens=False
             )
@@ -144,27 +146,14 @@ def _pieces(texts: Iterable[str]) -> Iterator[_Piece]:
             backwards = text[start + 1 : stop][::-1]
             space = _SPACE.search(backwards)
             stop -= space.end() if space else 0
-            yield _Piece(index, start, _valid(text[start:stop]))
+            yield _Piece(index, start, without_surrogates(text[start:stop]))
             start = stop
-        yield _Piece(index, start, _valid(text[start:]))
+        yield _Piece(index, start, without_surrogates(text[start:]))
 
 
-def _valid(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _groups(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
-    group: list[_Piece] = []
-    size = 0
-    for piece in pieces:
-        group.append(piece)
-        # An empty text takes memory, too.
-        size += len(piece.text) + 64
-        if size >= GROUP_CHARACTERS:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
+def _size(piece: _Piece) -> int:
+    # An empty text takes memory, too.
+    return len(piece.text) + 64
 
 
 def _tokens(encoding: "Encoding", start: int, before: Sequence[TextTokens]) -> TextTokens:

@@ -8,6 +8,7 @@ import numpy as np
 from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.tasks.reading.reading_options import ReadingOptions
+from nlp_suite.text.surrogates import without_surrogates
 
 # Questions that are tokenized together.
 GROUP_QUESTIONS = 1024
@@ -42,24 +43,6 @@ def tokenize_questions(
             _check(name, tokens.ids.size, scorer.num_special_tokens, options)
             ids[question] = tokens.ids
     return ids
-
-
-def without_surrogates(text: str) -> str:
-    r"""Makes a text one that can be tokenized.
-
-    A str may hold half a surrogate pair, which no tokenizer takes.
-
-    Args:
-        text: Any text.
-
-    Returns:
-        The text with "?" for each; a character too, so offsets hold.
-
-    Example:
-        >>> without_surrogates("a\ud800b")
-        'a?b'
-    """
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _check(name: str, size: int, num_special_tokens: int, options: ReadingOptions) -> None:

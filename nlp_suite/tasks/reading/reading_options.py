@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Self
 
+from nlp_suite.arguments import check_whole
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 
 _SMALLEST = {"window": 1, "stride": 0, "question_tokens": 1, "answer_tokens": 1}
@@ -80,21 +81,3 @@ class ReadingOptions:
         """
         new = {name: value for name, value in values.items() if value is not None}
         return dataclasses.replace(self, **new)
-
-
-def check_whole(name: str, value: Any, smallest: int) -> None:
-    """Checks an option that is a whole number.
-
-    Args:
-        name: What to call it.
-        value: What was given.
-        smallest: The smallest that is possible.
-
-    Raises:
-        InvalidInputError: If it is no whole number, or smaller.
-
-    Example:
-        >>> check_whole("top_k", 3, smallest=1)
-    """
-    if not isinstance(value, int) or isinstance(value, bool) or value < smallest:
-        raise InvalidInputError(f"{name} must be a whole number from {smallest} up, got {value!r}")

@@ -11,11 +11,11 @@ from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.engines.length_batches import fill_pools, sort_into_batches
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.tasks.reading.best_answers import BestAnswers
-from nlp_suite.tasks.reading.questions import without_surrogates
 from nlp_suite.tasks.reading.reading_options import ReadingOptions
 from nlp_suite.tasks.reading.source_text import SourceText
 from nlp_suite.tasks.reading.span_decoding import best_spans, span_log_probabilities
 from nlp_suite.tasks.reading.windows import window_starts
+from nlp_suite.text.surrogates import without_surrogates
 
 # Texts of so many characters are tokenized together; a longer one is by itself.
 GROUP_CHARACTERS = 262_144

@@ -2,7 +2,7 @@ import pytest
 
 from nlp_suite import InvalidInputError
 from nlp_suite.tasks.reading import questions
-from nlp_suite.tasks.reading.questions import tokenize_questions, without_surrogates
+from nlp_suite.tasks.reading.questions import tokenize_questions
 from nlp_suite.tasks.reading.reading_options import ReadingOptions
 
 
@@ -24,7 +24,3 @@ def test_a_question_is_named_by_its_place(random_scorer, several, name):
     asked = ["Who?", "Who?", "Where was it built?", "Where was it built?"]
     with pytest.raises(InvalidInputError, match=f"^{name} has 5 tokens"):
         tokenize_questions(random_scorer(), asked, options, several=several)
-
-
-def test_offsets_hold_where_surrogates_were():
-    assert without_surrogates("a\ud800\udc00 \U00010000é") == "a?? \U00010000é"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite.models import ModelFolder
-from nlp_suite.registry import MODELS_FOLDER
+from nlp_suite.models.shipped import MODELS_FOLDER
 from nlp_suite.tasks.reading.windows import window_starts
 
 

@@ -1,0 +1,42 @@
+"""Checks that many calls share."""
+
+from typing import Any
+
+from nlp_suite.errors import InvalidInputError
+
+
+def check_whole(name: str, value: Any, smallest: int) -> None:
+    """Checks an option that is a whole number.
+
+    Args:
+        name: What to call it.
+        value: What was given.
+        smallest: The smallest that is possible.
+
+    Raises:
+        InvalidInputError: If it is no whole number, or smaller.
+
+    Example:
+        >>> check_whole("top_k", 3, smallest=1)
+    """
+    if not isinstance(value, int) or isinstance(value, bool) or value < smallest:
+        raise InvalidInputError(f"{name} must be a whole number from {smallest} up, got {value!r}")
+
+
+def check_encodable(name: str, text: str) -> None:
+    """Checks that what a shell gave is a text.
+
+    Args:
+        name: What to call it.
+        text: The argument; Python gives bytes that are no UTF-8 as half surrogate pairs.
+
+    Raises:
+        InvalidInputError: If it is not valid UTF-8.
+
+    Example:
+        >>> check_encodable("question", "Who?")
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidInputError(f"the {name} is not valid UTF-8: {text!a}") from error
