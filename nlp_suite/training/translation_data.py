@@ -13,6 +13,7 @@ from nlp_suite.training.batching import round_up_lengths, token_batches
 from nlp_suite.training.config import OptimizationConfig, TokenizerConfig, TranslationConfig
 from nlp_suite.training.rare_words import with_rare_words
 from nlp_suite.training.source_noise import noisy_pair
+from nlp_suite.training.token_splits import TokenSplits
 
 if TYPE_CHECKING:
     import datasets
@@ -29,10 +30,12 @@ class BatchPlan(NamedTuple):
     Attributes:
         indices: Numbers of the pairs, shape (B,).
         noisy: Which of them have their noisy variant, boolean of shape (B,).
+        seed: Seed of the batch's own chance.
     """
 
     indices: npt.NDArray[np.int64]
     noisy: npt.NDArray[np.bool_]
+    seed: tuple[int, ...]
 
 
 class TranslationData:
@@ -47,6 +50,7 @@ class TranslationData:
         tokenizers: What made the tokens, of the source and of the target.
         config: How batches are made.
         noise: Share of the pairs of an epoch that have their noisy variant.
+        split_tokens: How probable it is that a token is cut, see `TokenSplits`.
         fixed_shapes: Whether batches have few different shapes, some rows and columns only
             padding, for backends that compile each shape.
 
@@ -73,6 +77,7 @@ class TranslationData:
         config: OptimizationConfig,
         *,
         noise: float = 0.0,
+        split_tokens: float = 0.0,
         fixed_shapes: bool = False,
     ) -> None:
         for name, pairs in (("training", train), ("validation", validation)):
@@ -86,6 +91,7 @@ class TranslationData:
         self.tokenizers = tokenizers
         self._noisy = noisy
         self._noise = noise if noisy else 0.0
+        self._splits = [TokenSplits(one, split_tokens) for one in tokenizers if split_tokens]
         self._config = config
         self._fixed_shapes = fixed_shapes
         every = [*train, *noisy, *validation]
@@ -151,6 +157,7 @@ class TranslationData:
             tokenizers,
             config.optimization,
             noise=config.data.noise,
+            split_tokens=config.data.split_tokens,
             fixed_shapes=fixed_shapes,
         )
 
@@ -176,7 +183,10 @@ class TranslationData:
             batches = [order[i : i + c.batch_size] for i in range(0, len(order), c.batch_size)]
         random = np.random.RandomState([c.seed, epoch, 1])
         chosen = random.random_sample(len(self.train)) < self._noise
-        return [BatchPlan(indices, chosen[indices]) for indices in batches]
+        return [
+            BatchPlan(indices, chosen[indices], (c.seed, epoch, 2, number))
+            for number, indices in enumerate(batches)
+        ]
 
     def batch(self, plan: BatchPlan) -> dict[str, Ids]:
         """Makes a training batch.
@@ -192,6 +202,9 @@ class TranslationData:
             (self._noisy if noisy else self.train)[index]
             for index, noisy in zip(plan.indices, plan.noisy, strict=True)
         ]
+        if self._splits:
+            random = np.random.RandomState(plan.seed)
+            pairs = [self._split(pair, random) for pair in pairs]
         return self._arrays(pairs)
 
     def validation_batches(self) -> list[dict[str, Ids]]:
@@ -225,6 +238,12 @@ class TranslationData:
                 for ids in pair:
                     digest.update(len(ids).to_bytes(8, "little") + ids.tobytes())
         return digest.hexdigest()
+
+    def _split(self, pair: Pair, random: np.random.RandomState) -> Pair:
+        source, target = (cut(ids, random) for cut, ids in zip(self._splits, pair, strict=True))
+        # Learned positions may end where the longest pair does.
+        fits = len(source) <= self._widest[0] and len(target) <= self._widest[1]
+        return (source, target) if fits else pair
 
     def _measure(self, pairs: Sequence[Pair]) -> npt.NDArray[np.int64]:
         lengths = np.array([_length(pair) for pair in pairs])

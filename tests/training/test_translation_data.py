@@ -132,6 +132,30 @@ def test_noise(load):
     assert (np.concatenate([plan.noisy for plan in data.plan(1)]) != noisy).any()
 
 
+def test_split_tokens(load):
+    data, whole = load(data={"split_tokens": 0.2}), load()
+    epochs = [[data.batch(plan) for plan in data.plan(epoch)] for epoch in (0, 0, 1)]
+    pairs = [pair for batch in epochs[0] for pair in texts(data, batch)]
+    batches = [whole.batch(plan) for plan in whole.plan(0)]
+    assert pairs == [pair for batch in batches for pair in texts(whole, batch)]
+    for name in ("source_ids", "labels"):
+        first, again, next_one = (
+            sorted(tuple(row[row > 0]) for batch in epoch for row in batch[name])
+            for epoch in epochs
+        )
+        assert first == again
+        assert first != next_one
+        tokens, before = (
+            sum(np.count_nonzero(batch[name]) for batch in some) for some in (epochs[0], batches)
+        )
+        assert 1.05 * before < tokens < 1.5 * before
+    assert max(batch["source_ids"].shape[1] for batch in epochs[0]) <= data._widest[0]
+    assert max(batch["labels"].shape[1] for batch in epochs[0]) <= data._widest[1]
+    validation, plain = data.validation_batches(), whole.validation_batches()
+    for one, other in zip(validation, plain, strict=True):
+        np.testing.assert_array_equal(one["labels"], other["labels"])
+
+
 def test_pairs_with_rare_words_are_there_several_times(load, tmp_path):
     file = tmp_path / "pairs.tsv"
     words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -177,6 +201,10 @@ def test_a_loaded_tokenizer_gives_the_same(load):
         ({"data": {"splits": [1, 0, 0]}}, "there is no validation pair; change data.splits"),
         ({"data": {"splits": [0, 1, 0]}}, "there is no training pair; change data.splits"),
         ({"data": {"max_tokens": 3}}, "there is no training pair; .* data.max_tokens"),
+        (
+            {"data": {"split_tokens": 0.1}, "tokenizer": {"kind": "word"}},
+            "only tokens of byte pair encoding can be split, got a WordLevel tokenizer",
+        ),
         (
             {"optimization": {"batch_size": 5}},
             "optimization.batch_size must be at least the 13 tokens of the longest pair, got 5",
