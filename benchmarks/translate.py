@@ -6,11 +6,15 @@ Both have random weights of the same dimensions, read the same token ids in the 
 sorted by length, and write the same number of tokens a sentence, in the same run and in turn.
 Ours computes in int8 on all cores, with one thread a worker; transformers in float32, with as
 many threads as there are cores. A batch of one is one call a sentence: one worker, one thread.
+Cold is a new process that translates one sentence, from its start to its end, with the models'
+files already in the system's cache: `nlp-suite translate` against a script of five lines.
 """
 
 import argparse
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +32,15 @@ from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID, trai
 
 Batch = list[list[int]]
 WORDS = 3000
+SENTENCE = "A word that is not there costs as much as one that is."
+PEER = """
+from transformers import MarianMTModel, PreTrainedTokenizerFast
+tokenizer = PreTrainedTokenizerFast.from_pretrained({folder!r})
+model = MarianMTModel.from_pretrained({folder!r}).eval()
+inputs = tokenizer({sentence!r}, return_tensors="pt", return_token_type_ids=False)
+options = {{"num_beams": {beam}, "min_new_tokens": {length}, "max_new_tokens": {length}}}
+print(tokenizer.decode(model.generate(**inputs, do_sample=False, **options)[0]))
+"""
 
 
 def invented_sentences(count: int) -> list[str]:
@@ -47,7 +60,10 @@ def ours(config: TransformerConfig, tokenizer: Any, folder: str) -> CTranslate2T
     }
     # So a sentence is as long as it may be: as many tokens as the other library writes.
     parameters["output.bias"][END_ID] = -1e4
-    write_model_folder(folder, config, parameters, tokenizer, card="", task="translate", options={})
+    options = {"source_language": "en", "target_language": "de", "window": 128}
+    write_model_folder(
+        folder, config, parameters, tokenizer, card="", task="translate", options=options
+    )
     return CTranslate2TranslationRuntime(ModelFolder.open(folder))
 
 
@@ -130,6 +146,72 @@ def seconds(call: Callable[[], int], expected: int) -> float:
     return elapsed
 
 
+def print_warm(
+    runtime: CTranslate2TranslationRuntime,
+    model: Any,
+    config: TransformerConfig,
+    ids: Sequence[list[int]],
+    options: argparse.Namespace,
+) -> None:
+    """Time both on the same batches in turn, and print the table."""
+    print(
+        f"{options.layers} + {options.layers} layers, D {options.dim}, {options.heads} heads, "
+        f"d_ff {options.ffn}, {config.source_vocabulary_size} tokens; {available_cpus()} cores; "
+        f"{len(ids)} sentences of {statistics.mean(map(len, ids)):.1f} tokens, {options.length} "
+        f"written for each; medians of {options.runs} runs in turn (ratio: of the pairs)\n"
+    )
+    print("| batch | beam | sentences | nlp_suite, sentences/s | MarianMTModel | ratio |")
+    print("|---|---|---|---|---|---|")
+    for size, count in ((32, len(ids)), (1, options.count_one or max(1, len(ids) // 10))):
+        batches = list(in_batches(ids[:: max(1, len(ids) // count)][:count], size))
+        number = sum(map(len, batches))
+        for beam in (1, options.beam):
+            search = DecodingOptions(beam_size=beam, max_length=options.length)
+            calls: tuple[Callable[[], int], ...] = (
+                lambda b=batches, s=search: run_ours(runtime, b, s),  # type: ignore[misc]
+                lambda b=batches, s=search: run_marian(model, b, s),  # type: ignore[misc]
+            )
+            run_ours(runtime, batches[:2], search)
+            run_marian(model, batches[:2], search)
+            expected = number * options.length
+            runs = [[seconds(call, expected) for call in calls] for _ in range(options.runs)]
+            a, b = (number / statistics.median(column) for column in zip(*runs, strict=True))
+            ratio = statistics.median(theirs / our for our, theirs in runs)
+            print(f"| {size} | {beam} | {number} | {a:.1f} | {b:.1f} | {ratio:.1f}× |", flush=True)
+
+
+def cold(command: Sequence[str]) -> float:
+    """Time a new process."""
+    started = time.perf_counter()
+    result = subprocess.run(command, check=False, capture_output=True, text=True)
+    if result.returncode:
+        raise SystemExit(f"failed: {result.stderr}")
+    return time.perf_counter() - started
+
+
+def print_cold(folder: Path, model: Any, tokenizer: Any, options: argparse.Namespace) -> None:
+    """Time the first translation of new processes in turn, and print the table."""
+    from transformers import PreTrainedTokenizerFast
+
+    peer = str(folder / "marian")
+    model.save_pretrained(peer)
+    make_tokenizer: Any = PreTrainedTokenizerFast
+    make_tokenizer(tokenizer_object=tokenizer).save_pretrained(peer)
+    beam, length = options.beam, options.length
+    script = PEER.format(folder=peer, sentence=SENTENCE, beam=beam, length=length)
+    ours = [sys.executable, "-m", "nlp_suite", "translate", SENTENCE]
+    ours += ["--model", str(folder / "model"), "--beam-size", str(beam)]
+    commands = [*ours, "--max-length", str(length)], [sys.executable, "-c", script]
+    for command in commands:
+        cold(command)  # fills the caches
+    runs = [tuple(cold(command) for command in commands) for _ in range(options.runs)]
+    a, b = (statistics.median(column) for column in zip(*runs, strict=True))
+    ratio = statistics.median(theirs / our for our, theirs in runs)
+    print("\n| | nlp_suite, s | MarianMTModel, s | ratio |")
+    print("|---|---|---|---|")
+    print(f"| cold process, one sentence, beam {beam} | {a:.2f} | {b:.2f} | {ratio:.1f}× |")
+
+
 def main() -> None:
     """Read the arguments, measure in turn, print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -166,35 +248,12 @@ def main() -> None:
         shared_embedding=True,
         tied_projection=True,
     )
+    model = marian(config)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NLP_SUITE_CACHE"] = folder
         runtime = ours(config, tokenizer, str(Path(folder) / "model"))
-    model = marian(config)
-
-    print(
-        f"{options.layers} + {options.layers} layers, D {options.dim}, {options.heads} heads, "
-        f"d_ff {options.ffn}, {config.source_vocabulary_size} tokens; {available_cpus()} cores; "
-        f"{len(ids)} sentences of {statistics.mean(map(len, ids)):.1f} tokens, {options.length} "
-        f"written for each; medians of {options.runs} runs in turn (ratio: of the pairs)\n"
-    )
-    print("| batch | beam | sentences | nlp_suite, sentences/s | MarianMTModel | ratio |")
-    print("|---|---|---|---|---|---|")
-    for size, count in ((32, len(ids)), (1, options.count_one or max(1, len(ids) // 10))):
-        batches = list(in_batches(ids[:: max(1, len(ids) // count)][:count], size))
-        number = sum(map(len, batches))
-        for beam in (1, options.beam):
-            search = DecodingOptions(beam_size=beam, max_length=options.length)
-            calls: tuple[Callable[[], int], ...] = (
-                lambda b=batches, s=search: run_ours(runtime, b, s),  # type: ignore[misc]
-                lambda b=batches, s=search: run_marian(model, b, s),  # type: ignore[misc]
-            )
-            run_ours(runtime, batches[:2], search)
-            run_marian(model, batches[:2], search)
-            expected = number * options.length
-            runs = [[seconds(call, expected) for call in calls] for _ in range(options.runs)]
-            a, b = (number / statistics.median(column) for column in zip(*runs, strict=True))
-            ratio = statistics.median(theirs / our for our, theirs in runs)
-            print(f"| {size} | {beam} | {number} | {a:.1f} | {b:.1f} | {ratio:.1f}× |", flush=True)
+        print_warm(runtime, model, config, ids, options)
+        print_cold(Path(folder), model, tokenizer, options)
 
 
 if __name__ == "__main__":

@@ -69,7 +69,8 @@ def test_toy_tasks():
 def test_translate():
     tiny = ("--layers", "1", "--dim", "16", "--heads", "2", "--ffn", "16", "--vocabulary", "300")
     output = run("translate.py", *tiny, "--count", "40", "--length", "4", "--runs", "1")
-    assert output.count("×") == 4
+    assert output.count("×") == 5
+    assert "| cold process, one sentence, beam 4 |" in output
 
 
 def test_translation_parity(make_translator, tmp_path):
