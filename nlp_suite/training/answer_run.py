@@ -7,20 +7,30 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+import nlp_suite
+from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models import ModelFolder, SpanExtractor, SpanExtractorConfig, save_model
 from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.model_folder import CARD_FILE
 from nlp_suite.models.parameters import assign_parameters
 from nlp_suite.models.shipped import find_local
+from nlp_suite.models.writing import write_model_folder
+from nlp_suite.tasks.reading.reading_options import ReadingOptions
 from nlp_suite.training.answer_data import AnswerData
 from nlp_suite.training.answer_examples import AnswerExamples
 from nlp_suite.training.config import AnswerConfig, AnswerDataConfig
 from nlp_suite.training.model_cards import model_card
 from nlp_suite.training.run_folder import RunFolder
 from nlp_suite.training.span_metrics import span_accuracy, span_cross_entropy
+from nlp_suite.training.temperature import find_temperature
 from nlp_suite.training.trainer import Batch, Row
 from nlp_suite.training.training_run import TrainingRun
+
+# Validation questions that decide the temperature: the share that is right is then known to
+# about one per cent.
+CALIBRATION_QUESTIONS = 2000
 
 QuestionRow = Mapping[str, Any]
 
@@ -133,7 +143,8 @@ class AnswerRun(TrainingRun):
             return {}
         from nlp_suite.evaluation.answering import evaluate_answers
 
-        with self._loaded("answer", path, c.runtime) as reader:
+        with self._engine_options() as options:
+            reader: Any = nlp_suite.load("answer", model=path, **options)
             scores = evaluate_answers(
                 rows,
                 lambda questions, texts: reader(questions, texts, progress=False),
@@ -144,6 +155,22 @@ class AnswerRun(TrainingRun):
             "validation_exact_match": scores.exact_match.mean,
             "validation_f1": scores.f1.mean,
         }
+
+    def _complete(self, path: Path) -> None:
+        folder = ModelFolder.open(path)
+        reading = ReadingOptions.of_model(folder.options, source=str(path))
+        rows = self.validation_rows[:CALIBRATION_QUESTIONS]
+        with self._engine_options() as options:
+            temperature = find_temperature(SpanScorer(folder, **options), rows, reading)
+        write_model_folder(
+            path,
+            folder.config,
+            folder.read_parameters("float32"),
+            folder.read_tokenizer(),
+            card=(path / CARD_FILE).read_text(encoding="utf-8"),
+            task=folder.task,
+            options={**folder.options, "temperature": temperature},
+        )
 
     def _card(self, metrics: Row) -> str:
         return model_card("A reader of English texts", self.config.data.train, metrics)

@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 import keras
 from keras import ops
 
-import nlp_suite
 from nlp_suite.engines.custom.ctranslate2_settings import temporary_cache
 from nlp_suite.errors import InvalidInputError, TrainingError
 from nlp_suite.files import atomic_file
@@ -116,20 +115,20 @@ class TrainingRun(abc.ABC):
     def _score(self, path: Path) -> Row:
         """Judges a model folder by doing its task, by the engine that it is made for."""
 
+    def _complete(self, path: Path) -> None:  # noqa: B027 - most tasks have nothing to add
+        """Adds to the chosen model folder what was not needed before; may happen twice."""
+
     @abc.abstractmethod
     def _card(self, metrics: Row) -> str:
         """Words the model card."""
 
     @contextlib.contextmanager
-    def _loaded(self, task: str, path: Path, runtime: str) -> Iterator[Any]:
-        """Loads a model folder for the length of a block, in full precision."""
+    def _engine_options(self) -> Iterator[dict[str, Any]]:
+        """Gives the options to run a model folder in full precision for the length of a block."""
+        runtime: str = self.config.validation.runtime
+        compute_type = {"compute_type": "float32"} if runtime == "ctranslate2" else {}
         with temporary_cache():
-            yield nlp_suite.load(
-                task,
-                model=path,
-                runtime=runtime,
-                compute_type="float32" if runtime == "ctranslate2" else None,
-            )
+            yield {"runtime": runtime, **compute_type}
 
     def _count_steps(self) -> int:
         return len(self.data.plan(0)) * int(self.config.optimization.epochs)
@@ -243,6 +242,7 @@ class TrainingRun(abc.ABC):
             self.progress.line("averaged  " + _words(averaged))
             if self._quality(averaged) > self._quality(best):
                 best, source = averaged, "averaged"
+        self._complete(self.folder.path / source)
         return self.folder.finish(source, history, _validation(best))
 
 

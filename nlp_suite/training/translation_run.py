@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
+import nlp_suite
 from nlp_suite.data import load_parallel
 from nlp_suite.evaluation import score_translations
 from nlp_suite.layers import padding_mask
@@ -102,7 +103,8 @@ class TranslationRun(TrainingRun):
         if not c.sentences:
             return {}
         sources, references = (side[: c.sentences] for side in self.data.validation_texts)
-        with self._loaded("translate", path, c.runtime) as translator:
+        with self._engine_options() as options:
+            translator: Any = nlp_suite.load("translate", model=path, **options)
             translations = translator(sources, beam_size=c.beam_size, progress=False)
         scores = score_translations([str(t) for t in translations], references, resamples=1)
         return {"validation_bleu": scores.bleu.score, "validation_chrf": scores.chrf.score}

@@ -1,0 +1,116 @@
+"""How sure a reader may be: the temperature of its probabilities."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from nlp_suite.engines.interfaces import SpanInput, SpanScorer, TextTokens
+from nlp_suite.evaluation.answer_matching import exact_match
+from nlp_suite.tasks.reader import Reader
+from nlp_suite.tasks.reading.reading_options import ReadingOptions
+
+# The search ends where the temperature is known to about one per cent.
+_LOWEST, _HIGHEST, _STEPS = 0.25, 8.0, 12
+_GOLDEN = (math.sqrt(5) - 1) / 2
+
+
+def find_temperature(
+    scorer: SpanScorer,
+    rows: Sequence[Mapping[str, Any]],
+    options: ReadingOptions | None = None,
+) -> float:
+    """Finds the temperature at which a reader's scores are nearest to probabilities.
+
+    Training makes a reader too sure of itself. The temperature changes no order of a window's
+    answers; it is chosen so that the log-likelihood of what happened, whether each answer is
+    exactly a gold one, is the highest.
+
+    Args:
+        scorer: The reader's model. It computes each window once; its own temperature makes no
+            difference.
+        rows: Questions that it was not trained on, rows of `load_questions`; those without
+            an answer are left out.
+        options: How texts are read.
+
+    Returns:
+        The temperature, from 0.25 to 8; 1 if no question has an answer.
+
+    Example:
+        ```python
+        folder = ModelFolder.open("runs/my-reader/model")
+        find_temperature(SpanScorer(folder), load_questions("held-out.json"))  # 1.4, say
+        ```
+
+    Reference:
+        Guo et al. 2017, "On Calibration of Modern Neural Networks",
+        https://arxiv.org/abs/1706.04599
+    """
+    answered = [row for row in rows if row["answers"]["text"]]
+    if not answered:
+        return 1.0
+    questions = [row["question"] for row in answered]
+    texts = [row["context"] for row in answered]
+    recorded = _RecordedScorer(scorer)
+    reader = Reader(recorded, options)
+
+    def loss(logarithm: float) -> float:
+        recorded.rewind(math.exp(logarithm))
+        answers = reader(questions, texts, progress=False)
+        right = np.array(
+            [
+                exact_match(answer.text, row["answers"]["text"])
+                for answer, row in zip(answers, answered, strict=True)
+            ]
+        )
+        scores = np.clip([answer.score for answer in answers], 1e-6, 1 - 1e-6)
+        return -float(np.mean(np.log(np.where(right > 0, scores, 1 - scores))))
+
+    low, high = math.log(_LOWEST), math.log(_HIGHEST)
+    points = [high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)]
+    losses = [loss(point) for point in points]
+    for _ in range(_STEPS):
+        if losses[0] < losses[1]:
+            high = points[1]
+            points = [high - _GOLDEN * (high - low), points[0]]
+            losses = [loss(points[0]), losses[0]]
+        else:
+            low = points[0]
+            points = [points[1], low + _GOLDEN * (high - low)]
+            losses = [losses[1], loss(points[1])]
+    return round(math.exp(points[int(np.argmin(losses))]), 3)
+
+
+class _RecordedScorer:
+    """Scores by a scorer at the first pass, and gives the same again at every other."""
+
+    def __init__(self, scorer: SpanScorer) -> None:
+        self.engine = scorer.engine
+        self.model = scorer.model
+        self.max_length = scorer.max_length
+        self.num_special_tokens = scorer.num_special_tokens
+        self.temperature = scorer.temperature
+        self._scorer = scorer
+        self._logits: list[np.ndarray] = []
+        self._next = 0
+
+    def rewind(self, temperature: float) -> None:
+        self.temperature = temperature
+        self._next = 0
+
+    def tokenize(self, texts: Sequence[str]) -> list[TextTokens]:
+        return self._scorer.tokenize(texts)
+
+    def join(self, question_ids: np.ndarray, text_ids: np.ndarray) -> SpanInput:
+        return self._scorer.join(question_ids, text_ids)
+
+    def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
+        if self._next == len(self._logits):
+            self._logits.extend(self._scorer.score(batches))
+            first, self._next = self._next, len(self._logits)
+            yield from self._logits[first:]
+        else:
+            for _ in batches:
+                self._next += 1
+                yield self._logits[self._next - 1]
