@@ -4,8 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import keras
+from keras import ops
 
 from nlp_suite.errors import InvalidInputError
+
+HALF_PRECISION = ("float16", "bfloat16")
 
 # Names that checkpoints use and Keras has no single word for.
 ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
@@ -63,7 +66,12 @@ class FeedForward(keras.layers.Layer):
         self.output_projection.build((*input_shape[:-1], self.hidden_dim))
 
     def call(self, x: Any) -> Any:
-        return self.output_projection(ACTIVATIONS[self.activation](self.hidden(x)))
+        activate, hidden = ACTIVATIONS[self.activation], self.hidden(x)
+        if self.activation == "relu" or self.compute_dtype not in HALF_PRECISION:
+            return self.output_projection(activate(hidden))
+        # A curve takes many steps: in half precision each would round, and on a CPU be slow.
+        activated = ops.cast(activate(ops.cast(hidden, "float32")), self.compute_dtype)
+        return self.output_projection(activated)
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         return input_shape

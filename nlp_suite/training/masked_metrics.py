@@ -41,12 +41,11 @@ def masked_cross_entropy(
     if not 0.0 <= label_smoothing < 1.0:
         raise InvalidInputError(f"label_smoothing must be in [0, 1), got {label_smoothing!r}")
     # Sums over a large vocabulary need more than half precision.
-    log_probabilities = ops.log_softmax(ops.cast(logits, "float32"), axis=-1)
-    labels = ops.expand_dims(labels, -1)
-    of_label = ops.squeeze(ops.take_along_axis(log_probabilities, labels, axis=-1), -1)
-    of_all = ops.mean(log_probabilities, axis=-1)
-    losses = -((1.0 - label_smoothing) * of_label + label_smoothing * of_all)
-    return _masked_mean(losses, mask)
+    logits = ops.cast(logits, "float32")
+    size = logits.shape[-1]
+    # Written out, as picking the label's logit has a slow gradient on some backends.
+    targets = (1.0 - label_smoothing) * ops.one_hot(labels, size) + label_smoothing / size
+    return _masked_mean(ops.categorical_crossentropy(targets, logits, from_logits=True), mask)
 
 
 def masked_accuracy(labels: Any, logits: Any, mask: Any) -> Any:

@@ -4,6 +4,7 @@ import pytest
 
 from nlp_suite import InvalidInputError
 from nlp_suite.layers import FeedForward
+from nlp_suite.layers.feed_forward import ACTIVATIONS
 
 to_numpy = keras.ops.convert_to_numpy
 
@@ -24,6 +25,20 @@ def test_is_the_paper_s(rng):
     output = to_numpy(layer(x))
     w1, b1, w2, b2 = (to_numpy(w) for w in layer.weights)
     np.testing.assert_allclose(output, np.maximum(x @ w1 + b1, 0) @ w2 + b2, atol=1e-5)
+
+
+@pytest.mark.parametrize("activation", ["gelu", "gelu_tanh", "silu"])
+def test_a_half_precision_curve_is_rounded_once(activation, rng):
+    x = rng.normal(scale=2, size=(1, 1000, 4)).astype("float32")
+    half = keras.ops.cast(x, "bfloat16")
+    layer = FeedForward(4, activation=activation, dtype="mixed_bfloat16")
+    layer.build(half.shape)
+    layer.set_weights([np.eye(4), np.zeros(4)] * 2)
+    exact = ACTIVATIONS[activation](keras.ops.cast(half, "float32"))
+    rounded = keras.ops.cast(keras.ops.cast(exact, "bfloat16"), "float32")
+    np.testing.assert_array_equal(
+        to_numpy(keras.ops.cast(layer(half), "float32")), to_numpy(rounded)
+    )
 
 
 def test_positions_do_not_mix(rng):
