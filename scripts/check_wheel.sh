@@ -29,6 +29,8 @@ echo "installed without extras: $installed MB"
 export NLP_SUITE_CACHE=$work/cache
 env/bin/nlp-suite demo
 env/bin/nlp-suite translate "I am thirsty."
+# The list of known words is there, too.
+env/bin/nlp-suite translate "Yanni is cold." | grep Yanni
 printf 'Dr. Smith went home. It rained. He slept.' |
   env/bin/python -m nlp_suite summarize - --sentences 2 --json >summary.json
 env/bin/python - <<'PYTHON'

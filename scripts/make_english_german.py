@@ -55,6 +55,7 @@ def main() -> None:
         task=folder.task,
         options=folder.options,
         dtype="float16",
+        words=folder.read_words(),
     )
     size = (arguments.out / "model.safetensors").stat().st_size
     print(f"{arguments.out}: {size:,} bytes of weights")

@@ -68,6 +68,9 @@ def test_english_german_has_the_size_that_its_card_says():
     [
         ("I'm thirsty.", {"Ich habe Durst.", "Ich bin durstig."}),
         ("Are we done?", {"Sind wir fertig?", "Sind wir durch?"}),
+        # It never saw these names.
+        ("Yanni is cold.", {"Yanni ist kalt.", "Yanni friert."}),
+        ("Bobby Fischer has a cat.", {"Bobby Fischer hat eine Katze."}),
         ("i am hungry", {"Ich habe Hunger.", "Ich bin hungrig.", "Ich habe Hunger"}),
     ],
 )
@@ -81,5 +84,5 @@ def test_english_german_is_as_good_as_documented(development_data):
     evaluation = evaluate_translations(
         development_data / "english-german" / "tatoeba-dev.tsv", nlp_suite.load("translate")
     )
-    assert evaluation.bleu.score == pytest.approx(30.4, abs=0.5)
-    assert evaluation.chrf.score == pytest.approx(51.1, abs=0.5)
+    assert evaluation.bleu.score == pytest.approx(30.7, abs=0.5)
+    assert evaluation.chrf.score == pytest.approx(51.6, abs=0.5)

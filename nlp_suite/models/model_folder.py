@@ -29,6 +29,7 @@ SIDE_TOKENIZER_FILES: Mapping[str, str] = {
     "source": "source_tokenizer.json",
     "target": "target_tokenizer.json",
 }
+WORDS_FILE = "source_words.txt"
 CARD_FILE = "README.md"
 
 # Architecture name -> the class that describes and checks its constructor arguments.
@@ -48,8 +49,8 @@ class ModelFolder:
     """A checked view of a folder with `config.json`, `model.safetensors` and `tokenizer.json`.
 
     Where source and target have tokenizers of their own, `source_tokenizer.json` and
-    `target_tokenizer.json` stand in place of the last. Needs neither Keras nor any other
-    framework.
+    `target_tokenizer.json` stand in place of the last. `source_words.txt`, where it is there,
+    has the words that a translator has learned from. Needs neither Keras nor any other framework.
 
     Attributes:
         path: The folder.
@@ -179,6 +180,23 @@ class ModelFolder:
         tokenizer.no_padding()
         return tokenizer
 
+    def read_words(self) -> frozenset[str] | None:
+        """Reads which words of the source's language the model has learned from.
+
+        Returns:
+            The words, in small letters; None if the folder does not say.
+
+        Raises:
+            ModelFormatError: If the file is damaged.
+        """
+        file = self.path / WORDS_FILE
+        try:
+            return frozenset(file.read_text(encoding="utf-8").split("\n")) - {""}
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise ModelFormatError(f"{file} is damaged ({error}); copy it again") from error
+
     def fingerprint(self) -> str:
         """Hashes everything that determines what the model computes.
 
@@ -186,7 +204,8 @@ class ModelFolder:
             64 hexadecimal digits.
         """
         digest = hashlib.sha256()
-        for name in (CONFIG_FILE, WEIGHTS_FILE, TOKENIZER_FILE, *SIDE_TOKENIZER_FILES.values()):
+        tokenizers = (TOKENIZER_FILE, *SIDE_TOKENIZER_FILES.values())
+        for name in (CONFIG_FILE, WEIGHTS_FILE, *tokenizers, WORDS_FILE):
             if (self.path / name).is_file():
                 with (self.path / name).open("rb") as file:
                     digest.update(hashlib.file_digest(file, "sha256").digest())

@@ -9,7 +9,7 @@ import numpy as np
 from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvailableError
 from nlp_suite.models.bert_checkpoint import encoder_config, encoder_parameters
 from nlp_suite.models.encoder_config import EncoderConfig
-from nlp_suite.models.model_folder import ModelFolder, is_model_folder
+from nlp_suite.models.model_folder import WORDS_FILE, ModelFolder, is_model_folder
 from nlp_suite.models.shipped import find_local
 from nlp_suite.models.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.tensor_file import read_tensors
@@ -113,7 +113,7 @@ def download(hub_id: str, *, revision: str | None) -> Path:
         )
     try:
         tokenizers = ["tokenizer*", "*_tokenizer.json", "vocab.txt"]
-        patterns = ["config.json", "model*.safetensors", INDEX, *tokenizers]
+        patterns = ["config.json", "model*.safetensors", INDEX, WORDS_FILE, *tokenizers]
         return Path(snapshot_download(hub_id, revision=revision, allow_patterns=patterns))
     except HFValidationError as error:
         raise ModelNotAvailableError(

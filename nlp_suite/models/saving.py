@@ -1,6 +1,6 @@
 """Saving and loading Keras models as model folders."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ def save_model(
     task: str | None = None,
     options: Mapping[str, Any] | None = None,
     dtype: str = "float32",
+    words: Collection[str] | None = None,
 ) -> None:
     """Saves a model with its tokenizer, wholly or not at all.
 
@@ -48,6 +49,7 @@ def save_model(
         options: What the task needs to know besides.
         dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
             bits with a scale for each row.
+        words: See `nlp_suite.models.writing.write_model_folder`.
 
     Raises:
         InvalidInputError: If `dtype` is none of them, or a model with one input comes with two
@@ -69,6 +71,7 @@ def save_model(
         task=task or default_task,
         options=options or {},
         dtype=dtype,
+        words=words,
     )
 
 

@@ -1,7 +1,7 @@
 """Writing a model folder."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from nlp_suite.models.model_folder import (
     SIDE_TOKENIZER_FILES,
     TOKENIZER_FILE,
     WEIGHTS_FILE,
+    WORDS_FILE,
 )
 from nlp_suite.models.shapes import check_shapes
 
@@ -39,6 +40,7 @@ def write_model_folder(
     task: str,
     options: Mapping[str, Any],
     dtype: str = "float32",
+    words: Collection[str] | None = None,
 ) -> None:
     """Writes a model folder, wholly or not at all.
 
@@ -53,6 +55,8 @@ def write_model_folder(
         options: What the task needs to know besides; plain values for JSON.
         dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
             bits with a scale for each row, see `nlp_suite.models.int8_storage`.
+        words: The words of the source's language that a translator has learned from, as
+            `nlp_suite.text.words.collect_words` gives them; None not to say.
 
     Raises:
         InvalidInputError: If `dtype` is none of them, or an encoder comes with two tokenizers.
@@ -82,6 +86,9 @@ def write_model_folder(
         for name, of_file in tokenizers.items():
             # Their own `save` raises a bare Exception where a disk is full.
             (folder / name).write_text(of_file.to_str(pretty=True), encoding="utf-8")
+        if words is not None:
+            lines = "".join(f"{word}\n" for word in sorted(words))
+            (folder / WORDS_FILE).write_text(lines, encoding="utf-8", newline="\n")
         (folder / CARD_FILE).write_text(card, encoding="utf-8")
 
 

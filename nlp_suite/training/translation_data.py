@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.text.translation_tokenizers import PAD_ID, START_ID, train_tokenizers
+from nlp_suite.text.words import collect_words
 from nlp_suite.training.batching import round_up_lengths, token_batches
 from nlp_suite.training.config import OptimizationConfig, TokenizerConfig, TranslationConfig
 from nlp_suite.training.rare_words import with_rare_words
@@ -47,6 +48,7 @@ class TranslationData:
         validation: The validation pairs.
         validation_texts: The validation sentences, sources and targets, also those that are
             too long for a pair.
+        words: The words of the training sources.
         tokenizers: What made the tokens, of the source and of the target.
         config: How batches are made.
         noise: Share of the pairs of an epoch that have their noisy variant.
@@ -73,6 +75,7 @@ class TranslationData:
         noisy: Sequence[Pair],
         validation: Sequence[Pair],
         validation_texts: tuple[list[str], list[str]],
+        words: frozenset[str],
         tokenizers: "tuple[Tokenizer, Tokenizer]",
         config: OptimizationConfig,
         *,
@@ -88,6 +91,7 @@ class TranslationData:
         self.train = train
         self.validation = validation
         self.validation_texts = validation_texts
+        self.words = words
         self.tokenizers = tokenizers
         self._noisy = noisy
         self._noise = noise if noisy else 0.0
@@ -154,6 +158,7 @@ class TranslationData:
             [noisy[i] for i in kept] if noisy else [],
             validation,
             texts,
+            collect_words(english[i] for i in set(kept)),
             tokenizers,
             config.optimization,
             noise=config.data.noise,

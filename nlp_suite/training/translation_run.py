@@ -96,7 +96,14 @@ class TranslationRun(TrainingRun):
             path,
             self.data.tokenizers,
             options={"source_language": "en", "target_language": "de", "window": window},
+            words=self._words(),
         )
+
+    def _words(self) -> frozenset[str] | None:
+        if self.initial is None:
+            return self.data.words
+        before = self.initial.read_words()
+        return None if before is None else before | self.data.words
 
     def _score(self, path: Path) -> Row:
         c = self.config.validation

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from nlp_suite import ModelFormatError
+from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
 from nlp_suite.engines.custom.source_reader import SourceReader
 from nlp_suite.text.translation_tokenizers import END_ID, UNKNOWN_ID, train_tokenizers
 
+KNOWN = frozenset(["tom", "has", "a", "cat", "where", "is", "likes", "or", "s", "now"])
 TEXTS = [string.ascii_letters, string.digits + ".,!?-'\"", "Go on (now). Tom has a cat."]
 
 
@@ -27,6 +29,12 @@ def reader():
 @pytest.fixture(scope="module")
 def word_reader():
     return make_reader("word")
+
+
+@pytest.fixture(scope="module")
+def namer():
+    source, _ = train_tokenizers(TEXTS, TEXTS, vocabulary_size=150)
+    return SourceReader(source, KNOWN)
 
 
 def read(reader, sentence):
@@ -125,6 +133,47 @@ def test_half_a_surrogate_pair(reader):
 
 
 CHARACTERS = st.characters(exclude_categories=["Cs"]) | st.sampled_from("aeTz .,\u0301 \u200d😀é日")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Yanni has a cat.", ["Yanni"]),
+        ("Where is Bobby Fischer?", ["Bobby Fischer"]),
+        ("Toki Pona, or Yanni-Tom.", ["Toki Pona", "Yanni"]),
+        ("Tom likes Roci\u0301o\u2019s cat 日本 now.", ["Roci\u0301o", "日本"]),
+        ("😀 Yanni has a cat 😀", ["Yanni"]),
+        # Known in whatever case, and no names.
+        ("TOM HAS a zebra.", []),
+        ("Has tom a yanni?", []),
+    ],
+)
+def test_names_that_are_not_known(namer, sentence, names):
+    prepared = read(namer, sentence)
+    assert list(prepared.unknown.values()) == names
+    assert written(prepared) == sentence.replace("\u2019", "'")
+
+
+@pytest.mark.parametrize("sentence", ["Yanni", "Yanni!", "Bobby Fischer?", "😀 Yanni 日本."])
+def test_nothing_but_names_is_kept_as_it_is(namer, sentence):
+    assert read(namer, sentence) == PreparedSentence(sentence, (END_ID,), (), {}, "")
+
+
+@given(st.lists(st.sampled_from(["Tom", "has", "Yanni", "日本", "a", "Has", ",", "7"]), min_size=1))
+def test_names_change_nothing_else(namer, words):
+    sentence = " ".join(words)
+    prepared = read(namer, sentence)
+    assert written(prepared) == sentence
+    kept = " ".join([prepared.before, *prepared.unknown.values(), prepared.after])
+    assert kept.count("Yanni") == words.count("Yanni") or "Yanni" in prepared.before
+    if "Yanni" not in words:
+        assert prepared == SourceReader(namer._tokenizer).read([sentence])[0]
+
+
+def test_whole_words_need_no_list():
+    source, _ = train_tokenizers(TEXTS, TEXTS, kind="word")
+    sentence = "Yanni has a cat."
+    assert SourceReader(source, KNOWN).read([sentence]) == SourceReader(source).read([sentence])
 
 
 @given(st.text(CHARACTERS, max_size=30))

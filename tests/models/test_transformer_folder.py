@@ -131,6 +131,20 @@ def test_the_fingerprint_follows_each_tokenizer(separate):
     assert len(seen) == 3
 
 
+def test_words(joint, transformer):
+    folder = ModelFolder.open(joint)
+    assert folder.read_words() is None
+    seen = {folder.fingerprint()}
+    for words in ({"b", "a", "ß"}, set()):
+        save_model(transformer, joint, make_tokenizer(40), words=words)
+        assert folder.read_words() == words
+        seen.add(folder.fingerprint())
+    assert len(seen) == 3
+    (joint / "source_words.txt").write_bytes(b"\xff")
+    with pytest.raises(ModelFormatError, match=r"source_words\.txt is damaged .*copy it again"):
+        folder.read_words()
+
+
 def test_an_encoder_has_one_tokenizer(tmp_path, tiny_encoder):
     with pytest.raises(InvalidInputError, match=r"\['source'\] takes one tokenizer, got 2"):
         save_model(tiny_encoder, tmp_path / "m", (make_tokenizer(9), make_tokenizer(9)))

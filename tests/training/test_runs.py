@@ -14,7 +14,7 @@ from nlp_suite.errors import (
     ModelNotAvailableError,
     TrainingError,
 )
-from nlp_suite.models import load_model
+from nlp_suite.models import ModelFolder, load_model
 from nlp_suite.training import TranslationConfig, train
 
 BACKEND = keras.backend.backend()
@@ -125,6 +125,9 @@ def test_a_run_starts_from_a_model(toy_config, tmp_path):
     loss = second.history[0]["validation_loss"]
     assert loss == pytest.approx(first.metrics["validation_loss"], abs=1e-4)
     assert load_model(second.model).config.dropout == 0.0
+    words = ModelFolder.open(first.model).read_words()
+    assert {"i", "see", "cat"} <= words
+    assert ModelFolder.open(second.model).read_words() == words
     for name in ("source_tokenizer.json", "target_tokenizer.json"):
         before = json.loads((first.model / name).read_text())
         assert json.loads((second.model / name).read_text()) == before

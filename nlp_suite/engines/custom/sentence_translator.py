@@ -75,7 +75,7 @@ class SentenceTranslator:
         self.window: int = options["window"]
         self.source_language: str = options["source_language"]
         self.target_language: str = options["target_language"]
-        self._reader = SourceReader(folder.read_tokenizer("source"))
+        self._reader = SourceReader(folder.read_tokenizer("source"), folder.read_words())
         self._writer = TargetWriter(folder.read_tokenizer("target"))
         self._runtime = make_runtime(
             folder,

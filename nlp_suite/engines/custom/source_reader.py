@@ -8,6 +8,7 @@ from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.text.surrogates import without_surrogates
 from nlp_suite.text.translation_tokenizers import END_ID, SPECIAL_TOKENS, UNKNOWN_ID
+from nlp_suite.text.words import fold_word, word_spans
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -25,10 +26,14 @@ class SourceReader:
     - Unknown characters at the beginning and at the end, emoji say, are kept aside.
     - Unknown characters within, together with the white space between them, are one unknown
       token, and what was written there is kept.
+    - So are words with a capital letter that are not among the known words: names, mostly. A
+      model that never saw "Yanni" can write it letter by letter, but will not write it right.
 
     Args:
         tokenizer: The source's tokenizer. From now on it reads the names of its special
             tokens, "</s>" say, as any other text.
+        known_words: The words that the model has learned from, as
+            `nlp_suite.text.words.collect_words` gives them; any word where None.
 
     Raises:
         ModelFormatError: If it does not end a sentence with the end.
@@ -41,7 +46,7 @@ class SourceReader:
         (('▁Go', '▁on', '▁', '(', '日本 語', ')', '.'), {4: '日本 語'}, ' 😀')
     """
 
-    def __init__(self, tokenizer: "Tokenizer") -> None:
+    def __init__(self, tokenizer: "Tokenizer", known_words: frozenset[str] | None = None) -> None:
         tokenizer.encode_special_tokens = True
         if tokenizer.encode("").ids != [END_ID]:
             raise ModelFormatError(
@@ -49,6 +54,7 @@ class SourceReader:
                 "nlp_suite.text.translation_tokenizers.train_tokenizers"
             )
         self._tokenizer = tokenizer
+        self._known_words = known_words
         self._whole_words = type(tokenizer.model).__name__ == "WordLevel"
         tokens = set(tokenizer.get_vocab()) - set(SPECIAL_TOKENS)
         # Byte pair encoding can write a word if it has each of its characters as a token.
@@ -72,18 +78,34 @@ class SourceReader:
         return [self._prepare(*both) for both in zip(cuts, encodings, strict=True)]
 
     def _cut(self, sentence: str) -> "_Cut":
-        if self._plain.issuperset(sentence) and sentence.strip(" "):
+        clusters = list(_clusters(sentence))
+        names = self._names(clusters)
+        if not names and self._plain.issuperset(sentence) and sentence.strip(" "):
             text = sentence.strip(" ")
             before, _, after = sentence.partition(text)
             return _Cut(before, text, (), after)
-        clusters = list(_clusters(sentence))
         forms = [c if c in self._plain else self._form(c) for c in clusters]
-        words = [i for i, form in enumerate(forms) if form is not None and form.strip()]
-        if not words:
+        for i in names:
+            forms[i] = None
+        known = [i for i, form in enumerate(forms) if form is not None and form.strip()]
+        # Nothing but names is nothing to translate.
+        if not known or (names and not any(clusters[i][0].isalnum() for i in known)):
             return _Cut(sentence, "", (), "")
-        start, stop = words[0], words[-1] + 1
+        start, stop = min(known + names), max(known + names) + 1
         text, stretches = self._join(clusters[start:stop], forms[start:stop])
         return _Cut("".join(clusters[:start]), text, stretches, "".join(clusters[stop:]))
+
+    def _names(self, clusters: Sequence[str]) -> list[int]:
+        """Gives the places of the clusters that names are made of."""
+        if self._known_words is None or self._whole_words:
+            return []
+        text = "".join(unicodedata.normalize("NFC", cluster)[0] for cluster in clusters)
+        spans = (
+            (start, end)
+            for start, end in word_spans(text)
+            if text[start].isupper() and fold_word(text[start:end]) not in self._known_words
+        )
+        return [i for start, end in spans for i in range(start, end)]
 
     def _join(
         self, clusters: Sequence[str], forms: Sequence[str | None]
