@@ -1,3 +1,4 @@
+import json
 import random
 
 import pytest
@@ -96,3 +97,20 @@ def toy_answer_config(toy_encoder, tmp_path):
 def make_toy_rows():
     """Makes so many questions of the toy language."""
     return make_rows
+
+
+@pytest.fixture(scope="session")
+def write_squad():
+    """Writes questions to a file as SQuAD has them."""
+
+    def write(rows, file):
+        articles = []
+        for row in rows:
+            texts, starts = row["answers"]["text"], row["answers"]["answer_start"]
+            answers = [{"text": a, "answer_start": b} for a, b in zip(texts, starts, strict=True)]
+            question = {"id": row["id"], "question": row["question"], "answers": answers}
+            paragraph = {"context": row["context"], "qas": [question]}
+            articles.append({"title": row["title"], "paragraphs": [paragraph]})
+        file.write_text(json.dumps({"version": "1.1", "data": articles}))
+
+    return write

@@ -17,23 +17,12 @@ one_backend = pytest.mark.skipif(
 
 
 @pytest.fixture
-def rows(make_toy_rows, tmp_path, monkeypatch):
+def rows(make_toy_rows, write_squad, tmp_path, monkeypatch):
     """Puts the questions where every run looks for them."""
     rows = make_toy_rows(120, seed=0)
     write_squad(rows, tmp_path / "toy.json")
     monkeypatch.chdir(tmp_path)
     return rows
-
-
-def write_squad(rows, file):
-    articles = []
-    for row in rows:
-        texts, starts = row["answers"]["text"], row["answers"]["answer_start"]
-        answers = [{"text": a, "answer_start": b} for a, b in zip(texts, starts, strict=True)]
-        question = {"id": row["id"], "question": row["question"], "answers": answers}
-        paragraph = {"context": row["context"], "qas": [question]}
-        articles.append({"title": row["title"], "paragraphs": [paragraph]})
-    file.write_text(json.dumps({"version": "1.1", "data": articles}))
 
 
 def weights(folder):
@@ -86,7 +75,7 @@ def test_a_run_on_every_backend(rows, toy_answer_config, tmp_path, precision):
 
 
 @one_backend
-def test_the_toy_language_is_learned(make_toy_rows, toy_answer_config, tmp_path):
+def test_the_toy_language_is_learned(make_toy_rows, write_squad, toy_answer_config, tmp_path):
     unseen = make_toy_rows(200, seed=1)
     write_squad(make_toy_rows(800, seed=0), tmp_path / "train.json")
     write_squad(unseen, tmp_path / "unseen.json")

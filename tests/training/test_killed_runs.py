@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
+from nlp_suite.config import read_toml
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="the same on every backend"),
@@ -20,16 +22,37 @@ pytestmark = [
 ]
 
 
+OPTIMIZATION = {"epochs": 6, "batch_size": 128, "checkpoint_steps": 1, "average": 3}
+
+
 @pytest.fixture
-def toml(toy_config, write_toml, tmp_path):
-    """Writes a configuration, and gives its file and the run's folder."""
+def translate(toy_config, write_toml, tmp_path):
+    """Writes the configuration of a translator, and gives its file and the run's folder."""
 
     def write(name):
         config = toy_config(
             name,
-            data={"noise": 0.3},
-            optimization={"epochs": 6, "batch_size": 128, "checkpoint_steps": 1, "average": 3},
+            data={"noise": 0.3, "split_tokens": 0.1},
+            optimization=OPTIMIZATION,
             validation={"sentences": 3, "metric": "chrf"},
+        )
+        return write_toml({"task": "translate", **config}, name), tmp_path / name
+
+    return write
+
+
+@pytest.fixture
+def answer(toy_answer_config, make_toy_rows, write_squad, write_toml, tmp_path):
+    """Writes the configuration of a reader, and gives its file and the run's folder."""
+
+    def write(name):
+        write_squad(make_toy_rows(60, seed=0), tmp_path / "toy.json")
+        config = toy_answer_config(
+            name,
+            data={"train": [str(tmp_path / "toy.json")], "unanswerable": 0.5},
+            model={"dropout": 0.1},
+            optimization=OPTIMIZATION,
+            validation={"questions": 5, "metric": "f1"},
         )
         return write_toml(config, name), tmp_path / name
 
@@ -37,8 +60,9 @@ def toml(toy_config, write_toml, tmp_path):
 
 
 def start(file, **options):
+    task = read_toml(file)["task"]
     return subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "nlp_suite", "train", "translate", "--config", file],
+        [sys.executable, "-W", "ignore", "-m", "nlp_suite", "train", task, "--config", file],
         env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
         text=True,
         **{"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, **options},
@@ -70,13 +94,21 @@ def history(folder):
     return [{key: value for key, value in row.items() if key != "seconds"} for row in rows]
 
 
-def test_a_killed_run_ends_like_one_that_was_never_stopped(toml):
+# In the middle of a checkpoint, and at any moment: in an epoch or at its end.
+@pytest.mark.parametrize(
+    ("task", "kills"),
+    [
+        ("translate", [(0.1, True), (0.3, False), (0.5, True), (0.8, False)]),
+        ("answer", [(0.3, True), (0.7, False)]),
+    ],
+)
+def test_a_killed_run_ends_like_one_that_was_never_stopped(task, kills, request):
+    toml = request.getfixturevalue(task)
     (file, whole), (killed_file, killed) = toml("whole"), toml("killed")
     output = finish(file)
     steps = json.loads((whole / "result.json").read_text())["history"][-1]["step"]
     random = np.random.default_rng(0)
-    # In the middle of a checkpoint, and at any moment: in an epoch or at its end.
-    for share, in_checkpoint in ((0.1, True), (0.3, False), (0.5, True), (0.8, False)):
+    for share, in_checkpoint in kills:
         with start(killed_file) as process:
             while last_step(killed) < share * steps:
                 assert process.poll() is None
@@ -92,10 +124,8 @@ def test_a_killed_run_ends_like_one_that_was_never_stopped(toml):
     assert finish(killed_file) == output.replace(str(whole), str(killed))
 
     for name in ("last", "best", "averaged", "model"):
-        ours, theirs = (folder / name / "model.safetensors" for folder in (killed, whole))
-        assert ours.read_bytes() == theirs.read_bytes(), name
-        for rest in ("config.json", "README.md", "source_tokenizer.json"):
-            assert (killed / name / rest).read_bytes() == (whole / name / rest).read_bytes()
+        for theirs in (whole / name).iterdir():
+            assert (killed / name / theirs.name).read_bytes() == theirs.read_bytes()
     assert history(killed) == history(whole)
     checkpoint = f"checkpoints/step-{steps:010d}/arrays.safetensors"
     for name, array in load_file(whole / checkpoint).items():
@@ -123,8 +153,8 @@ sys.exit(main(["train", "translate", "--config", sys.argv[1]]))
 
 
 @pytest.mark.parametrize("limit", [0, 10_000, 150_000])
-def test_a_full_disk(toml, limit):
-    file, folder = toml("full")
+def test_a_full_disk(translate, limit):
+    file, folder = translate("full")
     result = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", FULL_DISK, str(file), str(limit)],
         capture_output=True,
