@@ -50,6 +50,22 @@ class TokenSplits:
         for left, right in reversed(model["merges"]):
             self._parts[ids[left + right]] = ids[left], ids[right]
         self._share = share
+        self._expected = np.ones(len(self._parts))
+        for left, right in model["merges"]:
+            token = ids[left + right]
+            # Both parts are characters, or were merged before.
+            self._expected[token] += share * (self._expected[self._parts[token]].sum() - 1)
+
+    def expected_length(self, ids: Ids) -> float:
+        """Gives how many tokens there will be on average.
+
+        Args:
+            ids: int32 array of shape (T,).
+
+        Returns:
+            The expected number, at least T.
+        """
+        return float(self._expected[ids].sum())
 
     def __call__(self, ids: Ids, random: np.random.RandomState) -> Ids:
         """Cuts some of the tokens.

@@ -168,7 +168,9 @@ class TranslationData:
 
     @property
     def num_tokens(self) -> int:
-        """Number of the targets' tokens in an epoch."""
+        """Number of the targets' tokens in an epoch, about."""
+        if self._splits:
+            return round(sum(self._splits[1].expected_length(target) for _, target in self.train))
         return sum(len(target) for _, target in self.train)
 
     def plan(self, epoch: int) -> list[BatchPlan]:

@@ -40,6 +40,15 @@ def test_shares(tokenizer):
     assert 22_000 < cut.size < 22_500
 
 
+def test_expected_lengths(tokenizer):
+    ids = np.array(tokenizer.encode(SENTENCES[0]).ids, np.int32)
+    for share in (0.0, 0.1, 0.5, 1.0):
+        split = TokenSplits(tokenizer, share)
+        random = np.random.RandomState(0)
+        mean = np.mean([len(split(ids, random)) for _ in range(2000)])
+        assert split.expected_length(ids) == pytest.approx(mean, rel=0.02)
+
+
 def test_words_have_no_parts():
     tokenizer, _ = train_tokenizers(SENTENCES, SENTENCES, kind="word")
     with pytest.raises(InvalidInputError, match=r"only tokens of byte pair .* got a WordLevel"):

@@ -149,6 +149,9 @@ def test_split_tokens(load):
             sum(np.count_nonzero(batch[name]) for batch in some) for some in (epochs[0], batches)
         )
         assert 1.05 * before < tokens < 1.5 * before
+    # Of the labels, the last of the two.
+    assert data.num_tokens == pytest.approx(tokens, rel=0.05)
+    assert whole.num_tokens == before
     assert max(batch["source_ids"].shape[1] for batch in epochs[0]) <= data._widest[0]
     assert max(batch["labels"].shape[1] for batch in epochs[0]) <= data._widest[1]
     validation, plain = data.validation_batches(), whole.validation_batches()
