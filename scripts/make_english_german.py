@@ -1,10 +1,10 @@
-"""Makes the shipped model folder english-german: trains it twice, rounds it to float16.
+"""Makes the shipped model folder english-german: trains it three times, rounds it to float16.
 
     pip install "nlp-suite[keras,data,evaluation]"
     KERAS_BACKEND=tensorflow python scripts/make_english_german.py deu.txt.gz --dev dev.tsv
 
 The list of sentences is the one of 2018-05 from https://www.manythings.org/anki/, and the
-pairs of --dev are in none of its lines. The second run starts where the first has ended, with
+pairs of --dev are in none of its lines. Each run starts where the one before has ended, with
 another order of the data. Stopped at any moment, the same command continues.
 """
 
@@ -24,7 +24,7 @@ from nlp_suite.training import train
 NAME = "english-german"
 SHA256 = "fc9632b97f46b1a4d28ea492d82082bbbbb5cacfae4ea5ababd94712af6d22ab"
 CONFIGS = Path(__file__).parent / "configs"
-RUNS = ("english-german", "english-german-continued")
+RUNS = ("english-german", "english-german-continued", "english-german-refined")
 CARD = Path(__file__).with_name("english-german.md")
 
 
@@ -40,12 +40,16 @@ def main() -> None:
     digest = hashlib.sha256(arguments.data.read_bytes()).hexdigest()
     if digest != SHA256:
         raise SystemExit(f"{arguments.data} has sha256 {digest}, expected {SHA256}")
-    first, second = (read_toml(CONFIGS / f"{run}.toml") for run in RUNS)
-    for run, config in zip(RUNS, (first, second), strict=True):
+    model: Path | None = None
+    for run in RUNS:
+        config = read_toml(CONFIGS / f"{run}.toml")
         config["folder"] = str(arguments.runs / run)
         config["data"]["train"] = str(arguments.data)
-    second["start_from"] = str(train(first).model)
-    folder = ModelFolder.open(train(second).model)
+        if model is not None:
+            config["start_from"] = str(model)
+        model = train(config).model
+    assert model is not None
+    folder = ModelFolder.open(model)
     write_model_folder(
         arguments.out,
         folder.config,

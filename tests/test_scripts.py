@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import itertools
 import sys
 from pathlib import Path
 
@@ -40,12 +41,14 @@ def test_make_english_german(tmp_path, monkeypatch, toy_file, toy_config, write_
     config = toy_config()
     write_toml(config, make.RUNS[0])
     del config["model"], config["tokenizer"]
-    write_toml(config, make.RUNS[1])
+    for run in make.RUNS[1:]:
+        write_toml(config, run)
     make.main()
     assert "bytes of weights" in capsys.readouterr().out
     folder = ModelFolder.open(out)
     assert {str(array.dtype) for array in folder.read_parameters().values()} == {"float16"}
     assert nlp_suite.load("translate", model=out)("I see a cat.").text
-    first, second = (runs / name for name in make.RUNS)
-    started = (second / "environment.json").read_text()
-    assert ModelFolder.open(first / "model").fingerprint() in started
+    assert folder.read_words() == ModelFolder.open(runs / make.RUNS[-1] / "model").read_words()
+    for before, run in itertools.pairwise(make.RUNS):
+        started = (runs / run / "environment.json").read_text()
+        assert ModelFolder.open(runs / before / "model").fingerprint() in started

@@ -84,5 +84,5 @@ def test_english_german_is_as_good_as_documented(development_data):
     evaluation = evaluate_translations(
         development_data / "english-german" / "tatoeba-dev.tsv", nlp_suite.load("translate")
     )
-    assert evaluation.bleu.score == pytest.approx(30.7, abs=0.5)
-    assert evaluation.chrf.score == pytest.approx(51.6, abs=0.5)
+    assert evaluation.bleu.score == pytest.approx(31.0, abs=0.5)
+    assert evaluation.chrf.score == pytest.approx(52.2, abs=0.5)

@@ -140,16 +140,23 @@ class SentenceTranslator:
         return hypotheses
 
     def _batches(self, prepared: Sequence[PreparedSentence], beam_size: int) -> Iterator[list[int]]:
-        """Groups the indices of what there is to translate, the longest first."""
+        """Groups the indices of what there is to translate, the longest first.
+
+        Sentences with something unknown are apart: theirs is a slower search, with attention.
+        """
         lengths = [len(sentence.token_ids) for sentence in prepared]
-        order = sorted((i for i, n in enumerate(lengths) if n > 1), key=lambda i: -lengths[i])
+        plain = [not sentence.unknown for sentence in prepared]
+        order = sorted(
+            (i for i, n in enumerate(lengths) if n > 1), key=lambda i: (plain[i], -lengths[i])
+        )
         # No worker shall wait while another one has all the work.
         share = sum(lengths[i] for i in order) / self._runtime.workers
         budget = min(BATCH_TOKENS / beam_size, share)
         batch: list[int] = []
         for i in order:
             if batch and (
-                lengths[batch[0]] * (len(batch) + 1) > budget
+                plain[batch[0]] != plain[i]
+                or lengths[batch[0]] * (len(batch) + 1) > budget
                 or _rounded_up(lengths[batch[0]]) != _rounded_up(lengths[i])
             ):
                 yield batch
