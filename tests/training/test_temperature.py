@@ -1,11 +1,16 @@
 import math
 
+import keras
 import numpy as np
 import pytest
 
 from nlp_suite.engines.interfaces import SpanInput, TextTokens
 from nlp_suite.training import temperature
 from nlp_suite.training.temperature import find_temperature
+
+pytestmark = pytest.mark.skipif(
+    keras.backend.backend() != "tensorflow", reason="the same on every backend"
+)
 
 # So far apart that no answer has both.
 TEXT = f"one{20 * ' or'} two"
