@@ -39,8 +39,12 @@ def find_temperature(
 
     Example:
         ```python
-        folder = ModelFolder.open("runs/my-reader/model")
-        find_temperature(SpanScorer(folder), load_questions("held-out.json"))  # 1.4, say
+        rows = [{"question": "Who fell?", "context": "Jack fell down.",
+                 "answers": {"text": ["Jack"], "answer_start": [0]}}]
+        extractor = SpanExtractor.from_encoder("all-MiniLM-L6-v2")
+        options = {"window": 384, "stride": 128, "question_tokens": 64, "temperature": 1.0}
+        save_model(extractor, "runs/untrained", tokenizer, options=options)
+        find_temperature(SpanScorer(ModelFolder.open("runs/untrained")), rows)  # from 0.25 to 8
         ```
 
     Reference:

@@ -28,10 +28,12 @@ class TokenSplits:
         InvalidInputError: If the tokenizer has no merges.
 
     Example:
-        ```python
-        splits = TokenSplits(tokenizer, share=0.1)
-        splits(np.array([417, 52], np.int32), np.random.RandomState(0))  # perhaps [80, 211, 52]
-        ```
+        >>> from nlp_suite.text.translation_tokenizers import train_tokenizers
+        >>> tokenizer, _ = train_tokenizers(["Go on."], ["Los."])
+        >>> go = np.array([tokenizer.token_to_id("▁Go")], np.int32)
+        >>> split = TokenSplits(tokenizer, share=1.0)
+        >>> [tokenizer.id_to_token(i) for i in split(go, np.random.RandomState(0))]
+        ['▁', 'G', 'o']
 
     Reference:
         Provilkov et al. 2020, "BPE-Dropout: Simple and Effective Subword Regularization",
