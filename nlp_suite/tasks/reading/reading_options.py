@@ -84,5 +84,5 @@ class ReadingOptions:
             >>> ReadingOptions().changed(window=256, stride=None).stride
             128
         """
-        new = {name: value for name, value in values.items() if value is not None}
+        new: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
         return dataclasses.replace(self, **new)
