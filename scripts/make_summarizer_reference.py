@@ -25,21 +25,15 @@ from make_question_answering_reference import (
 
 SETTINGS: list[dict[str, Any]] = [
     {},
-    {"hidden": -1},
-    {"hidden": [-1, -2]},
     {"hidden": [-1, -2], "hidden_concat": True},
-    {"reduce_option": "max"},
     {"reduce_option": "median", "random_state": 7},
 ]
 CALLS: list[dict[str, Any]] = [
     {},
-    {"num_sentences": 1},
     {"num_sentences": 4},
     {"num_sentences": 4, "use_first": False},
-    {"ratio": 0.5},
-    {"num_sentences": 3, "min_length": 80, "max_length": 160},
+    {"ratio": 0.5, "min_length": 80, "max_length": 160},
     {"num_sentences": 3, "algorithm": "gmm"},
-    {"num_sentences": 100},
 ]
 
 

@@ -7,6 +7,17 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.,;:()'-"
 WORDS = ["the", "of", "and", "in", "was", "with", "bicycle", "wheel", "pedal", "frame", "road"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_thread():
+    """Threads only wait for each other on models as small as these."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture(scope="session")
 def make_folder(tmp_path_factory):
     """Saves a random checkpoint with its tokenizer, as the hub has them."""
