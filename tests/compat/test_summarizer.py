@@ -1,11 +1,11 @@
 """bert-extractive-summarizer does through our import what its manual and its own tests say."""
 
-import subprocess
 import sys
 
 import numpy as np
 import pytest
 
+import nlp_suite.compat
 from nlp_suite.compat import SentenceHandler, Summarizer, TransformerSummarizer
 
 
@@ -152,14 +152,23 @@ def test_the_same_summary_each_time(load, article):
 
 
 def test_its_own_import_works_afterwards():
-    code = (
-        "from nlp_suite.compat import Summarizer; import summarizer; "
-        "from summarizer.text_processors.sentence_handler import SentenceHandler; "
-        "assert summarizer.Summarizer is Summarizer"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    import summarizer
+
+    assert summarizer.Summarizer is Summarizer
 
 
+@pytest.fixture
+def not_yet_imported(monkeypatch):
+    """Whoever imports what needs sentence-transformers finds what is there in the test."""
+    for name in ("sentence_transformers", "summarizer.sbert", SBERT_EMBEDDING):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    yield
+    for name in ("sentence_transformers", "summarizer.sbert", SBERT_EMBEDDING):
+        sys.modules.pop(name, None)
+    vars(nlp_suite.compat).pop("SBertSummarizer", None)
+
+
+SBERT_EMBEDDING = "summarizer.transformer_embeddings.sbert_embedding"
 SENTENCE_TRANSFORMERS = """
 import numpy as np
 import zlib
@@ -177,36 +186,19 @@ class SentenceTransformer:
 """
 
 
-def test_sentence_transformers(tmp_path):
+def test_sentence_transformers(not_yet_imported, tmp_path, monkeypatch, article):
     """They are no dependency: what is used of them stands in their place."""
     (tmp_path / "sentence_transformers.py").write_text(SENTENCE_TRANSFORMERS)
-    (tmp_path / "use.py").write_text(
-        "from nlp_suite.compat import SBertSummarizer\n"
-        "text = ' '.join(f'Sentence {i} has more than forty characters in it.' for i in range(9))\n"
-        "print(SBertSummarizer('paraphrase-MiniLM-L6-v2')(text, num_sentences=3))"
-    )
-    result = subprocess.run(
-        [sys.executable, "-W", "ignore", str(tmp_path / "use.py")],
-        capture_output=True,
-        text=True,
-    )
-    assert result.stdout.count("Sentence") == 3, result.stderr
+    monkeypatch.syspath_prepend(tmp_path)
+    summarizer = nlp_suite.compat.SBertSummarizer("paraphrase-MiniLM-L6-v2")
+    assert len(summarizer(article, num_sentences=3, return_as_list=True)) == 3
 
 
-def test_sentence_transformers_are_missing(tmp_path):
-    (tmp_path / "use.py").write_text(
-        "import sys\n"
-        "sys.modules['sentence_transformers'] = None\n"
-        "import nlp_suite\n"
-        "try:\n"
-        "    from nlp_suite.compat import SBertSummarizer\n"
-        "except nlp_suite.MissingDependencyError as error:\n"
-        "    print(error)"
-    )
-    result = subprocess.run(
-        [sys.executable, "-W", "ignore", str(tmp_path / "use.py")], capture_output=True, text=True
-    )
-    assert result.stdout.strip() == (
+def test_sentence_transformers_are_missing(not_yet_imported, monkeypatch):
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(nlp_suite.MissingDependencyError) as caught:
+        nlp_suite.compat.SBertSummarizer  # noqa: B018
+    assert str(caught.value) == (
         "nlp_suite.compat.SBertSummarizer needs the package sentence-transformers, which is not "
         "installed. Run: pip install sentence-transformers"
     )
