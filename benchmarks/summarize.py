@@ -39,11 +39,9 @@ def peer(weights: str) -> Callable[[str, int], str]:
     Returns:
         Takes a text and a number of sentences and returns the summary.
     """
-    from peers import removed_transformers_names
     from transformers import AutoModel, AutoTokenizer
 
-    with removed_transformers_names():
-        from summarizer import Summarizer
+    from nlp_suite.compat import Summarizer
 
     model = Summarizer(
         custom_model=AutoModel.from_pretrained(weights, output_hidden_states=True),

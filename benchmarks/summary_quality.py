@@ -24,6 +24,8 @@ from nlp_suite.evaluation.summarization import evaluate_summaries, read_summary_
 from nlp_suite.tasks.selection import DEFAULT_METHOD, available_methods, select
 from nlp_suite.text import split_sentences
 
+PEER = "bert-extractive-summarizer"
+
 _DEFINITION = (
     r"^(?:(?:The|A|An|In [\w ]+?, an?|In [\w ]+?, the) )?{subject}s?"
     r"(?: or [\w ]+|,? (?:also |historically |often |commonly )?(?:known as|called) [\w ]+,?"
@@ -120,13 +122,15 @@ def summarizers(weights: str | None) -> dict[str, Summarizer]:
             with_encoder(method, encode) if weights else with_package(method)
         )
         for method in available_methods()
+        # Below as its users have it.
+        if method != PEER
     }
     try:
         for use_first in (True, False):
-            name = f"bert-extractive-summarizer, use_first={use_first}"
+            name = f"{PEER}, use_first={use_first}"
             rows[name] = bert_extractive_summarizer(encode, use_first=use_first)
     except ImportError as error:
-        print(f"bert-extractive-summarizer is left out: {error}", file=sys.stderr)
+        print(f"{PEER} is left out: {error}", file=sys.stderr)
     return rows
 
 

@@ -1,4 +1,5 @@
 import functools
+import importlib.util
 import json
 import os
 from collections.abc import Callable
@@ -347,3 +348,27 @@ def lexical_reader(monkeypatch: pytest.MonkeyPatch) -> Any:
     loading._load_stamped.cache_clear()
     yield reader
     loading._load_stamped.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def pipeline_reference() -> Any:
+    """What the question-answering pipeline of transformers 4 gave, and what it was asked."""
+    file = Path(__file__).parent / "fixtures" / "question_answering.json"
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def reference_checkpoints(
+    pipeline_reference: Any, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """The Hugging Face checkpoints that it ran on, "bert" and "distilbert"."""
+    script = Path(__file__).parents[1] / "scripts" / "make_question_answering_reference.py"
+    spec: Any = importlib.util.spec_from_file_location(script.stem, script)
+    recipe = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(recipe)
+    folders = {}
+    for kind, sha256 in pipeline_reference["sha256"].items():
+        folders[kind] = tmp_path_factory.mktemp(f"reference-{kind}")
+        found = recipe.write_checkpoint(kind, pipeline_reference["vocabulary"], folders[kind])
+        assert found == sha256, "the recipe no longer gives the weights that the pipeline had"
+    return folders

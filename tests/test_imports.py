@@ -43,6 +43,7 @@ def test_import_takes_only_the_standard_library(code):
         "from nlp_suite.cli import main; main(['demo'])",
         "import nlp_suite.layers, nlp_suite.models; nlp_suite.models.ModelFolder",
         "import nlp_suite.data.parallel, nlp_suite.data.safe_pickle",
+        "import nlp_suite.compat; dir(nlp_suite.compat)",
         "import nlp_suite; nlp_suite.answer, nlp_suite.Answer; import nlp_suite.tasks.reader",
         "from nlp_suite.evaluation import evaluate_translations as e; e([('a', 'b')], list)",
         "from nlp_suite.evaluation import evaluate_answers as e; from types import *; "
@@ -122,6 +123,13 @@ except nlp_suite.MissingDependencyError as error:
             "sklearn",
             "nlp_suite.summarize('A. B. C.', sentences=2, method='centroid')",
             "clustering",
+        ),
+        ("summarizer", "from nlp_suite.compat import Summarizer", "pretrained"),
+        ("spacy", "from nlp_suite.compat import SentenceHandler", "pretrained"),
+        (
+            "transformers",
+            "nlp_suite.summarize('A. B.', method='bert-extractive-summarizer')",
+            "pretrained",
         ),
         ("datasets", "nlp_suite.data.load_parallel(__file__)", "data"),
         (

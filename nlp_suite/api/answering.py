@@ -60,6 +60,7 @@ def answer(
     question_tokens: int | None = None,
     answer_tokens: int = 15,
     no_answer_threshold: float | None = None,
+    scoring: str | None = None,
     engine: str = "custom",
     model: str | Path | None = None,
     revision: str | None = None,
@@ -85,6 +86,8 @@ def answer(
         answer_tokens: Most tokens of an answer, before it is widened to whole words.
         no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
             empty one, which says that the text has none. Never where None.
+        scoring: "joint" or "independent", which is what the pipeline of transformers 4 did; the
+            engine's own where None.
         engine: "custom": our own encoder, offline.
         model: A shipped model's name, a local model folder, or a hub id.
         revision: The commit, tag or branch of a hub id.
@@ -128,6 +131,7 @@ def answer(
         question_tokens=question_tokens,
         answer_tokens=answer_tokens,
         no_answer_threshold=no_answer_threshold,
+        scoring=scoring,
         progress=progress,
     )
     return answers

@@ -1,6 +1,7 @@
 """Tasks that are loaded once and called many times."""
 
 import functools
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
@@ -34,7 +35,8 @@ def load(
     task: str,
     *,
     engine: str = "custom",
-    model: str | Path | None = None,
+    model: Any = None,
+    tokenizer: Any = None,
     revision: str | None = None,
     runtime: str | None = None,
     device: str | None = None,
@@ -47,7 +49,8 @@ def load(
         task: "summarize", "translate" or "answer".
         engine: "custom": our own models, offline.
         model: A shipped model's name, a local model folder, or a hub id; the task's
-            default where None.
+            default where None. To summarize also a BERT or DistilBERT backbone of KerasHub.
+        tokenizer: The tokenizer of such a backbone: KerasHub's, or a `tokenizers.Tokenizer`.
         revision: The commit, tag or branch of a hub id.
         runtime: "ctranslate2" (the default) or "keras", the reference.
         device: "cpu" (the default), "cuda" or "auto"; for CTranslate2.
@@ -69,15 +72,36 @@ def load(
             print(summarizer(text, sentences=2))
         ```
     """
-    task_object: Summarizer | Translator | Reader = find_loader(task, engine)(
-        model=model,
+    loader = functools.partial(
+        find_loader(task, engine),
         revision=revision,
         runtime=runtime,
         device=device,
         compute_type=compute_type,
         threads=threads,
     )
+    task_object: Summarizer | Translator | Reader
+    if not _is_of_keras_hub(model):
+        if tokenizer is not None:
+            raise InvalidInputError(
+                "tokenizer goes with a KerasHub backbone as model; every other model has its own, "
+                f"got model={model!r}"
+            )
+        task_object = loader(model=model)
+        return task_object
+    from nlp_suite.models import save_keras_hub
+
+    # Nothing is read from the folder any more once the task is loaded.
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / model.name
+        save_keras_hub(model, folder, tokenizer)
+        task_object = loader(model=folder)
     return task_object
+
+
+def _is_of_keras_hub(model: Any) -> bool:
+    # Without an import: whoever has a backbone has KerasHub, others need it not.
+    return any(kind.__module__.startswith("keras_hub.") for kind in type(model).__mro__)
 
 
 def load_cached(task: str, *, model: str | Path | None, **options: str | None) -> Any:

@@ -1,14 +1,14 @@
 """The options of `load`, for type checkers."""
 
-from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class LoadingKeywords(TypedDict, total=False):
     """What `load` takes besides the task; described there."""
 
     engine: str
-    model: str | Path | None
+    model: Any
+    tokenizer: Any
     revision: str | None
     runtime: str | None
     device: str | None

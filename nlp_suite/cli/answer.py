@@ -41,6 +41,9 @@ def answer(
         float | None,
         typer.Option(help="Say that a file has no answer from this null score on, from 0 to 1."),
     ] = None,
+    scoring: Annotated[
+        str | None, typer.Option(help="joint, or independent as in transformers 4.")
+    ] = None,
     engine: Annotated[str, typer.Option(help="Which engine.")] = "custom",
     model: Annotated[
         str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")
@@ -76,6 +79,7 @@ def answer(
             question_tokens=question_tokens,
             answer_tokens=answer_tokens,
             no_answer_threshold=no_answer_threshold,
+            scoring=scoring,
         )
         found += ((name, one) for name, own in zip(names, answers, strict=True) for one in own)
     if len(files) > 1:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nlp_suite.models.encoder import Encoder
     from nlp_suite.models.encoder_config import EncoderConfig
     from nlp_suite.models.greedy_decoding import greedy_decode
+    from nlp_suite.models.keras_hub_folder import save_keras_hub
     from nlp_suite.models.model_folder import ModelFolder
     from nlp_suite.models.saving import load_model, save_model
     from nlp_suite.models.span_extractor import SpanExtractor
@@ -37,6 +38,7 @@ __all__ = [
     "greedy_decode",
     "layer_summary",
     "load_model",
+    "save_keras_hub",
     "save_model",
 ]
 
@@ -56,6 +58,7 @@ __getattr__, __dir__ = lazy_attributes(
         "greedy_decode": ".greedy_decoding",
         "layer_summary": ".summary",
         "load_model": ".saving",
+        "save_keras_hub": ".keras_hub_folder",
         "save_model": ".saving",
     },
     extra="keras",

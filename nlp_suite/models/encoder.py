@@ -11,6 +11,7 @@ from nlp_suite.layers import EncoderStack
 from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.embeddings import position_embedding, token_embedding
 from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.keras_hub_backbone import keras_hub_config, keras_hub_parameters
 from nlp_suite.models.parameters import assign_parameters
 from nlp_suite.models.pretrained import load_pretrained_encoder
 
@@ -176,4 +177,34 @@ class Encoder(ConfiguredModel):
         config, parameters = load_pretrained_encoder(folder_or_hub_id, revision=revision)
         encoder = cls(**config.to_dict(), dtype=dtype)
         assign_parameters(encoder, parameters)
+        return encoder
+
+    @classmethod
+    def from_keras_hub(cls, backbone: Any, *, dtype: Any = None) -> Self:
+        """Copies a BERT or DistilBERT backbone of KerasHub.
+
+        Args:
+            backbone: A `keras_hub.models.BertBackbone` or `DistilBertBackbone`.
+            dtype: Keras dtype or policy of the encoder.
+
+        Returns:
+            An encoder that computes the same hidden states.
+
+        Raises:
+            InvalidInputError: If the backbone is of another kind.
+            ModelFormatError: If it was changed to something that this encoder does not do.
+
+        Example:
+            ```python
+            import keras_hub
+
+            backbone = keras_hub.models.BertBackbone(
+                vocabulary_size=100, num_layers=2, num_heads=2, hidden_dim=32, intermediate_dim=64
+            )
+            encoder = Encoder.from_keras_hub(backbone)
+            ```
+        """
+        config = keras_hub_config(backbone)
+        encoder = cls(**config.to_dict(), dtype=dtype)
+        assign_parameters(encoder, keras_hub_parameters(backbone, config))
         return encoder

@@ -32,6 +32,11 @@ class Reader:
     null score of a text is the lowest probability of "no answer" among its windows, as an
     answer in one of them is enough.
 
+    That is `scoring="joint"`. With "independent" a span's probability is that of its start times
+    that of its end, each a softmax of its own, and answers with the same words add up, as in the
+    question-answering pipeline of transformers 4: see
+    `nlp_suite.tasks.reading.summed_answers`.
+
     Each text is tokenized once, however many questions there are about it, and the windows of
     all questions and texts are computed together, sorted by length. Memory does not grow with
     the number of windows: it holds the tokens of the texts at hand and the best spans so far.
@@ -113,6 +118,7 @@ class Reader:
         question_tokens: int | None = None,
         answer_tokens: int = 15,
         no_answer_threshold: float | None = None,
+        scoring: str | None = None,
         progress: bool | None = None,
     ) -> Answer | list[Answer] | list[list[Answer]]:
         """Answers a question about a text, or each of several.
@@ -131,6 +137,8 @@ class Reader:
             answer_tokens: Most tokens of an answer, before it is widened to whole words.
             no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
                 empty one, which says that the text has none. Never where None.
+            scoring: "joint" or "independent", which is what the pipeline of transformers 4 did; the
+                engine's own where None.
             progress: Whether to show a progress bar on standard error; where None, if that is
                 a terminal and there is enough to do.
 
@@ -145,7 +153,7 @@ class Reader:
                 its range.
             ModelFormatError: If the model gives numbers that are not finite.
         """
-        options = self._options(window, stride, question_tokens, answer_tokens)
+        options = self._options(window, stride, question_tokens, answer_tokens, scoring)
         if top_k is not None:
             check_whole("top_k", top_k, 1)
         _check_threshold(no_answer_threshold)
@@ -173,7 +181,7 @@ class Reader:
         return results[0] if all(single) else results
 
     def _options(
-        self, window: Any, stride: Any, question_tokens: Any, answer_tokens: Any
+        self, window: Any, stride: Any, question_tokens: Any, answer_tokens: Any, scoring: Any
     ) -> ReadingOptions:
         check_whole("answer_tokens", answer_tokens, 1)
         options = self._defaults.changed(
@@ -181,6 +189,7 @@ class Reader:
             stride=stride,
             question_tokens=question_tokens,
             answer_tokens=answer_tokens,
+            scoring=scoring,
         )
         if options.window > self._scorer.max_length:
             raise InvalidInputError(

@@ -162,6 +162,7 @@ def test_a_terminal_shows_the_answer_in_its_sentence(lexical_reader, files, monk
         (["one.txt", "--question-tokens", "2"], "question has 9 tokens, more than"),
         (["one.txt", "--answer-tokens", "0"], "got 0"),
         (["one.txt", "--no-answer-threshold", "2"], "got 2.0"),
+        (["one.txt", "--scoring", "both"], "scoring must be one of"),
         (["one.txt", "--engine", "cloud"], "got 'cloud'"),
         (["one.txt", "--colour"], "--colour"),
     ],

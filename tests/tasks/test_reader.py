@@ -267,6 +267,7 @@ def test_the_options_of_a_model_hold_where_a_call_says_nothing(scorer, article):
         ({"question_tokens": 0}, "question_tokens must be a whole number from 1 up, got 0"),
         ({"answer_tokens": 0}, "answer_tokens must be a whole number from 1 up, got 0"),
         ({"answer_tokens": None}, "got None"),
+        ({"scoring": "both"}, r"scoring must be one of \('joint', 'independent'\), got 'both'"),
         ({"top_k": 0}, "top_k must be a whole number from 1 up, got 0"),
         ({"top_k": -3}, "got -3"),
         ({"top_k": True}, "got True"),

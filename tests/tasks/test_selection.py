@@ -46,6 +46,7 @@ def random_document(n, d=16, seed=0):
 
 def test_methods():
     assert set(METHODS) == {
+        "bert-extractive-summarizer",
         "centrality",
         "centroid",
         "lead",
@@ -183,10 +184,65 @@ def test_centroid_with_fewer_points_than_clusters():
     assert 4 in chosen
 
 
+def test_bert_extractive_summarizer_is_not_installed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "summarizer.cluster_features", None)
+    with pytest.raises(ModelNotAvailableError) as caught:
+        select("bert-extractive-summarizer", np.eye(3), list("abc"), 2)
+    assert str(caught.value) == (
+        "The method 'bert-extractive-summarizer' needs the package bert-extractive-summarizer, "
+        'which is not installed. Run: pip install "nlp-suite[pretrained]"'
+    )
+
+
 def test_centroid_without_scikit_learn_gives_the_command(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.cluster", None)
     with pytest.raises(ModelNotAvailableError, match=r'pip install "nlp-suite\[clustering\]"'):
         select("centroid", np.eye(3), list("abc"), 2)
+
+
+@pytest.fixture(scope="module")
+def library():
+    """bert-extractive-summarizer itself, on given embeddings."""
+    from nlp_suite.compat import SentenceHandler, SummaryProcessor
+
+    def summarize(sentences, vectors, count, seed=12345):
+        known = dict(zip(sentences, vectors, strict=True))
+        encode = lambda texts: np.stack([known[text] for text in texts])  # noqa: E731
+        processor = SummaryProcessor(encode, SentenceHandler(), random_state=seed)
+        return processor(" ".join(sentences), num_sentences=count, return_as_list=True)
+
+    return summarize
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 20])
+def test_bert_extractive_summarizer_is_the_library_s(library, count):
+    _, vectors = random_document(20, seed=6)
+    sentences = [f"This is number {i} of the sentences of this text." for i in range(20)]
+    for seed in (0, 3):
+        chosen = select("bert-extractive-summarizer", vectors, sentences, count, seed=seed)
+        expected = library(sentences, vectors, count, seed=12345 + seed)
+        assert [sentences[i] for i in chosen.indices] == expected
+        assert chosen.scores == (1.0,) * count
+
+
+def test_bert_extractive_summarizer_gives_the_number_where_the_library_does_not(library):
+    _, vectors = random_document(6, seed=6)
+    long = "This sentence goes on and on, " * 20 + "until it has six hundred characters."
+    sentences = [
+        "It is short.",
+        "The second sentence has more than forty characters.",
+        long,
+        "The fourth sentence has more than forty characters, too.",
+        "It is short as well.",
+        "The sixth sentence, the last, has more than forty again.",
+    ]
+    expected = library(sentences, vectors, 5)
+    assert expected == [sentences[i] for i in (1, 3, 5)]
+    chosen = select("bert-extractive-summarizer", vectors, sentences, 5)
+    assert chosen == Selection((0, 1, 2, 3, 5), (0.0, 1.0, 0.0, 1.0, 1.0))
+    assert library(sentences[:1], vectors[:1], 1) == []
+    chosen = select("bert-extractive-summarizer", vectors[:1], sentences[:1], 1)
+    assert chosen == Selection((0,), (0.0,))
 
 
 def test_mmr_avoids_a_duplicate():

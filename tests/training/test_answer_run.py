@@ -7,7 +7,7 @@ from safetensors.numpy import load_file
 
 from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
-from nlp_suite.models import ModelFolder, load_model, save_model
+from nlp_suite.models import ModelFolder, load_model, save_keras_hub, save_model
 from nlp_suite.training import train
 from nlp_suite.training.answer_run import AnswerRun
 
@@ -140,6 +140,27 @@ def test_a_reader_keeps_its_head(rows, toy_answer_config, tmp_path):
     for name, array in weights(first).items():
         np.testing.assert_allclose(weights(second)[name], array, atol=1e-6)
     assert ModelFolder.open(second).config.dropout == 0.25
+
+
+@one_backend
+def test_a_backbone_of_keras_hub_becomes_a_reader(rows, toy_answer_config, toy_encoder, tmp_path):
+    keras_hub = pytest.importorskip("keras_hub")
+    tokenizer = ModelFolder.open(toy_encoder).read_tokenizer()
+    backbone = keras_hub.models.BertBackbone(
+        vocabulary_size=tokenizer.get_vocab_size(),
+        num_layers=1,
+        num_heads=2,
+        hidden_dim=16,
+        intermediate_dim=32,
+        max_sequence_length=40,
+    )
+    save_keras_hub(backbone, tmp_path / "backbone", tokenizer)
+    config = toy_answer_config(
+        model={"encoder": str(tmp_path / "backbone")}, optimization={"epochs": 3}
+    )
+    result = train(config)
+    assert result.history[-1]["loss"] < result.history[0]["loss"]
+    assert ModelFolder.open(result.model).config.activation == "gelu_tanh"
 
 
 @one_backend

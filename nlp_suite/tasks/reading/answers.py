@@ -3,12 +3,13 @@
 from nlp_suite.results import Answer
 from nlp_suite.tasks.reading.best_answers import BestAnswers
 from nlp_suite.tasks.reading.source_text import SourceText
+from nlp_suite.tasks.reading.summed_answers import SummedAnswers
 
 
 def make_answers(
     question: str,
     source: SourceText,
-    best: BestAnswers,
+    best: BestAnswers | SummedAnswers,
     *,
     count: int,
     no_answer_threshold: float | None,

@@ -32,7 +32,13 @@ class BestAnswers:
         self._null = 0.0
 
     def add(
-        self, log_probabilities: np.ndarray, starts: np.ndarray, ends: np.ndarray, null: float
+        self,
+        log_probabilities: np.ndarray,
+        starts: np.ndarray,
+        ends: np.ndarray,
+        null: float,
+        *,
+        window: int = 0,  # noqa: ARG002
     ) -> None:
         """Takes what was found in a window.
 
@@ -42,6 +48,7 @@ class BestAnswers:
             starts: Integer array of shape (n,), where they start in the text.
             ends: Integer array of shape (n,), where they end.
             null: Logarithm of the probability that the window has no answer.
+            window: Where the window starts, which makes no difference here.
         """
         self._null = min(self._null, null)
         values = zip(starts.tolist(), ends.tolist(), log_probabilities.tolist(), strict=True)

@@ -11,4 +11,5 @@ class ReadingKeywords(TypedDict, total=False):
     question_tokens: int | None
     answer_tokens: int
     no_answer_threshold: float | None
+    scoring: str | None
     progress: bool | None

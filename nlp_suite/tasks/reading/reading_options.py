@@ -8,6 +8,7 @@ from nlp_suite.arguments import check_whole
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 
 _SMALLEST = {"window": 1, "stride": 0, "question_tokens": 1, "answer_tokens": 1}
+SCORINGS = ("joint", "independent")
 # What a model is trained with, and its folder therefore says.
 _OF_A_MODEL = ("window", "stride", "question_tokens")
 
@@ -21,9 +22,10 @@ class ReadingOptions:
         stride: Number of tokens that two neighbouring windows share.
         question_tokens: Most tokens of a question.
         answer_tokens: Most tokens of an answer, before it is widened to whole words.
+        scoring: "joint" or "independent", see `Reader`.
 
     Raises:
-        InvalidInputError: If one of them is no whole number, or too small.
+        InvalidInputError: If a number is no whole one, or too small, or `scoring` is neither.
 
     Example:
         >>> ReadingOptions(window=256).stride
@@ -34,8 +36,11 @@ class ReadingOptions:
     stride: int = 128
     question_tokens: int = 64
     answer_tokens: int = 15
+    scoring: str = "joint"
 
     def __post_init__(self) -> None:
+        if self.scoring not in SCORINGS:
+            raise InvalidInputError(f"scoring must be one of {SCORINGS}, got {self.scoring!r}")
         for name, smallest in _SMALLEST.items():
             check_whole(name, getattr(self, name), smallest)
 
@@ -63,7 +68,7 @@ class ReadingOptions:
         except InvalidInputError as error:
             raise ModelFormatError(f"{source}: {error}") from error
 
-    def changed(self, **values: int | None) -> Self:
+    def changed(self, **values: int | str | None) -> Self:
         """Gives the same options but for some.
 
         Args:
@@ -73,11 +78,11 @@ class ReadingOptions:
             The new options.
 
         Raises:
-            InvalidInputError: If a value is no whole number, or too small.
+            InvalidInputError: If a value is none of the possible ones.
 
         Example:
-            >>> ReadingOptions().changed(window=256, stride=None)
-            ReadingOptions(window=256, stride=128, question_tokens=64, answer_tokens=15)
+            >>> ReadingOptions().changed(window=256, stride=None).stride
+            128
         """
-        new = {name: value for name, value in values.items() if value is not None}
+        new: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
         return dataclasses.replace(self, **new)

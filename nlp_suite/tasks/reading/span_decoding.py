@@ -40,13 +40,9 @@ def span_log_probabilities(
         null; Clark and Gardner 2018, https://arxiv.org/abs/1710.10723, section 3, for scores
         that compare between the parts of a text.
     """
-    count = len(logits)
-    longest = min(answer_tokens, count)
     scaled = logits.astype(np.float64) / temperature
     null = float(null_logits.astype(np.float64).sum()) / temperature
-    ends = np.full(count + longest - 1, -np.inf)
-    ends[:count] = scaled[:, 1]
-    sums = scaled[:, :1] + sliding_window_view(ends, longest)  # (W, D)
+    sums = _span_sums(scaled, answer_tokens)
     # Without the largest, whose exponential may be beyond every number.
     largest = max(float(sums.max()), null)
     sums -= largest
@@ -54,6 +50,80 @@ def span_log_probabilities(
     log_total = math.log(float(np.exp(sums).sum()) + math.exp(null))
     sums -= log_total
     return sums, null - log_total
+
+
+def independent_log_probabilities(
+    logits: np.ndarray, null_logits: np.ndarray, *, answer_tokens: int, temperature: float
+) -> tuple[np.ndarray, float]:
+    """Gives the product of each span's probabilities as a start and as an end.
+
+    Start and end are chosen independently: each is a softmax over the tokens of the window and
+    position 0, of logit / temperature. So pairs that are no span, as the end comes first, have
+    a part of the probability.
+
+    Args:
+        logits: As for `span_log_probabilities`.
+        null_logits: As for `span_log_probabilities`.
+        answer_tokens: As for `span_log_probabilities`.
+        temperature: As for `span_log_probabilities`.
+
+    Returns:
+        As `span_log_probabilities` does.
+
+    Example:
+        >>> logs, null = independent_log_probabilities(
+        ...     np.zeros((1, 2)), np.zeros(2), answer_tokens=15, temperature=1.0
+        ... )
+        >>> np.exp(logs).round(2).tolist(), round(math.exp(null), 2)
+        ([[0.25]], 0.25)
+
+    Reference:
+        Chen et al. 2017, "Reading Wikipedia to Answer Open-Domain Questions",
+        https://arxiv.org/abs/1704.00051, section 3.2
+    """
+    every = np.concatenate([null_logits[None], logits]).astype(np.float64) / temperature
+    every -= every.max(axis=0)
+    every -= np.log(np.exp(every).sum(axis=0))
+    return _span_sums(every[1:], answer_tokens), float(every[0].sum())
+
+
+def _span_sums(values: np.ndarray, answer_tokens: int) -> np.ndarray:
+    """Adds each token's value as a start, (W, 0), to those of the ends that it may have."""
+    count = len(values)
+    longest = min(answer_tokens, count)
+    ends = np.full(count + longest - 1, -np.inf)
+    ends[:count] = values[:, 1]
+    return values[:, :1] + sliding_window_view(ends, longest)  # (W, D)
+
+
+def best_token_spans(
+    log_probabilities: np.ndarray, starts: np.ndarray, ends: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Finds the best spans of tokens of a window, some of which may be one span of characters.
+
+    Args:
+        log_probabilities: float64 array of shape (W, D), as `independent_log_probabilities`
+            gives.
+        starts: As for `best_spans`.
+        ends: As for `best_spans`.
+        count: Number of spans of tokens to look at.
+
+    Returns:
+        Three arrays of shape (n,), n at most `count`: as `best_spans` gives, but not different
+        from each other.
+
+    Example:
+        >>> logs = np.array([[-1.0, -3.0], [-2.0, -np.inf]])
+        >>> best_token_spans(logs, np.array([0, 0]), np.array([3, 3]), count=2)[1:]
+        (array([0, 0]), array([3, 3]))
+    """
+    flat = log_probabilities.ravel()
+    order = np.argsort(-flat, kind="stable")[:count]
+    order = order[flat[order] > -np.inf]
+    first, offset = np.divmod(order, log_probabilities.shape[1])
+    left, right = starts[first], ends[first + offset]
+    visible = left < right
+    return flat[order][visible], left[visible], right[visible]
 
 
 def best_spans(

@@ -13,7 +13,13 @@ from nlp_suite.errors import ModelFormatError
 from nlp_suite.tasks.reading.best_answers import BestAnswers
 from nlp_suite.tasks.reading.reading_options import ReadingOptions
 from nlp_suite.tasks.reading.source_text import SourceText
-from nlp_suite.tasks.reading.span_decoding import best_spans, span_log_probabilities
+from nlp_suite.tasks.reading.span_decoding import (
+    best_spans,
+    best_token_spans,
+    independent_log_probabilities,
+    span_log_probabilities,
+)
+from nlp_suite.tasks.reading.summed_answers import SummedAnswers
 from nlp_suite.tasks.reading.windows import window_starts
 from nlp_suite.text.surrogates import without_surrogates
 
@@ -24,6 +30,9 @@ POOL_TOKENS = 32_768
 # Padded tokens of one batch: enough for efficient matrix products, few enough for a CPU's
 # caches. A longer window is a batch of its own.
 BATCH_TOKENS = 512
+# Spans of tokens to look at in a window, beside two for each answer wanted, as the pipeline of
+# transformers 4 did: several of them may become one answer.
+MORE_SPANS = 10
 
 
 @dataclasses.dataclass(slots=True)
@@ -43,7 +52,7 @@ class Reading:
     question_ids: np.ndarray
     source: SourceText
     starts: range
-    best: BestAnswers
+    best: BestAnswers | SummedAnswers
     done: int = 0
 
 
@@ -121,7 +130,12 @@ class SpanSearch:
                     question_ids = ids[questions[i]]
                     room = self._room(question_ids)
                     starts = window_starts(source.ids.size, room, self._options.stride)
-                    yield Reading(i, question_ids, source, starts, BestAnswers(self._count))
+                    yield Reading(i, question_ids, source, starts, self._best(source.text))
+
+    def _best(self, text: str) -> BestAnswers | SummedAnswers:
+        if self._options.scoring == "joint":
+            return BestAnswers(self._count)
+        return SummedAnswers(text, self._count)
 
     def _tokenize(self, texts: Sequence[str]) -> list[SourceText]:
         tokenized = self._scorer.tokenize([without_surrogates(text) for text in texts])
@@ -161,15 +175,21 @@ class SpanSearch:
 
     def _decode(self, window: _Window, null_logits: np.ndarray, logits: np.ndarray) -> None:
         reading, start, end, _ = window
-        logs, null = span_log_probabilities(
+        source = reading.source
+        starts, ends = source.starts[start:end], source.ends[start:end]
+        joint = self._options.scoring == "joint"
+        probabilities = span_log_probabilities if joint else independent_log_probabilities
+        logs, null = probabilities(
             logits,
             null_logits,
             answer_tokens=self._options.answer_tokens,
             temperature=self._scorer.temperature,
         )
-        source = reading.source
-        ends = source.ends[start:end]
-        reading.best.add(*best_spans(logs, source.starts[start:end], ends, self._count), null)
+        if joint:
+            found = best_spans(logs, starts, ends, self._count)
+        else:
+            found = best_token_spans(logs, starts, ends, 2 * self._count + MORE_SPANS)
+        reading.best.add(*found, null, window=start)
         reading.done += 1
         # What the window before has had is not new.
         known = source.ends[start + self._options.stride - 1] if start else 0

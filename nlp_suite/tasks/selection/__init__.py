@@ -2,11 +2,12 @@
 
 Every method takes the sentences of a text and their embeddings and says which to keep.
 Importing a method's module registers it under its name; scikit-learn is imported only when
-`centroid` runs.
+`centroid` runs, bert-extractive-summarizer only when the method of that name does.
 """
 
 # Imported for their effect: each module registers its method.
 from nlp_suite.tasks.selection import (
+    bert_extractive,
     centrality,
     centroid,
     lead,
@@ -25,6 +26,7 @@ __all__ = [
     "Document",
     "Selection",
     "available_methods",
+    "bert_extractive",
     "centrality",
     "centroid",
     "lead",

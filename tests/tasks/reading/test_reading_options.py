@@ -31,3 +31,5 @@ def test_changes():
     assert changed == ReadingOptions(window=256, stride=5)
     with pytest.raises(InvalidInputError, match="stride must be a whole number from 0 up, got -2"):
         changed.changed(stride=-2)
+    with pytest.raises(InvalidInputError, match=r"one of \('joint', 'independent'\), got 'both'"):
+        changed.changed(scoring="both")

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.tasks.reading.span_decoding import best_spans, span_log_probabilities
+from nlp_suite.tasks.reading.span_decoding import (
+    best_spans,
+    best_token_spans,
+    independent_log_probabilities,
+    span_log_probabilities,
+)
 
 
 def all_spans(logits, null_logits, answer_tokens, temperature):
@@ -96,3 +101,37 @@ def test_one_word_of_many_tokens_is_one_span():
     starts = np.array([0] * 384 + [999])
     values, left, right = best_spans(logs, starts, starts + 900, 3)
     assert list(zip(values, left, right, strict=True)) == [(-1.0, 0, 900), (-50.0, 999, 1899)]
+
+
+@given(st.integers(1, 30), st.integers(1, 20), st.integers(1, 60), st.integers(0, 2**32 - 1))
+def test_independent_starts_and_ends(size, answer_tokens, count, seed):
+    rng = np.random.default_rng(seed)
+    logits = rng.normal(scale=4, size=(size + 1, 2)).astype("f4")
+    logs, null = independent_log_probabilities(
+        logits[1:], logits[0], answer_tokens=answer_tokens, temperature=2.0
+    )
+    powers = np.exp(logits.astype("f8") / 2)
+    starts, ends = (powers / powers.sum(axis=0)).T
+    assert math.exp(null) == pytest.approx(starts[0] * ends[0])
+    expected = {
+        (i, j): starts[i + 1] * ends[j + 1]
+        for i in range(size)
+        for j in range(i, min(i + answer_tokens, size))
+    }
+    assert np.isfinite(logs).sum() == len(expected)
+    for (i, j), p in expected.items():
+        assert math.exp(logs[i, j - i]) == pytest.approx(p)
+
+    # An answer that starts with token i starts at 2 i; those of a word that has no end are none.
+    left, right = np.arange(size) * 2, np.arange(size) * 2 + rng.integers(0, 2, size=size)
+    best = sorted(expected, key=expected.get, reverse=True)[:count]
+    spans = [(left[i], right[j], logs[i, j - i]) for i, j in best if left[i] < right[j]]
+    found = best_token_spans(logs, left, right, count)
+    assert list(zip(*(row.tolist() for row in (*found[1:], found[0])), strict=True)) == spans
+
+
+def test_independent_logits_beyond_what_an_exponential_can_hold():
+    logits = np.array([[3e38, 0], [0, 3e38]], "f4")
+    logs, null = independent_log_probabilities(logits, -logits[0], answer_tokens=2, temperature=0.5)
+    assert math.exp(logs[0, 1]) == 1.0
+    assert math.exp(null) == 0.0

@@ -1,0 +1,162 @@
+"""The names that KerasHub gives the weights of its BERT and DistilBERT, and ours for them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from keras import ops
+
+from nlp_suite.errors import InvalidInputError, ModelFormatError
+from nlp_suite.layers.feed_forward import ACTIVATIONS
+from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.shapes import check_shapes
+
+KINDS = ("BertBackbone", "DistilBertBackbone")
+
+# Each entry: the start of KerasHub's path, our layer.
+_OUTSIDE = {
+    "token_embedding": "token_embedding",
+    "position_embedding": "position_embedding",
+    "segment_embedding": "segment_embedding",
+    "token_and_position_embedding/token_embedding": "token_embedding",
+    "token_and_position_embedding/position_embedding": "position_embedding",
+    "embeddings_layer_norm": "embedding_norm",
+}
+_LAYER = {
+    "self_attention_layer/query": "attention.query",
+    "self_attention_layer/key": "attention.key",
+    "self_attention_layer/value": "attention.value",
+    "self_attention_layer/attention_output": "attention.output",
+    "self_attention_layer_norm": "attention_norm",
+    "feedforward_intermediate_dense": "feed_forward.hidden",
+    "feedforward_output_dense": "feed_forward.output",
+    "feedforward_layer_norm": "feed_forward_norm",
+}
+_LEAVES = ("kernel", "bias", "gamma", "beta")
+# BERT's head for the relation of two sentences, which an encoder does not have.
+_POOLER = "pooled_dense"
+
+
+def is_keras_hub_backbone(model: Any) -> bool:
+    """Tells whether a model is a KerasHub backbone that becomes one of our encoders.
+
+    Args:
+        model: Anything.
+
+    Returns:
+        True for a `BertBackbone` or a `DistilBertBackbone`, also of a class derived from it.
+
+    Example:
+        >>> is_keras_hub_backbone("all-MiniLM-L6-v2")
+        False
+    """
+    return any(
+        kind.__name__ in KINDS and kind.__module__.startswith("keras_hub.")
+        for kind in type(model).__mro__
+    )
+
+
+def keras_hub_config(backbone: Any) -> EncoderConfig:
+    """Reads the configuration of a KerasHub backbone.
+
+    Args:
+        backbone: A `keras_hub.models.BertBackbone` or `DistilBertBackbone`.
+
+    Returns:
+        The configuration of an `Encoder` that computes the same. Its activation is the one
+        that the backbone has, which for BERT is the approximate GELU.
+
+    Raises:
+        InvalidInputError: If it is neither.
+        ModelFormatError: If it was changed to something that our encoder does not do.
+
+    Example:
+        >>> keras_hub_config("bert_base_en_uncased")
+        Traceback (most recent call last):
+        nlp_suite.errors.InvalidInputError: backbone must be ...
+    """
+    if not is_keras_hub_backbone(backbone):
+        raise InvalidInputError(
+            f"backbone must be a keras_hub.models.{' or '.join(KINDS)}, got "
+            f"{type(backbone).__name__}"
+        )
+    layer = backbone.transformer_layers[0]
+    if layer.normalize_first:
+        raise ModelFormatError("the backbone's layers normalise first, which BERT's never do")
+    return EncoderConfig(
+        vocabulary_size=backbone.vocabulary_size,
+        num_layers=backbone.num_layers,
+        model_dim=backbone.hidden_dim,
+        num_heads=backbone.num_heads,
+        feed_forward_dim=backbone.intermediate_dim,
+        max_length=backbone.max_sequence_length,
+        num_segments=getattr(backbone, "num_segments", 0),
+        activation=_activation(layer.activation),
+        dropout=backbone.dropout,
+        attention_dropout=backbone.dropout,
+        layer_norm_epsilon=layer.layer_norm_epsilon,
+    )
+
+
+def keras_hub_parameters(backbone: Any, config: EncoderConfig) -> dict[str, np.ndarray]:
+    """Copies the weights of a KerasHub backbone.
+
+    Args:
+        backbone: The backbone.
+        config: Its configuration, as `keras_hub_config` gives it.
+
+    Returns:
+        Maps the names of `config.parameter_shapes()` to float32 arrays.
+
+    Raises:
+        ModelFormatError: If it has a weight that our encoder does not have, or lacks one.
+
+    Example:
+        ```python
+        import keras_hub
+
+        backbone = keras_hub.models.DistilBertBackbone(
+            vocabulary_size=100, num_layers=2, num_heads=2, hidden_dim=32, intermediate_dim=64
+        )
+        parameters = keras_hub_parameters(backbone, keras_hub_config(backbone))
+        parameters["layers.0.attention.query.kernel"]  # (32, 32)
+        ```
+    """
+    expected = config.parameter_shapes()
+    found = {}
+    for name, variable in _named_weights(backbone):
+        array = np.asarray(ops.convert_to_numpy(ops.cast(variable, "float32")))
+        # Its kernels are split by heads: (inputs, heads, width), and the other way round.
+        split = ".attention." in name and name in expected
+        found[name] = array.reshape(expected[name]) if split else array
+    check_shapes(expected, {n: a.shape for n, a in found.items()}, source="the backbone")
+    return {name: found[name] for name in expected}
+
+
+def _named_weights(backbone: Any) -> Iterator[tuple[str, Any]]:
+    for variable in backbone.weights:
+        layer, _, leaf = variable.path.rpartition("/")
+        inside = re.fullmatch(r"transformer_layer_(\d+)/(.+)", layer)
+        if inside is not None and inside[2] in _LAYER and leaf in _LEAVES:
+            yield f"layers.{inside[1]}.{_LAYER[inside[2]]}.{leaf}", variable
+        elif layer in _OUTSIDE:
+            ours = _OUTSIDE[layer]
+            yield f"{ours}.{leaf if ours == 'embedding_norm' else 'embeddings'}", variable
+        elif layer != _POOLER:
+            raise ModelFormatError(
+                f"the backbone has the weight {variable.path!r}, which BERT's encoder has not"
+            )
+
+
+def _activation(function: Any) -> str:
+    """Finds the name of an activation by what it computes."""
+    points = np.linspace(-4, 4, 33, dtype=np.float32)
+    values = ops.convert_to_numpy(function(ops.convert_to_tensor(points)))
+    for name, ours in ACTIVATIONS.items():
+        # The two kinds of GELU differ by 5e-4 at most.
+        if np.abs(ops.convert_to_numpy(ours(ops.convert_to_tensor(points))) - values).max() < 1e-5:
+            return name
+    raise ModelFormatError(
+        f"the backbone's activation must be one of {sorted(ACTIVATIONS)}, got {function!r}"
+    )

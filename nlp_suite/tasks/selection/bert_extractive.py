@@ -1,0 +1,66 @@
+"""The choice of bert-extractive-summarizer."""
+
+import warnings
+
+import numpy as np
+
+from nlp_suite.tasks.selection.registry import register
+from nlp_suite.tasks.selection.selection import Document, Selection
+
+# The library's own: candidates have more characters than the first and fewer than the second,
+# and its seed where the caller gives none.
+_SHORT, _LONG = 40, 600
+_SEED = 12345
+
+
+@register("bert-extractive-summarizer")
+def select_bert_extractive(document: Document) -> Selection:
+    """Runs the filter and the clustering of bert-extractive-summarizer.
+
+    Candidates are the sentences of 41 to 599 characters. The first of them is taken, the
+    others are clustered by the library's own `ClusterFeatures` (k-means), and the sentence
+    nearest to each centre is taken. Where there are fewer candidates than sentences wanted
+    the library's summary is shorter; here the other sentences, in the order of the text, make
+    up the number. Scores are 1 for what the library takes and 0 for the others.
+
+    Args:
+        document: The text. Seed 0 is the library's own seed.
+
+    Returns:
+        `document.count` sentences.
+
+    Raises:
+        MissingDependencyError: If the library is not installed.
+
+    Example:
+        >>> sentences = [f"Sentence {i} has more than forty characters in it." for i in range(3)]
+        >>> vectors = np.eye(3, dtype=np.float32)
+        >>> select_bert_extractive(Document(vectors, ["Short.", *sentences[1:]], 2, 0))
+        Selection(indices=(1, 2), scores=(1.0, 1.0))
+
+    Reference:
+        Miller 2019, "Leveraging BERT for Extractive Text Summarization on Lectures",
+        https://arxiv.org/abs/1906.04165
+    """
+    # Deferred: the library imports torch, transformers and spaCy.
+    from nlp_suite.compat.importing import import_summarizer
+
+    purpose = "The method 'bert-extractive-summarizer'"
+    clustering = import_summarizer("summarizer.cluster_features", purpose)
+    from sklearn.exceptions import ConvergenceWarning
+
+    candidates = [i for i, s in enumerate(document.sentences) if _SHORT < len(s) < _LONG]
+    taken = candidates[:1]
+    if len(candidates) > 1 and document.count > 1:
+        features = clustering.ClusterFeatures(
+            document.embeddings[candidates[1:]], random_state=_SEED + document.seed
+        )
+        with warnings.catch_warnings():
+            # Fewer different points than clusters: the library takes the next nearest.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            nearest = features.cluster(num_sentences=document.count - 1)
+        taken = [candidates[0], *(candidates[1 + i] for i in nearest)]
+    scores = np.zeros(len(document.sentences))
+    scores[taken] = 1.0
+    others = np.flatnonzero(scores == 0)
+    return Selection.from_scores([*taken, *others[: document.count - len(taken)]], scores)

@@ -1,0 +1,115 @@
+"""Our reader gives what the question-answering pipeline of transformers 4 gave.
+
+The reference was made by scripts/make_question_answering_reference.py.
+"""
+
+import pytest
+
+from nlp_suite.engines.custom.span_scorer import SpanScorer
+from nlp_suite.models import ModelFolder
+from nlp_suite.tasks.reader import Reader
+from nlp_suite.tasks.reading.windows import window_starts
+
+NAMES = {"max_seq_len": "window", "doc_stride": "stride", "max_answer_len": "answer_tokens"}
+OPTIONS = {"window": 384, "stride": 128, "question_tokens": 64, "temperature": 1.0}
+
+
+@pytest.fixture(scope="module")
+def folders(reference_checkpoints, tmp_path_factory):
+    from tokenizers import Tokenizer
+
+    from nlp_suite.models import SpanExtractor, save_model
+
+    folders = {}
+    for kind, checkpoint in reference_checkpoints.items():
+        extractor = SpanExtractor.from_pretrained(checkpoint)
+        tokenizer = Tokenizer.from_file(str(checkpoint / "tokenizer.json"))
+        path = tmp_path_factory.mktemp("readers") / kind
+        save_model(extractor, path, tokenizer, options=OPTIONS)
+        folders[kind] = ModelFolder.open(path)
+    return folders
+
+
+@pytest.fixture(scope="module")
+def scorers(folders):
+    return {
+        kind: SpanScorer(folder, compute_type="float32", threads=1)
+        for kind, folder in folders.items()
+    }
+
+
+def read(scorer, question, text, options):
+    """Answers a case as the pipeline would give it."""
+    options = dict(options)
+    count = options.pop("top_k", 1)
+    impossible = options.pop("handle_impossible_answer", False)
+    ours = {NAMES[name]: value for name, value in options.items()}
+    answers = Reader(scorer)(question, text, top_k=count, scoring="independent", **ours)
+    rows = [(one.start, one.end, one.text, one.score) for one in answers]
+    if impossible:
+        rows.append((0, 0, "", answers[0].null_score))
+    return sorted(rows, key=lambda row: -row[3])[:count]
+
+
+def cuts_a_word(scorer, question, text, options):
+    """Tells whether a window ends or starts within a word."""
+    (asked,), (tokens,) = (scorer.tokenize([one]) for one in (question, text))
+    window, stride = options.get("max_seq_len", 384), options.get("doc_stride", 128)
+    room = window - asked.ids.size - scorer.num_special_tokens
+    starts = window_starts(tokens.ids.size, room, stride)
+    edges = {*starts, *(start + room for start in starts)}
+    inner = [edge for edge in edges if 0 < edge < tokens.ids.size]
+    return any(tokens.words[edge] == tokens.words[edge - 1] for edge in inner)
+
+
+def test_the_same_answers(pipeline_reference, scorers):
+    equal = several_windows = empty = 0
+    for case in pipeline_reference["cases"]:
+        scorer, options = scorers[case["kind"]], case["options"]
+        question = pipeline_reference["questions"][case["question"]]
+        text = pipeline_reference["texts"][case["text"]]
+        # Where it had too few answers it gave empty ones that cannot be.
+        expected = [row for row in case["answers"] if row[3] > 0]
+        ours = read(scorer, question, text, options)
+        message = f"{case}: {ours}"
+        assert [list(row[:3]) for row in ours] == [row[:3] for row in expected], message
+        for mine, theirs in zip(ours, expected, strict=True):
+            if cuts_a_word(scorer, question, text, options):
+                # It read part of a word there, as another answer than the whole of it.
+                assert mine[3] > theirs[3] - 1e-4, message
+            else:
+                assert mine[3] == pytest.approx(theirs[3], abs=1e-4), message
+        differences = [abs(a[3] - b[3]) for a, b in zip(ours, expected, strict=True)]
+        equal += max(differences) < 1e-4 and len(expected) == len(case["answers"])
+        empty += expected[0][2] == ""
+        several_windows += len(text) > 600
+    assert len(pipeline_reference["cases"]) == 248
+    assert equal == 243
+    assert several_windows > 20
+    assert empty > 0
+
+
+def test_the_keras_runtime(pipeline_reference, folders):
+    scorers = {kind: SpanScorer(folder, runtime="keras") for kind, folder in folders.items()}
+    for case in pipeline_reference["cases"][::25]:
+        question = pipeline_reference["questions"][case["question"]]
+        text = pipeline_reference["texts"][case["text"]]
+        for mine, theirs in zip(
+            read(scorers[case["kind"]], question, text, case["options"]),
+            case["answers"],
+            strict=True,
+        ):
+            assert list(mine[:3]) == theirs[:3]
+            assert mine[3] == pytest.approx(theirs[3], abs=1e-4)
+
+
+def test_the_default_scoring_is_another(pipeline_reference, scorers):
+    text = pipeline_reference["texts"][-1]
+    for scorer in scorers.values():
+        joint, default = (
+            Reader(scorer)("Who built it?", text, top_k=3, **options)
+            for options in ({"scoring": "joint"}, {})
+        )
+        assert joint == default
+        independent = Reader(scorer)("Who built it?", text, top_k=3, scoring="independent")
+        assert [one.score for one in joint] != [one.score for one in independent]
