@@ -85,11 +85,13 @@ def answer(
         answer_tokens: Most tokens of an answer, before it is widened to whole words.
         no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
             empty one, which says that the text has none. Never where None.
-        engine: "custom": our own encoder, offline.
-        model: A shipped model's name, a local model folder, or a hub id.
+        engine: "custom": our own encoder, offline. "pretrained": DistilBERT and others of the
+            Hugging Face Hub.
+        model: A shipped model's name, a local folder, or a hub id.
         revision: The commit, tag or branch of a hub id.
-        runtime: "ctranslate2" (the default) or "keras", the reference.
-        device: "cpu" (the default), "cuda" or "auto"; for CTranslate2.
+        runtime: "ctranslate2" (the default) or "keras", the reference; "torch" is that of
+            engine="pretrained".
+        device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
         progress: Whether to show a progress bar; where None, on a terminal if there is enough
             to do.
 

@@ -9,7 +9,7 @@ from transformers import AutoTokenizer
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
-from nlp_suite.errors import ModelFormatError
+from nlp_suite.errors import MissingDependencyError, ModelFormatError
 from nlp_suite.models.model_folder import is_model_folder
 from nlp_suite.models.pretrained import INDEX, WEIGHTS
 
@@ -30,6 +30,7 @@ class Checkpoint:
 
     Attributes:
         path: The folder.
+        config: What its `config.json` says.
 
     Raises:
         ModelFormatError: If it is another kind of folder, or has no weights in safetensors
@@ -50,10 +51,10 @@ class Checkpoint:
                 f"{self.path} is a model folder of this package, not a checkpoint of the Hugging "
                 "Face Hub; load it with engine='custom'"
             )
-        self._check_config()
+        self.config = self._read_config()
         self._check_weights()
 
-    def _check_config(self) -> None:
+    def _read_config(self) -> dict[str, Any]:
         path = self.path / "config.json"
         try:
             config = json.loads(path.read_text(encoding="utf-8"))
@@ -66,6 +67,7 @@ class Checkpoint:
             raise ModelFormatError(f"{path} is not valid JSON ({error})") from error
         if not isinstance(config, dict) or not isinstance(config.get("model_type"), str):
             raise ModelFormatError(f"{path} does not say its model_type; is it a checkpoint?")
+        return config
 
     def _check_weights(self) -> None:
         if (self.path / WEIGHTS).is_file() or (self.path / INDEX).is_file():
@@ -144,12 +146,20 @@ class Checkpoint:
                     self.path, trust_remote_code=False, local_files_only=True
                 )
         except ImportError as error:
-            name = error.name or _first_line(error)
-            raise missing_dependency("engine='pretrained'", name, "pretrained") from error
+            raise MissingDependencyError(
+                f"{self.path}: {_first_line(error).rstrip('. ')}. "
+                'Run: pip install "nlp-suite[pretrained]"'
+            ) from error
         except Exception as error:  # as many kinds as there are tokenizers
             raise ModelFormatError(
                 f"{self.path}: the tokenizer cannot be loaded: {_first_line(error)}"
             ) from error
+        if len(tokenizer) <= len(tokenizer.all_special_tokens):
+            # Where transformers finds no vocabulary, it makes one of the special tokens.
+            raise ModelFormatError(
+                f"{self.path} has no tokenizer: no tokenizer.json, vocab.txt or the like; copy it "
+                "from the checkpoint that the model was trained from"
+            )
         known, found = model.get_input_embeddings().num_embeddings, len(tokenizer)
         if found > known:
             raise ModelFormatError(

@@ -62,13 +62,13 @@ class SentenceEmbedder:
         settings = TorchSettings.choose(runtime, device, compute_type, threads)
         checkpoint = Checkpoint(folder)
         self.model = name or checkpoint.path.name
+        if checkpoint.config.get("is_encoder_decoder"):
+            raise ModelFormatError(
+                f"{checkpoint.path} holds an encoder with a decoder ({checkpoint.config['model_type']}"
+                "); sentences are embedded by an encoder alone, such as BERT"
+            )
         # The pooler makes a vector of the first token; checkpoints with a head have none.
         model = checkpoint.load_model(AutoModel, settings, unused="pooler.")
-        if model.config.is_encoder_decoder:
-            raise ModelFormatError(
-                f"{checkpoint.path} holds {type(model).__name__}, which also writes; summaries "
-                "need an encoder, such as BERT"
-            )
         tokenizer = checkpoint.load_tokenizer(model)
         self._encoder = TorchEncoder(model, tokenizer, settings)
         self._pooling = MeanPooling(
