@@ -136,7 +136,7 @@ def download(hub_id: str, *, revision: str | None) -> Path:
             snapshot_download(
                 hub_id,
                 revision=revision,
-                allow_patterns=DOWNLOADED,
+                allow_patterns=list(DOWNLOADED),
                 local_files_only=reason is not None,
             )
         )

@@ -1,5 +1,6 @@
 """A checkpoint in the form of the Hugging Face Hub, checked while it is loaded."""
 
+import importlib.util
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from transformers import AutoTokenizer
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
-from nlp_suite.errors import MissingDependencyError, ModelFormatError
+from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.model_folder import is_model_folder
 from nlp_suite.models.pretrained import INDEX, WEIGHTS
 
@@ -38,6 +39,8 @@ class Checkpoint:
 
     Example:
         ```python
+        from transformers import AutoModel
+
         checkpoint = Checkpoint("runs/distilbert")
         model = checkpoint.load_model(AutoModel, TorchSettings.choose(), unused="pooler.")
         tokenizer = checkpoint.load_tokenizer(model)
@@ -140,16 +143,14 @@ class Checkpoint:
             ModelFormatError: If there is none, a damaged one, or one of another model.
             MissingDependencyError: If a package is missing.
         """
+        if list(self.path.glob("*.spm")) and not importlib.util.find_spec("sentencepiece"):
+            # Without it, transformers finds that there is no such tokenizer at all.
+            raise missing_dependency(f"The tokenizer of {self.path}", "sentencepiece", "pretrained")
         try:
             with quiet_transformers():
                 tokenizer = AutoTokenizer.from_pretrained(
                     self.path, trust_remote_code=False, local_files_only=True
                 )
-        except ImportError as error:
-            raise MissingDependencyError(
-                f"{self.path}: {_first_line(error).rstrip('. ')}. "
-                'Run: pip install "nlp-suite[pretrained]"'
-            ) from error
         except Exception as error:  # as many kinds as there are tokenizers
             raise ModelFormatError(
                 f"{self.path}: the tokenizer cannot be loaded: {_first_line(error)}"

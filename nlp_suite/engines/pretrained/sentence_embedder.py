@@ -39,6 +39,8 @@ class SentenceEmbedder:
 
     Example:
         ```python
+        from nlp_suite.engines.pretrained.sentence_embedder import SentenceEmbedder
+
         embedder = SentenceEmbedder("runs/distilbert")
         embeddings = embedder.embed(["One sentence.", "Another one."])  # (2, D)
         ```
@@ -64,8 +66,8 @@ class SentenceEmbedder:
         self.model = name or checkpoint.path.name
         if checkpoint.config.get("is_encoder_decoder"):
             raise ModelFormatError(
-                f"{checkpoint.path} holds an encoder with a decoder ({checkpoint.config['model_type']}"
-                "); sentences are embedded by an encoder alone, such as BERT"
+                f"{checkpoint.path} holds an encoder with a decoder, "
+                f"{checkpoint.config['model_type']!r}; summaries take an encoder alone, like BERT"
             )
         # The pooler makes a vector of the first token; checkpoints with a head have none.
         model = checkpoint.load_model(AutoModel, settings, unused="pooler.")

@@ -76,6 +76,8 @@ class SentenceTranslator:
 
     Example:
         ```python
+        from nlp_suite.engines.pretrained.sentence_translator import SentenceTranslator
+
         translator = SentenceTranslator("runs/opus-mt")
         ((best,),) = translator.translate(["Tom has a cat."], DecodingOptions())
         ```

@@ -46,6 +46,8 @@ class SpanScorer:
 
     Example:
         ```python
+        from nlp_suite.engines.pretrained.span_scorer import SpanScorer
+
         scorer = SpanScorer("runs/distilbert-squad")
         question, text = scorer.tokenize(["Who fell?", "Jack fell down."])
         joined = scorer.join(question.ids, text.ids)

@@ -22,6 +22,8 @@ class TorchEncoder:
 
     Example:
         ```python
+        from transformers import AutoModel
+
         checkpoint = Checkpoint("runs/distilbert")
         settings = TorchSettings.choose()
         model = checkpoint.load_model(AutoModel, settings)

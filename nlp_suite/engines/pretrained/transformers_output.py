@@ -17,6 +17,8 @@ def quiet_transformers() -> Iterator[None]:
 
     Example:
         ```python
+        from transformers import AutoModel
+
         with quiet_transformers():
             model = AutoModel.from_pretrained("runs/distilbert")
         ```

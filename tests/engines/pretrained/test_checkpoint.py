@@ -80,7 +80,7 @@ def test_only_a_pickle(checkpoints, tmp_path):
     shutil.copy(checkpoints / "distilbert" / "config.json", tmp_path)
     model = load(checkpoints / "distilbert")
     torch.save(model.state_dict(), tmp_path / "pytorch_model.bin")
-    with pytest.raises(ModelFormatError, match="only pytorch_model.bin, a pickle") as caught:
+    with pytest.raises(ModelFormatError, match=r"only pytorch_model\.bin, a pickle") as caught:
         Checkpoint(tmp_path)
     assert "refs/pr/" in str(caught.value)
     assert "save_pretrained()" in str(caught.value)
@@ -100,7 +100,7 @@ def test_truncated_weights(edited):
 
 
 def test_a_model_folder_of_our_own():
-    with pytest.raises(ModelFormatError, match="is a model folder of this package.*'custom'"):
+    with pytest.raises(ModelFormatError, match=r"is a model folder of this package.*'custom'"):
         Checkpoint(MODELS_FOLDER / "all-MiniLM-L6-v2")
 
 

@@ -1,3 +1,5 @@
+from itertools import chain
+
 import numpy as np
 import pytest
 import torch
@@ -141,6 +143,26 @@ def test_only_tokens_of_the_checkpoint_s_settings_matter(translator, edited):
     assert SentenceTranslator(folder).translate(SENTENCES, options) == expected
 
 
+def test_settings_in_the_configuration_of_the_model(translator, edited):
+    """Where they stood before there was a file for them, and still stand on the hub."""
+    settings = translator._model.generation_config.to_dict()
+    kept = ("bad_words_ids", "forced_eos_token_id", "decoder_start_token_id")
+    config = {name: settings[name] for name in kept} | {
+        "num_beams": 6,
+        "max_length": 96,
+        "force_bos_token_to_be_generated": False,
+        "num_hidden_layers": 2,
+        "normalize_before": False,
+        "add_final_layernorm": False,
+    }
+    options = DecodingOptions(max_length=12)
+    expected = translator.translate(SENTENCES, options)
+    folder = edited("opus-mt", config=config)
+    assert SentenceTranslator(folder).translate(SENTENCES, options) == expected
+    (folder / "generation_config.json").unlink()
+    assert SentenceTranslator(folder).translate(SENTENCES, options) == expected
+
+
 def test_what_is_forbidden_is_not_written(translator, edited):
     options = DecodingOptions(max_length=12)
     (best,) = translator.translate(SENTENCES[:1], options)[0]
@@ -231,11 +253,22 @@ def test_an_encoder(checkpoints):
         SentenceTranslator(checkpoints / "distilbert")
 
 
+def test_a_model_of_many_languages(tmp_path):
+    special = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
+    tokenizer = transformers.MBartTokenizer(vocab=[*special, ("▁a", -1.0), ("▁b", -2.0)])
+    tokenizer.save_pretrained(tmp_path)
+    sizes = {f"{side}_{key}": 1 for side in ("encoder", "decoder") for key in ("layers", "ffn_dim")}
+    config = transformers.MBartConfig(vocab_size=len(tokenizer), d_model=16, **sizes)
+    transformers.MBartForConditionalGeneration(config).save_pretrained(tmp_path)
+    with pytest.raises(ModelFormatError, match="has to be told into which to translate; take one"):
+        SentenceTranslator(tmp_path)
+
+
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_a_gpu_gives_the_same(translator, checkpoints):
     gpu = SentenceTranslator(checkpoints / "opus-mt", device="cuda")
     options = DecodingOptions(n_best=2, attention=True, max_length=20)
     ours, theirs = (one.translate(SENTENCES, options) for one in (gpu, translator))
-    for our, their in zip(sum(ours, []), sum(theirs, []), strict=True):
+    for our, their in zip(chain(*ours), chain(*theirs), strict=True):
         assert our.tokens == their.tokens
         np.testing.assert_allclose(our.attention, their.attention, atol=1e-3)

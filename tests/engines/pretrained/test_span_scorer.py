@@ -184,7 +184,7 @@ def test_batches_are_taken_as_they_are_needed(scorer, article):
 
 
 def test_a_plain_encoder(checkpoints):
-    with pytest.raises(ModelFormatError, match="lacks 2 weights .* was trained for this task"):
+    with pytest.raises(ModelFormatError, match=r"lacks 2 weights .* was trained for this task"):
         SpanScorer(checkpoints / "distilbert")
 
 
