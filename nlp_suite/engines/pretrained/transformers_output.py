@@ -3,9 +3,13 @@
 import contextlib
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
-from huggingface_hub.utils import are_progress_bars_disabled, disable_progress_bars
-from transformers.utils import logging
+from huggingface_hub.utils.tqdm import are_progress_bars_disabled, disable_progress_bars
+from transformers.utils import logging as transformers_logging
+
+# Some of its functions have no annotations.
+logging: Any = transformers_logging
 
 
 @contextlib.contextmanager
