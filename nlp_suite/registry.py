@@ -1,9 +1,11 @@
 """Which tasks, engines and shipped models there are, and how each is made."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp_suite._lazy import missing_dependency
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.models.shipped import find_local, shipped_models
 
@@ -17,6 +19,18 @@ if TYPE_CHECKING:
 DEFAULT_MODELS = {
     ("summarize", "custom"): "all-MiniLM-L6-v2",
     ("translate", "custom"): "english-german",
+    ("summarize", "pretrained"): "distilbert-base-uncased",
+    ("answer", "pretrained"): "distilbert-base-uncased-distilled-squad",
+    ("translate", "pretrained"): "Helsinki-NLP/opus-mt-en-de",
+}
+
+# The commits of the hub's models that are used where the caller names no other: all of them
+# have their weights in safetensors form.
+PINNED_REVISIONS = {
+    "distilbert-base-uncased": "12040accade4e8a0f71eabdb258fecc2e7e948be",
+    "distilbert-base-uncased-distilled-squad": "bb133e834d7dab8aa8eb3f04e0435db7a3a1ddc8",
+    # That of the hub's pull request 4, which adds them; the main branch has a pickle only.
+    "Helsinki-NLP/opus-mt-en-de": "73d41ab",
 }
 
 Loader = Callable[..., Any]
@@ -118,6 +132,41 @@ def _locate(model: str | Path, revision: str | None) -> Path:
     )
 
 
+def find_checkpoint(task: str, model: str | Path | None, revision: str | None) -> tuple[Path, str]:
+    """Finds a checkpoint for the pretrained engine by what a caller may name it.
+
+    Args:
+        task: The task that it is for.
+        model: A local folder or a hub id; the task's default where None.
+        revision: The commit, tag or branch of a hub id; where None, a default model has that
+            of `PINNED_REVISIONS`.
+
+    Returns:
+        Its folder, and what to call it.
+
+    Raises:
+        ModelNotAvailableError: If there is none of that name.
+        InvalidInputError: If a hub id that is no default has no revision.
+
+    Example:
+        ```python
+        folder, name = find_checkpoint("translate", "runs/opus-mt", revision=None)
+        name  # "opus-mt"
+        ```
+    """
+    from nlp_suite.models.pretrained import download
+
+    if model is None:
+        model = DEFAULT_MODELS[task, "pretrained"]
+    if not isinstance(model, str | Path):
+        raise InvalidInputError(f"model must be a folder or a hub id, got {type(model).__name__}")
+    local = find_local(model)
+    if local is not None:
+        return local, local.name
+    revision = revision or PINNED_REVISIONS.get(str(model))
+    return download(str(model), revision=revision), str(model)
+
+
 @register("summarize", "custom")
 def _summarize_custom(
     *, model: str | Path | None, revision: str | None, **options: Any
@@ -154,3 +203,52 @@ def _answer_custom(*, model: str | Path | None, revision: str | None, **options:
 def _name(model: str | Path | None, revision: str | None) -> str | None:
     # The folder of a download is called after its commit.
     return str(model) if revision is not None else None
+
+
+@register("summarize", "pretrained")
+def _summarize_pretrained(
+    *, model: str | Path | None, revision: str | None, **options: Any
+) -> "Summarizer":
+    from nlp_suite.tasks.summarizer import Summarizer
+
+    with _needs_transformers():
+        from nlp_suite.engines.pretrained.sentence_embedder import SentenceEmbedder
+    folder, name = find_checkpoint("summarize", model, revision)
+    return Summarizer(SentenceEmbedder(folder, name=name, **options))
+
+
+@register("answer", "pretrained")
+def _answer_pretrained(
+    *, model: str | Path | None, revision: str | None, **options: Any
+) -> "Reader":
+    from nlp_suite.tasks.reader import Reader
+    from nlp_suite.tasks.reading.reading_options import ReadingOptions
+
+    with _needs_transformers():
+        from nlp_suite.engines.pretrained.span_scorer import SpanScorer
+    folder, name = find_checkpoint("answer", model, revision)
+    scorer = SpanScorer(folder, name=name, **options)
+    sizes = ("window", "stride", "question_tokens")
+    return Reader(scorer, ReadingOptions(**{size: getattr(scorer, size) for size in sizes}))
+
+
+@register("translate", "pretrained")
+def _translate_pretrained(
+    *, model: str | Path | None, revision: str | None, **options: Any
+) -> "Translator":
+    from nlp_suite.tasks.translator import Translator
+
+    with _needs_transformers():
+        from nlp_suite.engines.pretrained.sentence_translator import SentenceTranslator
+    folder, name = find_checkpoint("translate", model, revision)
+    return Translator(SentenceTranslator(folder, name=name, **options))
+
+
+@contextlib.contextmanager
+def _needs_transformers() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("nlp_suite"):
+            raise
+        raise missing_dependency("engine='pretrained'", error.name, "pretrained") from error

@@ -2,6 +2,7 @@ import functools
 import importlib.util
 import json
 import os
+import runpy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -262,6 +263,16 @@ def make_translator(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.fixture(scope="session")
 def tiny_translator(make_translator: Any) -> Any:
     return make_translator()
+
+
+@pytest.fixture(scope="session")
+def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Small random models with the files of the hub: distilbert, distilbert-squad, opus-mt."""
+    module = runpy.run_path(str(Path(__file__).with_name("checkpoints.py")))
+    folder = tmp_path_factory.mktemp("checkpoints")
+    module["write_encoders"](folder)
+    module["write_translator"](folder / "opus-mt", [text for pair in SENTENCES for text in pair])
+    return folder
 
 
 class LexicalScorer:

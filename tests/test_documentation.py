@@ -67,7 +67,7 @@ def untrained_reader(tmp_path_factory):
 
 
 @pytest.fixture
-def workspace(tmp_path, monkeypatch, article, toy_translator, untrained_reader):
+def workspace(tmp_path, monkeypatch, article, toy_translator, untrained_reader, checkpoints):
     """What the examples take for granted: files, a model folder, a few names."""
     import json
     import shutil
@@ -88,6 +88,7 @@ def workspace(tmp_path, monkeypatch, article, toy_translator, untrained_reader):
     shutil.copytree("runs/my-encoder", "model")
     shutil.copytree(toy_translator, "runs/my-translator")
     shutil.copytree(untrained_reader, "runs/my-reader")
+    shutil.copytree(checkpoints, "runs", dirs_exist_ok=True)
     write_pairs(tmp_path)
     write_questions(tmp_path)
     names = {name: getattr(nlp_suite.layers, name) for name in nlp_suite.layers.__all__}

@@ -45,6 +45,7 @@ def test_import_takes_only_the_standard_library(code):
         "import nlp_suite.data.parallel, nlp_suite.data.safe_pickle",
         "import nlp_suite.compat; dir(nlp_suite.compat)",
         "import nlp_suite; nlp_suite.answer, nlp_suite.Answer; import nlp_suite.tasks.reader",
+        "import nlp_suite.registry, nlp_suite.engines.pretrained, nlp_suite.engines.mean_pooling",
         "from nlp_suite.evaluation import evaluate_translations as e; e([('a', 'b')], list)",
         "from nlp_suite.evaluation import evaluate_answers as e; from types import *; "
         "e([dict(id='1', question='?', context='a', answers=[])], "
@@ -162,6 +163,9 @@ except nlp_suite.MissingDependencyError as error:
             "import nlp_suite.training.tensorboard_log as t; t.TensorBoardLog('log')",
             "keras",
         ),
+        ("torch", "nlp_suite.summarize('A. B.', engine='pretrained')", "pretrained"),
+        ("transformers", "nlp_suite.load('translate', engine='pretrained')", "pretrained"),
+        ("transformers", "main(['answer', '?', __file__, '--engine', 'pretrained'])", "pretrained"),
         ("rouge_score", "main(['evaluate', 'summarize', '--data', __file__])", "evaluation"),
     ],
 )

@@ -15,9 +15,8 @@ from nlp_suite.registry import find_loader, register
 def test_a_downloaded_folder_is_called_by_its_id(tmp_path, monkeypatch):
     folder = tmp_path / "0123abcd"
     shutil.copytree(MODELS_FOLDER / "all-MiniLM-L6-v2", folder)
-    monkeypatch.setattr(
-        "huggingface_hub.snapshot_download", lambda hub_id, revision, allow_patterns: str(folder)
-    )
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda hub_id, **_: str(folder))
     summary = nlp_suite.summarize("One. Two.", model="owner/summarizer", revision="0123abcd")
     assert summary.model == "owner/summarizer"
 
@@ -26,10 +25,11 @@ def test_the_download_has_all_of_a_model_folder(tmp_path, monkeypatch):
     """The patterns of the download take every file that a model folder needs."""
     asked = {}
 
-    def snapshot_download(hub_id, revision, allow_patterns):
+    def snapshot_download(hub_id, revision, allow_patterns, local_files_only):
         asked.update(hub_id=hub_id, revision=revision, patterns=allow_patterns)
         return str(tmp_path)
 
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
     assert download("owner/model", revision="v1") == tmp_path
     assert (asked["hub_id"], asked["revision"]) == ("owner/model", "v1")

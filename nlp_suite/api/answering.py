@@ -88,11 +88,13 @@ def answer(
             empty one, which says that the text has none. Never where None.
         scoring: "joint" or "independent", which is what the pipeline of transformers 4 did; the
             engine's own where None.
-        engine: "custom": our own encoder, offline.
-        model: A shipped model's name, a local model folder, or a hub id.
+        engine: "custom": our own encoder, offline. "pretrained": DistilBERT and others of the
+            Hugging Face Hub.
+        model: A shipped model's name, a local folder, or a hub id.
         revision: The commit, tag or branch of a hub id.
-        runtime: "ctranslate2" (the default) or "keras", the reference.
-        device: "cpu" (the default), "cuda" or "auto"; for CTranslate2.
+        runtime: "ctranslate2" (the default) or "keras", the reference; "torch" is that of
+            engine="pretrained".
+        device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
         progress: Whether to show a progress bar; where None, on a terminal if there is enough
             to do.
 

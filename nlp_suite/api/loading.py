@@ -47,14 +47,17 @@ def load(
 
     Args:
         task: "summarize", "translate" or "answer".
-        engine: "custom": our own models, offline.
-        model: A shipped model's name, a local model folder, or a hub id; the task's
-            default where None. To summarize also a BERT or DistilBERT backbone of KerasHub.
+        engine: "custom": our own models, offline. "pretrained": models of the Hugging Face
+            Hub, on PyTorch.
+        model: A shipped model's name, a local folder, or a hub id; the task's default where
+            None. To summarize also a BERT or DistilBERT backbone of KerasHub.
         tokenizer: The tokenizer of such a backbone: KerasHub's, or a `tokenizers.Tokenizer`.
         revision: The commit, tag or branch of a hub id.
-        runtime: "ctranslate2" (the default) or "keras", the reference.
-        device: "cpu" (the default), "cuda" or "auto"; for CTranslate2.
-        compute_type: "int8" (the default on a CPU), "float32", …; for CTranslate2.
+        runtime: "ctranslate2" (the default) or "keras", the reference; "torch" is that of
+            engine="pretrained".
+        device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
+        compute_type: "int8" (the default on a CPU), "float32", …, for CTranslate2; "float32"
+            (the default), "float16" or "bfloat16" for PyTorch.
         threads: Number of CPU workers; the CPUs that this process may use where None.
 
     Returns:

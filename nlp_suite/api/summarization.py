@@ -66,11 +66,13 @@ def summarize(
         ratio: The share of the text's sentences to keep, above 0 and up to 1.
         method: How to choose: "centrality", "centroid", "lead", "mmr", …; the best by
             measurement where None.
-        engine: "custom": our own encoder, offline.
-        model: A shipped model's name, a local model folder, or a hub id.
+        engine: "custom": our own encoder, offline. "pretrained": DistilBERT and others of the
+            Hugging Face Hub.
+        model: A shipped model's name, a local folder, or a hub id.
         revision: The commit, tag or branch of a hub id.
-        runtime: "ctranslate2" (the default) or "keras", the reference.
-        device: "cpu" (the default), "cuda" or "auto"; for CTranslate2.
+        runtime: "ctranslate2" (the default) or "keras", the reference; "torch" is that of
+            engine="pretrained".
+        device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
         seed: For the methods that draw random numbers.
         progress: Whether to show a progress bar for a list; where None, on a terminal.
 

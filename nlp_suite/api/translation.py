@@ -78,12 +78,14 @@ def translate(
         max_length: Largest number of tokens to write for a sentence; the engine's choice where
             None.
         attention: Whether to give the attention of the translation to the source.
-        engine: "custom": our own Transformer, offline.
-        model: A shipped model's name, a local model folder, or a hub id; "english-german"
+        engine: "custom": our own Transformer, offline. "pretrained": Marian and others of the
+            Hugging Face Hub.
+        model: A shipped model's name, a local folder, or a hub id; the engine's default
             where None.
         revision: The commit, tag or branch of a hub id.
-        runtime: "ctranslate2" (the default) or "keras", the reference.
-        device: "cpu" (the default), "cuda" or "auto"; for CTranslate2.
+        runtime: "ctranslate2" (the default) or "keras", the reference; "torch" is that of
+            engine="pretrained".
+        device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
         progress: Whether to show a progress bar; where None, on a terminal if there is enough
             to do.
 

@@ -24,12 +24,12 @@ def evaluate_summarize(
         typer.Option("--sentences", "-n", help="How many, or reference for the reference's."),
     ] = "reference",
     method: Annotated[str | None, typer.Option(help="How to choose the sentences.")] = None,
-    engine: Annotated[str, typer.Option(help="Which engine.")] = "custom",
+    engine: Annotated[str, typer.Option(help="custom or pretrained.")] = "custom",
     model: Annotated[
         str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")
     ] = None,
     revision: Annotated[str | None, typer.Option(help="The commit of a hub id.")] = None,
-    runtime: Annotated[str | None, typer.Option(help="ctranslate2 or keras.")] = None,
+    runtime: Annotated[str | None, typer.Option(help="ctranslate2, keras or torch.")] = None,
     compute_type: Annotated[str | None, typer.Option(help="int8, float32, …")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

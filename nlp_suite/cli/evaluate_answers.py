@@ -38,10 +38,10 @@ def evaluate_answer(
         Literal["error", "skip"],
         typer.Option(help="What to do about rows whose answer is not where it says."),
     ] = "error",
-    engine: Annotated[str, typer.Option(help="Which engine.")] = "custom",
+    engine: Annotated[str, typer.Option(help="custom or pretrained.")] = "custom",
     revision: Annotated[str | None, typer.Option(help="The commit of a hub id.")] = None,
-    runtime: Annotated[str | None, typer.Option(help="ctranslate2 or keras.")] = None,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or auto.")] = None,
+    runtime: Annotated[str | None, typer.Option(help="ctranslate2, keras or torch.")] = None,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")] = None,
     compute_type: Annotated[str | None, typer.Option(help="int8, float32, …")] = None,
     threads: Annotated[int | None, typer.Option(help="Number of CPU workers.")] = None,
     output: Annotated[

@@ -46,10 +46,10 @@ def evaluate_translate(
     tokenizer: Annotated[
         str, typer.Option(help="Words for BLEU: 13a, intl, char, or none for tokenised text.")
     ] = "13a",
-    engine: Annotated[str, typer.Option(help="Which engine.")] = "custom",
+    engine: Annotated[str, typer.Option(help="custom or pretrained.")] = "custom",
     revision: Annotated[str | None, typer.Option(help="The commit of a hub id.")] = None,
-    runtime: Annotated[str | None, typer.Option(help="ctranslate2 or keras.")] = None,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or auto.")] = None,
+    runtime: Annotated[str | None, typer.Option(help="ctranslate2, keras or torch.")] = None,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")] = None,
     compute_type: Annotated[str | None, typer.Option(help="int8, float32, …")] = None,
     threads: Annotated[int | None, typer.Option(help="Number of CPU workers.")] = None,
     output: Annotated[

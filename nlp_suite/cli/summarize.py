@@ -17,13 +17,13 @@ def summarize(
     method: Annotated[
         str | None, typer.Option(help="How to choose them, such as centrality, mmr, centroid.")
     ] = None,
-    engine: Annotated[str, typer.Option(help="Which engine.")] = "custom",
+    engine: Annotated[str, typer.Option(help="custom or pretrained.")] = "custom",
     model: Annotated[
         str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")
     ] = None,
     revision: Annotated[str | None, typer.Option(help="The commit of a hub id.")] = None,
-    runtime: Annotated[str | None, typer.Option(help="ctranslate2 or keras.")] = None,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or auto.")] = None,
+    runtime: Annotated[str | None, typer.Option(help="ctranslate2, keras or torch.")] = None,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")] = None,
     seed: Annotated[int, typer.Option(help="For methods that draw random numbers.")] = 0,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, with offsets and scores.")

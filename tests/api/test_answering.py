@@ -59,7 +59,10 @@ def test_load(lexical_reader):
         ({"question": ""}, "question must have a visible character"),
         ({"top_k": 0}, "top_k must be a whole number from 1 up, got 0"),
         ({"model": 3}, "model must be a str, got int"),
-        ({"engine": "cloud"}, r"engine must be one of \['custom'\] for answer, got 'cloud'"),
+        (
+            {"engine": "cloud"},
+            r"engine must be one of \['custom', 'pretrained'\] for answer, got 'cloud'",
+        ),
     ],
 )
 def test_bad_input(lexical_reader, arguments, message):

@@ -22,7 +22,11 @@ def test_each_task_has_its_class(toy_translator):
             "custom",
             r"task must be one of \['answer', 'summarize', 'translate'\], got 'sing'",
         ),
-        ("translate", "cloud", r"engine must be one of \['custom'\] for translate, got 'cloud'"),
+        (
+            "translate",
+            "cloud",
+            r"engine must be one of \['custom', 'pretrained'\] for translate, got 'cloud'",
+        ),
     ],
 )
 def test_unknown_task_or_engine(task, engine, message):

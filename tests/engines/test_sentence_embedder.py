@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError, ModelFormatError
-from nlp_suite.engines.custom import sentence_embedder
+from nlp_suite.engines import mean_pooling
 from nlp_suite.engines.custom.keras_runtime import KerasRuntime
 from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
 from nlp_suite.models import ModelFolder
@@ -84,8 +84,8 @@ def test_meaning_shows(shipped):
 def test_pools_and_pieces_change_nothing(embedder, monkeypatch):
     sentences = [words(n % 37, n) for n in range(60)]
     expected = embedder.embed(sentences)
-    monkeypatch.setattr(sentence_embedder, "POOL_TOKENS", 64)
-    monkeypatch.setattr(sentence_embedder, "BATCH_TOKENS", 20)
+    monkeypatch.setattr(mean_pooling, "POOL_TOKENS", 64)
+    monkeypatch.setattr(embedder._pooling, "_batch_tokens", 20)
     np.testing.assert_allclose(embedder.embed(sentences), expected, atol=1e-5)
 
 

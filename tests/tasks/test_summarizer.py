@@ -157,7 +157,10 @@ def test_a_model_folder_of_one_s_own(tmp_path, article):
         ({"ratio": "0.5"}, "got '0.5'"),
         ({"sentences": 2, "ratio": 0.5}, "not both"),
         ({"method": "magic"}, r"method must be one of .*mmr.*got 'magic'"),
-        ({"engine": "cloud"}, r"engine must be one of \['custom'\] for summarize, got 'cloud'"),
+        (
+            {"engine": "cloud"},
+            r"engine must be one of \['custom', 'pretrained'\] for summarize, got 'cloud'",
+        ),
         ({"engine": 3}, "engine must be a str, got int"),
         ({"model": 3}, "model must be a str, got int"),
         ({"runtime": "onnx"}, "runtime must be one of"),

@@ -10,6 +10,7 @@ from nlp_suite.engines.custom.runtime_choice import make_runtime
 from nlp_suite.engines.custom.source_reader import SourceReader
 from nlp_suite.engines.custom.target_writer import TargetWriter
 from nlp_suite.engines.custom.translation_runtime import TranslationRuntime
+from nlp_suite.engines.decoding_checks import check_decoding
 from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
@@ -116,7 +117,7 @@ class SentenceTranslator:
         Raises:
             InvalidInputError: If an option is out of its range, or a sentence too long.
         """
-        _check_decoding(options)
+        check_decoding(options)
         prepared = self._reader.read(sentences)
         for sentence in prepared:
             if len(sentence.token_ids) > self.window:
@@ -184,18 +185,6 @@ class SentenceTranslator:
 
 def _rounded_up(length: int) -> int:
     return math.ceil(length / LENGTH_STEP) * LENGTH_STEP
-
-
-def _check_decoding(options: DecodingOptions) -> None:
-    def require(name: str, condition: bool, rule: str) -> None:
-        if not condition:
-            raise InvalidInputError(f"{name} must {rule}, got {getattr(options, name)!r}")
-
-    require("beam_size", options.beam_size >= 1, "be at least 1")
-    require("n_best", 1 <= options.n_best <= options.beam_size, "be from 1 to beam_size")
-    require("length_penalty", 0 <= options.length_penalty < math.inf, "be from 0 up")
-    require("no_repeat_ngram_size", options.no_repeat_ngram_size >= 0, "be from 0 up")
-    require("max_length", options.max_length is None or options.max_length >= 1, "be from 1 up")
 
 
 def _check_options(folder: ModelFolder, max_length: int) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The pretrained engine: checkpoints of the Hugging Face Hub, on PyTorch."""

@@ -1,0 +1,285 @@
+"""Translations from an encoder-decoder of the Hugging Face Hub."""
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from transformers import AutoModelForSeq2SeqLM
+
+from nlp_suite.engines.decoding_checks import check_decoding
+from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
+from nlp_suite.engines.length_batches import sort_into_batches
+from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
+from nlp_suite.engines.pretrained.target_scores import score_targets
+from nlp_suite.engines.pretrained.torch_encoder import pad, padding_id
+from nlp_suite.engines.pretrained.torch_settings import TorchSettings
+from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
+from nlp_suite.errors import InvalidInputError, ModelFormatError
+from nlp_suite.models.target_sequence import TargetSequence
+from nlp_suite.text.surrogates import without_surrogates
+
+# Padded source tokens of one batch, times the beams. A GPU wants more of them.
+BATCH_TOKENS = {"cpu": 1024, "cuda": 16_384, "mps": 16_384}
+# Sentences are translated with others whose length, rounded up to a multiple of this, is the
+# same: so the limit of the target's length does not depend on the company.
+LENGTH_STEP = 16
+# How SentencePiece writes a space.
+WORD_START = "▁"
+
+# What a checkpoint says of how to write that goes with its weights, not with taste: which
+# tokens mean what, and which are forced or forbidden.
+KEPT_SETTINGS = (
+    "decoder_start_token_id",
+    "bos_token_id",
+    "eos_token_id",
+    "pad_token_id",
+    "forced_bos_token_id",
+    "forced_eos_token_id",
+    "bad_words_ids",
+    "suppress_tokens",
+    "begin_suppress_tokens",
+)
+
+
+class _Source(NamedTuple):
+    """A sentence's token ids, with the end, and which of them are of the text."""
+
+    ids: tuple[int, ...]
+    own: tuple[int, ...]
+
+
+class SentenceTranslator:
+    """Translates sentences with a model that was trained for one pair of languages.
+
+    Args:
+        folder: A checkpoint of Marian, or of another encoder-decoder that need not be told
+            into which language to translate.
+        runtime: "torch", which is also what None means.
+        device: "cpu" (the default where None), "cuda", "mps" or "auto".
+        compute_type: "float32" (the default where None), "float16" or "bfloat16".
+        threads: Number of CPU threads while it computes; PyTorch's own choice where None.
+        name: What results call the model; the folder's name where None.
+
+    Attributes:
+        engine: "pretrained".
+        model: The model's name.
+        window: Largest number of source tokens, the end among them.
+        source_language: The language that it reads, if its tokenizer says so.
+        target_language: The language that it writes, if its tokenizer says so.
+
+    Raises:
+        InvalidInputError: If an argument is none of its possible values.
+        ModelFormatError: If the checkpoint is damaged, holds no encoder-decoder, or one for
+            many languages.
+
+    Example:
+        ```python
+        from nlp_suite.engines.pretrained.sentence_translator import SentenceTranslator
+
+        translator = SentenceTranslator("runs/opus-mt")
+        ((best,),) = translator.translate(["Tom has a cat."], DecodingOptions())
+        ```
+    """
+
+    engine = "pretrained"
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        runtime: str | None = None,
+        device: str | None = None,
+        compute_type: str | None = None,
+        threads: int | None = None,
+        name: str | None = None,
+    ) -> None:
+        self._settings = TorchSettings.choose(runtime, device, compute_type, threads)
+        checkpoint = Checkpoint(folder)
+        self.model = name or checkpoint.path.name
+        # Other kinds of attention do not give their weights away.
+        self._model = checkpoint.load_model(
+            AutoModelForSeq2SeqLM, self._settings, attn_implementation="eager"
+        )
+        self._tokenizer = checkpoint.load_tokenizer(self._model)
+        _check_languages(checkpoint.path, self._tokenizer)
+        self.source_language: str | None = getattr(self._tokenizer, "source_lang", None)
+        self.target_language: str | None = getattr(self._tokenizer, "target_lang", None)
+        self.window = most_tokens(self._model, self._tokenizer)
+        self._pad_id = padding_id(self._model, self._tokenizer)
+        settings = self._model.generation_config
+        kept = {name: getattr(settings, name, None) for name in KEPT_SETTINGS}
+        self._model.generation_config = type(settings)(**kept)
+        self._start_id = _start_id(checkpoint.path, kept)
+        self._spaces = _as_set(self._tokenizer.convert_tokens_to_ids(WORD_START))
+        self._end_ids = _as_set(kept["eos_token_id"])
+        self._forbidden = _forbidden(kept)
+
+    def count_tokens(self, sentences: Sequence[str]) -> list[int]:
+        """Counts the tokens of sentences, the end among them, as they count towards the window.
+
+        Args:
+            sentences: The sentences.
+
+        Returns:
+            A count a sentence.
+        """
+        return [len(source.ids) for source in self._read(sentences)]
+
+    def translate(
+        self, sentences: Sequence[str], options: DecodingOptions
+    ) -> list[list[Hypothesis]]:
+        """Translates sentences.
+
+        Args:
+            sentences: Sentences of at most `window` tokens; their order and company do not
+                matter to the result.
+            options: How to search; `max_length` is twice the source's length and some more
+                where None, and less than the number of positions that the model knows.
+
+        Returns:
+            For each sentence `options.n_best` hypotheses, the best first. A sentence without
+            a known token comes back as it is.
+
+        Raises:
+            InvalidInputError: If an option is out of its range, or a sentence too long.
+        """
+        check_decoding(options)
+        sources = self._read(sentences)
+        for source in sources:
+            if len(source.ids) > self.window:
+                raise InvalidInputError(
+                    f"a sentence has {len(source.ids)} tokens, the model {self.model} reads at "
+                    f"most {self.window}; split it"
+                )
+        hypotheses = [[Hypothesis(s, (), 0.0, ())] * options.n_best for s in sentences]
+        known = [i for i, source in enumerate(sources) if self._knows_some(source)]
+        for batch in _batches(known, sources, BATCH_TOKENS[self._settings.device], options):
+            found = self._search([sources[i].ids for i in batch], options)
+            for i, targets in zip(batch, found, strict=True):
+                hypotheses[i] = [self._write(sources[i], target) for target in targets]
+        return hypotheses
+
+    def _read(self, sentences: Sequence[str]) -> list[_Source]:
+        if not sentences:
+            return []
+        with quiet_transformers():
+            read = self._tokenizer(
+                [*map(without_surrogates, sentences)],
+                # The name of a special token, "</s>" say, is text like any other.
+                split_special_tokens=True,
+                return_special_tokens_mask=True,
+                return_attention_mask=False,
+            )
+        return [
+            _Source(tuple(ids), tuple(i for i, special in enumerate(mask) if not special))
+            for ids, mask in zip(read["input_ids"], read["special_tokens_mask"], strict=True)
+        ]
+
+    def _knows_some(self, source: _Source) -> bool:
+        unknown = {self._tokenizer.unk_token_id, *self._spaces}
+        return any(source.ids[place] not in unknown for place in source.own)
+
+    def _search(
+        self, batch: Sequence[Sequence[int]], options: DecodingOptions
+    ) -> list[list[TargetSequence]]:
+        """Finds `n_best` targets for each of several sources of about one length."""
+        inputs = pad(batch, self._pad_id, self._settings.device)
+        beams: dict[str, Any] = {}
+        if options.beam_size > 1:
+            beams = {"length_penalty": options.length_penalty, "early_stopping": False}
+        limit = options.max_length or 2 * _rounded_up(len(batch[0])) + 20
+        with quiet_transformers(), self._settings.computing():
+            rows = self._model.generate(
+                **inputs,
+                **beams,
+                do_sample=False,
+                num_beams=options.beam_size,
+                num_return_sequences=options.n_best,
+                no_repeat_ngram_size=options.no_repeat_ngram_size,
+                # The decoder's start takes one of the positions.
+                max_new_tokens=min(limit, self.window - 1),
+                # What is forbidden leaves its probability to the rest.
+                renormalize_logits=True,
+                use_cache=True,
+            )
+            targets = [self._until_end(row[1:]) for row in rows.tolist()]
+            repeated = {
+                name: tensor.repeat_interleave(options.n_best, dim=0)
+                for name, tensor in inputs.items()
+            }
+            scored = score_targets(
+                self._model,
+                repeated,
+                targets,
+                self._start_id,
+                forbidden=self._forbidden,
+                attention=options.attention,
+            )
+        return [scored[i : i + options.n_best] for i in range(0, len(scored), options.n_best)]
+
+    def _until_end(self, ids: Sequence[int]) -> list[int]:
+        end = next((i for i, one in enumerate(ids) if one in self._end_ids), len(ids) - 1)
+        return list(ids[: end + 1])
+
+    def _write(self, source: _Source, target: TargetSequence) -> Hypothesis:
+        special = set(self._tokenizer.all_special_ids)
+        places = [i for i, one in enumerate(target.token_ids) if one not in special]
+        ids = [target.token_ids[i] for i in places]
+        text = self._tokenizer.decode(ids, clean_up_tokenization_spaces=False)
+        attention = target.attention
+        return Hypothesis(
+            text.strip(),
+            tuple(self._tokenizer.convert_ids_to_tokens(ids)),
+            target.score,
+            tuple(self._tokenizer.convert_ids_to_tokens([source.ids[i] for i in source.own])),
+            None if attention is None else attention[places][:, list(source.own)],
+        )
+
+
+def _batches(
+    indices: Sequence[int], sources: Sequence[_Source], tokens: int, options: DecodingOptions
+) -> Iterator[list[int]]:
+    def length(i: int) -> int:
+        return len(sources[i].ids)
+
+    def rounded(i: int) -> int:
+        return _rounded_up(length(i))
+
+    for _, group in itertools.groupby(sorted(indices, key=rounded), key=rounded):
+        yield from sort_into_batches(group, length, max(1, tokens // options.beam_size))
+
+
+def _rounded_up(length: int) -> int:
+    return math.ceil(length / LENGTH_STEP) * LENGTH_STEP
+
+
+def _check_languages(path: Path, tokenizer: Any) -> None:
+    if hasattr(tokenizer, "src_lang"):
+        raise ModelFormatError(
+            f"{path}: {type(tokenizer).__name__} is for a model of many languages, which has to "
+            "be told into which to translate; take one for a pair of languages, such as "
+            "Helsinki-NLP/opus-mt-en-de"
+        )
+
+
+def _start_id(path: Path, settings: dict[str, Any]) -> int:
+    for name in ("decoder_start_token_id", "bos_token_id"):
+        if settings[name] is not None:
+            return int(settings[name])
+    raise ModelFormatError(
+        f"{path}: the configuration has no decoder_start_token_id; add it, it is the id that a "
+        "translation begins with"
+    )
+
+
+def _forbidden(settings: dict[str, Any]) -> list[int]:
+    alone = [words[0] for words in settings["bad_words_ids"] or () if len(words) == 1]
+    return sorted({*alone, *(settings["suppress_tokens"] or ())})
+
+
+def _as_set(ids: int | Sequence[int] | None) -> set[int]:
+    if ids is None:
+        return set()
+    return {ids} if isinstance(ids, int) else set(ids)

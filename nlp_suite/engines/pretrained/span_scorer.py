@@ -1,0 +1,124 @@
+"""Scores of where an answer starts and ends, from a model of the Hugging Face Hub."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from transformers import AutoModelForQuestionAnswering
+
+from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
+from nlp_suite.engines.interfaces import SpanInput, TextTokens
+from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
+from nlp_suite.engines.pretrained.torch_encoder import TorchEncoder
+from nlp_suite.engines.pretrained.torch_settings import TorchSettings
+from nlp_suite.errors import ModelFormatError
+
+# What question answering models are trained with, nearly all of them.
+USUAL_WINDOW = 384
+
+
+class SpanScorer:
+    """Scores the tokens of texts with a model that was trained to answer questions.
+
+    Args:
+        folder: A checkpoint of a model with a head for question answering.
+        runtime: "torch", which is also what None means.
+        device: "cpu" (the default where None), "cuda", "mps" or "auto".
+        compute_type: "float32" (the default where None), "float16" or "bfloat16".
+        threads: Number of CPU threads while it computes; PyTorch's own choice where None.
+        name: What results call the model; the folder's name where None.
+
+    Attributes:
+        engine: "pretrained".
+        model: The model's name.
+        max_length: Most tokens that the model can take at once, special tokens among them.
+        num_special_tokens: Number of special tokens in every input.
+        temperature: 1.0, as nobody has looked for a better one.
+        window: Usual number of tokens of an input: 384, or `max_length` if that is less.
+        stride: Usual number of tokens that neighbouring windows share, a third of that.
+        question_tokens: Usual largest number of tokens of a question, a sixth of that.
+
+    Raises:
+        InvalidInputError: If an argument is none of its possible values.
+        ModelFormatError: If the checkpoint is damaged, has no head for question answering, or
+            its tokenizer is not fast or joins no pairs.
+
+    Example:
+        ```python
+        from nlp_suite.engines.pretrained.span_scorer import SpanScorer
+
+        scorer = SpanScorer("runs/distilbert-squad")
+        question, text = scorer.tokenize(["Who fell?", "Jack fell down."])
+        joined = scorer.join(question.ids, text.ids)
+        (logits,) = scorer.score([[joined]])  # (1, len(joined.ids), 2)
+        ```
+
+    Reference:
+        Devlin et al. 2019, "BERT", https://arxiv.org/abs/1810.04805, section 4.2
+    """
+
+    engine = "pretrained"
+    temperature = 1.0
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        runtime: str | None = None,
+        device: str | None = None,
+        compute_type: str | None = None,
+        threads: int | None = None,
+        name: str | None = None,
+    ) -> None:
+        settings = TorchSettings.choose(runtime, device, compute_type, threads)
+        checkpoint = Checkpoint(folder)
+        self._path = checkpoint.path
+        self.model = name or checkpoint.path.name
+        model = checkpoint.load_model(AutoModelForQuestionAnswering, settings)
+        tokenizer = checkpoint.load_tokenizer(model)
+        self._encoder = TorchEncoder(model, tokenizer, settings)
+        self.max_length = most_tokens(model, tokenizer)
+        try:
+            self._tokenizer = SpanTokenizer(checkpoint.fast_tokenizer(tokenizer))
+        except ModelFormatError as error:
+            raise ModelFormatError(f"{checkpoint.path}: {error}") from error
+        self.num_special_tokens = self._tokenizer.num_special_tokens
+        self.window = min(self.max_length, USUAL_WINDOW)
+        self.stride = self.window // 3
+        self.question_tokens = self.window // 6
+
+    def tokenize(self, texts: Sequence[str]) -> list[TextTokens]:
+        """See `SpanTokenizer.tokenize`."""
+        return self._tokenizer.tokenize(texts)
+
+    def join(self, question_ids: np.ndarray, text_ids: np.ndarray) -> SpanInput:
+        """See `SpanTokenizer.join`."""
+        return self._tokenizer.join(question_ids, text_ids)
+
+    def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
+        """Scores every position as a start and as an end.
+
+        Args:
+            batches: Inputs that are to be computed together; their order and company do not
+                matter to the result.
+
+        Yields:
+            For each batch, in its order, a float32 array of shape (B, L, 2), L the longest of
+            the batch: logits of start and end; those of padding mean nothing.
+
+        Raises:
+            ModelFormatError: If a score is no finite number.
+        """
+        for batch in batches:
+            output = self._encoder([one.ids for one in batch], [one.segments for one in batch])
+            stacked = torch.stack([output.start_logits, output.end_logits], dim=-1)
+            logits: np.ndarray = stacked.float().cpu().numpy()  # (B, L, 2)
+            lengths = np.array([one.ids.size for one in batch])
+            real = np.arange(logits.shape[1]) < lengths[:, None]
+            if not np.isfinite(logits[real]).all():
+                raise ModelFormatError(
+                    f"{self._path}: the model's scores are not finite; its weights are damaged, "
+                    "or compute_type is too small for them: copy it again, or use 'float32'"
+                )
+            yield logits

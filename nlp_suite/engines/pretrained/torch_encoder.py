@@ -1,0 +1,101 @@
+"""An encoder of transformers, run on batches of token ids."""
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from nlp_suite.engines.pretrained.torch_settings import TorchSettings
+
+Rows = Sequence[Sequence[int] | np.ndarray]
+
+
+class TorchEncoder:
+    """Runs a model of transformers on token ids of different lengths.
+
+    Args:
+        model: The model.
+        tokenizer: Its tokenizer, which says what the model is given.
+        settings: Where and how to compute.
+
+    Example:
+        ```python
+        from transformers import AutoModel
+
+        checkpoint = Checkpoint("runs/distilbert")
+        settings = TorchSettings.choose()
+        model = checkpoint.load_model(AutoModel, settings)
+        encoder = TorchEncoder(model, checkpoint.load_tokenizer(model), settings)
+        hidden = encoder([[2, 5, 3], [2, 3]]).last_hidden_state  # (2, 3, D)
+        ```
+    """
+
+    def __init__(self, model: Any, tokenizer: Any, settings: TorchSettings) -> None:
+        self._model = model
+        self._settings = settings
+        self._pad_id = padding_id(model, tokenizer)
+        # BERT is told of segments, DistilBERT takes none, RoBERTa has one for all.
+        takes = inspect.signature(model.forward).parameters
+        name = "token_type_ids"
+        self._takes_segments = name in takes and name in tokenizer.model_input_names
+
+    def __call__(self, ids: Rows, segments: Rows | None = None) -> Any:
+        """Runs the model.
+
+        Args:
+            ids: B sequences of token ids, the longest of length L.
+            segments: As many segment ids for each; given to models that have segments.
+
+        Returns:
+            What the model gives, on its device; what stands at padding, on the right of a
+            shorter sequence, means nothing.
+        """
+        inputs = pad(ids, self._pad_id, self._settings.device)
+        if segments is not None and self._takes_segments:
+            padded = pad(segments, 0, self._settings.device)
+            inputs["token_type_ids"] = padded["input_ids"]
+        with self._settings.computing():
+            return self._model(**inputs)
+
+
+def padding_id(model: Any, tokenizer: Any) -> int:
+    """Finds the id that padding has.
+
+    Args:
+        model: A model of transformers.
+        tokenizer: Its tokenizer.
+
+    Returns:
+        The id; 0 where neither knows one, as masked positions are not looked at.
+    """
+    for known in (tokenizer.pad_token_id, getattr(model.config, "pad_token_id", None)):
+        if known is not None:
+            return int(known)
+    return 0
+
+
+def pad(rows: Rows, pad_id: int, device: str) -> dict[str, torch.Tensor]:
+    """Pads sequences on the right.
+
+    Args:
+        rows: B sequences, the longest of length L.
+        pad_id: What to pad with.
+        device: Where to put the result.
+
+    Returns:
+        "input_ids" and "attention_mask", 1 where a sequence is, int64 of shape (B, L).
+
+    Example:
+        >>> pad([[5, 6], [7]], 0, "cpu")["input_ids"].tolist()
+        [[5, 6], [7, 0]]
+    """
+    lengths = np.array([len(row) for row in rows])
+    mask = np.arange(lengths.max()) < lengths[:, None]
+    padded = np.full(mask.shape, pad_id, dtype=np.int64)
+    padded[mask] = np.concatenate([np.asarray(row, dtype=np.int64) for row in rows])
+    return {
+        "input_ids": torch.from_numpy(padded).to(device),
+        "attention_mask": torch.from_numpy(mask.astype(np.int64)).to(device),
+    }

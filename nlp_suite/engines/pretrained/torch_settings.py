@@ -1,0 +1,118 @@
+"""Where and how PyTorch computes."""
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator
+from typing import Self
+
+import torch
+
+from nlp_suite.arguments import check_whole
+from nlp_suite.errors import InvalidInputError
+
+RUNTIMES = ("torch",)
+DEVICES = ("auto", "cpu", "cuda", "mps")
+COMPUTE_TYPES = {
+    "float32": torch.float32,
+    "float16": torch.float16,
+    "bfloat16": torch.bfloat16,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TorchSettings:
+    """Where and how PyTorch computes.
+
+    Attributes:
+        device: "cpu", "cuda" or "mps".
+        dtype: Of the weights and of all that is computed.
+        threads: Number of CPU threads; PyTorch's own choice where None.
+    """
+
+    device: str
+    dtype: torch.dtype
+    threads: int | None
+
+    @classmethod
+    def choose(
+        cls,
+        runtime: str | None = None,
+        device: str | None = None,
+        compute_type: str | None = None,
+        threads: int | None = None,
+    ) -> Self:
+        """Checks what a caller asks for and decides the rest.
+
+        Args:
+            runtime: "torch", which is also what None means.
+            device: "cpu" (the default where None), "cuda", "mps" or "auto": the first of
+                "cuda", "mps" and "cpu" that is there.
+            compute_type: "float32" (the default where None), "float16" or "bfloat16".
+            threads: Number of CPU threads; PyTorch's own choice where None.
+
+        Returns:
+            The settings.
+
+        Raises:
+            InvalidInputError: If an argument is none of its possible values, or the device is
+                not there.
+
+        Example:
+            >>> TorchSettings.choose(compute_type="bfloat16")
+            TorchSettings(device='cpu', dtype=torch.bfloat16, threads=None)
+        """
+        if runtime is not None and runtime not in RUNTIMES:
+            raise InvalidInputError(
+                f"runtime must be 'torch' for engine='pretrained', got {runtime!r}; "
+                "ctranslate2 and keras run engine='custom'"
+            )
+        compute_type = compute_type or "float32"
+        if compute_type not in COMPUTE_TYPES:
+            raise InvalidInputError(
+                f"compute_type must be one of {sorted(COMPUTE_TYPES)} for engine='pretrained', "
+                f"got {compute_type!r}"
+            )
+        if threads is not None:
+            check_whole("threads", threads, 1)
+        return cls(_resolve_device(device or "cpu"), COMPUTE_TYPES[compute_type], threads)
+
+    @contextlib.contextmanager
+    def computing(self) -> Iterator[None]:
+        """Lets a model compute with these settings.
+
+        PyTorch has one number of threads for the whole process. It is set on entry, where one
+        was asked for, and put back on exit.
+
+        Example:
+            >>> with TorchSettings.choose(threads=1).computing():
+            ...     torch.get_num_threads(), torch.is_inference_mode_enabled()
+            (1, True)
+        """
+        before = torch.get_num_threads()
+        if self.threads is not None:
+            torch.set_num_threads(self.threads)
+        try:
+            with torch.inference_mode():
+                yield
+        finally:
+            if self.threads is not None:
+                torch.set_num_threads(before)
+
+
+def _resolve_device(device: str) -> str:
+    if device not in DEVICES:
+        raise InvalidInputError(
+            f"device must be one of {DEVICES} for engine='pretrained', got {device!r}"
+        )
+    there = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "cpu": True,
+    }
+    if device == "auto":
+        return next(name for name, available in there.items() if available)
+    if not there[device]:
+        raise InvalidInputError(
+            f"device is {device!r}, but PyTorch finds no such device here; use device='cpu'"
+        )
+    return device
