@@ -355,7 +355,7 @@ def make_marian(
 ) -> Callable[..., Path]:
     """Saves a small random Marian checkpoint, with its tokenizers, and returns its folder.
 
-    The vocabulary lacks the source's "▁street", as that of a real checkpoint lacks some pieces.
+    The vocabulary lacks the source's piece "▁h", as that of a real checkpoint lacks some.
     """
     import io
 
@@ -380,7 +380,7 @@ def make_marian(
         pieces.append([model.id_to_piece(i) for i in range(3, len(model))])
 
     def number(tokens: set[str]) -> dict[str, int]:
-        ordered = ["</s>", "<unk>", *sorted(tokens - {"▁street"})]
+        ordered = ["</s>", "<unk>", *sorted(tokens - {"▁h"})]
         return {token: i for i, token in enumerate([*ordered, "<pad>"])}
 
     def make(
@@ -401,6 +401,7 @@ def make_marian(
         config = transformers.MarianConfig(
             **{
                 "vocab_size": pad + 1,
+                "decoder_vocab_size": pad + (3 if separate else 1),
                 "d_model": 32,
                 "encoder_layers": 2,
                 "decoder_layers": 2,
