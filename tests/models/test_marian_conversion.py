@@ -140,9 +140,7 @@ def test_the_padding_is_never_written(make_marian, tmp_path):
     check_tokens(folder, converted, options, num_beams=1)
 
 
-@pytest.mark.parametrize(
-    ("dtype", "tolerance"), [("float32", 1e-4), ("float16", 0.1), ("int8", 2.0)]
-)
+@pytest.mark.parametrize(("dtype", "tolerance"), [("float32", 1e-4), ("float16", 0.1)])
 def test_logits_of_the_folder(dtype, tolerance, checkpoint, converted, tmp_path, rng):
     folder = convert_marian(checkpoint, tmp_path / "opus", dtype=dtype)
     assert folder.config == converted.config
