@@ -66,8 +66,46 @@ def untrained_reader(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def marian_checkpoint(toy_pairs, tmp_path_factory):
+    """A Marian checkpoint of the published one's form, which has learned nothing."""
+    import json
+
+    import sentencepiece
+    import transformers
+
+    folder, pieces = tmp_path_factory.mktemp("marian"), {}
+    for side, texts in zip(("source", "target"), zip(*toy_pairs, strict=True), strict=True):
+        with (folder / f"{side}.spm").open("wb") as file:
+            sentencepiece.SentencePieceTrainer.train(
+                sentence_iterator=iter(texts),
+                model_writer=file,
+                vocab_size=70,
+                hard_vocab_limit=False,
+                minloglevel=2,
+            )
+        model = sentencepiece.SentencePieceProcessor(model_file=str(folder / f"{side}.spm"))
+        pieces |= dict.fromkeys(model.id_to_piece(i) for i in range(3, len(model)))
+    tokens = ["</s>", "<unk>", *pieces, "<pad>"]
+    (folder / "vocab.json").write_text(json.dumps({t: i for i, t in enumerate(tokens)}))
+    languages = {"source_lang": "en", "target_lang": "de"}
+    (folder / "tokenizer_config.json").write_text(json.dumps(languages))
+    last = len(tokens) - 1
+    stacks = {"layers": 1, "attention_heads": 2, "ffn_dim": 32}
+    config = transformers.MarianConfig(
+        vocab_size=len(tokens),
+        d_model=16,
+        max_position_embeddings=64,
+        pad_token_id=last,
+        decoder_start_token_id=last,
+        **{f"{stack}_{k}": v for stack in ("encoder", "decoder") for k, v in stacks.items()},
+    )
+    transformers.MarianMTModel(config).save_pretrained(folder)
+    return folder
+
+
 @pytest.fixture
-def workspace(tmp_path, monkeypatch, article, toy_translator, untrained_reader):
+def workspace(tmp_path, monkeypatch, article, toy_translator, untrained_reader, marian_checkpoint):
     """What the examples take for granted: files, a model folder, a few names."""
     import json
     import shutil
@@ -88,6 +126,7 @@ def workspace(tmp_path, monkeypatch, article, toy_translator, untrained_reader):
     shutil.copytree("runs/my-encoder", "model")
     shutil.copytree(toy_translator, "runs/my-translator")
     shutil.copytree(untrained_reader, "runs/my-reader")
+    shutil.copytree(marian_checkpoint, "opus-mt-en-de")
     write_pairs(tmp_path)
     write_questions(tmp_path)
     names = {name: getattr(nlp_suite.layers, name) for name in nlp_suite.layers.__all__}

@@ -36,9 +36,8 @@ def convert_marian(
 ) -> ModelFolder:
     """Makes a model folder of a Marian checkpoint, which then translates as any of ours.
 
-    The tokens come into our order, see `nlp_suite.models.marian_vocabulary`; the padding is
-    never written, as in Hugging Face's `generate` with the checkpoint's own settings. Needs
-    neither Keras nor torch.
+    The tokens come into our order, see `nlp_suite.models.marian_vocabulary`, and the padding
+    is never written. Needs neither Keras nor torch.
 
     Args:
         checkpoint: A local folder with `config.json`, safetensors weights, `source.spm`,
@@ -63,9 +62,8 @@ def convert_marian(
 
     Example:
         ```python
-        checkpoint = "Helsinki-NLP/opus-mt-en-de"
-        convert_marian(checkpoint, "runs/opus-en-de", revision="...", dtype="float16")
-        nlp_suite.load("translate", model="runs/opus-en-de")
+        convert_marian("opus-mt-en-de", "runs/opus-en-de", dtype="float16")
+        translator = nlp_suite.load("translate", model="runs/opus-en-de")
         ```
 
     Reference:

@@ -328,7 +328,7 @@ class Transformer(ConfiguredModel):
 
         Example:
             ```python
-            transformer = Transformer.from_pretrained("runs/my-translator")
+            transformer = Transformer.from_pretrained("opus-mt-en-de")
             ```
         """
         config, parameters = load_pretrained_transformer(folder_or_hub_id, revision=revision)
