@@ -1,5 +1,6 @@
 """Tokenizers that cut a text as SentencePiece does, with the ids of a model of ours."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -62,10 +63,10 @@ def make_tokenizer(model: SentencePieceModel, vocabulary: Sequence[str]) -> "Tok
 
 
 def _check_vocabulary(model: SentencePieceModel, vocabulary: Sequence[str]) -> None:
-    known = set(vocabulary)
-    if len(known) < len(vocabulary):
-        twice = sorted(token for token in known if vocabulary.count(token) > 1)
-        raise ModelFormatError(f"the vocabulary has {twice[0]!r} twice")
+    known = Counter(vocabulary)
+    for token, number in known.most_common(1):
+        if number > 1:
+            raise ModelFormatError(f"the vocabulary has {token!r} twice")
     first = tuple(vocabulary[: len(SPECIAL_TOKENS)])
     if first != SPECIAL_TOKENS:
         raise ModelFormatError(f"the vocabulary must begin with {SPECIAL_TOKENS}, got {first}")

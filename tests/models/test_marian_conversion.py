@@ -251,6 +251,13 @@ def test_damaged_checkpoints(damage, message, checkpoint, tmp_path):
     assert not (tmp_path / "opus").exists()
 
 
+def test_a_checkpoint_in_place_of_its_model_folder(checkpoint):
+    with pytest.raises(
+        ModelFormatError, match=r"model folder with nlp_suite\.models\.convert_marian"
+    ):
+        nlp_suite.load("translate", model=checkpoint)
+
+
 def test_a_model_folder_of_ours(converted, tmp_path):
     with pytest.raises(InvalidInputError, match="is a model folder already"):
         convert_marian(converted.path, tmp_path / "opus")
