@@ -167,7 +167,7 @@ def make_marian(
                     parameter.add_(1)
             model.final_logits_bias.normal_()
             # The end of some targets, but not of all, comes within a few steps.
-            model.final_logits_bias[0, 0] += 2
+            model.final_logits_bias[0, 0] += 3
         model.to(dtype or torch.float32).save_pretrained(folder, **save or {})
         for side, spm in zip(sizes, models, strict=True):
             (folder / f"{side}.spm").write_bytes(spm)
