@@ -89,6 +89,7 @@ def workspace(tmp_path, monkeypatch, article, toy_translator, untrained_reader, 
     shutil.copytree(toy_translator, "runs/my-translator")
     shutil.copytree(untrained_reader, "runs/my-reader")
     shutil.copytree(checkpoints, "runs", dirs_exist_ok=True)
+    shutil.copytree(checkpoints / "opus-mt", "opus-mt-en-de")
     write_pairs(tmp_path)
     write_questions(tmp_path)
     names = {name: getattr(nlp_suite.layers, name) for name in nlp_suite.layers.__all__}

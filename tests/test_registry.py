@@ -33,8 +33,15 @@ def test_the_download_has_all_of_a_model_folder(tmp_path, monkeypatch):
     monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
     assert download("owner/model", revision="v1") == tmp_path
     assert (asked["hub_id"], asked["revision"]) == ("owner/model", "v1")
-    for file in ("config.json", "model.safetensors", "tokenizer.json", "source_tokenizer.json"):
-        assert any(fnmatch(file, pattern) for pattern in asked["patterns"])
+    for file in (
+        *("config.json", "model.safetensors", "tokenizer.json", "source_tokenizer.json"),
+        # Those of a Marian checkpoint.
+        *("model-00001-of-00002.safetensors", "model.safetensors.index.json"),
+        *("source.spm", "target.spm", "vocab.json", "target_vocab.json", "tokenizer_config.json"),
+    ):
+        assert any(fnmatch(file, pattern) for pattern in asked["patterns"]), file
+    for file in ("pytorch_model.bin", "tf_model.h5", "rust_model.ot"):
+        assert not any(fnmatch(file, pattern) for pattern in asked["patterns"]), file
 
 
 def test_shipped_models_are_listed():

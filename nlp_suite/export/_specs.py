@@ -68,11 +68,12 @@ class SpecFiller:
     def positions(self, spec: Any, name: str) -> None:
         """Fills the table of positions, learned or sinusoidal."""
         config = self._config
-        spec.encodings = (
-            self.parameters[f"{name}.embeddings"]
-            if config.positions == "learned"
-            else sinusoidal_positions(config.max_length, config.model_dim).astype(np.float32)
-        )
+        if config.positions == "learned":
+            spec.encodings = self.parameters[f"{name}.embeddings"]
+            return
+        spec.encodings = sinusoidal_positions(
+            config.max_length, config.model_dim, interleaved=config.positions == "sinusoidal"
+        ).astype(np.float32)
 
 
 def activation(specs: ModuleType, name: str) -> Any:

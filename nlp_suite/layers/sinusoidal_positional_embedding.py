@@ -6,6 +6,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from nlp_suite.layers.sinusoids import sinusoid_columns
+
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class SinusoidalPositionalEmbedding(keras.layers.Layer):
@@ -16,6 +18,8 @@ class SinusoidalPositionalEmbedding(keras.layers.Layer):
 
     Args:
         base: The number n that sets the longest wavelength, 2πn.
+        interleaved: Whether sines and cosines take turns, as above; otherwise all sines come
+            before all cosines.
 
     Call arguments:
         x: Tensor of shape (..., T, D); only its shape matters.
@@ -36,13 +40,14 @@ class SinusoidalPositionalEmbedding(keras.layers.Layer):
         https://arxiv.org/abs/1706.03762
     """
 
-    def __init__(self, base: float = 10_000.0, **kwargs: Any) -> None:
+    def __init__(self, base: float = 10_000.0, interleaved: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.base = base
+        self.interleaved = interleaved
 
     def call(self, x: Any, start: int = 0) -> Any:
         length, dim = ops.shape(x)[-2], x.shape[-1]
-        column = np.arange(dim)
+        column = sinusoid_columns(dim, interleaved=self.interleaved)
         frequencies = np.power(float(self.base), -2.0 * (column // 2) / dim)  # (D,)
         positions = ops.cast(ops.add(start, ops.arange(length)), "float32")
         angles = ops.multiply(positions[:, None], ops.cast(frequencies, "float32"))  # (T, D)
@@ -53,4 +58,4 @@ class SinusoidalPositionalEmbedding(keras.layers.Layer):
         return input_shape[-2:]
 
     def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "base": self.base}
+        return {**super().get_config(), "base": self.base, "interleaved": self.interleaved}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nlp_suite.models.encoder_config import EncoderConfig
     from nlp_suite.models.greedy_decoding import greedy_decode
     from nlp_suite.models.keras_hub_folder import save_keras_hub
+    from nlp_suite.models.marian_conversion import convert_marian
     from nlp_suite.models.model_folder import ModelFolder
     from nlp_suite.models.saving import load_model, save_model
     from nlp_suite.models.span_extractor import SpanExtractor
@@ -35,6 +36,7 @@ __all__ = [
     "Transformer",
     "TransformerConfig",
     "beam_search",
+    "convert_marian",
     "greedy_decode",
     "layer_summary",
     "load_model",
@@ -55,6 +57,7 @@ __getattr__, __dir__ = lazy_attributes(
         "Transformer": ".transformer",
         "TransformerConfig": ".transformer_config",
         "beam_search": ".beam_decoding",
+        "convert_marian": ".marian_conversion",
         "greedy_decode": ".greedy_decoding",
         "layer_summary": ".summary",
         "load_model": ".saving",

@@ -29,6 +29,7 @@ def beam_search(
     length_penalty: float = 1.0,
     no_repeat_ngram_size: int = 0,
     min_length: int = 1,
+    suppressed_ids: Sequence[int] = (),
     attention: bool = False,
 ) -> list[list[TargetSequence]]:
     """Searches for the likeliest targets of each source.
@@ -52,6 +53,7 @@ def beam_search(
             length, the end among it, to this power.
         no_repeat_ngram_size: No sequence of that many tokens is written twice; 0 for no limit.
         min_length: Smallest number of tokens before the end.
+        suppressed_ids: Tokens that are never written.
         attention: Whether to return the cross-attention.
 
     Returns:
@@ -96,6 +98,7 @@ def beam_search(
     for step in range(max_length):
         logits, cache = model.decode_step(sequences[:, :, -1].reshape(-1, 1), cache, step, mask)
         forbidden = _repeating(sequences[:, :, 1:], no_repeat_ngram_size, logits.shape[-1])
+        forbidden[:, list(suppressed_ids)] = True
         if step < min_length:
             forbidden[:, end_id] = True
         sequences, scores, origins = _extend(sequences, scores, logits, forbidden)

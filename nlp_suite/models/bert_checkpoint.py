@@ -75,7 +75,8 @@ IGNORABLE_TENSORS: Mapping[str, frozenset[str]] = {
     ),
 }
 
-_ACTIVATIONS = {
+# Hugging Face's name of an activation, ours.
+ACTIVATIONS: Mapping[str, str] = {
     "gelu": "gelu",
     "gelu_new": "gelu_tanh",
     "gelu_pytorch_tanh": "gelu_tanh",
@@ -115,9 +116,9 @@ def encoder_config(checkpoint_config: Mapping[str, Any]) -> EncoderConfig:
         raise ModelFormatError("a BERT decoder cannot be loaded into an encoder")
     bert = kind == "bert"
     activation = c.get("hidden_act" if bert else "activation", "gelu")
-    if activation not in _ACTIVATIONS:
+    if activation not in ACTIVATIONS:
         raise ModelFormatError(
-            f"the activation must be one of {sorted(_ACTIVATIONS)}, got {activation!r}"
+            f"the activation must be one of {sorted(ACTIVATIONS)}, got {activation!r}"
         )
     try:
         return EncoderConfig(
@@ -128,7 +129,7 @@ def encoder_config(checkpoint_config: Mapping[str, Any]) -> EncoderConfig:
             feed_forward_dim=c["intermediate_size" if bert else "hidden_dim"],
             max_length=c["max_position_embeddings"],
             num_segments=c.get("type_vocab_size", 2) if bert else 0,
-            activation=_ACTIVATIONS[activation],
+            activation=ACTIVATIONS[activation],
             dropout=c.get("hidden_dropout_prob" if bert else "dropout", 0.1),
             attention_dropout=c.get(
                 "attention_probs_dropout_prob" if bert else "attention_dropout", 0.1

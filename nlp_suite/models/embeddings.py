@@ -27,10 +27,10 @@ def token_embedding(size: int, dim: int, *, stddev: float, name: str, dtype: Any
 
 
 def position_embedding(kind: str, max_length: int, *, name: str, dtype: Any) -> Any:
-    """Makes positions of either kind.
+    """Makes positions of any kind.
 
     Args:
-        kind: "learned" or "sinusoidal".
+        kind: "learned", "sinusoidal" or "sinusoidal_halves".
         max_length: Number of positions, where they are learned.
         name: The layer's name.
         dtype: Keras dtype or policy.
@@ -40,4 +40,5 @@ def position_embedding(kind: str, max_length: int, *, name: str, dtype: Any) -> 
     """
     if kind == "learned":
         return LearnedPositionalEmbedding(max_length, name=name, dtype=dtype)
-    return SinusoidalPositionalEmbedding(name=name, dtype=dtype)
+    interleaved = kind == "sinusoidal"
+    return SinusoidalPositionalEmbedding(interleaved=interleaved, name=name, dtype=dtype)

@@ -18,7 +18,7 @@ class EncoderConfig(ModelConfig):
         feed_forward_dim: Hidden width of the feed-forward networks.
         max_length: Longest sequence, in tokens.
         num_segments: Number of segment (token type) ids; 0 for a model without them.
-        positions: "learned" or "sinusoidal".
+        positions: "learned", "sinusoidal" or "sinusoidal_halves", see `TransformerConfig`.
         activation: "relu", "gelu", "gelu_tanh" or "silu".
         pre_norm: Normalise each sub-layer's input instead of its residual sum.
         embedding_norm: Normalise the sum of the embeddings, as BERT does.

@@ -1,5 +1,6 @@
 """Greedy decoding, the reference."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -18,6 +19,8 @@ def greedy_decode(
     end_id: int,
     max_length: int,
     pad_id: int = 0,
+    *,
+    suppressed_ids: Sequence[int] = (),
 ) -> np.ndarray:
     """Writes a target for each source: always the likeliest next token.
 
@@ -30,6 +33,7 @@ def greedy_decode(
         end_id: The id that it was trained to end with.
         max_length: Largest number of tokens to write, the end among them.
         pad_id: What stands behind the end.
+        suppressed_ids: Tokens that are never written.
 
     Returns:
         int32 array of shape (B, T), T <= max_length, without the start and with the end,
@@ -53,12 +57,14 @@ def greedy_decode(
     cache = model.make_cache(encoder_output, max_length)
     tokens = np.full(source_ids.shape[0], start_id, dtype="int32")
     ended = np.zeros(source_ids.shape[0], dtype=bool)
+    suppressed = np.isin(np.arange(model.config.target_vocabulary_size), suppressed_ids)
     steps = []
     for position in range(max_length):
         logits, cache = model.decode_step(tokens[:, None], cache, position, source_mask)
         # On torch a cache would otherwise hold on to everything that led to it.
         cache = keras.tree.map_structure(ops.stop_gradient, cache)
-        tokens = np.asarray(ops.convert_to_numpy(ops.argmax(logits[:, -1], axis=-1)), "int32")
+        allowed = ops.where(suppressed, -np.inf, logits[:, -1])
+        tokens = np.asarray(ops.convert_to_numpy(ops.argmax(allowed, axis=-1)), "int32")
         tokens = np.where(ended, np.int32(pad_id), tokens)
         steps.append(tokens)
         ended |= tokens == end_id

@@ -6,7 +6,7 @@ import dataclasses
 from nlp_suite.config import Config
 
 ACTIVATION_NAMES = ("gelu", "gelu_tanh", "relu", "silu")
-POSITION_KINDS = ("learned", "sinusoidal")
+POSITION_KINDS = ("learned", "sinusoidal", "sinusoidal_halves")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -260,7 +260,8 @@ def _read_config(file: Path) -> dict[str, Any]:
     if not isinstance(values, dict) or "format_version" not in values:
         raise ModelFormatError(
             f"{file} is no configuration of this package (it has no format_version); a Hugging "
-            "Face checkpoint is loaded with nlp_suite.models.Encoder.from_pretrained"
+            "Face checkpoint is loaded with nlp_suite.models.Encoder.from_pretrained, one of "
+            "Marian made a model folder with nlp_suite.models.convert_marian"
         )
     if values["format_version"] != FORMAT_VERSION:
         raise ModelFormatError(

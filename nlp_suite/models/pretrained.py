@@ -1,4 +1,4 @@
-"""Finding a pretrained encoder, on this disk or on the Hugging Face Hub, and reading it."""
+"""Finding a pretrained model, on this disk or on the Hugging Face Hub, and reading it."""
 
 import json
 from pathlib import Path
@@ -9,10 +9,12 @@ import numpy as np
 from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvailableError
 from nlp_suite.models.bert_checkpoint import encoder_config, encoder_parameters
 from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.marian_checkpoint import marian_config, marian_parameters
 from nlp_suite.models.model_folder import WORDS_FILE, ModelFolder, is_model_folder
 from nlp_suite.models.shipped import find_local
 from nlp_suite.models.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.tensor_file import read_tensors
+from nlp_suite.models.transformer_config import TransformerConfig
 
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"
@@ -45,7 +47,7 @@ def load_pretrained_encoder(
         ModelFormatError: If it is of another kind, incomplete or has unknown tensors.
         InvalidInputError: If a hub id comes without a revision.
     """
-    folder = _find(name, revision)
+    folder = find_checkpoint(name, revision=revision)
     if is_model_folder(folder):
         model = ModelFolder.open(folder)
         config = EncoderConfig(**model.config_as(EncoderConfig).to_dict())
@@ -73,21 +75,64 @@ def load_pretrained_span_extractor(
             unknown tensors.
         InvalidInputError: If a hub id comes without a revision.
     """
-    folder = _find(name, revision)
+    folder = find_checkpoint(name, revision=revision)
     if is_model_folder(folder):
         model = ModelFolder.open(folder)
         return model.config_as(SpanExtractorConfig), model.read_parameters(dtype="float32")
     return _read_checkpoint(name, folder, SpanExtractorConfig)
 
 
-def _find(name: str | Path, revision: str | None) -> Path:
+def load_pretrained_transformer(
+    name: str | Path, *, revision: str | None = None
+) -> tuple[TransformerConfig, dict[str, np.ndarray]]:
+    """Reads a Marian checkpoint, or a model folder of ours, as a Transformer.
+
+    Args:
+        name: As for `load_pretrained_encoder`.
+        revision: As for `load_pretrained_encoder`.
+
+    Returns:
+        The configuration, and float32 arrays under our parameter names; the token ids are
+        those of the checkpoint.
+
+    Raises:
+        ModelNotAvailableError: If there is no such folder and the hub cannot give it.
+        ModelFormatError: If it is of another kind, incomplete or has unknown tensors.
+        InvalidInputError: If a hub id comes without a revision.
+    """
+    folder = find_checkpoint(name, revision=revision)
+    if is_model_folder(folder):
+        model = ModelFolder.open(folder)
+        return model.config_as(TransformerConfig), model.read_parameters(dtype="float32")
+    values = read_json(folder / "config.json")
+    try:
+        config = marian_config(values)
+        return config, marian_parameters(_read_all_tensors(folder), config)
+    except ModelFormatError as error:
+        raise ModelFormatError(f"{name}: {error}") from error
+
+
+def find_checkpoint(name: str | Path, *, revision: str | None = None) -> Path:
+    """Finds a checkpoint or model folder, whoever wrote it.
+
+    Args:
+        name: As for `load_pretrained_encoder`.
+        revision: As for `load_pretrained_encoder`.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ModelNotAvailableError: If there is no such folder and the hub cannot give it.
+        InvalidInputError: If a hub id comes without a revision.
+    """
     return find_local(name) or download(str(name), revision=revision)
 
 
 def _read_checkpoint(
     name: str | Path, folder: Path, kind: type[Config]
 ) -> tuple[Config, dict[str, np.ndarray]]:
-    values = _read_json(folder / "config.json")
+    values = read_json(folder / "config.json")
     try:
         config = kind(**encoder_config(values).to_dict())
         tensors = _read_all_tensors(folder)
@@ -156,7 +201,7 @@ def download(hub_id: str, *, revision: str | None) -> Path:
 
 def _read_all_tensors(folder: Path) -> dict[str, np.ndarray]:
     if (folder / INDEX).is_file():
-        shards = sorted(set(_read_json(folder / INDEX).get("weight_map", {}).values()))
+        shards = sorted(set(read_json(folder / INDEX).get("weight_map", {}).values()))
         for shard in shards:
             if Path(shard).name != shard:
                 raise ModelFormatError(f"{INDEX} names {shard!r}, which is outside the folder")
@@ -169,7 +214,18 @@ def _read_all_tensors(folder: Path) -> dict[str, np.ndarray]:
     return read_tensors(folder / WEIGHTS)
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
+    """Reads a JSON object of a checkpoint.
+
+    Args:
+        path: The file.
+
+    Returns:
+        The object.
+
+    Raises:
+        ModelFormatError: If the file is missing or damaged, or holds something else.
+    """
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

@@ -1,7 +1,8 @@
 """The Transformer."""
 
 import math
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 import keras
 from keras import ops
@@ -11,6 +12,8 @@ from nlp_suite.layers import DecoderLayerCache, DecoderStack, EncoderStack, Toke
 from nlp_suite.models.attention_weights import AttentionWeights
 from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.embeddings import position_embedding, token_embedding
+from nlp_suite.models.parameters import assign_parameters
+from nlp_suite.models.pretrained import load_pretrained_transformer
 from nlp_suite.models.transformer_config import TransformerConfig
 
 # What every encoder and decoder layer takes as it stands in the configuration.
@@ -297,3 +300,38 @@ class Transformer(ConfiguredModel):
         decoder = maps(c.num_decoder_layers, target, target)
         cross = maps(c.num_decoder_layers, target, source)
         return logits, AttentionWeights(encoder, decoder, cross)
+
+    @classmethod
+    def from_pretrained(
+        cls, folder_or_hub_id: str | Path, *, revision: str | None = None, dtype: Any = None
+    ) -> Self:
+        """Loads a Marian checkpoint, or a model folder of this package.
+
+        The model computes what `transformers.MarianMTModel` does, for the same token ids: a
+        checkpoint's padding, end and start have other ids than ours. Every tensor of the file
+        must be a weight of the model, and every weight must be filled.
+        `nlp_suite.models.convert_marian` makes a translator of the same checkpoint.
+
+        Args:
+            folder_or_hub_id: A local folder with `config.json` and safetensors weights, a
+                shipped model's name, or the id of a repository on the Hugging Face Hub.
+            revision: The commit, tag or branch to load; required for a hub id.
+            dtype: Keras dtype or policy of the model.
+
+        Returns:
+            The Transformer, filled.
+
+        Raises:
+            ModelNotAvailableError: If there is no such folder and the hub cannot give it.
+            ModelFormatError: If it is of another kind, incomplete or has unknown tensors.
+            InvalidInputError: If a hub id comes without a revision.
+
+        Example:
+            ```python
+            transformer = Transformer.from_pretrained("opus-mt-en-de")
+            ```
+        """
+        config, parameters = load_pretrained_transformer(folder_or_hub_id, revision=revision)
+        transformer = cls(**config.to_dict(), dtype=dtype)
+        assign_parameters(transformer, parameters)
+        return transformer

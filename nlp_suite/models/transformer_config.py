@@ -49,7 +49,8 @@ class TransformerConfig(ModelConfig):
         key_dim: Width of one head; D / num_heads where None.
         max_length: Longest source and target, in tokens, that learned positions, and the
             tables of exported models, reach.
-        positions: "sinusoidal" or "learned".
+        positions: "sinusoidal", "learned", or "sinusoidal_halves" for the same sinusoids with
+            all sines before all cosines, as Marian has them.
         activation: "relu", "gelu", "gelu_tanh" or "silu".
         pre_norm: Normalise each sub-layer's input instead of its residual sum.
         scale_embeddings: Multiply the token embeddings by √D, as the paper does.

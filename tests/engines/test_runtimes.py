@@ -26,6 +26,7 @@ KINDS = {
         "activation": "relu",
     },
     "scaled with segments": {"scale_embeddings": True, "positions": "sinusoidal"},
+    "sinusoids in halves": {"positions": "sinusoidal_halves"},
     "gelu_tanh": {"activation": "gelu_tanh"},
     "silu": {"activation": "silu"},
     "wide epsilon": {"layer_norm_epsilon": 1e-2},

@@ -144,6 +144,9 @@ def test_bad_decoding_options(options, message, translator):
         ({"window": 81}, "got 81"),
         ({"source_language": None}, "source_language must be the code of a language, got None"),
         ({"colour": 1}, "unknown option 'colour'"),
+        ({"unknown_from": 4}, "unknown_from must be above 4 and at most"),
+        ({"unknown_from": 1000}, "unknown_from must be above 4 and at most .* got 1000"),
+        ({"unknown_from": "4"}, "got '4'"),
     ],
 )
 def test_options_of_another_kind_of_model(changes, message, make_translator):

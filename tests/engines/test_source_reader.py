@@ -10,7 +10,14 @@ from tokenizers import Tokenizer
 from nlp_suite import ModelFormatError
 from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
 from nlp_suite.engines.custom.source_reader import SourceReader
-from nlp_suite.text.translation_tokenizers import END_ID, UNKNOWN_ID, train_tokenizers
+from nlp_suite.text.sentencepiece_model import SentencePieceModel
+from nlp_suite.text.sentencepiece_tokenizers import make_tokenizer
+from nlp_suite.text.translation_tokenizers import (
+    END_ID,
+    SPECIAL_TOKENS,
+    UNKNOWN_ID,
+    train_tokenizers,
+)
 
 KNOWN = frozenset(["tom", "has", "a", "cat", "where", "is", "likes", "or", "s", "now"])
 TEXTS = [string.ascii_letters, string.digits + ".,!?-'\"", "Go on (now). Tom has a cat."]
@@ -223,3 +230,44 @@ def test_long_texts_take_no_long_time(reader):
 
     seconds(500)
     assert seconds(8000) < 60 * max(seconds(500), 0.005)
+
+
+PIECES = ["▁Tom", "▁cat", "▁a", "▁has", "▁", *"TomcathsGdg"]
+UNTRAINED = ["▁dog", "dog", "x"]
+
+
+@pytest.fixture(scope="module")
+def piece_reader():
+    """Of a SentencePiece model with pieces that the translator's model does not know."""
+    pieces = list(dict.fromkeys([*PIECES, *UNTRAINED]))
+    model = SentencePieceModel({p: -1.0 / len(p) for p in pieces}, "unigram", b"")
+    known = [*SPECIAL_TOKENS, *pieces[: -len(UNTRAINED)]]
+    tokenizer = make_tokenizer(model, [*known, *UNTRAINED])
+    return SourceReader(tokenizer, unknown_from=len(known)), tokenizer
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tokens", "unknown"),
+    [
+        ("Tom has a cat", ("▁Tom", "▁has", "▁a", "▁cat"), {}),
+        ("Tom has a dog", ("▁Tom", "▁has", "▁a", "▁dog"), {3: "dog"}),
+        ("dog cat", ("▁dog", "▁cat"), {0: "dog"}),
+    ],
+)
+def test_pieces_that_the_model_does_not_know(piece_reader, sentence, tokens, unknown):
+    reader, _ = piece_reader
+    prepared = read(reader, sentence)
+    assert prepared.tokens == tokens
+    assert prepared.unknown == unknown
+    assert [i for i, token_id in enumerate(prepared.token_ids) if token_id == UNKNOWN_ID] == list(
+        unknown
+    )
+
+
+def test_characters_that_the_model_does_not_know(piece_reader):
+    reader, tokenizer = piece_reader
+    assert "x" in tokenizer.encode("Tom x cat").tokens
+    prepared = read(reader, "Tom x cat ё")
+    assert prepared.tokens == ("▁Tom", "▁", "x", "▁cat")
+    assert prepared.unknown == {2: "x"}
+    assert prepared.after == " ё"

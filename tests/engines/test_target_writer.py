@@ -8,7 +8,15 @@ from nlp_suite import ModelFormatError
 from nlp_suite.engines.custom.source_reader import SourceReader
 from nlp_suite.engines.custom.target_writer import TargetWriter
 from nlp_suite.models import TargetSequence
-from nlp_suite.text.translation_tokenizers import PAD_ID, START_ID, UNKNOWN_ID, train_tokenizers
+from nlp_suite.text.sentencepiece_model import SentencePieceModel
+from nlp_suite.text.sentencepiece_tokenizers import make_tokenizer
+from nlp_suite.text.translation_tokenizers import (
+    PAD_ID,
+    SPECIAL_TOKENS,
+    START_ID,
+    UNKNOWN_ID,
+    train_tokenizers,
+)
 
 TEXTS = ["Go on (now). Tom has a cat. Where is the dog, man?"]
 
@@ -17,6 +25,20 @@ TEXTS = ["Go on (now). Tom has a cat. Where is the dog, man?"]
 def kind(request):
     source, target = train_tokenizers(TEXTS, TEXTS, kind=request.param)
     return SourceReader(source), TargetWriter(target)
+
+
+@pytest.fixture(scope="module")
+def pieces():
+    """Of a SentencePiece model whose last piece is unknown to the translator's model."""
+    scores = {"▁Tom": -1.0, "▁has": -1.0, "▁dog": -1.0, "▁": -3.0} | dict.fromkeys("Tomhasdg", -5.0)
+    vocabulary = [*SPECIAL_TOKENS, *(p for p in scores if p != "▁dog"), "▁dog"]
+    tokenizer = make_tokenizer(SentencePieceModel(scores, "unigram", b""), vocabulary)
+    return SourceReader(tokenizer, unknown_from=len(vocabulary) - 1), TargetWriter(tokenizer)
+
+
+def test_an_unknown_piece_brings_its_space(pieces):
+    for sentence in ("Tom has dog Tom", "dog has dogdog", "Tom 日本 dog😀"):
+        assert copy(*pieces, sentence).text == sentence
 
 
 @pytest.fixture(scope="module")

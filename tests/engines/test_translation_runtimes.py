@@ -27,6 +27,13 @@ KINDS = {
     },
     "all one table": {"shared_embedding": True, "tied_projection": True},
     "learned positions": {"positions": "learned", "activation": "gelu", "seed": 5},
+    "Marian's": {
+        "positions": "sinusoidal_halves",
+        "activation": "silu",
+        "shared_embedding": True,
+        "tied_projection": True,
+        "layer_norm_epsilon": 1e-5,
+    },
     "listing": {
         "key_dim": 5,
         "shared_attention_norm": True,

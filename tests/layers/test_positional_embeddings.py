@@ -32,10 +32,23 @@ def test_sinusoidal_layer_equals_the_table(dim):
     np.testing.assert_allclose(table, sinusoidal_positions(300, dim), atol=5e-5)
 
 
+@pytest.mark.parametrize("dim", [6, 7])
+def test_all_sines_before_all_cosines(dim):
+    published = sinusoidal_positions(9, dim)
+    table = sinusoidal_positions(9, dim, interleaved=False)
+    np.testing.assert_array_equal(table, np.hstack([published[:, ::2], published[:, 1::2]]))
+    layer = SinusoidalPositionalEmbedding(interleaved=False)
+    np.testing.assert_allclose(to_numpy(layer(np.zeros((1, 9, dim)))), table, atol=1e-6)
+
+
 @pytest.mark.parametrize(
     "layer",
-    [LearnedPositionalEmbedding(10), SinusoidalPositionalEmbedding()],
-    ids=["learned", "sinusoidal"],
+    [
+        LearnedPositionalEmbedding(10),
+        SinusoidalPositionalEmbedding(),
+        SinusoidalPositionalEmbedding(interleaved=False),
+    ],
+    ids=["learned", "sinusoidal", "halves"],
 )
 def test_start_continues_the_sequence(layer):
     whole = to_numpy(layer(np.zeros((1, 10, 8))))
@@ -55,7 +68,7 @@ def test_learned(layer_test, rng):
 def test_sinusoidal(layer_test, rng):
     layer_test(
         SinusoidalPositionalEmbedding,
-        {"base": 50.0},
+        {"base": 50.0, "interleaved": False},
         rng.normal(size=(2, 5, 8)).astype("float32"),
         (5, 8),
     )

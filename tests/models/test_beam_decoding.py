@@ -157,3 +157,20 @@ def test_attention_is_that_of_the_model(transformer):
 def test_bad_options(options, message, transformer):
     with pytest.raises(InvalidInputError, match=message):
         search(transformer, **options)
+
+
+def test_suppressed_tokens_count_for_nothing(transformer):
+    """As if the model did not know them: the others share the whole probability."""
+    suppressed = [5, 6]
+    found = search(transformer, beam_size=3, n_best=3, suppressed_ids=suppressed)
+    assert not set(suppressed) & {t for of in found for best in of for t in best.token_ids}
+    bias = transformer.output_projection.bias
+    before = keras.ops.convert_to_numpy(bias).copy()
+    bias.assign(np.where(np.isin(np.arange(VOCABULARY), suppressed), -1e4, before))
+    try:
+        expected = search(transformer, beam_size=3, n_best=3)
+    finally:
+        bias.assign(before)
+    assert [b.token_ids for of in found for b in of] == [b.token_ids for of in expected for b in of]
+    scores, others = ([b.score for of in all_ for b in of] for all_ in (found, expected))
+    np.testing.assert_allclose(scores, others, atol=1e-5)

@@ -34,7 +34,9 @@ def encoder():
 
 
 @pytest.fixture(
-    scope="module", params=[{}, {"pre_norm": True}, PAPER], ids=["bert", "pre", "paper"]
+    scope="module",
+    params=[{}, {"pre_norm": True, "positions": "sinusoidal_halves"}, PAPER],
+    ids=["bert", "pre", "paper"],
 )
 def any_encoder(request):
     return Encoder(**TINY, **request.param)

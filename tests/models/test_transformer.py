@@ -25,6 +25,8 @@ QUIRKS = {
     "key_dim": 5,
     "shared_attention_norm": True,
     "num_encoder_layers": 1,
+    "positions": "sinusoidal_halves",
+    "activation": "silu",
     "scale_embeddings": False,
     "tied_projection": True,
     "projection_bias": False,
@@ -218,6 +220,16 @@ def test_greedy_decoding_stops_when_all_have_ended(transformer):
     first = greedy_decode(transformer, SOURCE[:1], None, 1, -1, 1)
     ended = greedy_decode(transformer, SOURCE[:1], None, 1, int(first[0, 0]), 9)
     assert ended.tolist() == first.tolist()
+
+
+def test_greedy_decoding_without_some_tokens(transformer):
+    first = [int(greedy_decode(transformer, SOURCE[:1], None, 1, -1, 1)[0, 0])]
+    for _ in range(3):
+        (row,) = greedy_decode(transformer, SOURCE[:1], None, 1, -1, 5, suppressed_ids=first)
+        assert not set(first) & set(row.tolist())
+        first.append(int(row[0]))
+    logits = to_numpy(transformer(SOURCE[:1], np.array([[1]])))[0, 0]
+    assert first == np.argsort(-logits)[:4].tolist()
 
 
 def test_greedy_decoding_of_nothing(transformer):

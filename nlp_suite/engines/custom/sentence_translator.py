@@ -15,6 +15,7 @@ from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.transformer_config import TransformerConfig
+from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
 
 # Padded source tokens of one batch, times the beams: enough for efficient matrix products, few
 # enough for a CPU's caches. Half and twice as much are up to a fifth slower.
@@ -72,11 +73,13 @@ class SentenceTranslator:
     ) -> None:
         self.model = name or folder.path.name
         self._max_length = folder.config_as(TransformerConfig).max_length
-        options = _check_options(folder, self._max_length)
+        options = _check_options(folder, folder.config_as(TransformerConfig))
         self.window: int = options["window"]
         self.source_language: str = options["source_language"]
         self.target_language: str = options["target_language"]
-        self._reader = SourceReader(folder.read_tokenizer("source"), folder.read_words())
+        self._reader = SourceReader(
+            folder.read_tokenizer("source"), folder.read_words(), options.get("unknown_from")
+        )
         self._writer = TargetWriter(folder.read_tokenizer("target"))
         self._runtime = make_runtime(
             folder,
@@ -187,9 +190,9 @@ def _rounded_up(length: int) -> int:
     return math.ceil(length / LENGTH_STEP) * LENGTH_STEP
 
 
-def _check_options(folder: ModelFolder, max_length: int) -> dict[str, Any]:
+def _check_options(folder: ModelFolder, config: TransformerConfig) -> dict[str, Any]:
     options = dict(folder.options)
-    known = ("source_language", "target_language", "window")
+    known = ("source_language", "target_language", "window", "unknown_from")
     for key in sorted(options):
         if key not in known:
             raise ModelFormatError(f"{folder.path}: unknown option {key!r}")
@@ -199,9 +202,16 @@ def _check_options(folder: ModelFolder, max_length: int) -> dict[str, Any]:
                 f"{folder.path}: {key} must be the code of a language, got {options.get(key)!r}"
             )
     window = options.get("window")
-    if not isinstance(window, int) or not 2 <= window <= max_length:
+    if not isinstance(window, int) or not 2 <= window <= config.max_length:
         raise ModelFormatError(
-            f"{folder.path}: window must be from 2 to {max_length}, got {window!r}"
+            f"{folder.path}: window must be from 2 to {config.max_length}, got {window!r}"
+        )
+    size, special = config.source_vocabulary_size, len(SPECIAL_TOKENS)
+    unknown_from = options.get("unknown_from", size)
+    if not isinstance(unknown_from, int) or not special < unknown_from <= size:
+        raise ModelFormatError(
+            f"{folder.path}: unknown_from must be above {special} and at most {size}, "
+            f"got {unknown_from!r}"
         )
     return options
 

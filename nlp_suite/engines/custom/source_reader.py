@@ -24,6 +24,7 @@ class SourceReader:
     - A character that is unknown, but known in its compatibility form or without its marks,
       is read as that form: "ñ" as "n", "ﬁ" as "fi".
     - Unknown characters at the beginning and at the end, emoji say, are kept aside.
+    - Pieces that the tokenizer knows and the model does not are unknown tokens as well.
     - Unknown characters within, together with the white space between them, are one unknown
       token, and what was written there is kept.
     - So are words with a capital letter that are not among the known words: names, mostly. A
@@ -34,6 +35,8 @@ class SourceReader:
             tokens, "</s>" say, as any other text.
         known_words: The words that the model has learned from, as
             `nlp_suite.text.words.collect_words` gives them; any word where None.
+        unknown_from: The first id of the tokens that the model does not know; the model knows
+            them all where None.
 
     Raises:
         ModelFormatError: If it does not end a sentence with the end.
@@ -46,7 +49,12 @@ class SourceReader:
         (('▁Go', '▁on', '▁', '(', '日本 語', ')', '.'), {4: '日本 語'}, ' 😀')
     """
 
-    def __init__(self, tokenizer: "Tokenizer", known_words: frozenset[str] | None = None) -> None:
+    def __init__(
+        self,
+        tokenizer: "Tokenizer",
+        known_words: frozenset[str] | None = None,
+        unknown_from: int | None = None,
+    ) -> None:
         tokenizer.encode_special_tokens = True
         if tokenizer.encode("").ids != [END_ID]:
             raise ModelFormatError(
@@ -56,8 +64,10 @@ class SourceReader:
         self._tokenizer = tokenizer
         self._known_words = known_words
         self._whole_words = type(tokenizer.model).__name__ == "WordLevel"
-        tokens = set(tokenizer.get_vocab()) - set(SPECIAL_TOKENS)
-        # Byte pair encoding can write a word if it has each of its characters as a token.
+        vocabulary = tokenizer.get_vocab()
+        self._known_ids = range(len(SPECIAL_TOKENS), unknown_from or 1 + max(vocabulary.values()))
+        tokens = [token for token, token_id in vocabulary.items() if token_id in self._known_ids]
+        # A word can be cut into pieces if each of its characters is a token.
         self._alphabet = set("".join(t for t in tokens if self._whole_words or len(t) == 1))
         self._alphabet -= {WORD_START}
         # With nothing but these there is nothing to look for.
@@ -154,12 +164,14 @@ class SourceReader:
         unknown: dict[int, str] = {}
         stretches = iter(cut.stretches)
         for i, token_id in enumerate(ids):
-            if token_id >= len(SPECIAL_TOKENS):
+            if token_id in self._known_ids:
                 continue
             # A whole word may happen to be spelt like another special token.
             ids[i] = UNKNOWN_ID
             written = cut.text[slice(*offsets[i])]
-            starts_word = self._whole_words and (offsets[i][0] == 0 or written[0] == " ")
+            starts_word = tokens[i].startswith(WORD_START) or (
+                self._whole_words and (offsets[i][0] == 0 or written[0] == " ")
+            )
             unknown[i] = "".join(
                 next(stretches) if c == self._placeholder else c for c in written.strip()
             )

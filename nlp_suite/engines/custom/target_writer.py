@@ -43,7 +43,6 @@ class TargetWriter:
                 "nlp_suite.text.translation_tokenizers.train_tokenizers"
             )
         self._decoder = decoder
-        self._whole_words = type(tokenizer.model).__name__ == "WordLevel"
         self._tokens = {
             token_id: token
             for token, token_id in tokenizer.get_vocab().items()
@@ -81,7 +80,7 @@ class TargetWriter:
                 position = max(unused, key=target.attention[row].__getitem__)
                 stretches.append(unused.pop(position))
                 tokens.append(prepared.tokens[position])
-                starts_word = self._whole_words and tokens[-1].startswith(WORD_START)
+                starts_word = tokens[-1] == WORD_START + stretches[-1]
                 pieces.append((WORD_START if starts_word else "") + self._placeholder)
                 rows.append(row)
             elif tokens[-1:] == [WORD_START]:
