@@ -266,13 +266,30 @@ def tiny_translator(make_translator: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checkpoints(
+    write_marian: Callable[..., None], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Small random models with the files of the hub: distilbert, distilbert-squad, opus-mt."""
-    module = runpy.run_path(str(Path(__file__).with_name("checkpoints.py")))
     folder = tmp_path_factory.mktemp("checkpoints")
-    module["write_encoders"](folder)
-    module["write_translator"](folder / "opus-mt", [text for pair in SENTENCES for text in pair])
+    _run_script("checkpoints.py")["write_encoders"](folder)
+    # What those of the hub say; the last two are a matter of taste.
+    generation = {"forced_eos_token_id": 0, "renormalize_logits": True}
+    generation |= {"num_beams": 6, "max_length": 96}
+    write_marian(
+        folder / "opus-mt", SENTENCES, generation=generation, seed=6, max_position_embeddings=96
+    )
     return folder
+
+
+@pytest.fixture(scope="session")
+def write_marian() -> Callable[..., None]:
+    """The function of tests/checkpoints.py, for those who need it: it imports torch."""
+    function: Callable[..., None] = _run_script("checkpoints.py")["write_marian"]
+    return function
+
+
+def _run_script(name: str) -> dict[str, Any]:
+    return runpy.run_path(str(Path(__file__).with_name(name)))
 
 
 class LexicalScorer:

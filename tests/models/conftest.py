@@ -1,5 +1,4 @@
 import importlib.util
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -86,97 +85,15 @@ def naive_greedy_decode():
 
 @pytest.fixture(scope="session")
 def make_marian(
-    toy_pairs: list[tuple[str, str]], tmp_path_factory: pytest.TempPathFactory
+    write_marian: Callable[..., None],
+    toy_pairs: list[tuple[str, str]],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[..., Path]:
-    """Saves a small random Marian checkpoint, with its tokenizers, and returns its folder.
+    """Saves a small random Marian checkpoint, with its tokenizers, and returns its folder."""
 
-    The vocabulary lacks the source's piece "▁h", as that of a real checkpoint lacks some.
-    """
-    import io
-
-    import sentencepiece
-    import torch
-    import transformers
-
-    models, pieces = [], []
-    for side in zip(*toy_pairs, strict=True):
-        file = io.BytesIO()
-        sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(side),
-            model_writer=file,
-            vocab_size=70,
-            hard_vocab_limit=False,
-            character_coverage=1.0,
-            num_threads=1,
-            minloglevel=2,
-        )
-        models.append(file.getvalue())
-        model = sentencepiece.SentencePieceProcessor(model_proto=models[-1])
-        pieces.append([model.id_to_piece(i) for i in range(3, len(model))])
-
-    def number(tokens: set[str]) -> dict[str, int]:
-        ordered = ["</s>", "<unk>", *sorted(tokens - {"▁h"})]
-        return {token: i for i, token in enumerate([*ordered, "<pad>"])}
-
-    def make(
-        save: dict[str, Any] | None = None,
-        dtype: Any = None,
-        seed: int = 1,
-        separate: bool = False,
-        **overrides: Any,
-    ) -> Path:
+    def make(**options: Any) -> Path:
         folder = tmp_path_factory.mktemp("marian") / "opus-mt-en-de"
-        sizes = dict.fromkeys(("source", "target"), number({*pieces[0], *pieces[1]}))
-        if separate:
-            # A padding of the same id on both sides, as there is one setting for it.
-            sizes = {"source": number({*pieces[0]}), "target": number({*pieces[1]})}
-            both = max(map(len, sizes.values()))
-            sizes = {k: {**v, "<pad>": both - 1} for k, v in sizes.items()}
-        pad = sizes["source"]["<pad>"]
-        config = transformers.MarianConfig(
-            **{
-                "vocab_size": pad + 1,
-                "decoder_vocab_size": pad + (3 if separate else 1),
-                "d_model": 32,
-                "encoder_layers": 2,
-                "decoder_layers": 2,
-                "encoder_attention_heads": 4,
-                "decoder_attention_heads": 4,
-                "encoder_ffn_dim": 64,
-                "decoder_ffn_dim": 64,
-                "max_position_embeddings": 64,
-                "pad_token_id": pad,
-                "decoder_start_token_id": pad,
-                "eos_token_id": 0,
-                "activation_function": "swish",
-                "scale_embedding": True,
-                "share_encoder_decoder_embeddings": not separate,
-            }
-            | overrides
-        )
-        torch.manual_seed(seed)
-        model = transformers.MarianMTModel(config).eval()
-        with torch.no_grad():
-            for name, parameter in model.named_parameters():
-                if "embed_positions" in name:
-                    continue
-                flat = name.endswith("bias") or "norm" in name
-                spread = 0.05 if flat else 0.3 if "embed" in name or "shared" in name else 0.4
-                parameter.copy_(torch.randn_like(parameter) * spread)
-                if name.endswith("norm.weight"):
-                    parameter.add_(1)
-            model.final_logits_bias.normal_()
-            # The end of some targets, but not of all, comes within a few steps.
-            model.final_logits_bias[0, 0] += 3
-        model.to(dtype or torch.float32).save_pretrained(folder, **save or {})
-        for side, spm in zip(sizes, models, strict=True):
-            (folder / f"{side}.spm").write_bytes(spm)
-        (folder / "vocab.json").write_text(json.dumps(sizes["source"]))
-        if separate:
-            (folder / "target_vocab.json").write_text(json.dumps(sizes["target"]))
-        languages = {"source_lang": "en", "target_lang": "de"}
-        values = {**languages, "separate_vocabs": separate, "tokenizer_class": "MarianTokenizer"}
-        (folder / "tokenizer_config.json").write_text(json.dumps(values))
+        write_marian(folder, toy_pairs, **options)
         return folder
 
     return make

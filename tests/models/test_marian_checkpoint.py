@@ -126,7 +126,7 @@ def generate(folder, source, mask, **options):
 
 @pytest.mark.parametrize("shape", ["as published", "separate tables", "nothing tied"])
 def test_the_same_greedy_tokens(shape, make_marian, rng):
-    folder = make_marian(**SHAPES[shape])
+    folder = make_marian(seed=3, **SHAPES[shape])
     model = Transformer.from_pretrained(folder)
     pad = marian(folder).config.pad_token_id
     source, mask, _ = make_inputs(rng, pad)
