@@ -228,8 +228,14 @@ def _answer_pretrained(
         from nlp_suite.engines.pretrained.span_scorer import SpanScorer
     folder, name = find_checkpoint("answer", model, revision)
     scorer = SpanScorer(folder, name=name, **options)
-    sizes = ("window", "stride", "question_tokens")
-    return Reader(scorer, ReadingOptions(**{size: getattr(scorer, size) for size in sizes}))
+    # Nobody has looked for a temperature: the scores that such models are known by.
+    defaults = ReadingOptions(
+        window=scorer.window,
+        stride=scorer.stride,
+        question_tokens=scorer.question_tokens,
+        scoring="independent",
+    )
+    return Reader(scorer, defaults)
 
 
 @register("translate", "pretrained")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
+from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.training.answer_examples import AnswerExamples, SpanWindow
 from nlp_suite.training.batching import round_up_lengths, token_batches

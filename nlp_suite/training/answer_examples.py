@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
+from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.training.config import AnswerDataConfig
 
 Ids = npt.NDArray[np.int32]

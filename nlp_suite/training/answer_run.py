@@ -9,7 +9,7 @@ import numpy as np
 
 import nlp_suite
 from nlp_suite.engines.custom.span_scorer import SpanScorer
-from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
+from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models import ModelFolder, SpanExtractor, SpanExtractorConfig, save_model
 from nlp_suite.models.encoder_config import EncoderConfig

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import ModelFormatError
-from nlp_suite.engines.custom import span_tokenizer
-from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
+from nlp_suite.engines import span_tokenizer
+from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.models import ModelFolder
 from nlp_suite.models.shipped import MODELS_FOLDER
 

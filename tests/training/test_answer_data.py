@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
+from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models import ModelFolder
 from nlp_suite.training import AnswerConfig

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
-from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
 from nlp_suite.engines.interfaces import SpanInput, TextTokens
+from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.span_extractor_config import HEAD_PARAMETERS, SpanExtractorConfig

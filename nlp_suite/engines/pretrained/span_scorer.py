@@ -7,11 +7,11 @@ import numpy as np
 import torch
 from transformers import AutoModelForQuestionAnswering
 
-from nlp_suite.engines.custom.span_tokenizer import SpanTokenizer
 from nlp_suite.engines.interfaces import SpanInput, TextTokens
 from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_encoder import TorchEncoder
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
+from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import ModelFormatError
 
 # What question answering models are trained with, nearly all of them.

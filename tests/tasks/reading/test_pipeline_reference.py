@@ -3,11 +3,15 @@
 The reference was made by scripts/make_question_answering_reference.py.
 """
 
+import functools
+
 import pytest
 
+import nlp_suite
 from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.models import ModelFolder
 from nlp_suite.tasks.reader import Reader
+from nlp_suite.tasks.reading.reading_options import ReadingOptions
 from nlp_suite.tasks.reading.windows import window_starts
 
 NAMES = {"max_seq_len": "window", "doc_stride": "stride", "max_answer_len": "answer_tokens"}
@@ -38,13 +42,24 @@ def scorers(folders):
     }
 
 
-def read(scorer, question, text, options):
+@pytest.fixture(scope="module")
+def readers(scorers, reference_checkpoints):
+    """Each engine's, by the kind of model."""
+    load = functools.partial(nlp_suite.load, "answer", engine="pretrained")
+    independent = ReadingOptions(scoring="independent")
+    return {
+        "custom": {kind: Reader(scorer, independent) for kind, scorer in scorers.items()},
+        "pretrained": {kind: load(model=path) for kind, path in reference_checkpoints.items()},
+    }
+
+
+def read(reader, question, text, options):
     """Answers a case as the pipeline would give it."""
     options = dict(options)
     count = options.pop("top_k", 1)
     impossible = options.pop("handle_impossible_answer", False)
     ours = {NAMES[name]: value for name, value in options.items()}
-    answers = Reader(scorer)(question, text, top_k=count, scoring="independent", **ours)
+    answers = reader(question, text, top_k=count, **ours)
     rows = [(one.start, one.end, one.text, one.score) for one in answers]
     if impossible:
         rows.append((0, 0, "", answers[0].null_score))
@@ -62,19 +77,20 @@ def cuts_a_word(scorer, question, text, options):
     return any(tokens.words[edge] == tokens.words[edge - 1] for edge in inner)
 
 
-def test_the_same_answers(pipeline_reference, scorers):
+@pytest.mark.parametrize("engine", ["custom", "pretrained"])
+def test_the_same_answers(engine, pipeline_reference, scorers, readers):
     equal = several_windows = empty = 0
     for case in pipeline_reference["cases"]:
-        scorer, options = scorers[case["kind"]], case["options"]
+        options = case["options"]
         question = pipeline_reference["questions"][case["question"]]
         text = pipeline_reference["texts"][case["text"]]
         # Where it had too few answers it gave empty ones that cannot be.
         expected = [row for row in case["answers"] if row[3] > 0]
-        ours = read(scorer, question, text, options)
+        ours = read(readers[engine][case["kind"]], question, text, options)
         message = f"{case}: {ours}"
         assert [list(row[:3]) for row in ours] == [row[:3] for row in expected], message
         for mine, theirs in zip(ours, expected, strict=True):
-            if cuts_a_word(scorer, question, text, options):
+            if cuts_a_word(scorers[case["kind"]], question, text, options):
                 # It read part of a word there, as another answer than the whole of it.
                 assert mine[3] > theirs[3] - 1e-4, message
             else:
@@ -90,12 +106,16 @@ def test_the_same_answers(pipeline_reference, scorers):
 
 
 def test_the_keras_runtime(pipeline_reference, folders):
-    scorers = {kind: SpanScorer(folder, runtime="keras") for kind, folder in folders.items()}
+    options = ReadingOptions(scoring="independent")
+    readers = {
+        kind: Reader(SpanScorer(folder, runtime="keras"), options)
+        for kind, folder in folders.items()
+    }
     for case in pipeline_reference["cases"][::25]:
         question = pipeline_reference["questions"][case["question"]]
         text = pipeline_reference["texts"][case["text"]]
         for mine, theirs in zip(
-            read(scorers[case["kind"]], question, text, case["options"]),
+            read(readers[case["kind"]], question, text, case["options"]),
             case["answers"],
             strict=True,
         ):
@@ -103,7 +123,7 @@ def test_the_keras_runtime(pipeline_reference, folders):
             assert mine[3] == pytest.approx(theirs[3], abs=1e-4)
 
 
-def test_the_default_scoring_is_another(pipeline_reference, scorers):
+def test_our_own_scoring_is_another(pipeline_reference, scorers):
     text = pipeline_reference["texts"][-1]
     for scorer in scorers.values():
         joint, default = (
