@@ -73,6 +73,15 @@ def test_translate():
     assert "| cold process, one sentence, beam 4 |" in output
 
 
+def test_answer(tmp_path, article):
+    (tmp_path / "article.txt").write_text(article, encoding="utf-8")
+    small = ("--count", "6", "--documents", "2", "--words", "100", "--plain-count", "2")
+    output = run("answer.py", "--articles", str(tmp_path), *small, "--runs", "1")
+    assert "6 questions about 2 texts of" in output
+    assert " words, 2 of them the plain way" in output
+    assert output.count("×") == 1
+
+
 def test_translation_parity(make_translator, tmp_path):
     pairs = [("Tom has a cat!", "Tom hat eine Katze!"), ("Where is Tom?", "Wo ist Tom?")]
     for name, lines in zip(("en", "de"), zip(*pairs, strict=True), strict=True):

@@ -1,0 +1,214 @@
+"""Time questions about articles against a plain loop over transformers; prints a Markdown table.
+
+    python benchmarks/answer.py --articles FOLDER --count 1000 --documents 50
+
+FOLDER has text files; one that holds more is cut to `--words` words. Questions are made of the
+words of the article that they are about. Both models are BERT with the dimensions of
+all-MiniLM-L6-v2 and the same random weights. Ours is `nlp_suite.load("answer")`: one call for all
+questions, int8, all cores. The plain way is what the examples of transformers do: one question
+at a time, windows of 384 tokens padded to that length, float32, all cores, and the best span of
+the logits in NumPy. It answers every n-th question only, so as to end; both start anew in each
+run, in turn. Memory is measured in a process of its own for each.
+"""
+
+import argparse
+import concurrent.futures
+import multiprocessing
+import os
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import nlp_suite
+from nlp_suite.engines.custom.ctranslate2_settings import available_cpus
+from nlp_suite.models import ModelFolder
+from nlp_suite.models.pretrained import load_pretrained_span_extractor
+from nlp_suite.models.shipped import MODELS_FOLDER
+from nlp_suite.models.writing import write_model_folder
+
+ENCODER = "all-MiniLM-L6-v2"
+WINDOW, STRIDE, ANSWER_TOKENS = 384, 128, 15
+OPTIONS = {"window": WINDOW, "stride": STRIDE, "question_tokens": 64, "temperature": 1.0}
+
+
+class Case(NamedTuple):
+    """A question and the text that it is about."""
+
+    question: str
+    text: str
+
+
+def make_cases(folder: Path, count: int, documents: int, words: int) -> list[Case]:
+    """Make questions about articles, those of one article one after the other."""
+    files = sorted(folder.glob("*.txt"))
+    if not files:
+        raise SystemExit(f"{folder} has no .txt files")
+    rng = np.random.default_rng(0)
+    cases = []
+    for i in range(documents):
+        # Fewer files than documents: the next round takes what stands behind.
+        rest = (
+            files[i % len(files)].read_text(encoding="utf-8").split(" ")[i // len(files) * words :]
+        )
+        text = " ".join(rest[:words])
+        own = [word for word in text.split() if word.isalpha()]
+        for _ in range(count // documents):
+            chosen = rng.choice(own, rng.integers(4, 9)).tolist()
+            cases.append(Case(f"What is the {' '.join(chosen)}?", text))
+    return cases
+
+
+def write_models(folder: Path) -> None:
+    """Write the same random model for both: "bert" for transformers, "reader" for us."""
+    import torch
+    import transformers
+
+    transformers.utils.logging.disable_progress_bar()
+
+    source = ModelFolder.open(MODELS_FOLDER / ENCODER)
+    values = source.config.to_dict()
+    torch.manual_seed(0)
+    config = transformers.BertConfig(
+        vocab_size=values["vocabulary_size"],
+        hidden_size=values["model_dim"],
+        num_hidden_layers=values["num_layers"],
+        num_attention_heads=values["num_heads"],
+        intermediate_size=values["feed_forward_dim"],
+        max_position_embeddings=values["max_length"],
+        initializer_range=0.2,
+    )
+    transformers.BertForQuestionAnswering(config).save_pretrained(folder / "bert")
+    tokenizer = source.read_tokenizer()
+    make_tokenizer: Any = transformers.PreTrainedTokenizerFast
+    special = {f"{name}_token": f"[{name.upper()}]" for name in ("pad", "cls", "sep")}
+    make_tokenizer(tokenizer_object=tokenizer, **special).save_pretrained(folder / "bert")
+    own, parameters = load_pretrained_span_extractor(folder / "bert")
+    write_model_folder(
+        folder / "reader", own, parameters, tokenizer, card="", task="answer", options=OPTIONS
+    )
+
+
+def load_ours(folder: Path) -> Callable[[Sequence[Case]], list[str]]:
+    """Load our reader."""
+    reader = nlp_suite.load("answer", model=folder / "reader")
+
+    def answer(cases: Sequence[Case]) -> list[str]:
+        questions, texts = zip(*cases, strict=True)
+        return [one.text for one in reader(list(questions), list(texts), progress=False)]
+
+    return answer
+
+
+def load_plain(folder: Path) -> Callable[[Sequence[Case]], list[str]]:
+    """Load the model in transformers, to be called question by question."""
+    import torch
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    torch.set_num_threads(available_cpus())
+    model = AutoModelForQuestionAnswering.from_pretrained(folder / "bert").eval()
+    tokenizer = AutoTokenizer.from_pretrained(folder / "bert")
+    # A start, and an end that is not before it nor too far behind.
+    possible = np.triu(np.ones((WINDOW, WINDOW), bool)) & np.tri(
+        WINDOW, k=ANSWER_TOKENS - 1, dtype=bool
+    )
+
+    def answer_one(case: Case) -> str:
+        inputs = tokenizer(
+            case.question,
+            case.text,
+            max_length=WINDOW,
+            stride=STRIDE,
+            truncation="only_second",
+            padding="max_length",
+            return_overflowing_tokens=True,
+            return_offsets_mapping=True,
+            return_tensors="pt",
+        )
+        offsets = inputs.pop("offset_mapping").numpy()
+        inputs.pop("overflow_to_sample_mapping")
+        of_text = np.array([[i == 1 for i in inputs.sequence_ids(w)] for w in range(len(offsets))])
+        with torch.inference_mode():
+            output = model(**inputs)
+        best = (-np.inf, "")
+        for window, allowed in enumerate(of_text):
+            starts, ends = output.start_logits[window].numpy(), output.end_logits[window].numpy()
+            scores = starts[:, None] + ends
+            scores[~(possible & allowed[:, None] & allowed)] = -np.inf
+            first, last = np.unravel_index(scores.argmax(), scores.shape)
+            found = case.text[offsets[window, first, 0] : offsets[window, last, 1]]
+            best = max(best, (float(scores[first, last]), found))
+        return best[1]
+
+    return lambda cases: [answer_one(case) for case in cases]
+
+
+LOADERS = {"ours": load_ours, "plain": load_plain}
+
+
+def peak_memory(kind: str, folder: Path, cases: Sequence[Case]) -> float:
+    """Answer questions, and give this process's own peak of memory in MiB."""
+    LOADERS[kind](folder)(cases)
+    # Unlike that of getrusage, it does not begin with the memory of the process before.
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index]
+
+
+def in_a_new_process(*arguments: Any) -> float:
+    """Measure the peak of memory of a process that does nothing else."""
+    context = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(peak_memory, *arguments).result()
+
+
+def main() -> None:
+    """Read the command line and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=Path, required=True, help="a folder of .txt files")
+    parser.add_argument("--count", type=int, default=1000, help="how many questions")
+    parser.add_argument("--documents", type=int, default=50, help="about how many articles")
+    parser.add_argument("--words", type=int, default=1000, help="of an article, at most")
+    parser.add_argument("--plain-count", type=int, default=100, help="questions the plain way")
+    parser.add_argument("--runs", type=int, default=3, help="how often to repeat")
+    options = parser.parse_args()
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    cases = make_cases(options.articles, options.count, options.documents, options.words)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_models(folder)
+        some = cases[:: max(1, len(cases) // options.plain_count)]
+        work = {"ours": cases, "plain": some}
+        answer = {kind: load(folder) for kind, load in LOADERS.items()}
+        for kind in work:
+            answer[kind](some[:2])
+        speeds: dict[str, list[float]] = {kind: [] for kind in work}
+        for _ in range(options.runs):
+            for kind, own in work.items():
+                started = time.perf_counter()
+                answer[kind](own)
+                speeds[kind].append(len(own) / (time.perf_counter() - started))
+        ratio = statistics.median(a / b for a, b in zip(*speeds.values(), strict=True))
+        memory = {kind: in_a_new_process(kind, folder, own) for kind, own in work.items()}
+
+    words = statistics.mean(len(case.text.split()) for case in cases)
+    print(
+        f"{len(cases)} questions about {options.documents} texts of {words:,.0f} words, "
+        f"{len(some)} of them the plain way; {available_cpus()} cores; medians of {options.runs} "
+        "runs in turn (ratio: of the pairs)\n"
+    )
+    print("| | questions/s | peak memory, MiB |")
+    print("|---|---|---|")
+    for kind, label in (("ours", "nlp_suite"), ("plain", "transformers, question by question")):
+        print(f"| {label} | {statistics.median(speeds[kind]):.1f} | {memory[kind]:,.0f} |")
+    print(f"| ratio | {ratio:.1f}× | |")
+
+
+if __name__ == "__main__":
+    main()
