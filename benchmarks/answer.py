@@ -69,7 +69,7 @@ def write_models(folder: Path) -> None:
     import torch
     import transformers
 
-    transformers.utils.logging.disable_progress_bar()
+    from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
 
     source = ModelFolder.open(MODELS_FOLDER / ENCODER)
     values = source.config.to_dict()
@@ -83,7 +83,8 @@ def write_models(folder: Path) -> None:
         max_position_embeddings=values["max_length"],
         initializer_range=0.2,
     )
-    transformers.BertForQuestionAnswering(config).save_pretrained(folder / "bert")
+    with quiet_transformers():
+        transformers.BertForQuestionAnswering(config).save_pretrained(folder / "bert")
     tokenizer = source.read_tokenizer()
     make_tokenizer: Any = transformers.PreTrainedTokenizerFast
     special = {f"{name}_token": f"[{name.upper()}]" for name in ("pad", "cls", "sep")}
@@ -109,11 +110,12 @@ def load_plain(folder: Path) -> Callable[[Sequence[Case]], list[str]]:
     """Load the model in transformers, to be called question by question."""
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-    from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
+
     torch.set_num_threads(available_cpus())
-    model = AutoModelForQuestionAnswering.from_pretrained(folder / "bert").eval()
+    with quiet_transformers():
+        model = AutoModelForQuestionAnswering.from_pretrained(folder / "bert").eval()
     tokenizer = AutoTokenizer.from_pretrained(folder / "bert")
     # A start, and an end that is not before it nor too far behind.
     possible = np.triu(np.ones((WINDOW, WINDOW), bool)) & np.tri(
