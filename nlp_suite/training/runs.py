@@ -1,5 +1,6 @@
 """Training by configuration."""
 
+import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from nlp_suite.config import read_toml
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.training.answer_run import AnswerRun
+from nlp_suite.training.backbones import keep_backbone
 from nlp_suite.training.config import AnswerConfig, RunConfig, TranslationConfig
 from nlp_suite.training.training_result import TrainingResult
 from nlp_suite.training.training_run import TrainingRun, run_training
@@ -23,6 +25,8 @@ def train(
     config: AnswerConfig | TranslationConfig | Mapping[str, Any] | str | Path,
     *,
     task: str | None = None,
+    model: Any = None,
+    tokenizer: Any = None,
     progress: bool | None = None,
 ) -> TrainingResult:
     """Trains what a configuration describes, or goes on with it where it was stopped.
@@ -38,6 +42,10 @@ def train(
             `AnswerConfig`.
         task: "translate" or "answer"; where None, the `task` of the configuration, which is
             "translate" where it has none.
+        model: The encoder that a reader starts from, in the place of `model.encoder`: a BERT
+            or DistilBERT backbone of KerasHub, which is copied into the run's folder and
+            stays as it is.
+        tokenizer: That backbone's tokenizer: KerasHub's, or a `tokenizers.Tokenizer`.
         progress: Whether to show a progress bar; where None, a bar on a terminal and a line a
             minute elsewhere.
 
@@ -46,7 +54,8 @@ def train(
 
     Raises:
         InvalidInputError: If a key is unknown or missing, a value is of the wrong type or out
-            of range, the data is not there, or the run's folder holds another run.
+            of range, the data is not there, the backbone is of another kind, or the run's
+            folder holds another run.
         DataFormatError: If the data or the run's folder is damaged.
         TrainingError: If the loss is no finite number, the disk is full, or another process
             trains in the run's folder.
@@ -82,4 +91,14 @@ def train(
             f"config must be a TOML file, a mapping or a {kind.__name__}, got "
             f"{type(config).__name__}"
         )
+    if model is not None or tokenizer is not None:
+        values = _with_backbone(values, model, tokenizer)
     return run_training(run, values, file=file, progress=progress)
+
+
+def _with_backbone(config: Any, backbone: Any, tokenizer: Any) -> AnswerConfig:
+    if not isinstance(config, AnswerConfig):
+        raise InvalidInputError("model and tokenizer go with the task 'answer' only")
+    path = Path(config.folder) / "encoder"
+    keep_backbone(backbone, tokenizer, path)
+    return dataclasses.replace(config, model=dataclasses.replace(config.model, encoder=str(path)))

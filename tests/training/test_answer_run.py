@@ -7,7 +7,7 @@ from safetensors.numpy import load_file
 
 from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
-from nlp_suite.models import ModelFolder, load_model, save_keras_hub, save_model
+from nlp_suite.models import ModelFolder, load_model, save_model
 from nlp_suite.training import train
 from nlp_suite.training.answer_run import AnswerRun
 
@@ -154,13 +154,22 @@ def test_a_backbone_of_keras_hub_becomes_a_reader(rows, toy_answer_config, toy_e
         intermediate_dim=32,
         max_sequence_length=40,
     )
-    save_keras_hub(backbone, tmp_path / "backbone", tokenizer)
-    config = toy_answer_config(
-        model={"encoder": str(tmp_path / "backbone")}, optimization={"epochs": 3}
-    )
-    result = train(config)
+    config = toy_answer_config(optimization={"epochs": 3})
+    before = [weight.numpy() for weight in backbone.weights]
+    result = train(config, model=backbone, tokenizer=tokenizer)
     assert result.history[-1]["loss"] < result.history[0]["loss"]
+    for weight, array in zip(backbone.weights, before, strict=True):
+        np.testing.assert_array_equal(weight.numpy(), array)
+    assert train(config, model=backbone, tokenizer=tokenizer) == result
+    backbone.weights[0].assign_add(keras.ops.ones_like(backbone.weights[0]))
+    with pytest.raises(InvalidInputError, match="has a backbone with other weights or sizes"):
+        train(config, model=backbone, tokenizer=tokenizer)
     assert ModelFolder.open(result.model).config.activation == "gelu_tanh"
+
+
+def test_a_translator_takes_no_backbone(toy_config):
+    with pytest.raises(InvalidInputError, match="go with the task 'answer' only"):
+        train(toy_config(), model=object())
 
 
 @one_backend
