@@ -132,7 +132,9 @@ def _locate(model: str | Path, revision: str | None) -> Path:
     )
 
 
-def find_checkpoint(task: str, model: str | Path | None, revision: str | None) -> tuple[Path, str]:
+def find_checkpoint_folder(
+    task: str, model: str | Path | None, revision: str | None
+) -> tuple[Path, str]:
     """Finds a checkpoint for the pretrained engine by what a caller may name it.
 
     Args:
@@ -150,7 +152,7 @@ def find_checkpoint(task: str, model: str | Path | None, revision: str | None) -
 
     Example:
         ```python
-        folder, name = find_checkpoint("translate", "runs/opus-mt", revision=None)
+        folder, name = find_checkpoint_folder("translate", "runs/opus-mt", revision=None)
         name  # "opus-mt"
         ```
     """
@@ -213,7 +215,7 @@ def _summarize_pretrained(
 
     with _needs_transformers():
         from nlp_suite.engines.pretrained.sentence_embedder import SentenceEmbedder
-    folder, name = find_checkpoint("summarize", model, revision)
+    folder, name = find_checkpoint_folder("summarize", model, revision)
     return Summarizer(SentenceEmbedder(folder, name=name, **options))
 
 
@@ -226,7 +228,7 @@ def _answer_pretrained(
 
     with _needs_transformers():
         from nlp_suite.engines.pretrained.span_scorer import SpanScorer
-    folder, name = find_checkpoint("answer", model, revision)
+    folder, name = find_checkpoint_folder("answer", model, revision)
     scorer = SpanScorer(folder, name=name, **options)
     # Nobody has looked for a temperature: the scores that such models are known by.
     defaults = ReadingOptions(
@@ -246,7 +248,7 @@ def _translate_pretrained(
 
     with _needs_transformers():
         from nlp_suite.engines.pretrained.sentence_translator import SentenceTranslator
-    folder, name = find_checkpoint("translate", model, revision)
+    folder, name = find_checkpoint_folder("translate", model, revision)
     return Translator(SentenceTranslator(folder, name=name, **options))
 
 

@@ -3,9 +3,11 @@
 import doctest
 import importlib
 import inspect
+import json
 import os
 import pkgutil
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -16,6 +18,7 @@ import numpy as np
 import pytest
 
 import nlp_suite
+from nlp_suite.models.shipped import MODELS_FOLDER
 
 ROOT = Path(__file__).parents[1]
 FENCED = re.compile(r"^( *)```python\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
@@ -50,7 +53,6 @@ def fenced_examples():
 def untrained_reader(tmp_path_factory):
     """The shipped encoder with a head that has learned nothing, as a model folder."""
     from nlp_suite.models import ModelFolder, SpanExtractorConfig
-    from nlp_suite.models.shipped import MODELS_FOLDER
     from nlp_suite.models.writing import write_model_folder
 
     encoder = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2")
@@ -66,53 +68,102 @@ def untrained_reader(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def workspace(tmp_path, monkeypatch, article, toy_translator, untrained_reader, checkpoints):
-    """What the examples take for granted: files, a model folder, a few names."""
-    import json
-    import shutil
+@pytest.fixture(scope="session")
+def example_files(article, toy_translator, untrained_reader, checkpoints, tmp_path_factory):
+    """The files that the examples take for granted."""
+    folder = tmp_path_factory.mktemp("examples")
+    (folder / "article.txt").write_text(article, encoding="utf-8")
+    record = {"article": article, "summary": article.split("\n\n")[1]}
+    (folder / "articles.jsonl").write_text(json.dumps(record))
+    for source, name in (
+        (MODELS_FOLDER / "all-MiniLM-L6-v2", "runs/my-encoder"),
+        (MODELS_FOLDER / "all-MiniLM-L6-v2", "model"),
+        (toy_translator, "runs/my-translator"),
+        (untrained_reader, "runs/my-reader"),
+        (checkpoints, "runs"),
+        (checkpoints / "opus-mt", "opus-mt-en-de"),
+    ):
+        shutil.copytree(source, folder / name, dirs_exist_ok=True)
+    write_pairs(folder)
+    write_questions(folder)
+    return folder
 
+
+@pytest.fixture(scope="session")
+def example_names():
+    """The names that the examples take for granted."""
     import keras
 
     import nlp_suite.layers
     import nlp_suite.models
-    from nlp_suite.data import read_text
-    from nlp_suite.evaluation import evaluate_answers, evaluate_summaries
-    from nlp_suite.models.shipped import MODELS_FOLDER
 
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "article.txt").write_text(article, encoding="utf-8")
-    record = {"article": article, "summary": article.split("\n\n")[1]}
-    (tmp_path / "articles.jsonl").write_text(json.dumps(record))
-    shutil.copytree(MODELS_FOLDER / "all-MiniLM-L6-v2", "runs/my-encoder")
-    shutil.copytree("runs/my-encoder", "model")
-    shutil.copytree(toy_translator, "runs/my-translator")
-    shutil.copytree(untrained_reader, "runs/my-reader")
-    shutil.copytree(checkpoints, "runs", dirs_exist_ok=True)
-    shutil.copytree(checkpoints / "opus-mt", "opus-mt-en-de")
-    write_pairs(tmp_path)
-    write_questions(tmp_path)
     names = {name: getattr(nlp_suite.layers, name) for name in nlp_suite.layers.__all__}
     names |= {name: getattr(nlp_suite.models, name) for name in nlp_suite.models.__all__}
     for _, value in documented_objects():
         names.setdefault(value.__name__, value)
-    return names | {
-        "__name__": "nlp_suite.example",
-        "answer_evaluation": evaluate_answers("questions.json", no_answers),
-        "encoder": nlp_suite.models.load_model("runs/my-encoder"),
-        "evaluate_summaries": evaluate_summaries,
-        "evaluation": evaluate_summaries([record], lambda text, n: text[:100]),
-        "json": json,
-        "keras": keras,
-        "nlp_suite": nlp_suite,
-        "np": np,
-        "Path": Path,
-        "read_text": read_text,
-        "text": article,
-        "texts": article.split("\n\n")[1:3],
-        "transformer": tiny_transformer(),
-        "tokenizer": nlp_suite.models.ModelFolder.open("runs/my-encoder").read_tokenizer(),
-    }
+    names |= {"json": json, "keras": keras, "nlp_suite": nlp_suite, "np": np, "Path": Path}
+    return names | {"__name__": "nlp_suite.example"}
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch, article, example_files, example_names):
+    """A folder with these files and names, and a function that runs code in it."""
+    shutil.copytree(example_files, tmp_path, dirs_exist_ok=True, copy_function=link_or_copy)
+    monkeypatch.chdir(tmp_path)
+    names = example_names | {"text": article, "texts": article.split("\n\n")[1:3]}
+
+    def run(code, name="example"):
+        for maker in MAKERS:
+            # Each takes a while, and few examples need one.
+            if re.search(rf"\b{maker.__name__}\b", code) and maker.__name__ not in made:
+                made[maker.__name__] = maker()
+        names.update(made)
+        exec(compile(code, name, "exec"), names)
+
+    made = {}
+    return run
+
+
+def link_or_copy(source, target):
+    """The largest files are always replaced, and never written again in their place."""
+    (os.link if source.endswith(".safetensors") else shutil.copy2)(source, target)
+
+
+def answer_evaluation():
+    from nlp_suite.evaluation import evaluate_answers
+
+    return evaluate_answers("questions.json", no_answers)
+
+
+def evaluation():
+    from nlp_suite.evaluation import evaluate_summaries
+
+    records = [json.loads(Path("articles.jsonl").read_text())]
+    return evaluate_summaries(records, lambda text, n: text[:100])
+
+
+def encoder():
+    from nlp_suite.models import load_model
+
+    return load_model("runs/my-encoder")
+
+
+def transformer():
+    from nlp_suite.models import Transformer, TransformerConfig
+
+    config = TransformerConfig.preset(
+        "tiny", source_vocabulary_size=100, target_vocabulary_size=100
+    )
+    return Transformer(**config.to_dict())
+
+
+def tokenizer():
+    from nlp_suite.models import ModelFolder
+
+    return ModelFolder.open("runs/my-encoder").read_tokenizer()
+
+
+MAKERS = (answer_evaluation, evaluation, encoder, transformer, tokenizer)
 
 
 def write_pairs(folder):
@@ -140,8 +191,6 @@ def write_pairs(folder):
 
 def write_questions(folder):
     """Questions in the form of SQuAD, an article of one paragraph for each name."""
-    import json
-
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -160,15 +209,6 @@ def no_answers(questions, contexts):
     return [types.SimpleNamespace(text="", score=0.5, null_score=0.5) for _ in questions]
 
 
-def tiny_transformer():
-    from nlp_suite.models import Transformer, TransformerConfig
-
-    config = TransformerConfig.preset(
-        "tiny", source_vocabulary_size=100, target_vocabulary_size=100
-    )
-    return Transformer(**config.to_dict())
-
-
 # These examples show a download or a decorator on nothing.
 NOT_RUN = ('from_pretrained("distilbert', "__getattr__, __dir__", "...")
 
@@ -177,7 +217,7 @@ NOT_RUN = ('from_pretrained("distilbert', "__getattr__, __dir__", "...")
 def test_fenced_example(code, workspace, capsys):
     if any(mark in code for mark in NOT_RUN):
         pytest.skip("needs the network, or shows a form only")
-    exec(compile(code, "example", "exec"), workspace)
+    workspace(code)
 
 
 @pytest.mark.parametrize("module", [pytest.param(m, id=m.__name__) for m in modules()])
@@ -239,7 +279,7 @@ def test_readme_shell(workspace, tmp_path):
 @pytest.mark.parametrize("page", [pytest.param(page, id=page.stem) for page in PAGES])
 def test_python_of_a_page(page, workspace):
     for code in blocks(page, "python"):
-        exec(compile(code, page.name, "exec"), workspace)
+        workspace(code, page.name)
 
 
 def test_links_in_the_documentation_exist():

@@ -9,7 +9,7 @@ import pytest
 import nlp_suite
 from nlp_suite import InvalidInputError, MissingDependencyError, ModelNotAvailableError
 from nlp_suite.cli import main
-from nlp_suite.registry import DEFAULT_MODELS, PINNED_REVISIONS, find_checkpoint
+from nlp_suite.registry import DEFAULT_MODELS, PINNED_REVISIONS, find_checkpoint_folder
 
 PRETRAINED = {"engine": "pretrained"}
 
@@ -94,10 +94,10 @@ def test_the_defaults_are_pinned(monkeypatch):
         assert set(revision) <= set("0123456789abcdef")
         for model in (None, name):
             with pytest.raises(ModelNotAvailableError, match=f"hf download {name} --rev") as caught:
-                find_checkpoint(task, model, None)
+                find_checkpoint_folder(task, model, None)
             assert f"--revision {revision} " in str(caught.value)
             with pytest.raises(ModelNotAvailableError, match="--revision main "):
-                find_checkpoint(task, model, "main")
+                find_checkpoint_folder(task, model, "main")
 
 
 def test_another_model_of_the_hub_needs_a_revision():
