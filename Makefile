@@ -3,9 +3,8 @@
 PYTHON ?= python3
 DEMO := .venv
 TEST := .venv-test
-# What is built on Keras, and what is not.
+# What is built on Keras.
 KERAS_TESTS := tests/layers tests/models tests/training
-OTHER_TESTS := tests/data tests/evaluation tests/text
 # What meets transformers, and the oldest release of it that pyproject.toml admits, with what
 # that release asks for.
 TRANSFORMERS_TESTS := tests/compat tests/engines/pretrained tests/api/test_pretrained.py \
@@ -17,7 +16,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types unit unit-tensorflow unit-others unit-oldest wheel clean
+.PHONY: help demo test lint types unit unit-keras unit-backends unit-rest unit-oldest wheel clean
 
 help:
 	@echo "make demo   translate and summarize with a fresh installation of the package"
@@ -64,19 +63,21 @@ lint: $(TEST)/.installed
 types: $(TEST)/.installed
 	$(TEST)/bin/mypy
 
-# Everything once, on TensorFlow, and what is built on Keras again on the other two backends;
-# in two halves beside each other, as most of a test runs on one core.
-unit: $(TEST)/.installed
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target unit-tensorflow unit-others
-	@$(MAKE) --no-print-directory unit-oldest
+# Everything once, on TensorFlow, and what is built on Keras again on the other two backends; in
+# three parts beside each other, as most of a test runs on one core and many wait for a process.
+unit: $(TEST)/.installed $(OLDEST)/.installed
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target unit-keras unit-backends unit-rest
 
-unit-tensorflow:
-	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest $(addprefix --ignore=,$(OTHER_TESTS))
+unit-keras:
+	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest $(KERAS_TESTS)
 
-unit-others:
-	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest -p no:cacheprovider $(OTHER_TESTS)
+unit-backends:
 	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
 	KERAS_BACKEND=jax $(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
+
+unit-rest: unit-oldest
+	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest -p no:cacheprovider \
+		$(addprefix --ignore=,$(KERAS_TESTS))
 
 # That release reads vocab.txt in a way that its own tokenizers warn of.
 unit-oldest: $(OLDEST)/.installed

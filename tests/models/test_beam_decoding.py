@@ -61,6 +61,7 @@ def test_a_beam_of_one_is_greedy_decoding(transformer):
     ]
 
 
+@pytest.mark.one_backend
 def test_a_wide_beam_finds_the_best_target_there_is(transformer):
     """All targets of up to three tokens, scored one by one."""
     tokens = [t for t in range(VOCABULARY) if t != END]
@@ -91,6 +92,7 @@ def test_a_wide_beam_finds_the_best_target_there_is(transformer):
             ]
 
 
+@pytest.mark.one_backend
 def test_scores_are_means_and_sorted(transformer):
     for row, targets in enumerate(search(transformer, beam_size=4, n_best=4)):
         assert len(targets) == 4
@@ -103,6 +105,7 @@ def test_scores_are_means_and_sorted(transformer):
             assert score == pytest.approx(expected, abs=1e-4)
 
 
+@pytest.mark.one_backend
 def test_neighbours_do_not_matter(transformer):
     together = search(transformer, n_best=2)
     for row, targets in enumerate(together):
@@ -111,6 +114,7 @@ def test_neighbours_do_not_matter(transformer):
         assert [t.token_ids for t in alone] == [t.token_ids for t in targets]
 
 
+@pytest.mark.one_backend
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_nothing_is_written_twice(size, transformer):
     repeated = search(transformer, length_penalty=3.0, max_length=6)
@@ -124,6 +128,7 @@ def test_nothing_is_written_twice(size, transformer):
             assert len(windows) == len(set(windows))
 
 
+@pytest.mark.one_backend
 def test_the_shortest_length(transformer):
     lengths = [len(best.token_ids) for (best,) in search(transformer, length_penalty=0.0)]
     assert min(lengths) < 5
@@ -159,6 +164,7 @@ def test_bad_options(options, message, transformer):
         search(transformer, **options)
 
 
+@pytest.mark.one_backend
 def test_suppressed_tokens_count_for_nothing(transformer):
     """As if the model did not know them: the others share the whole probability."""
     suppressed = [5, 6]

@@ -47,6 +47,7 @@ def test_distilbert(keras_hub, make_checkpoint, rng):
     check_parity(backbone, folder, rng, 99)
 
 
+@pytest.mark.one_backend
 def test_real_weights(keras_hub, minilm_folder, rng):
     backbone = keras_hub.models.BertBackbone.from_preset(str(minilm_folder))
     check_parity(backbone, minilm_folder, rng, 30_000)

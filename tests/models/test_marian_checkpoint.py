@@ -64,22 +64,31 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "as published",
+        *(pytest.param(s, marks=pytest.mark.one_backend) for s in SHAPES if s != "as published"),
+    ],
+)
 def test_every_shape(shape, make_marian, rng):
     check_logits(make_marian(**SHAPES[shape]), rng)
 
 
+@pytest.mark.one_backend
 def test_shards(make_marian, rng):
     folder = make_marian(save={"max_shard_size": "20KB"})
     assert len(list(folder.glob("model-*.safetensors"))) > 2
     check_logits(folder, rng)
 
 
+@pytest.mark.one_backend
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
 def test_half_precision_files(dtype, make_marian, rng):
     check_logits(make_marian(dtype=dtype), rng)
 
 
+@pytest.mark.one_backend
 def test_tables_under_all_their_names(make_marian, rng):
     """As files have them that were converted from PyTorch's own format."""
     folder = make_marian()
@@ -101,6 +110,7 @@ def test_tables_under_all_their_names(make_marian, rng):
     check_logits(folder, rng, reference=make_marian())
 
 
+@pytest.mark.one_backend
 def test_a_bias_that_is_not_stored_is_zero(make_marian):
     folder = make_marian()
     edit(folder, lambda tensors: {k: v for k, v in tensors.items() if k != "final_logits_bias"})
@@ -124,6 +134,7 @@ def generate(folder, source, mask, **options):
     return [[t for t in row[1:].tolist() if t not in (pad, END)] for row in written]
 
 
+@pytest.mark.one_backend
 @pytest.mark.parametrize("shape", ["as published", "separate tables", "nothing tied"])
 def test_the_same_greedy_tokens(shape, make_marian, rng):
     folder = make_marian(seed=3, **SHAPES[shape])
@@ -149,6 +160,7 @@ def test_the_same_greedy_tokens(shape, make_marian, rng):
     assert len({len(row) for row in theirs}) > 1
 
 
+@pytest.mark.one_backend
 @pytest.mark.parametrize(
     ("shape", "no_repeat"),
     [("as published", 0), ("as published", 2), ("separate tables", 1), ("nothing tied", 0)],
@@ -184,6 +196,7 @@ def test_the_same_beam_tokens(shape, no_repeat, make_marian, rng):
     assert len({tuple(row) for row in theirs}) > 4
 
 
+@pytest.mark.one_backend
 def test_our_own_folder(tmp_path, tiny_translator, rng):
     loaded = Transformer.from_pretrained(tiny_translator.path)
     tokenizer = tiny_translator.read_tokenizer()

@@ -22,6 +22,8 @@ from nlp_suite.models import ModelFolder, Transformer, convert_marian
 from nlp_suite.models.marian_vocabulary import MarianVocabulary
 from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID, UNKNOWN_ID
 
+pytestmark = pytest.mark.one_backend
+
 SENTENCES = ["I see a cat.", "They like the street.", "We know her.", "You have an apple."]
 MAX_LENGTH = 10
 

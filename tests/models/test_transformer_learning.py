@@ -36,7 +36,13 @@ def one_thread():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("reverse", "epochs"), [(False, 2), (True, 5)], ids=["copy", "reverse"])
+@pytest.mark.parametrize(
+    ("reverse", "epochs"),
+    [
+        pytest.param(False, 2, id="copy"),
+        pytest.param(True, 5, id="reverse", marks=pytest.mark.one_backend),
+    ],
+)
 def test_learns_to(reverse, epochs, one_thread, naive_greedy_decode):
     keras.utils.set_random_seed(5)
     rng = np.random.default_rng(5)

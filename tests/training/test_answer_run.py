@@ -11,10 +11,6 @@ from nlp_suite.models import ModelFolder, load_model, save_model
 from nlp_suite.training import train
 from nlp_suite.training.answer_run import AnswerRun
 
-one_backend = pytest.mark.skipif(
-    keras.backend.backend() != "tensorflow", reason="the same on every backend"
-)
-
 
 @pytest.fixture
 def rows(make_toy_rows, write_squad, tmp_path, monkeypatch):
@@ -74,7 +70,7 @@ def test_a_run_on_every_backend(rows, toy_answer_config, tmp_path, precision):
     assert len(environment["encoder"]) == 64
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_the_toy_language_is_learned(make_toy_rows, write_squad, toy_answer_config, tmp_path):
     unseen = make_toy_rows(200, seed=1)
     write_squad(make_toy_rows(800, seed=0), tmp_path / "train.json")
@@ -92,7 +88,7 @@ def test_the_toy_language_is_learned(make_toy_rows, write_squad, toy_answer_conf
     assert result.metrics["validation_accuracy"] > 0.95
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_a_stopped_run_ends_like_one_that_was_never_stopped(
     rows, toy_answer_config, tmp_path, monkeypatch
 ):
@@ -127,7 +123,7 @@ def strip(row):
     return {key: value for key, value in row.items() if key != "seconds"}
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_a_reader_keeps_its_head(rows, toy_answer_config, tmp_path):
     first = train(toy_answer_config("first", optimization={"epochs": 1})).model
     config = toy_answer_config(
@@ -142,7 +138,7 @@ def test_a_reader_keeps_its_head(rows, toy_answer_config, tmp_path):
     assert ModelFolder.open(second).config.dropout == 0.25
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_a_backbone_of_keras_hub_becomes_a_reader(rows, toy_answer_config, toy_encoder, tmp_path):
     keras_hub = pytest.importorskip("keras_hub")
     tokenizer = ModelFolder.open(toy_encoder).read_tokenizer()
@@ -172,7 +168,7 @@ def test_a_translator_takes_no_backbone(toy_config):
         train(toy_config(), model=object())
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_another_encoder_is_another_run(rows, toy_answer_config, toy_encoder, tmp_path):
     import shutil
 
@@ -188,7 +184,7 @@ def test_another_encoder_is_another_run(rows, toy_answer_config, toy_encoder, tm
         train(config)
 
 
-@one_backend
+@pytest.mark.one_backend
 @pytest.mark.parametrize(
     ("sections", "error", "message"),
     [

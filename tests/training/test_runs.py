@@ -18,7 +18,6 @@ from nlp_suite.models import ModelFolder, load_model
 from nlp_suite.training import TranslationConfig, train
 
 BACKEND = keras.backend.backend()
-one_backend = pytest.mark.skipif(BACKEND != "tensorflow", reason="the same on every backend")
 
 
 def contents(folder):
@@ -86,7 +85,7 @@ def test_a_run_on_every_backend(toy_config, tmp_path, precision):
     assert contents(folder) == before
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_the_toy_language_is_learned(toy_config, write_toml, toy_pairs, tmp_path):
     config = toy_config(
         data={"splits": [0.9, 0.1, 0.0]},
@@ -114,7 +113,7 @@ def test_the_toy_language_is_learned(toy_config, write_toml, toy_pairs, tmp_path
     assert right >= 0.9 * len(toy_pairs)
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_a_run_starts_from_a_model(toy_config, tmp_path):
     first = train(toy_config("first", optimization={"epochs": 2}))
     sections = toy_config("second", optimization={"learning_rate": 1e-9})
@@ -144,7 +143,7 @@ def test_a_run_starts_from_a_model(toy_config, tmp_path):
         train(sections)
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_the_best_epoch_is_kept(toy_config, tmp_path):
     """The rate rises until nothing is learned any more."""
     config = toy_config(
@@ -164,7 +163,7 @@ def test_the_best_epoch_is_kept(toy_config, tmp_path):
     assert contents(folder) == before
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_another_configuration_in_the_same_folder(toy_config, tmp_path):
     train(toy_config(optimization={"epochs": 1}))
     before = contents(tmp_path / "run")
@@ -176,7 +175,7 @@ def test_another_configuration_in_the_same_folder(toy_config, tmp_path):
     assert train(toy_config("moved", optimization={"epochs": 1})).model.is_dir()
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_a_stopped_run_goes_on_only_with_the_same_data_and_backend(toy_config, toy_file, tmp_path):
     file = tmp_path / "pairs.tsv"
     shutil.copy(toy_file, file)
@@ -198,7 +197,7 @@ def test_a_stopped_run_goes_on_only_with_the_same_data_and_backend(toy_config, t
     assert train(config) == result
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_other_data_and_other_ways_to_read_it(toy_config, toy_pairs, tmp_path):
     for name, pairs in (("train", toy_pairs[:80]), ("dev", toy_pairs[80:])):
         for side, suffix in enumerate(("en", "de")):
@@ -230,7 +229,7 @@ def test_other_data_and_other_ways_to_read_it(toy_config, toy_pairs, tmp_path):
     assert "`train.en` and `train.de`" in (result.model / "README.md").read_text()
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_padding_never_matters(toy_config, monkeypatch):
     """The shapes that JAX gets, with columns and rows of padding, give the same losses."""
     from nlp_suite.training import translation_run
@@ -262,7 +261,7 @@ def test_padding_never_matters(toy_config, monkeypatch):
             assert one[name] == pytest.approx(other[name], rel=1e-4), name
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_what_a_configuration_may_be(toy_config):
     # Positions as long as the longest pair, and not one more.
     sections = {"model": {"positions": "learned", "max_length": 13}, "data": {"max_tokens": 13}}
@@ -274,7 +273,7 @@ def test_what_a_configuration_may_be(toy_config):
         train("none.toml")
 
 
-@one_backend
+@pytest.mark.one_backend
 @pytest.mark.parametrize(
     ("sections", "message"),
     [
@@ -296,7 +295,7 @@ def test_nothing_is_written_before_all_is_well(toy_config, tmp_path, sections, m
     assert not (tmp_path / "run").exists()
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_damaged_data(toy_config, tmp_path):
     file = tmp_path / "damaged.tsv"
     file.write_bytes(b"Go.\tGeh.\nHi.\nSee.\tSieh.\n")
@@ -305,7 +304,7 @@ def test_damaged_data(toy_config, tmp_path):
     assert not (tmp_path / "run").exists()
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_a_damaged_run(toy_config, tmp_path):
     config = toy_config(optimization={"epochs": 1, "average": 2})
     result = train(config)
@@ -336,7 +335,7 @@ def strip(history):
     return [{key: value for key, value in row.items() if key != "seconds"} for row in history]
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_a_loss_that_is_no_number(toy_config, tmp_path):
     config = toy_config(
         optimization={"learning_rate": 1e38, "warmup_steps": 1, "schedule": "linear"}
@@ -346,7 +345,7 @@ def test_a_loss_that_is_no_number(toy_config, tmp_path):
     assert (tmp_path / "run" / "checkpoints" / "step-0000000000").is_dir()
 
 
-@one_backend
+@pytest.mark.one_backend
 def test_a_folder_that_cannot_be(toy_config, tmp_path):
     (tmp_path / "run").write_text("a file")
     with pytest.raises(TrainingError, match=r"run cannot be written .*File exists"):

@@ -1,6 +1,5 @@
 import math
 
-import keras
 import numpy as np
 import pytest
 
@@ -8,9 +7,7 @@ from nlp_suite.engines.interfaces import SpanInput, TextTokens
 from nlp_suite.training import temperature
 from nlp_suite.training.temperature import find_temperature
 
-pytestmark = pytest.mark.skipif(
-    keras.backend.backend() != "tensorflow", reason="the same on every backend"
-)
+pytestmark = pytest.mark.one_backend
 
 # So far apart that no answer has both.
 TEXT = f"one{20 * ' or'} two"
