@@ -63,7 +63,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 @contextlib.contextmanager
-def readable(path: Path) -> Iterator[None]:
+def readable(path: str | Path) -> Iterator[None]:
     """Words the errors of a file that cannot be read.
 
     Args:
