@@ -53,7 +53,7 @@ def open_file(found: FoundFile) -> Iterator[BinaryIO]:
         # Looking comes first: to open a socket fails, and to open a device may do something.
         _check_kind(os.lstat(found.path).st_mode, found)
         handle = os.open(found.path, _FLAGS)
-        with open(handle, "rb") as file:  # noqa: PTH123
+        with open(handle, "rb") as file:
             _check_kind(os.fstat(handle).st_mode, found)
             yield file
 

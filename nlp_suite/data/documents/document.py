@@ -7,11 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text out of a file, or out of a row of a table.
+    r"""A text out of a file, or out of a row of a table.
 
     Args:
         file: The file as it was given or found; bytes of a name that are no UTF-8 stand there
-            as `\\xff`, so that it can be written anywhere.
+            as `\xff`, so that it can be written anywhere.
         text: What was read; offsets of answers and sentences are characters of it.
         key: 32 hexadecimal digits that stay the same from run to run, whatever the text: of the
             file's name as given, and of the row's id, or of its number where it has none. Rows

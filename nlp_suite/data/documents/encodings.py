@@ -5,10 +5,12 @@ import logging
 import re
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.data.text_file import BYTE_ORDER_MARKS, binary, decode_text, undecodable
+from nlp_suite.data.text_file import BYTE_ORDER_MARKS, binary, decode_text
 from nlp_suite.errors import DataFormatError
 
 _log = logging.getLogger(__name__)
+
+_MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
 
 _WESTERN = "cp1252"
 # What texts are still found in; the more there are to choose from, the worse is the choice.
@@ -28,9 +30,14 @@ _HEAD_BYTES = 1024
 # What browsers take these for.
 _ALIASES = {
     **dict.fromkeys(("ascii", "iso8859-1"), _WESTERN),
-    **{"iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874"},
-    **{"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"},
-    **{"big5": "big5hkscs", "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8"},
+    **dict.fromkeys(("iso8859-11", "tis-620"), "cp874"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    # What could be read as ASCII is in no such encoding.
+    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be"), "utf-8"),
+    "iso8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
 }
 
 
@@ -86,7 +93,7 @@ def guess_encoding(data: bytes, name: str) -> str | None:
         ```
     """
     first = re.search(rb"[\x80-\xff]", data)
-    if first is None or b"\0" in data or data.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)):
+    if first is None or b"\0" in data or data.startswith(_MARKS):
         return None
     start = max(0, first.start() - 256)
     sample = data[start : start + _SAMPLE_BYTES]
@@ -143,25 +150,25 @@ def decode_page(data: bytes, name: str) -> str:
         >>> decode_page('<meta charset="iso-8859-2">Łódź'.encode("iso-8859-2"), "a.html")
         '<meta charset="iso-8859-2">Łódź'
     """
-    if data.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)):
+    if data.startswith(_MARKS):
         return decode_text(data, name)
     if b"\0" in data:
         raise binary(name)
     declared = _declared(data)
     if declared is None:
         return decode_any(data, name)
+    if declared == "utf-8" and (guess := _guess_if_invalid(data, name)):
+        return data.decode(guess, "replace")
+    return data.decode(declared, "replace")
+
+
+def _guess_if_invalid(data: bytes, name: str) -> str | None:
+    """Guesses the encoding of a page that wrongly says that it is UTF-8."""
     try:
-        return data.decode(declared)
-    except UnicodeDecodeError as error:
-        if declared == "utf-8":
-            text = data.decode("utf-8", "replace")
-            # A page that is not what it says at all.
-            if not _is_damaged_utf8(data) and guess_encoding(data, name):
-                return decode_any(data, name)
-            return text
-        if "\ufffd" * 9 in data.decode(declared, "replace"):
-            raise undecodable(error, name, offset=0, line=1) from error
-        return data.decode(declared, "replace")
+        data.decode()
+    except UnicodeDecodeError:
+        return guess_encoding(data, name)
+    return None
 
 
 def _declared(data: bytes) -> str | None:

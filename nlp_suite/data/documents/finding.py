@@ -4,7 +4,7 @@ import glob
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nlp_suite.data.documents.folder_walk import names_below, problem, walk_folder
@@ -98,7 +98,7 @@ class _Finder:
                 reason = getattr(error, "strerror", None) or error
                 yield problem(path, f"cannot be looked at: {reason}")
             return
-        if os.path.isdir(real):  # noqa: PTH112
+        if os.path.isdir(real):
             found = self._walk(real, path, Selection(hidden=self._hidden))
             yield from (one for one in found if one is not None)
         elif not self._is_excluded(real) and not self._was_found(real):
@@ -135,13 +135,11 @@ class _Finder:
     ) -> Iterator[FoundFile | UnreadableDocument | None]:
         """Yields None for a file that was found before."""
         for found in walk_folder(real, given, selection):
-            if isinstance(found, UnreadableDocument):
-                yield found
-            elif not self._is_excluded(found.path) and not self._was_found(found.path):
-                yield found
-            else:
-                yield None
+            yield found if isinstance(found, UnreadableDocument) or self._is_new(found) else None
         self._walked.setdefault(real, []).append(selection)
+
+    def _is_new(self, found: FoundFile) -> bool:
+        return not self._is_excluded(found.path) and not self._was_found(found.path)
 
     def _was_found(self, real: str) -> bool:
         if _digest(real) in self._named:

@@ -57,7 +57,7 @@ def walk_folder(root: str, given: str, selection: Selection) -> Iterator[_Found]
         name = entry.name
         if not selection.sees(place, name):
             continue
-        inner, inner_shown = os.path.join(path, name), os.path.join(shown, name)  # noqa: PTH118
+        inner, inner_shown = os.path.join(path, name), os.path.join(shown, name)
         try:
             is_link, is_folder = entry.is_symlink(), entry.is_dir(follow_symlinks=False)
         except OSError as error:
@@ -103,7 +103,7 @@ def _check_link(
     """Says what is lost by not following a link, if anything."""
     try:
         target = os.path.realpath(path, strict=True)
-        is_folder = os.path.isdir(target)  # noqa: PTH112
+        is_folder = os.path.isdir(target)
     except OSError as error:
         return problem(shown, f"is a symbolic link that leads nowhere: {error.strerror}")
     names = names_below(root, target)
@@ -113,7 +113,7 @@ def _check_link(
             "is a symbolic link out of the folder, which is not followed; give what it leads to",
             UnsafeFileError,
         )
-    name = os.path.basename(path)  # noqa: PTH119
+    name = os.path.basename(path)
     if is_folder:
         lost = selection.enter(place, name).inside and not selection.takes_all(names)
     else:
@@ -121,7 +121,7 @@ def _check_link(
         lost = bool(meant) and not selection.takes(names)
     if not lost:
         return None
-    where = one_line_name(os.path.join(*names) if names else ".")  # noqa: PTH118
+    where = one_line_name(os.path.join(*names) if names else ".")
     return problem(
         shown, f"is a symbolic link to {where!r}, which is not looked for there; give that itself"
     )
@@ -141,7 +141,7 @@ def names_below(root: str, path: str) -> list[str] | None:
         >>> names_below("/a", "/a/b/c.txt"), names_below("/a", "/ab")
         (['b', 'c.txt'], None)
     """
-    start = os.path.join(root, "")  # noqa: PTH118
+    start = os.path.join(root, "")
     if path == root:
         return []
     return path[len(start) :].split(os.sep) if path.startswith(start) else None

@@ -11,7 +11,7 @@ _LONGEST = 1 << 16
 
 
 def read_path_list(stream: BinaryIO, *, null_separated: bool = False) -> Iterator[str]:
-    """Reads paths as they are written, in constant memory.
+    r"""Reads paths as they are written, in constant memory.
 
     Args:
         stream: Where they come from.
@@ -22,7 +22,7 @@ def read_path_list(stream: BinaryIO, *, null_separated: bool = False) -> Iterato
 
     Example:
         >>> import io
-        >>> list(read_path_list(io.BytesIO(b"a.txt\\n\\nb.txt")))
+        >>> list(read_path_list(io.BytesIO(b"a.txt\n\nb.txt")))
         ['a.txt', 'b.txt']
     """
     separator = b"\0" if null_separated else b"\n"

@@ -5,7 +5,8 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from nlp_suite.data.documents.encodings import guess_encoding
-from nlp_suite.data.text_file import BYTE_ORDER_MARKS, binary, undecodable
+from nlp_suite.data.text_file import BYTE_ORDER_MARKS, binary
+from nlp_suite.errors import DataFormatError
 
 # By so much of a table its encoding is told.
 _SAMPLE_BYTES = 1 << 20
@@ -69,7 +70,9 @@ def _in_utf8(blocks: Iterable[bytes], name: str) -> Iterator[bytes]:
             try:
                 text = decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:
-                raise undecodable(error, name, offset=0, line=1) from error
+                raise DataFormatError(
+                    f"{name} is not valid {encoding.upper()} all through; save it as UTF-8"
+                ) from error
             block = text.encode("utf-8", "surrogatepass")
         if b"\0" in block:
             raise binary(name)
