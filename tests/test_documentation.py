@@ -67,7 +67,9 @@ def untrained_reader(tmp_path_factory):
 
 
 @pytest.fixture
-def workspace(tmp_path, monkeypatch, article, toy_translator, untrained_reader, checkpoints):
+def workspace(
+    tmp_path, monkeypatch, article, toy_translator, untrained_reader, checkpoints, make_pdf
+):
     """What the examples take for granted: files, a model folder, a few names."""
     import json
     import shutil
@@ -92,6 +94,7 @@ def workspace(tmp_path, monkeypatch, article, toy_translator, untrained_reader, 
     shutil.copytree(checkpoints / "opus-mt", "opus-mt-en-de")
     write_pairs(tmp_path)
     write_questions(tmp_path)
+    write_documents(tmp_path, make_pdf)
     names = {name: getattr(nlp_suite.layers, name) for name in nlp_suite.layers.__all__}
     names |= {name: getattr(nlp_suite.models, name) for name in nlp_suite.models.__all__}
     for _, value in documented_objects():
@@ -154,6 +157,21 @@ def write_questions(folder):
         rows.append({**row, "context": context})
     (folder / "questions.json").write_text(json.dumps({"version": "1.1", "data": articles}))
     pq.write_table(pa.Table.from_pylist(rows), folder / "questions.parquet")
+
+
+def write_documents(folder, make_pdf):
+    """A folder with an article of each kind."""
+    import json
+
+    (folder / "article.pdf").write_bytes(make_pdf(["Tom sleeps."]))
+    articles = folder / "articles"
+    articles.mkdir()
+    (articles / "ann.html").write_text("<html><body><h1>Ann</h1><p>Ann paid 12 euros.</p></html>")
+    (articles / "kim.pdf").write_bytes(make_pdf(["Kim has a cat."]))
+    (articles / "rows.csv").write_text("id,body\na1,Eli reads.\na2,Ben writes.\n")
+    rows = [{"id": "b1", "body": "Jim sings.", "question": "Who sings?"}, {"id": "b2"}]
+    (articles / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (articles / "tom.txt").write_text("Tom sleeps.")
 
 
 def no_answers(questions, contexts):

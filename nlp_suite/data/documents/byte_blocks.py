@@ -45,8 +45,8 @@ def open_file(found: FoundFile) -> Iterator[BinaryIO]:
 
     Example:
         ```python
-        with open_file(FoundFile("/home/me/notes.txt", "notes.txt")) as file:
-            file.read(100)  # ...
+        with open_file(FoundFile(str(Path("article.txt").resolve()), "article.txt")) as file:
+            start = file.read(100)
         ```
     """
     with readable(found.given):

@@ -50,7 +50,7 @@ def find_documents(
     Example:
         ```python
         for found in find_documents(["articles", "notes/*.txt"]):
-            print(found.name)
+            print(found.file)
         ```
     """
     given = [paths] if isinstance(paths, str | os.PathLike) else paths

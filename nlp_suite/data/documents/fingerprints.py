@@ -75,7 +75,7 @@ def file_fingerprint(found: FoundFile) -> str:
     Example:
         ```python
         for found in find_documents("articles"):
-            print(file_fingerprint(found), found.name)
+            print(file_fingerprint(found), found.file)
         ```
     """
     if not isinstance(found, FoundFile):

@@ -30,7 +30,7 @@ def walk_folder(root: str, given: str, selection: Selection) -> Iterator[_Found]
     Example:
         ```python
         for found in walk_folder(str(Path.cwd()), ".", Selection()):
-            print(found.name)
+            print(found.file)
         ```
     """
     # A stack, as folders may lie deeper in each other than calls may.

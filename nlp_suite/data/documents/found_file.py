@@ -34,8 +34,8 @@ class FoundFile:
     given: str
 
     @property
-    def name(self) -> str:
-        """What it is called where it is written down."""
+    def file(self) -> str:
+        """What it is called where it is written down, as in `Document.file`."""
         return written_name(self.given)
 
     @property

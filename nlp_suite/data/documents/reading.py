@@ -130,12 +130,12 @@ def _read_file(
     except NLPSuiteError as error:
         if options.strict:
             raise
-        yield UnreadableDocument(found.name, " ".join(str(error).split()), type(error))
+        yield UnreadableDocument(found.file, " ".join(str(error).split()), type(error))
     except MemoryError:
         if options.strict:
             raise
         reason = f"{found.line} needs more memory than there is; pass a smaller max_bytes="
-        yield UnreadableDocument(found.name, reason, DataFormatError)
+        yield UnreadableDocument(found.file, reason, DataFormatError)
 
 
 def _read_table(
@@ -168,4 +168,4 @@ def _read_whole(
             " layer, only pictures; recognise it with OCR first" if found.format == "pdf" else ""
         )
         raise DataFormatError(f"{found.line} has no text{layer}")
-    return Document(found.name, text, key=document_key(found), fingerprint=text_fingerprint(text))
+    return Document(found.file, text, key=document_key(found), fingerprint=text_fingerprint(text))

@@ -60,7 +60,7 @@ def make_documents(
         raise DataFormatError(f"{found.line} has no rows")
     if bad:
         yield UnreadableDocument(
-            found.name,
+            found.file,
             f"{found.line}: {bad:,} of {number:,} rows cannot be read; {first}",
             DataFormatError,
         )
@@ -94,7 +94,7 @@ def _document(
         name = None
     identity = None if name is None else without_surrogates(str(name))
     return Document(
-        found.name,
+        found.file,
         text,
         key=document_key(found, row, identity),
         fingerprint=text_fingerprint(text),
