@@ -6,6 +6,13 @@ _PAGE = re.compile(r"<(html|body|!doctype)\b", re.IGNORECASE)
 # Behind comments and declarations, if it is a page.
 _START = 4096
 
+# In a page that has less text than this, trafilatura may take each of these tags for a line end.
+_SHORT = 1000
+_INLINE = (
+    *("a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "kbd", "mark", "s", "small"),
+    *("span", "strong", "sub", "sup", "tt", "u"),
+)
+
 
 def extract_page_text(page: str) -> str:
     """Takes the main text out of an HTML page, without menus, scripts and comments of readers.
@@ -35,4 +42,21 @@ def extract_page_text(page: str) -> str:
     if not _PAGE.search(page, 0, _START):
         page = f"<html><body><p>{page}</p></body></html>"
     text = trafilatura.extract(page, include_comments=False)
-    return text or trafilatura.html2txt(page) or ""
+    if not text:
+        return trafilatura.html2txt(page) or ""
+    if len(text) < _SHORT:
+        return _without_inline_tags(page, text)
+    return text
+
+
+def _without_inline_tags(page: str, text: str) -> str:
+    """Reads a page again, and takes that if nothing but white space has changed."""
+    import lxml.etree
+    import trafilatura
+
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        return text
+    lxml.etree.strip_tags(tree, *_INLINE)
+    again = trafilatura.extract(tree, include_comments=False) or ""
+    return again if again.split() and "".join(again.split()) == "".join(text.split()) else text
