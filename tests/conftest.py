@@ -296,6 +296,13 @@ def write_marian() -> Callable[..., None]:
     return function
 
 
+@pytest.fixture(scope="session")
+def make_pdf() -> Callable[..., bytes]:
+    """Makes a PDF file of the texts of its pages."""
+    function: Callable[..., bytes] = _run_script("pdf_files.py")["make_pdf"]
+    return function
+
+
 def _run_script(name: str) -> dict[str, Any]:
     return runpy.run_path(str(Path(__file__).with_name(name)))
 

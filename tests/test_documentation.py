@@ -69,7 +69,9 @@ def untrained_reader(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def example_files(article, toy_translator, untrained_reader, checkpoints, tmp_path_factory):
+def example_files(
+    article, toy_translator, untrained_reader, checkpoints, make_pdf, tmp_path_factory
+):
     """The files that the examples take for granted."""
     folder = tmp_path_factory.mktemp("examples")
     (folder / "article.txt").write_text(article, encoding="utf-8")
@@ -86,6 +88,7 @@ def example_files(article, toy_translator, untrained_reader, checkpoints, tmp_pa
         shutil.copytree(source, folder / name, dirs_exist_ok=True)
     write_pairs(folder)
     write_questions(folder)
+    write_documents(folder, make_pdf)
     return folder
 
 
@@ -203,6 +206,19 @@ def write_questions(folder):
         rows.append({**row, "context": context})
     (folder / "questions.json").write_text(json.dumps({"version": "1.1", "data": articles}))
     pq.write_table(pa.Table.from_pylist(rows), folder / "questions.parquet")
+
+
+def write_documents(folder, make_pdf):
+    """A folder with an article of each kind."""
+    (folder / "article.pdf").write_bytes(make_pdf(["Tom sleeps."]))
+    articles = folder / "articles"
+    articles.mkdir()
+    (articles / "ann.html").write_text("<html><body><h1>Ann</h1><p>Ann paid 12 euros.</p></html>")
+    (articles / "kim.pdf").write_bytes(make_pdf(["Kim has a cat."]))
+    (articles / "rows.csv").write_text("id,body\na1,Eli reads.\na2,Ben writes.\n")
+    rows = [{"id": "b1", "body": "Jim sings.", "question": "Who sings?"}, {"id": "b2"}]
+    (articles / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (articles / "tom.txt").write_text("Tom sleeps.")
 
 
 def no_answers(questions, contexts):

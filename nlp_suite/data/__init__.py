@@ -5,20 +5,32 @@ from typing import TYPE_CHECKING
 from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
+    from nlp_suite.data.documents.finding import find_documents
+    from nlp_suite.data.documents.reading import read_documents
     from nlp_suite.data.mixed_contexts import mix_contexts
     from nlp_suite.data.parallel import load_parallel
     from nlp_suite.data.questions import load_questions
     from nlp_suite.data.safe_pickle import read_string_array
     from nlp_suite.data.text_file import read_text
 
-__all__ = ["load_parallel", "load_questions", "mix_contexts", "read_string_array", "read_text"]
+__all__ = [
+    "find_documents",
+    "load_parallel",
+    "load_questions",
+    "mix_contexts",
+    "read_documents",
+    "read_string_array",
+    "read_text",
+]
 
 __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
+        "find_documents": ".documents.finding",
         "load_parallel": ".parallel",
         "load_questions": ".questions",
         "mix_contexts": ".mixed_contexts",
+        "read_documents": ".documents.reading",
         "read_string_array": ".safe_pickle",
         "read_text": ".text_file",
     },

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
-from nlp_suite.errors import DataFormatError, InvalidInputError, UnsafeFileError
+from nlp_suite.errors import DataFormatError, InvalidInputError, NLPSuiteError, UnsafeFileError
 
 # Text packs about five to one, a file made to exhaust memory a thousand to one.
 _FREE_BYTES, _LARGEST_RATIO = 64 << 20, 20
@@ -63,7 +63,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 @contextlib.contextmanager
-def readable(path: Path) -> Iterator[None]:
+def readable(path: str | Path) -> Iterator[None]:
     """Words the errors of a file that cannot be read.
 
     Args:
@@ -83,6 +83,8 @@ def readable(path: Path) -> Iterator[None]:
     """
     try:
         yield
+    except NLPSuiteError:
+        raise
     except FileNotFoundError as error:
         raise InvalidInputError(f"there is no file {str(path)!r}") from error
     except IsADirectoryError as error:

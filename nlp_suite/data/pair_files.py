@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nlp_suite.data.compressed import read_unpacked
+from nlp_suite.data.delimiters import split_header
 from nlp_suite.data.pair_source import PairSource
 from nlp_suite.data.text_file import decode_text
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
 _TAB_SUFFIXES = ("", ".txt", ".tsv", ".tab")
-_DELIMITERS = (",", ";", "\t")
 
 
 def read_table(path: Path, columns: tuple[str, str]) -> PairSource:
@@ -120,12 +120,9 @@ def _separated_rows(
 
 def _header(text: str, name: str, columns: tuple[str, str]) -> tuple[list[str], str]:
     first = text[: text.find("\n") + 1 or None].rstrip("\r\n")
-    headers = [
-        [cell.strip().strip('"') for cell in first.split(delimiter)] for delimiter in _DELIMITERS
-    ]
-    for header, delimiter in zip(headers, _DELIMITERS, strict=True):
-        if set(columns) <= set(header):
-            return header, delimiter
+    found = split_header(first, columns)
+    if found:
+        return found
     raise DataFormatError(
         f"{name} has no columns {columns[0]!r} and {columns[1]!r} in its first line, which is "
         f"{first[:80]!r}; pass source_column= and target_column="

@@ -1,8 +1,9 @@
 """Batches of rows out of Parquet files and data sets of the Hugging Face Hub."""
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.data.compressed import read_bytes
@@ -37,32 +38,104 @@ def read_parquet_batches(path: Path, choose: ChooseColumns) -> Iterator[Batch]:
         next(read_parquet_batches(Path("pairs.parquet"), list))  # {"en": [...], "de": [...]}
         ```
     """
+    data = read_bytes(path)
+    limit = _FREE_BYTES + _LARGEST_RATIO * len(data)
+    opened = open_parquet(data, str(path), choose)
+
+    def batches() -> Iterator[Batch]:
+        size = 0
+        for batch in opened:
+            size += batch.nbytes
+            if size > limit:
+                raise out_of_proportion(str(path))
+            yield batch.to_pydict()
+
+    return batches()
+
+
+def open_parquet(
+    source: bytes | BinaryIO,
+    name: str,
+    choose: ChooseColumns,
+    *,
+    batch_rows: int = _BATCH,
+    text_column: str | None = None,
+    limit: int | None = None,
+) -> Iterator[Any]:
+    """Opens a Parquet file, of which no more is read than is asked for.
+
+    Args:
+        source: The file, or its contents.
+        name: What to call it in a message.
+        choose: Takes the names of the columns that are there, and returns those to read.
+        batch_rows: How many rows to read at once.
+        text_column: The column whose values shall be held once, however often each occurs.
+        limit: How many bytes the columns may take by what the file says of itself.
+
+    Returns:
+        The rows, in each `pyarrow.RecordBatch` so many.
+
+    Raises:
+        DataFormatError: If it is damaged, or larger.
+        MissingDependencyError: If the extra `data` is not installed.
+
+    Example:
+        ```python
+        batch = next(open_parquet(Path("pairs.parquet").read_bytes(), "pairs.parquet", list))
+        ```
+    """
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
         raise missing_dependency("Reading Parquet files", error.name, "data") from error
-    data = read_bytes(path)
-    try:
-        file = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(data))
-        names = choose(file.schema_arrow.names)
-    except (pyarrow.ArrowException, OSError, ValueError) as error:
-        raise _damaged(path, error) from error
 
-    def batches() -> Iterator[Batch]:
-        limit = _FREE_BYTES + _LARGEST_RATIO * len(data)
+    @contextlib.contextmanager
+    def worded() -> Iterator[None]:
         try:
-            for batch in file.iter_batches(batch_size=_BATCH, columns=names):
-                limit -= batch.nbytes
-                if limit < 0:
-                    raise DataFormatError(
-                        f"{path} grows out of all proportion to its size; no text does that"
-                    )
-                yield batch.to_pydict()
+            yield
         except (pyarrow.ArrowException, OSError, ValueError) as error:
-            raise _damaged(path, error) from error
+            raise _damaged(name, error) from error
+
+    with worded():
+        opened = pyarrow.BufferReader(source) if isinstance(source, bytes) else source
+        table = pyarrow.parquet.ParquetFile(opened)
+        there = table.schema_arrow
+        names = choose(there.names)
+        if limit is not None and _stated_bytes(table.metadata, names) > limit:
+            raise out_of_proportion(name)
+        if text_column in names and pyarrow.types.is_string(there.field(text_column).type):
+            table = pyarrow.parquet.ParquetFile(
+                opened, metadata=table.metadata, read_dictionary=[text_column]
+            )
+
+    def batches() -> Iterator[Any]:
+        with worded():
+            yield from table.iter_batches(batch_size=batch_rows, columns=names)
 
     return batches()
+
+
+def _stated_bytes(metadata: Any, names: Sequence[str]) -> int:
+    groups = (metadata.row_group(i) for i in range(metadata.num_row_groups))
+    columns = (group.column(i) for group in groups for i in range(group.num_columns))
+    return sum(
+        column.total_uncompressed_size
+        for column in columns
+        if column.path_in_schema.split(".")[0] in names
+    )
+
+
+def out_of_proportion(name: str) -> DataFormatError:
+    """Words the error for a table that unpacks to more than a text does.
+
+    Args:
+        name: What to call the file.
+
+    Returns:
+        The error, to be raised.
+    """
+    return DataFormatError(f"{name} grows out of all proportion to its size; no text does that")
 
 
 def read_hub_batches(
@@ -143,6 +216,6 @@ def hub_name(hub_id: str, revision: str) -> str:
     return f"{hub_id!r} at revision {revision!r}"
 
 
-def _damaged(path: Path, error: Exception) -> DataFormatError:
+def _damaged(name: str, error: Exception) -> DataFormatError:
     reason = " ".join(str(error).split())[:200]
-    return DataFormatError(f"{path} is no Parquet file, or a damaged one ({reason})")
+    return DataFormatError(f"{name} is no Parquet file, or a damaged one ({reason})")

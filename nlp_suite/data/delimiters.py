@@ -1,0 +1,28 @@
+"""What separates the cells of a table that is a text."""
+
+from collections.abc import Iterable
+
+_DELIMITERS = (",", ";", "\t")
+
+
+def split_header(line: str, columns: Iterable[str]) -> tuple[list[str], str] | None:
+    r"""Splits the first line of a table by the separator that gives the columns.
+
+    Args:
+        line: The line.
+        columns: Names of columns that must be there.
+
+    Returns:
+        The names in the header, and the separator: a comma, a semicolon or a tab; None where
+        no separator gives those columns.
+
+    Example:
+        >>> split_header('id;"text"\n', ["text"])
+        (['id', 'text'], ';')
+    """
+    cells = line.rstrip("\r\n")
+    for delimiter in _DELIMITERS:
+        header = [cell.strip().strip('"') for cell in cells.split(delimiter)]
+        if set(columns) <= set(header):
+            return header, delimiter
+    return None

@@ -1,0 +1,156 @@
+"""The bytes of a file that may be anything, unpacked and bounded."""
+
+import contextlib
+import gzip
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from nlp_suite.data.compressed import readable
+from nlp_suite.data.documents.found_file import FoundFile
+from nlp_suite.errors import DataFormatError, InvalidInputError
+
+_BLOCK_BYTES = 1 << 16
+
+# Rows with the same keys pack fifty to one, a file made to keep a reader busy a thousand to one.
+_FREE_BYTES, _LARGEST_RATIO = 64 << 20, 100
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+# What a file turned into since it was found must not be followed, or make the opening wait.
+_FLAGS = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)
+
+
+@contextlib.contextmanager
+def open_file(found: FoundFile) -> Iterator[BinaryIO]:
+    """Opens a file if it is one, and words the errors of reading it.
+
+    Args:
+        found: The file.
+
+    Yields:
+        Its bytes, not unpacked.
+
+    Raises:
+        InvalidInputError: If it is no regular file, or cannot be opened or read.
+
+    Example:
+        ```python
+        with open_file(FoundFile(str(Path("article.txt").resolve()), "article.txt")) as file:
+            start = file.read(100)
+        ```
+    """
+    with readable(found.given):
+        # Looking comes first: to open a socket fails, and to open a device may do something.
+        _check_kind(os.lstat(found.path).st_mode, found)
+        handle = os.open(found.path, _FLAGS)
+        with open(handle, "rb") as file:
+            _check_kind(os.fstat(handle).st_mode, found)
+            yield file
+
+
+def _check_kind(mode: int, found: FoundFile) -> None:
+    if not stat.S_ISREG(mode):
+        kind = _KINDS.get(stat.S_IFMT(mode), "no regular file")
+        raise InvalidInputError(f"{found.line} is {kind}; give a file")
+
+
+def read_blocks(file: BinaryIO, name: str) -> Iterator[bytes]:
+    """Reads a file a block at a time, unpacked if its first bytes say that it is in gzip.
+
+    Args:
+        file: The file.
+        name: What to call it in a message.
+
+    Yields:
+        Blocks of at most 64 KiB.
+
+    Raises:
+        DataFormatError: If it is empty or damaged, or unpacks to more than 64 MiB and a
+            hundred times its size.
+
+    Example:
+        >>> import gzip, io
+        >>> list(read_blocks(io.BytesIO(gzip.compress(b"Tom sleeps.")), "a.txt.gz"))
+        [b'Tom sleeps.']
+    """
+    start = file.read(2)
+    file.seek(0)
+    stream: BinaryIO | gzip.GzipFile = file
+    limit = None
+    if start == b"\x1f\x8b":
+        stream = gzip.GzipFile(fileobj=file)
+        limit = _FREE_BYTES + _LARGEST_RATIO * file.seek(0, os.SEEK_END)
+        file.seek(0)
+    size = 0
+    while True:
+        try:
+            block = stream.read(_BLOCK_BYTES)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise DataFormatError(f"{name} is damaged gzip data ({error})") from error
+        if not block:
+            break
+        size += len(block)
+        if limit is not None and size > limit:
+            raise DataFormatError(
+                f"{name} unpacks to more than {limit / 1e6:,.0f} MB, which no text of that size "
+                "does; unpack it yourself if you trust it"
+            )
+        yield block
+    if not size:
+        raise DataFormatError(f"{name} is empty")
+
+
+def read_all(file: BinaryIO, name: str, max_bytes: int) -> bytes:
+    """Reads a whole file, unpacked, if it is not too large.
+
+    Args:
+        file: The file.
+        name: What to call it in a message.
+        max_bytes: How many bytes it may have, unpacked.
+
+    Returns:
+        The bytes.
+
+    Raises:
+        DataFormatError: If it is empty, damaged or too large.
+
+    Example:
+        >>> import io
+        >>> read_all(io.BytesIO(b"Tom sleeps."), "a.txt", 100)
+        b'Tom sleeps.'
+    """
+    data = bytearray()
+    for block in read_blocks(file, name):
+        data += block
+        if len(data) > max_bytes:
+            raise too_large(name, max_bytes)
+    return bytes(data)
+
+
+def too_large(what: str, max_bytes: int) -> DataFormatError:
+    """Words the error for a text that is longer than may be.
+
+    Args:
+        what: What to call it.
+        max_bytes: How many bytes it may have.
+
+    Returns:
+        The error, to be raised.
+
+    Example:
+        >>> str(too_large("a.txt", 1000))
+        'a.txt has more than 1,000 bytes; split it, or pass a larger max_bytes='
+    """
+    return DataFormatError(
+        f"{what} has more than {max_bytes:,} bytes; split it, or pass a larger max_bytes="
+    )

@@ -1,0 +1,36 @@
+"""A text with what is known of where it comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    r"""A text out of a file, or out of a row of a table.
+
+    Args:
+        file: The file as it was given or found; bytes of a name that are no UTF-8 stand there
+            as `\xff`, so that it can be written anywhere.
+        text: What was read; offsets of answers and sentences are characters of it.
+        key: 32 hexadecimal digits that stay the same from run to run, whatever the text: of the
+            file's name as given, and of the row's id, or of its number where it has none. Rows
+            of a file that share an id share a key.
+        fingerprint: 32 hexadecimal digits of the text alone; another text has another.
+        row: Where in a table it stands: the line of a `.jsonl` or `.csv` file, the row of a
+            `.parquet` file, both from 1. None for a file that is one text.
+        id: The id that its row gives it, if it has one.
+        fields: Further columns of its row that were asked for.
+
+    Example:
+        >>> Document("a.txt", "Tom sleeps.", key="0" * 32, fingerprint="1" * 32).row is None
+        True
+    """
+
+    file: str
+    text: str = field(repr=False)
+    key: str = field(kw_only=True)
+    fingerprint: str = field(kw_only=True)
+    row: int | None = field(default=None, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    fields: Mapping[str, Any] = field(default_factory=dict, kw_only=True)

@@ -1,0 +1,90 @@
+"""The process in which pages and PDF files are parsed: what harms it harms nobody else.
+
+It gets a file's contents on standard input and gives its text on standard output, until there
+is no more. It opens no file and no connection.
+"""
+
+import contextlib
+import os
+import signal
+import struct
+from typing import BinaryIO
+
+# Of a request: the format, how many bytes the text may have, how many seconds it may take, and
+# how many bytes follow. Of an answer: its kind, and how many bytes follow.
+REQUEST = struct.Struct(">4sQdQ")
+ANSWER = struct.Struct(">4sQ")
+TEXT, BAD, MISSING, READY = b"text", b"bad ", b"miss", b"redy"
+
+# For the interpreter and the libraries, and for each byte of a file: a tree of a page takes ten
+# times its size, and extraction copies it.
+_MEMORY_BYTES, _MEMORY_RATIO = 768 << 20, 24
+
+
+def main() -> None:
+    """Reads files until standard input ends.
+
+    Example:
+        ```sh
+        python -m nlp_suite.data.documents.extraction_process < requests > answers
+        ```
+    """
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    # What a library prints must not get between the answers.
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for handle in (0, 1, 2):
+        os.dup2(quiet, handle)
+    # An interruption is for the process that waits for the answer.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _answer(answers, READY, b"")
+    while header := requests.read(REQUEST.size):
+        kind, max_bytes, seconds, size = REQUEST.unpack(header)
+        _limit(seconds, max_bytes)
+        _answer(answers, *_extract(kind, requests.read(size), max_bytes))
+        _limit(0, max_bytes)
+
+
+def _limit(seconds: float, max_bytes: int) -> None:
+    """Bounds memory, and time in case that nobody waits any more."""
+    if hasattr(signal, "setitimer"):
+        # The default action ends the process, also within a library.
+        signal.setitimer(signal.ITIMER_REAL, 2 * seconds)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES + _MEMORY_RATIO * max_bytes, hard))
+
+
+def _answer(answers: BinaryIO, kind: bytes, data: bytes) -> None:
+    answers.write(ANSWER.pack(kind, len(data)) + data)
+    answers.flush()
+
+
+def _extract(kind: bytes, data: bytes, max_bytes: int) -> tuple[bytes, bytes]:
+    try:
+        if kind == b"pdf ":
+            from nlp_suite.data.documents.pdf_text import extract_pdf_text
+
+            text = extract_pdf_text(data, max_bytes)
+        else:
+            from nlp_suite.data.documents.page_text import extract_page_text
+
+            text = extract_page_text(data.decode())
+        packed = text.encode("utf-8", "replace")
+    except ModuleNotFoundError as error:
+        return MISSING, (error.name or "").encode()
+    except MemoryError:
+        return BAD, b"it takes too much memory"
+    except Exception as error:  # Parsers fail in their own ways on what they were not made for.
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        return BAD, reason.encode("utf-8", "replace")
+    if len(packed) > max_bytes:
+        return BAD, f"its text has more than {max_bytes:,} bytes; pass a larger max_bytes=".encode()
+    return TEXT, packed
+
+
+if __name__ == "__main__":
+    main()

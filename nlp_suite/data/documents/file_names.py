@@ -1,0 +1,39 @@
+"""Names of files as they can be written and shown, whatever bytes they are of."""
+
+import os
+
+
+def written_name(path: str) -> str:
+    r"""Makes a text of a path that every encoding of Unicode can write.
+
+    Args:
+        path: A path; bytes that are no UTF-8 are half surrogate pairs in it.
+
+    Returns:
+        The path with `\xff` for such a byte; as it was where there is none.
+
+    Example:
+        >>> written_name("a\udcff.txt")
+        'a\\xff.txt'
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def one_line_name(path: str) -> str:
+    r"""Makes a line of a path, for a message.
+
+    Args:
+        path: A path.
+
+    Returns:
+        The path as `written_name` gives it, with escapes for line ends and for whatever else
+        a terminal would not show.
+
+    Example:
+        >>> one_line_name("a\nb.txt")
+        'a\\nb.txt'
+    """
+    name = written_name(path)
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in name
+    )

@@ -1,0 +1,100 @@
+"""What a later run tells documents and files by."""
+
+import functools
+import hashlib
+import importlib.metadata
+import json
+import os
+
+from nlp_suite.data.documents.byte_blocks import open_file
+from nlp_suite.data.documents.found_file import FoundFile
+from nlp_suite.errors import InvalidInputError
+
+# To be raised when the same file gives another text than before.
+_READER_VERSION = 1
+_LIBRARIES = {"html": "trafilatura", "pdf": "pypdfium2"}
+
+_DIGITS = 16
+
+
+def text_fingerprint(text: str) -> str:
+    """Makes the fingerprint of a text.
+
+    It takes a millisecond for a million characters.
+
+    Args:
+        text: The text.
+
+    Returns:
+        32 hexadecimal digits, the same for the same text everywhere and always.
+
+    Example:
+        >>> text_fingerprint("Tom sleeps.") == text_fingerprint("Tom sleeps!")
+        False
+    """
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGITS).hexdigest()
+
+
+def document_key(found: FoundFile, row: int | None = None, name: str | None = None) -> str:
+    """Makes the key of a document.
+
+    Args:
+        found: The file.
+        row: The number of the row, in a table.
+        name: The id of the row, if it has one; the number then does not count.
+
+    Returns:
+        32 hexadecimal digits.
+
+    Example:
+        >>> found = FoundFile("/home/me/a.csv", "a.csv")
+        >>> document_key(found, 3, "x") == document_key(found, 4, "x") != document_key(found, 4)
+        True
+    """
+    place = [row, None] if name is None else [None, name]
+    data = os.fsencode(found.given) + b"\0" + json.dumps(place).encode()
+    return hashlib.blake2b(data, digest_size=_DIGITS).hexdigest()
+
+
+def file_fingerprint(found: FoundFile) -> str:
+    """Makes the fingerprint of a file, without reading what it says.
+
+    It is of the bytes, of how they are read, and of the version of the library that reads
+    them, so that a file with the same fingerprint gives the same documents, as long as the
+    arguments of `read_documents` are the same. It takes a second for some 600 MB.
+
+    Args:
+        found: The file.
+
+    Returns:
+        32 hexadecimal digits.
+
+    Raises:
+        InvalidInputError: If it is no regular file, or cannot be read.
+
+    Example:
+        ```python
+        for found in find_documents("articles"):
+            print(file_fingerprint(found), found.file)
+        ```
+    """
+    if not isinstance(found, FoundFile):
+        raise InvalidInputError(
+            f"file_fingerprint takes a file of find_documents, got {type(found).__name__}"
+        )
+    digest = hashlib.blake2b(digest_size=_DIGITS)
+    library = _LIBRARIES.get(found.format)
+    version = [_READER_VERSION, found.format, _version(library) if library else None]
+    digest.update(json.dumps(version).encode() + b"\0")
+    with open_file(found) as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+@functools.cache
+def _version(library: str) -> str | None:
+    try:
+        return importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,171 @@
+"""Documents out of the files that were found."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO, NamedTuple
+
+from nlp_suite.arguments import check_whole
+from nlp_suite.data.documents.byte_blocks import open_file, read_all
+from nlp_suite.data.documents.document import Document
+from nlp_suite.data.documents.encodings import decode_any
+from nlp_suite.data.documents.extractor import Extractor
+from nlp_suite.data.documents.fingerprints import document_key, text_fingerprint
+from nlp_suite.data.documents.found_file import FoundFile
+from nlp_suite.data.documents.table_documents import make_documents
+from nlp_suite.data.documents.table_rows import (
+    Columns,
+    ReadRows,
+    read_csv,
+    read_json_lines,
+    read_parquet,
+)
+from nlp_suite.data.documents.unreadable_document import UnreadableDocument
+from nlp_suite.errors import DataFormatError, InvalidInputError, NLPSuiteError
+
+_TABLES: dict[str, ReadRows] = {
+    "jsonl": read_json_lines,
+    "csv": read_csv,
+    "parquet": read_parquet,
+}
+
+
+class _Options(NamedTuple):
+    text_column: str
+    id_column: str | None
+    keep_columns: tuple[str, ...]
+    max_bytes: int
+    strict: bool
+
+
+def read_documents(
+    found: Iterable[FoundFile | UnreadableDocument],
+    *,
+    text_column: str = "text",
+    id_column: str | None = "id",
+    keep_columns: Sequence[str] = (),
+    max_bytes: int = 64 << 20,
+    time_limit: float = 60.0,
+    strict: bool = False,
+) -> Iterator[Document | UnreadableDocument]:
+    """Reads files one after the other, and tells those that cannot be read.
+
+    A file of text, a page and a PDF file is a document, and so is each row of a table. Never more
+    than one file of text is held, or some rows of a table. Pages and PDF files are parsed in a
+    process of their own.
+
+    Args:
+        found: The files, as `find_documents` gives them; problems among them are passed on.
+        text_column: Where in a table the text is.
+        id_column: Where in a table the id is, if there is one; None to go by numbers of rows.
+        keep_columns: Further columns of a table to read, where they are there.
+        max_bytes: How many bytes a document may have: the file out of gzip, the row, and the
+            text in UTF-8.
+        time_limit: How many seconds the parsing of a page or a PDF file may take.
+        strict: Whether the first problem is raised instead.
+
+    Returns:
+        The documents, in order, with at most one problem for each file after those that it gave.
+
+    Raises:
+        InvalidInputError: If an argument is out of range; where `strict`, also if a file is
+            not there, is none, or cannot be opened.
+        DataFormatError: Where `strict`, if a file or a row is damaged, empty, no text, or too
+            large, or takes too long.
+        UnsafeFileError: Where `strict`, if a link leads out of a folder.
+        MissingDependencyError: Where `strict`, if the extra `documents` or `data` is needed and
+            not installed.
+
+    Example:
+        ```python
+        for document in read_documents(find_documents("articles")):
+            if isinstance(document, UnreadableDocument):
+                print(document.reason)
+            else:
+                print(document.file, len(document.text))
+        ```
+    """
+    check_whole("max_bytes", max_bytes, smallest=1)
+    if not isinstance(time_limit, int | float) or not 0 < time_limit < math.inf:
+        raise InvalidInputError(f"time_limit must be a number of seconds, got {time_limit!r}")
+    columns = [text_column, *([] if id_column is None else [id_column]), *keep_columns]
+    if isinstance(keep_columns, str) or not all(isinstance(one, str) and one for one in columns):
+        raise InvalidInputError(
+            f"columns must be names, and keep_columns a list of them, got {text_column!r}, "
+            f"{id_column!r} and {keep_columns!r}"
+        )
+    if isinstance(found, str) or not isinstance(found, Iterable):
+        raise InvalidInputError(
+            f"found must be what find_documents gives, got {type(found).__name__} {found!r:.80}"
+        )
+    options = _Options(text_column, id_column, tuple(keep_columns), max_bytes, strict)
+    return _read(found, options, time_limit)
+
+
+def _read(
+    found: Iterable[FoundFile | UnreadableDocument], options: _Options, time_limit: float
+) -> Iterator[Document | UnreadableDocument]:
+    with Extractor(max_bytes=options.max_bytes, time_limit=time_limit) as extractor:
+        for one in found:
+            if isinstance(one, UnreadableDocument):
+                if options.strict:
+                    raise one.to_error()
+                yield one
+            elif not isinstance(one, FoundFile):
+                raise InvalidInputError(
+                    f"found must be files of find_documents, got {type(one).__name__} {one!r:.80}"
+                )
+            else:
+                yield from _read_file(one, options, extractor)
+
+
+def _read_file(
+    found: FoundFile, options: _Options, extractor: Extractor
+) -> Iterator[Document | UnreadableDocument]:
+    try:
+        with open_file(found) as file:
+            if found.format in _TABLES:
+                yield from _read_table(file, found, options)
+            else:
+                yield _read_whole(file, found, options, extractor)
+    except NLPSuiteError as error:
+        if options.strict:
+            raise
+        yield UnreadableDocument(found.file, " ".join(str(error).split()), type(error))
+    except MemoryError:
+        if options.strict:
+            raise
+        reason = f"{found.line} needs more memory than there is; pass a smaller max_bytes="
+        yield UnreadableDocument(found.file, reason, DataFormatError)
+
+
+def _read_table(
+    file: BinaryIO, found: FoundFile, options: _Options
+) -> Iterator[Document | UnreadableDocument]:
+    others = [options.id_column, *options.keep_columns]
+    kept = tuple(column for column in others if column not in (None, options.text_column))
+    columns = Columns(options.text_column, tuple(dict.fromkeys(filter(None, kept))))
+    yield from make_documents(
+        found,
+        _TABLES[found.format](file, found.line, columns, options.max_bytes),
+        text_column=options.text_column,
+        id_column=options.id_column,
+        max_bytes=options.max_bytes,
+        strict=options.strict,
+    )
+
+
+def _read_whole(
+    file: BinaryIO, found: FoundFile, options: _Options, extractor: Extractor
+) -> Document:
+    data = read_all(file, found.line, options.max_bytes)
+    if found.format == "text":
+        text = decode_any(data, found.line)
+    else:
+        text = extractor.extract(found.format, data, found.line)
+    del data
+    if not text or text.isspace():
+        layer = (
+            " layer, only pictures; recognise it with OCR first" if found.format == "pdf" else ""
+        )
+        raise DataFormatError(f"{found.line} has no text{layer}")
+    return Document(found.file, text, key=document_key(found), fingerprint=text_fingerprint(text))

@@ -1,0 +1,208 @@
+"""Rows of tables, one after the other, in constant memory."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, NamedTuple
+
+from nlp_suite.data.delimiters import split_header
+from nlp_suite.data.documents.byte_blocks import read_all, read_blocks, too_large
+from nlp_suite.data.documents.text_lines import read_lines
+from nlp_suite.data.table_batches import open_parquet, out_of_proportion
+from nlp_suite.errors import DataFormatError
+
+# A column that repeats one value takes next to nothing in a file.
+_FREE_BYTES, _LARGEST_RATIO = 64 << 20, 64
+_BATCH_ROWS = 64
+
+
+class Columns(NamedTuple):
+    """Which columns of a table to read.
+
+    Attributes:
+        text: The one that must be there.
+        others: Those that may be there.
+    """
+
+    text: str
+    others: tuple[str, ...]
+
+
+# The number of the row, and its cells by column or what is wrong with it.
+Row = tuple[int, Mapping[str, Any] | str]
+ReadRows = Callable[[BinaryIO, str, Columns, int], Iterator[Row]]
+
+
+def read_json_lines(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Iterator[Row]:
+    """Reads a file with a JSON object on each line, also out of gzip.
+
+    Args:
+        file: The file.
+        name: What to call it in a message.
+        columns: Which fields to read.
+        max_bytes: How many bytes a line may have.
+
+    Yields:
+        For each line that is not empty its number, and its fields or what is wrong with it.
+
+    Raises:
+        DataFormatError: If the file is empty, damaged or binary.
+
+    Example:
+        >>> import io
+        >>> file = io.BytesIO(b'{"text": "Tom sleeps."}')
+        >>> list(read_json_lines(file, "a.jsonl", Columns("text", ()), 1000))
+        [(1, {'text': 'Tom sleeps.'})]
+    """
+    lines = read_lines(read_blocks(file, name), name, max_bytes)
+    for number, line in enumerate(lines, start=1):
+        if line is None:
+            yield number, f"it has more than {max_bytes:,} bytes"
+        elif not line.isspace():
+            yield number, _parsed(line, columns)
+
+
+def _parsed(line: bytes, columns: Columns) -> Mapping[str, Any] | str:
+    try:
+        row = json.loads(line.decode())
+    except UnicodeDecodeError as error:
+        return f"it is not valid UTF-8, byte 0x{line[error.start]:02x} at {error.start}"
+    except (ValueError, RecursionError) as error:
+        return f"it is no JSON ({error})"
+    if not isinstance(row, dict):
+        return f"it is a JSON {type(row).__name__}, not an object"
+    return {column: row[column] for column in (columns.text, *columns.others) if column in row}
+
+
+def read_csv(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Iterator[Row]:
+    r"""Reads a table separated by commas, semicolons or tabs, with a header, also out of gzip.
+
+    Args:
+        file: The file.
+        name: What to call it in a message.
+        columns: Which columns to read.
+        max_bytes: How many bytes a row may have.
+
+    Yields:
+        For each row the line that it ends on, and its cells or what is wrong with it.
+
+    Raises:
+        DataFormatError: If the file is empty, damaged or binary, lacks the column with the
+            text, leaves a quotation mark open, or has a row that is too long: what comes after
+            it cannot be told from what belongs to it.
+
+    Example:
+        >>> import io
+        >>> list(read_csv(io.BytesIO(b"text\nTom sleeps."), "a.csv", Columns("text", ()), 100))
+        [(2, {'text': 'Tom sleeps.'})]
+    """
+    lines = _Lines(read_lines(read_blocks(file, name), name, max_bytes), name, max_bytes)
+    first = next(lines, "")
+    found = split_header(first, [columns.text])
+    if found is None:
+        raise _no_column(name, columns.text, f"its first line is {first[:80]!r}")
+    header, delimiter = found
+    places = {column: header.index(column) for column in columns.others if column in header}
+    places[columns.text] = header.index(columns.text)
+    # It holds for the whole process, so it only ever grows.
+    csv.field_size_limit(max(csv.field_size_limit(), max_bytes))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            lines.size = 0
+            if len(cells) > places[columns.text]:
+                row = {key: cells[place] for key, place in places.items() if place < len(cells)}
+                yield reader.line_num + 1, row
+            elif cells:
+                yield reader.line_num + 1, f"it has {len(cells)} cells, the header {len(header)}"
+    except csv.Error as error:
+        raise DataFormatError(
+            f"{name}, line {reader.line_num + 1}: {error}; is a quotation mark left open?"
+        ) from error
+
+
+class _Lines:
+    """Lines as texts, of which one row takes no more than may be."""
+
+    def __init__(self, lines: Iterable[bytes | None], name: str, max_bytes: int) -> None:
+        self._lines, self._name, self._max_bytes = iter(lines), name, max_bytes
+        self._number = 0
+        self.size = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._number += 1
+        self.size += len(line or b"")
+        place = f"{self._name}, line {self._number}"
+        if line is None or self.size > self._max_bytes:
+            raise too_large(f"{place}: its row", self._max_bytes)
+        try:
+            return line.decode()
+        except UnicodeDecodeError as error:
+            byte = f"0x{line[error.start]:02x}"
+            raise DataFormatError(
+                f"{place} is not valid UTF-8: byte {byte}; save the file as UTF-8"
+            ) from error
+
+
+def read_parquet(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Iterator[Row]:
+    """Reads a Parquet file, a part at a time; one in gzip is unpacked first.
+
+    Args:
+        file: The file.
+        name: What to call it in a message.
+        columns: Which columns to read.
+        max_bytes: How many bytes a text may have, and a file that is in gzip.
+
+    Yields:
+        For each row its number, and its cells or what is wrong with it.
+
+    Raises:
+        DataFormatError: If the file is empty, damaged, lacks the column with the text, or has
+            more text than 64 MiB and 64 times its size.
+        MissingDependencyError: If the extra `data` is not installed.
+
+    Example:
+        ```python
+        with open("pairs.parquet", "rb") as file:
+            next(read_parquet(file, "pairs.parquet", Columns("en", ()), 1000))
+        ```
+    """
+
+    def choose(there: Sequence[str]) -> list[str]:
+        if columns.text not in there:
+            raise _no_column(name, columns.text, f"it has {list(there)[:10]}")
+        return [columns.text, *(column for column in columns.others if column in there)]
+
+    packed = file.read(2) == b"\x1f\x8b"
+    size = file.seek(0, 2)
+    file.seek(0)
+    if not size:
+        raise DataFormatError(f"{name} is empty")
+    source = read_all(file, name, max_bytes) if packed else file
+    limit = _FREE_BYTES + _LARGEST_RATIO * size
+    number = 0
+    for batch in open_parquet(
+        source,
+        name,
+        choose,
+        batch_rows=_BATCH_ROWS,
+        text_column=columns.text,
+        limit=limit,
+    ):
+        for place in range(batch.num_rows):
+            number += 1
+            # One value at a time, as many may be one long text.
+            row = {key: batch.column(key)[place].as_py() for key in batch.schema.names}
+            text = row[columns.text]
+            limit -= len(text) if isinstance(text, str) else 0
+            if limit < 0:
+                raise out_of_proportion(name)
+            yield number, row
+
+
+def _no_column(name: str, column: str, instead: str) -> DataFormatError:
+    return DataFormatError(f"{name} has no column {column!r}, {instead}; pass text_column=")

@@ -1,0 +1,90 @@
+"""Lines of a table in UTF-8, whatever its encoding, each of a bounded length."""
+
+import codecs
+import itertools
+from collections.abc import Iterable, Iterator
+
+from nlp_suite.data.documents.encodings import guess_encoding
+from nlp_suite.data.text_file import BYTE_ORDER_MARKS, binary
+from nlp_suite.errors import DataFormatError
+
+# By so much of a table its encoding is told.
+_SAMPLE_BYTES = 1 << 20
+
+
+def read_lines(blocks: Iterable[bytes], name: str, max_bytes: int) -> Iterator[bytes | None]:
+    r"""Cuts blocks into lines, in constant memory.
+
+    Args:
+        blocks: The bytes of a file. The first MiB tells the encoding: a byte order mark, UTF-8, or
+            what it looks like.
+        name: What to call the file in a message.
+        max_bytes: How many bytes a line may have.
+
+    Yields:
+        The lines in UTF-8, each with its "\n", but for the last, which may lack it; None for a
+        line that is too long. Bytes that are invalid in UTF-8 stay in their line.
+
+    Raises:
+        DataFormatError: If the file has NUL bytes, or is invalid in an encoding that is not UTF-8.
+        MissingDependencyError: If it is not UTF-8 and the extra `documents` is not installed.
+
+    Example:
+        >>> list(read_lines([b"Tom ", b"sleeps.\nAnn"], "a.csv", 100))
+        [b'Tom sleeps.\n', b'Ann']
+    """
+    started: list[bytes] = []
+    size = 0
+    for block in _in_utf8(blocks, name):
+        for piece in _pieces(block):
+            size += len(piece)
+            if size <= max_bytes:
+                started.append(piece)
+            else:
+                started.clear()
+            if piece.endswith(b"\n"):
+                yield b"".join(started) if size <= max_bytes else None
+                started, size = [], 0
+    if size:
+        yield b"".join(started) if size <= max_bytes else None
+
+
+def _pieces(block: bytes) -> list[bytes]:
+    """Cuts at line feeds only: a carriage return may stand in a cell."""
+    pieces = [piece + b"\n" for piece in block.split(b"\n")]
+    pieces[-1] = pieces[-1][:-1]
+    return pieces if pieces[-1] else pieces[:-1]
+
+
+def _in_utf8(blocks: Iterable[bytes], name: str) -> Iterator[bytes]:
+    rest = iter(blocks)
+    sample = b""
+    for block in rest:
+        sample += block
+        if len(sample) >= _SAMPLE_BYTES:
+            break
+    mark, encoding = _encoding(sample, name)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for block in itertools.chain([sample[len(mark) :]], rest, [b""]):
+        if encoding != "utf-8":
+            try:
+                text = decoder.decode(block, final=not block)
+            except UnicodeDecodeError as error:
+                raise DataFormatError(
+                    f"{name} is not valid {encoding.upper()} all through; save it as UTF-8"
+                ) from error
+            block = text.encode("utf-8", "surrogatepass")
+        if b"\0" in block:
+            raise binary(name)
+        yield block
+
+
+def _encoding(sample: bytes, name: str) -> tuple[bytes, str]:
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if sample.startswith(mark):
+            return mark, encoding
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return b"", guess_encoding(sample, name) or "utf-8"
+    return b"", "utf-8"
