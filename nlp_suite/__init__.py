@@ -11,8 +11,17 @@ from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from nlp_suite import data
-    from nlp_suite.api import answer, load, summarize, translate
+    from nlp_suite.api import (
+        answer,
+        answer_files,
+        load,
+        summarize,
+        summarize_files,
+        translate,
+        translate_files,
+    )
     from nlp_suite.errors import (
+        BatchError,
         DataFormatError,
         DatasetNotAvailableError,
         InvalidInputError,
@@ -37,6 +46,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Alternative",
     "Answer",
+    "BatchError",
     "DataFormatError",
     "DatasetNotAvailableError",
     "InvalidInputError",
@@ -52,10 +62,13 @@ __all__ = [
     "UnsafeFileError",
     "__version__",
     "answer",
+    "answer_files",
     "data",
     "load",
     "summarize",
+    "summarize_files",
     "translate",
+    "translate_files",
 ]
 
 __getattr__, __dir__ = lazy_attributes(
@@ -63,6 +76,7 @@ __getattr__, __dir__ = lazy_attributes(
     {
         "Alternative": ".results",
         "Answer": ".results",
+        "BatchError": ".errors",
         "DataFormatError": ".errors",
         "DatasetNotAvailableError": ".errors",
         "InvalidInputError": ".errors",
@@ -77,9 +91,12 @@ __getattr__, __dir__ = lazy_attributes(
         "Translation": ".results",
         "UnsafeFileError": ".errors",
         "answer": ".api",
+        "answer_files": ".api",
         "load": ".api",
         "summarize": ".api",
+        "summarize_files": ".api",
         "translate": ".api",
+        "translate_files": ".api",
     },
     submodules=("data",),
 )

@@ -37,5 +37,9 @@ class TrainingError(NLPSuiteError):
     """Training cannot go on; the last good checkpoint is kept."""
 
 
+class BatchError(NLPSuiteError):
+    """A job over many files cannot go on; what it has found is kept."""
+
+
 class UnsafeFileError(DataFormatError):
     """A file asks for something that loading data must never do, such as running code."""

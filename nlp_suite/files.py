@@ -1,6 +1,7 @@
 """Files and folders that are either wholly there or not at all."""
 
 import contextlib
+import glob
 import re
 import shutil
 import uuid
@@ -99,6 +100,24 @@ def remove_leftovers(folder: Path) -> None:
                 shutil.rmtree(path)
             else:
                 path.unlink()
+
+
+def remove_leftovers_of(path: Path) -> None:
+    """Deletes what killed processes were writing in place of one file.
+
+    Only for a file that no other process writes.
+
+    Args:
+        path: The file; it need not be there.
+
+    Example:
+        ```python
+        remove_leftovers_of(Path("answers.jsonl"))
+        ```
+    """
+    for leftover in path.parent.glob(f".{glob.escape(path.name)}.new.*"):
+        if _LEFTOVER.fullmatch(leftover.name):
+            leftover.unlink()
 
 
 def _beside(path: Path, role: str) -> Path:

@@ -66,3 +66,52 @@ def progress_bar(
     with Progress(console=Console(stderr=True)) as progress:
         bar = progress.add_task(description, total=total)
         yield lambda amount: progress.advance(bar, amount)
+
+
+@contextlib.contextmanager
+def files_bar(what: str, total: int | None, *, show: bool) -> Iterator[Callable[[int, int], None]]:
+    """Shows how far a job over files is, on standard error, while a block runs.
+
+    Args:
+        what: What is counted beside the files, such as "questions".
+        total: How many files there are; None if that is not known.
+        show: Whether to show it.
+
+    Yields:
+        A function to be called with how many files are done, and how much more of the rest.
+
+    Example:
+        ```python
+        with files_bar("questions", total=48, show=True) as advance:
+            advance(3, 30)
+        ```
+    """
+    if not show:
+        yield lambda _files, _more: None
+        return
+    import time
+
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        *(TextColumn("files"), BarColumn(), MofNCompleteColumn()),
+        *(TextColumn("{task.fields[speed]}"), TimeRemainingColumn()),
+    )
+    done, started = 0, time.monotonic()
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        bar = progress.add_task("files", total=total, speed="")
+
+        def advance(files: int, more: int) -> None:
+            nonlocal done
+            done += more
+            speed = done / max(1e-9, time.monotonic() - started)
+            progress.update(bar, completed=files, speed=f"{speed:,.1f} {what}/s")
+
+        yield advance

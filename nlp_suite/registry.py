@@ -169,6 +169,36 @@ def find_checkpoint_folder(
     return download(str(model), revision=revision), str(model)
 
 
+def locate_model(
+    task: str, engine: str, model: str | Path | None, revision: str | None
+) -> tuple[Path, str]:
+    """Finds the folder of a model without loading it.
+
+    Args:
+        task: The task that it is for.
+        engine: The engine that runs it.
+        model: What a caller may name it; the engine's default where None.
+        revision: The commit, tag or branch of a hub id.
+
+    Returns:
+        The folder, and what results call the model.
+
+    Raises:
+        InvalidInputError: If there is no such task or engine, or the model is for another task.
+        ModelNotAvailableError: If there is none of that name.
+        ModelFormatError: If it is damaged or of another kind.
+
+    Example:
+        >>> locate_model("summarize", "custom", None, None)[1]
+        'all-MiniLM-L6-v2'
+    """
+    find_loader(task, engine)
+    if engine == "pretrained":
+        return find_checkpoint_folder(task, model, revision)
+    folder = find_model_folder(task, engine, model, revision).path
+    return folder, _name(model, revision) or folder.name
+
+
 @register("summarize", "custom")
 def _summarize_custom(
     *, model: str | Path | None, revision: str | None, **options: Any

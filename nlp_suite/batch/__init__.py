@@ -1,0 +1,34 @@
+"""Jobs over many files that can be stopped at any moment and go on where they were."""
+
+from typing import TYPE_CHECKING
+
+from nlp_suite._lazy import lazy_attributes
+
+if TYPE_CHECKING:
+    from nlp_suite.batch.answer_row import AnswerRow
+    from nlp_suite.batch.batch_run import BatchRun
+    from nlp_suite.batch.files_options import FilesOptions
+    from nlp_suite.batch.problem import Problem
+    from nlp_suite.batch.summary_row import SummaryRow
+    from nlp_suite.batch.translation_row import TranslationRow
+
+__all__ = [
+    "AnswerRow",
+    "BatchRun",
+    "FilesOptions",
+    "Problem",
+    "SummaryRow",
+    "TranslationRow",
+]
+
+__getattr__, __dir__ = lazy_attributes(
+    __name__,
+    {
+        "AnswerRow": ".answer_row",
+        "BatchRun": ".batch_run",
+        "FilesOptions": ".files_options",
+        "Problem": ".problem",
+        "SummaryRow": ".summary_row",
+        "TranslationRow": ".translation_row",
+    },
+)

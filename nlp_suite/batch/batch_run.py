@@ -1,0 +1,259 @@
+"""A job over files, from its questions to its output."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any, Generic, Self, TypeVar
+
+from nlp_suite.batch.asked_question import AskedQuestion
+from nlp_suite.batch.files_options import FilesOptions
+from nlp_suite.batch.job_settings import JobSettings
+from nlp_suite.batch.job_store import JobStore, Result
+from nlp_suite.batch.local_executor import LocalExecutor
+from nlp_suite.batch.output import JobOutput, output_paths
+from nlp_suite.batch.plan_events import Computed, Known
+from nlp_suite.batch.planner import Planner
+from nlp_suite.batch.problem import Problem
+from nlp_suite.batch.question import Question
+from nlp_suite.batch.question_source import Questions, read_questions
+from nlp_suite.batch.row import Row
+from nlp_suite.batch.store_file import open_store
+from nlp_suite.batch.stored_document import StoredDocument
+from nlp_suite.batch.worker_pool import WorkerPool
+from nlp_suite.data.documents.finding import find_documents
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.progress import files_bar
+
+PathLike = str | os.PathLike[str]
+R = TypeVar("R", bound=Row)
+
+
+class BatchRun(Generic[R]):
+    """The rows of a job, as they are found; at the end of them the output is written.
+
+    Nothing happens before the first row is asked for. A job that is stopped, however that comes
+    about, goes on where it was when it is started again with the same output.
+
+    Args:
+        settings: The task, its model and its options.
+        questions: The questions; None for a task that has none.
+        paths: The files.
+        output: Where to write; None to keep nothing.
+        options: How files are read, and what happens to those that cannot be.
+        best: Whether the output has the best file of each question only.
+        html: Where to write a report.
+
+    Attributes:
+        files: Number of files that were looked at.
+        documents: Number of documents that they had.
+        computed: Number of units, such as a question about a document, that were computed.
+        reused: Number of results that were known.
+        problems: Number of problems.
+
+    Raises:
+        InvalidInputError: If an argument is none of its possible values.
+
+    Example:
+        ```python
+        run = nlp_suite.summarize_files("articles/tom.txt", "summaries.jsonl")
+        for row in run:
+            print(row.file, row.summary)
+        print(run.computed, "documents")
+        ```
+    """
+
+    def __init__(
+        self,
+        settings: JobSettings,
+        questions: Questions | None,
+        paths: PathLike | Sequence[PathLike],
+        output: PathLike | None,
+        options: FilesOptions,
+        *,
+        best: bool = False,
+        html: PathLike | None = None,
+    ) -> None:
+        self._settings, self._options = settings, options
+        self._questions = questions
+        self._output = (
+            None
+            if output is None
+            else JobOutput(
+                Path(output),
+                settings.work.row,
+                best=best,
+                html=None if html is None else Path(html),
+            )
+        )
+        if output is None and (best or html is not None):
+            raise InvalidInputError("best and html go with an output; give one")
+        own = [] if output is None else output_paths(Path(output))
+        own += [Path(one) for one in (html, questions) if isinstance(one, str | os.PathLike)]
+        self._find: Callable[[], Iterator[Any]] = lambda: find_documents(
+            paths, hidden=options.hidden, exclude=own, null_separated=options.null_separated
+        )
+        # Checks the paths, and opens nothing.
+        self._find()
+        self._countable = paths != "-" and (isinstance(paths, str) or "-" not in _as_list(paths))
+        self.files = self.documents = self.computed = self.reused = self.problems = 0
+        self._store: JobStore | None = None
+        self._rows = self._run()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> R:
+        return next(self._rows)
+
+    def finish(self) -> Self:
+        """Runs the job to its end, where nobody wants the rows.
+
+        Returns:
+            The same run.
+
+        Raises:
+            NLPSuiteError: What iterating raises.
+
+        Example:
+            ```python
+            nlp_suite.summarize_files("articles/tom.txt", "summaries.csv").finish()
+            ```
+        """
+        for _ in self:
+            pass
+        return self
+
+    def close(self) -> None:
+        """Stops the job; it goes on where it was when it is started again.
+
+        Example:
+            ```python
+            run = nlp_suite.summarize_files("articles/tom.txt", "summaries.csv")
+            print(next(run).summary)
+            run.close()
+            ```
+        """
+        self._rows.close()
+
+    def _run(self) -> Generator[R, None, None]:
+        path = None if self._output is None else self._output.store
+        with open_store(path) as connection, ExitStack() as stack:
+            keep = self._output is not None
+            store = JobStore(connection, self._settings.fingerprint, keep=keep)
+            self._store = store
+            store.start(self._read_questions())
+            store.commit()
+            planner = Planner(store, self._options.reading(), self._make_rows, self._report)
+            stack.callback(planner.close)
+            executor = self._make_executor()
+            stack.enter_context(closing(executor))
+            advance = stack.enter_context(self._bar())
+            for event in executor.run(planner.plan(self._find())):
+                self.files, self.documents = planner.files, planner.documents
+                self.reused = planner.reused
+                if isinstance(event, Known):
+                    yield from event.rows
+                    advance(planner.files, 0)
+                else:
+                    rows = self._take(event, planner, store)
+                    store.commit()
+                    advance(event.group.files, len(event.group.units))
+                    yield from rows
+            self.files, self.documents = planner.files, planner.documents
+            self.reused = planner.reused
+            self._finish(store)
+
+    def _take(self, event: Computed, planner: Planner, store: JobStore) -> list[Any]:
+        rows: list[Row] = []
+        for unit, outcome in zip(event.group.units, event.outcomes, strict=True):
+            key = unit.text_id, unit.question_id
+            consumers = planner.waiting.pop(key)
+            self.computed += 1
+            if not isinstance(outcome, str):
+                if store.keep:
+                    store.add_result(*key, outcome)
+                for asked, document in consumers:
+                    rows += self._make_rows(asked, document, outcome)
+                continue
+            for asked, document in consumers:
+                self._report(
+                    Problem(
+                        document.file,
+                        f"{document.file}: {outcome}",
+                        InvalidInputError,
+                        asked.words or None,
+                    )
+                )
+        return rows
+
+    def _finish(self, store: JobStore) -> None:
+        for name in store.names_not_found():
+            self._report(
+                Problem(
+                    name,
+                    f"{name} is not among the files, but questions name it; correct its path",
+                    InvalidInputError,
+                )
+            )
+        if not self.documents and not self.problems:
+            raise InvalidInputError("there is no document among the files; correct the paths")
+        store.commit()
+        if self._output is not None:
+            self._output.write(store, self._make_rows)
+
+    def _report(self, problem: Problem) -> None:
+        if self._options.strict:
+            raise problem.error(problem.reason)
+        self.problems += 1
+        if self._store is not None and self._store.keep:
+            self._store.add_problem(problem)
+        if self._options.on_problem is not None:
+            self._options.on_problem(problem)
+        else:
+            logging.getLogger("nlp_suite.batch").warning("%s", problem.reason)
+
+    def _read_questions(self) -> Iterator[Question]:
+        if self._questions is None:
+            yield Question("")
+            return
+        number = 0
+        for question in read_questions(self._questions):
+            number += 1
+            yield question
+        if not number:
+            raise InvalidInputError("there is no question; give one at least")
+
+    def _make_executor(self) -> LocalExecutor | WorkerPool:
+        if self._options.workers == 1:
+            return LocalExecutor(self._settings)
+        return WorkerPool(self._settings, self._options.workers)
+
+    def _make_rows(
+        self, asked: AskedQuestion, document: StoredDocument, result: Result
+    ) -> Sequence[Row]:
+        common: Mapping[str, Any] = {
+            "file": document.file,
+            "row": document.row,
+            "document_id": document.name,
+            "engine": self._settings.engine,
+            "model": self._settings.model_name,
+            "model_version": self._settings.model_version[:16],
+            "fields": {**asked.fields, **document.fields},
+        }
+        return self._settings.work.make_rows(result, asked.words, common)
+
+    def _bar(self) -> Any:
+        show = self._options.progress
+        if show is None:
+            show = sys.stderr.isatty()
+        # To find them takes little beside reading them; standard input is there once only.
+        total = sum(1 for _ in self._find()) if show and self._countable else None
+        what = "questions" if self._questions is not None else "documents"
+        return files_bar(what, total, show=show)
+
+
+def _as_list(paths: Any) -> list[Any]:
+    return list(paths) if isinstance(paths, list | tuple) else [paths]

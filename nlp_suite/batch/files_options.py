@@ -1,0 +1,138 @@
+"""The options that every job over files has."""
+
+import math
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypedDict
+
+from nlp_suite.arguments import check_whole
+from nlp_suite.batch.problem import Problem
+from nlp_suite.errors import InvalidInputError
+
+
+class FilesKeywords(TypedDict, total=False):
+    """The same options, for type checkers."""
+
+    engine: str
+    model: str | Path | None
+    revision: str | None
+    runtime: str | None
+    device: str | None
+    compute_type: str | None
+    threads: int | None
+    workers: int
+    text_column: str
+    id_column: str | None
+    keep_columns: Sequence[str]
+    max_bytes: int
+    time_limit: float
+    hidden: bool
+    null_separated: bool
+    strict: bool
+    on_problem: Callable[[Problem], object] | None
+    progress: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesOptions:
+    """Which model computes, how files are read, and what happens to those that cannot be.
+
+    Args:
+        engine: "custom" or "pretrained", as for every task.
+        model: A shipped model's name, a local folder, or a hub id; the default where None.
+        revision: The commit, tag or branch of a hub id.
+        runtime: The engine's runtime.
+        device: "cpu", "cuda", "mps" or "auto".
+        compute_type: "int8", "float32", …, as for `nlp_suite.load`.
+        threads: CPU threads of each worker; where None, the CPUs that this process may use,
+            divided by `workers`.
+        workers: Number of processes, each with the model; 1 is this process itself. A worker
+            that ends is replaced, and its work done again.
+        text_column: Where in a table the text is.
+        id_column: Where in a table the id is; None to go by numbers of rows.
+        keep_columns: Further columns of tables that the output shall have.
+        max_bytes: How many bytes a document may have.
+        time_limit: How many seconds the parsing of a page or a PDF file may take.
+        hidden: Whether files and folders in folders count whose names begin with a dot.
+        null_separated: Whether paths on standard input end in NUL.
+        strict: Whether the first problem ends the job.
+        on_problem: Called with each problem; where None, they are logged as warnings.
+        progress: Whether to show a progress bar on standard error; where None, on a terminal.
+
+    Raises:
+        InvalidInputError: If a value is none of the possible ones.
+
+    Example:
+        >>> FilesOptions(workers=2).engine
+        'custom'
+    """
+
+    engine: str = "custom"
+    model: str | Path | None = None
+    revision: str | None = None
+    runtime: str | None = None
+    device: str | None = None
+    compute_type: str | None = None
+    threads: int | None = None
+    workers: int = 1
+    text_column: str = "text"
+    id_column: str | None = "id"
+    keep_columns: Sequence[str] = ()
+    max_bytes: int = 64 << 20
+    time_limit: float = 60.0
+    hidden: bool = False
+    null_separated: bool = False
+    strict: bool = False
+    on_problem: Callable[[Problem], object] | None = None
+    progress: bool | None = None
+
+    def __post_init__(self) -> None:
+        check_whole("workers", self.workers, 1)
+        check_whole("max_bytes", self.max_bytes, 1)
+        if self.threads is not None:
+            check_whole("threads", self.threads, 1)
+        if not isinstance(self.time_limit, int | float) or not 0 < self.time_limit < math.inf:
+            raise InvalidInputError(
+                f"time_limit must be a number of seconds, got {self.time_limit!r}"
+            )
+        if self.model is not None and not isinstance(self.model, str | Path):
+            raise InvalidInputError(
+                f"model must be a name, a folder or a hub id, got {type(self.model).__name__}"
+            )
+
+    def loading(self) -> dict[str, Any]:
+        """Gives what a task is loaded with.
+
+        Returns:
+            The options of `JobSettings.make`.
+
+        Example:
+            >>> FilesOptions(device="cpu").loading()["device"]
+            'cpu'
+        """
+        threads = self.threads
+        if threads is None and self.workers > 1:
+            threads = max(1, _available_cpus() // self.workers)
+        names = ("engine", "model", "revision", "runtime", "device", "compute_type")
+        return {name: getattr(self, name) for name in names} | {"threads": threads}
+
+    def reading(self) -> dict[str, Any]:
+        """Gives what decides the documents that a file has.
+
+        Returns:
+            The options of `nlp_suite.data.read_documents`.
+
+        Example:
+            >>> FilesOptions(text_column="body").reading()["text_column"]
+            'body'
+        """
+        names = ("text_column", "id_column", "keep_columns", "max_bytes", "time_limit")
+        return {name: getattr(self, name) for name in names}
+
+
+def _available_cpus() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,118 @@
+"""What decides the results of a job, and what makes its task."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from nlp_suite.batch.model_versions import model_version
+from nlp_suite.batch.work import WORKS, Work
+from nlp_suite.registry import find_loader, locate_model
+
+# To be raised when the same unit gives another result than before.
+RESULT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobSettings:
+    """The task of a job with its model and options, as plain values.
+
+    Args:
+        task: "answer", "summarize" or "translate".
+        engine: The engine's name.
+        model: The model's folder, or None for the engine's default.
+        revision: The commit of a hub id.
+        runtime: The engine's runtime.
+        device: Where it computes.
+        compute_type: With which numbers it computes.
+        threads: Number of CPU threads, which makes no difference to the results.
+        options: Options of the task's call.
+        model_name: What results call the model.
+        model_version: The fingerprint of its files.
+
+    Example:
+        >>> settings = JobSettings.make("summarize", engine="custom", options={"sentences": 1})
+        >>> settings.model_name
+        'all-MiniLM-L6-v2'
+    """
+
+    task: str
+    engine: str
+    model: str | None = None
+    revision: str | None = None
+    runtime: str | None = None
+    device: str | None = None
+    compute_type: str | None = None
+    threads: int | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    model_name: str = ""
+    model_version: str = ""
+
+    @classmethod
+    def make(cls, task: str, *, engine: str, options: Mapping[str, Any], **loading: Any) -> Self:
+        """Finds the model and takes its fingerprint.
+
+        Args:
+            task: The task.
+            engine: The engine's name.
+            options: Options of the task's call.
+            **loading: `model`, `revision`, `runtime`, `device`, `compute_type` and `threads`.
+
+        Returns:
+            The settings.
+
+        Raises:
+            InvalidInputError: If there is no such engine.
+            ModelNotAvailableError: If there is no such model.
+            ModelFormatError: If it is damaged.
+        """
+        model = loading.pop("model", None)
+        folder, name = locate_model(task, engine, model, loading.get("revision"))
+        return cls(
+            task=task,
+            engine=engine,
+            model=None if model is None else str(model),
+            options=dict(options),
+            model_name=name,
+            model_version=model_version(folder),
+            **loading,
+        )
+
+    @property
+    def work(self) -> Work:
+        """What is done with each unit."""
+        return WORKS[self.task]
+
+    @property
+    def fingerprint(self) -> str:
+        """32 hexadecimal digits of all that makes a difference to the results."""
+        values = {
+            **asdict(self),
+            "result_version": RESULT_VERSION,
+        }
+        for name in ("model", "model_name", "revision", "threads"):
+            del values[name]
+        data = json.dumps(values, sort_keys=True).encode()
+        return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+    def load(self) -> Any:
+        """Loads the task, and tries whether it takes the options.
+
+        Returns:
+            The task.
+
+        Raises:
+            NLPSuiteError: If it cannot be loaded, or an option is out of its range.
+        """
+        loader = find_loader(self.task, self.engine)
+        task = loader(
+            model=self.model,
+            revision=self.revision,
+            runtime=self.runtime,
+            device=self.device,
+            compute_type=self.compute_type,
+            threads=self.threads,
+        )
+        self.work.compute(task, [self.work.trial], self.options)
+        return task

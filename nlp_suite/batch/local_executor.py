@@ -1,0 +1,52 @@
+"""Units computed in this process."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from nlp_suite.batch.job_settings import JobSettings
+from nlp_suite.batch.plan_events import Computed, Event, Known, Planned
+from nlp_suite.batch.work import compute_units
+
+
+class LocalExecutor:
+    """Computes groups one after the other, with a task that is loaded for the first.
+
+    Args:
+        settings: The settings of the job.
+
+    Example:
+        ```python
+        settings = JobSettings.make("summarize", engine="custom", options={})
+        plan = [Group([Unit("Tom sleeps. Ann reads.")], files=1)]
+        (computed,) = LocalExecutor(settings).run(plan)
+        ```
+    """
+
+    def __init__(self, settings: JobSettings) -> None:
+        self._settings = settings
+        self._task: Any = None
+
+    def run(self, plan: Iterable[Planned]) -> Iterator[Event]:
+        """Carries out a plan.
+
+        Args:
+            plan: Groups, and rows that are known.
+
+        Yields:
+            What became of each group, and what is known.
+
+        Raises:
+            NLPSuiteError: If the task cannot be loaded, or the model is damaged.
+        """
+        for event in plan:
+            if isinstance(event, Known):
+                yield event
+                continue
+            if self._task is None:
+                self._task = self._settings.load()
+            settings = self._settings
+            outcomes = compute_units(settings.work, self._task, event.units, settings.options)
+            yield Computed(event, outcomes)
+
+    def close(self) -> None:
+        """Does nothing; a pool of workers ends them."""

@@ -1,0 +1,115 @@
+"""The output of a job, out of its store."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nlp_suite.batch.column_kinds import common_kinds
+from nlp_suite.batch.html_report import write_report
+from nlp_suite.batch.job_store import JobStore
+from nlp_suite.batch.row import Row
+from nlp_suite.batch.row_files import output_format, write_rows, writing
+from nlp_suite.files import atomic_file, remove_leftovers_of
+
+MakeRows = Callable[..., Sequence[Row]]
+
+
+def output_paths(output: Path) -> list[Path]:
+    """Lists the files that a job writes.
+
+    Args:
+        output: Its output.
+
+    Returns:
+        The output, the store, SQLite's journal beside it, and the list of problems.
+
+    Example:
+        >>> [path.name for path in output_paths(Path("a.csv"))]
+        ['a.csv', 'a.csv.job', 'a.csv.job-journal', 'a.csv.errors.jsonl']
+    """
+    endings = ("", ".job", ".job-journal", ".errors.jsonl")
+    return [output.with_name(output.name + ending) for ending in endings]
+
+
+class JobOutput:
+    """Writes what a store has, sorted by question, file, row and rank, in constant memory.
+
+    Args:
+        path: The output.
+        row: The class of its rows.
+        best: Whether to keep the best file of each question only.
+        html: Where to write a report; None for none.
+
+    Attributes:
+        store: Where the store is.
+
+    Raises:
+        InvalidInputError: If the output's ending is unknown, or it is a folder.
+
+    Example:
+        >>> from nlp_suite.batch import AnswerRow
+        >>> JobOutput(Path("answers.csv"), AnswerRow).store.name
+        'answers.csv.job'
+    """
+
+    def __init__(
+        self, path: Path, row: type[Row], *, best: bool = False, html: Path | None = None
+    ) -> None:
+        output_format(path)
+        self._path, self._row, self._best, self._html = path, row, best, html
+        _, self.store, _, self._errors = output_paths(path)
+
+    def write(self, store: JobStore, make_rows: MakeRows) -> None:
+        """Writes the output, the problems if there are any, and the report.
+
+        Args:
+            store: The store, when all is computed.
+            make_rows: Makes rows of a question, a document and a result.
+
+        Raises:
+            BatchError: If a file cannot be written; what stood there before stays.
+        """
+        # Nobody else writes them, as long as the store is open.
+        for path in (self._path, self._errors, self._html):
+            if path is not None:
+                remove_leftovers_of(path)
+        kinds = self._kinds(store)
+        write_rows(self._path, kinds, (row.to_dict() for row in self._rows(store, make_rows)))
+        self._write_problems(store.problems())
+        if self._html is not None:
+            write_report(self._html, self._rows(store, make_rows))
+
+    def _kinds(self, store: JobStore) -> Mapping[str, str]:
+        return {
+            **self._row.columns(),
+            **store.kinds,
+            **dict(sorted(common_kinds(store.document_fields()).items())),
+        }
+
+    def _rows(self, store: JobStore, make_rows: MakeRows) -> Iterator[Row]:
+        documents = ((found[0].id, make_rows(*found)) for found in store.found())
+        if not self._best:
+            for _, rows in documents:
+                yield from rows
+            return
+        for _, candidates in itertools.groupby(documents, lambda one: one[0]):
+            # Of equal ones the first.
+            yield from max((rows for _, rows in candidates), key=_goodness)
+
+    def _write_problems(self, problems: Iterator[Mapping[str, Any]]) -> None:
+        first = next(problems, None)
+        with writing(self._errors):
+            if first is None:
+                self._errors.unlink(missing_ok=True)
+                return
+            with atomic_file(self._errors) as path, path.open("w", encoding="utf-8") as file:
+                for problem in itertools.chain([first], problems):
+                    file.write(json.dumps(problem, ensure_ascii=False) + "\n")
+
+
+def _goodness(rows: Sequence[Any]) -> tuple[bool, float]:
+    # The score of an empty answer says how sure it is that there is none.
+    first = rows[0]
+    return bool(first.answer), first.score if first.answer else -first.score

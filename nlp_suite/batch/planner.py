@@ -1,0 +1,207 @@
+"""From files and questions to groups of units that are not yet known."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from nlp_suite.batch.asked_question import AskedQuestion
+from nlp_suite.batch.job_store import JobStore, Result
+from nlp_suite.batch.plan_events import Group, Known, Planned
+from nlp_suite.batch.problem import Problem
+from nlp_suite.batch.row import Row
+from nlp_suite.batch.stored_document import StoredDocument
+from nlp_suite.batch.unit import Unit
+from nlp_suite.data.documents.document import Document
+from nlp_suite.data.documents.fingerprints import file_fingerprint
+from nlp_suite.data.documents.found_file import FoundFile
+from nlp_suite.data.documents.reading import read_documents
+from nlp_suite.data.documents.unreadable_document import UnreadableDocument
+from nlp_suite.errors import InvalidInputError, NLPSuiteError
+
+# Enough for windows of different files and questions to be sorted into even batches, few enough
+# that a stop loses seconds.
+GROUP_CHARACTERS = 131_072
+# What a unit costs beside its characters.
+_UNIT_CHARACTERS = 64
+
+# Stands between the documents of two files.
+_END = UnreadableDocument("", "", NLPSuiteError)
+
+MakeRows = Callable[[AskedQuestion, StoredDocument, Result], Sequence[Row]]
+
+
+class Consumer(NamedTuple):
+    """Who waits for the result of a unit.
+
+    Attributes:
+        asked: The question.
+        document: The document.
+    """
+
+    asked: AskedQuestion
+    document: StoredDocument
+
+
+class Planner:
+    """Looks at files one after the other, and groups what must be computed.
+
+    Groups depend on the files and the questions alone. As each is kept wholly or not at all, a
+    job that goes on makes the groups that it would have made: so even the last digit of a score,
+    which may depend on what is computed together, is the same.
+
+    Args:
+        store: The store, started.
+        reading: Options of `read_documents`.
+        make_rows: Makes rows of what is known.
+        report: Takes problems.
+
+    Attributes:
+        files: How many files were looked at.
+        documents: How many documents they had.
+        reused: How many results were known.
+        waiting: Maps numbers of text and question to those who wait for the unit, of units
+            that were planned and have not come back.
+    """
+
+    def __init__(
+        self,
+        store: JobStore,
+        reading: Mapping[str, Any],
+        make_rows: MakeRows,
+        report: Callable[[Problem], None],
+    ) -> None:
+        self._store, self._make_rows, self._report = store, make_rows, report
+        self._reading = json.dumps(dict(reading), sort_keys=True, default=list).encode()
+        # One stream for all files, as it keeps the process that parses pages.
+        self._documents = read_documents(self._feed(), **reading)
+        self._fed: FoundFile | None = None
+        self._group: list[Unit] = []
+        self._size = 0
+        self.files = self.documents = self.reused = 0
+        self.waiting: dict[tuple[int, int], list[Consumer]] = {}
+
+    def plan(self, found: Iterable[FoundFile | UnreadableDocument]) -> Iterator[Planned]:
+        """Looks at files.
+
+        Args:
+            found: The files.
+
+        Yields:
+            Rows that are known, and groups of units; what comes out of a group must have been
+            written into the store before `waiting` loses it.
+
+        Raises:
+            NLPSuiteError: If `report` raises it.
+        """
+        for one in found:
+            if isinstance(one, UnreadableDocument):
+                self._report(Problem(one.file, one.reason, one.error))
+                continue
+            asked = self._store.questions_about(one.file)
+            if asked:
+                yield from self._plan_file(one, asked)
+            self.files += 1
+        if self._group:
+            yield self._close_group()
+
+    def close(self) -> None:
+        """Ends the process that parses pages, if there is one."""
+        self._documents.close()  # type: ignore[attr-defined]
+
+    def _plan_file(self, found: FoundFile, asked: Sequence[AskedQuestion]) -> Iterator[Planned]:
+        fingerprint = self._fingerprint(found) if self._store.keep else None
+        read = None if fingerprint is None else self._store.find_read(fingerprint)
+        if read is not None and self._is_known(read, found.file, asked):
+            for document in self._store.contents(read, found.file):
+                yield from self._plan_document(document, None, asked)
+            return
+        new = None if fingerprint is None or read is not None else fingerprint
+        read = None if new is None else self._store.begin_read(new)
+        number = 0
+        for one in self._read(found):
+            if isinstance(one, UnreadableDocument):
+                self._report(Problem(one.file, one.reason, one.error))
+                # What could not be read is told again the next time.
+                read = None
+                continue
+            document = self._stored(one)
+            if read is not None:
+                self._store.add_content(read, number, document)
+            number += 1
+            yield from self._plan_document(document, one.text, asked)
+        if read is not None:
+            self._store.end_read(read)
+
+    def _stored(self, document: Document) -> StoredDocument:
+        fields = {f"document_{name}": value for name, value in document.fields.items()}
+        if self._store.keep:
+            text = self._store.text_number(document.fingerprint)
+        else:
+            text = int(document.fingerprint, 16)
+        return StoredDocument(document.file, text, document.row, document.id, fields)
+
+    def _plan_document(
+        self, document: StoredDocument, text: str | None, asked: Sequence[AskedQuestion]
+    ) -> Iterator[Planned]:
+        self.documents += 1
+        if self._store.keep:
+            self._store.add_document(document, asked)
+        known = self._known(document)
+        rows: list[Row] = []
+        for one in asked:
+            unit = document.text_id, one.question_id
+            if one.question_id in known:
+                self.reused += 1
+                rows += self._make_rows(one, document, known[one.question_id])
+            elif unit in self.waiting:
+                self.waiting[unit].append(Consumer(one, document))
+            elif text is not None:
+                self.waiting[unit] = [Consumer(one, document)]
+                self._add(Unit(text, one.words, *unit))
+                if self._size >= GROUP_CHARACTERS:
+                    yield self._close_group()
+                    # The same question may come again when it has been computed.
+                    known = self._known(document)
+        if rows:
+            yield Known(rows)
+
+    def _known(self, document: StoredDocument) -> Mapping[int, Result]:
+        return self._store.results(document.text_id) if self._store.keep else {}
+
+    def _add(self, unit: Unit) -> None:
+        self._group.append(unit)
+        self._size += unit.size + _UNIT_CHARACTERS
+
+    def _close_group(self) -> Group:
+        group = Group(self._group, self.files)
+        self._group, self._size = [], 0
+        return group
+
+    def _is_known(self, read: int, file: str, asked: Sequence[AskedQuestion]) -> bool:
+        wanted = {one.question_id for one in asked}
+        return all(
+            wanted <= self._store.results(document.text_id).keys()
+            for document in self._store.contents(read, file)
+        )
+
+    def _fingerprint(self, found: FoundFile) -> str | None:
+        try:
+            of_file = file_fingerprint(found)
+        except InvalidInputError:
+            # Reading it will say why.
+            return None
+        digest = hashlib.blake2b(self._reading + b"\0" + of_file.encode(), digest_size=16)
+        return digest.hexdigest()
+
+    def _read(self, found: FoundFile) -> Iterator[Document | UnreadableDocument]:
+        self._fed = found
+        for one in self._documents:
+            if one is _END:
+                return
+            yield one
+
+    def _feed(self) -> Iterator[FoundFile | UnreadableDocument]:
+        while self._fed is not None:
+            yield self._fed
+            yield _END

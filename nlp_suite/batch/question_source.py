@@ -1,0 +1,144 @@
+"""Questions, from wherever they are written down."""
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NoReturn
+
+from nlp_suite.batch.question import Question
+from nlp_suite.data.delimiters import split_header
+from nlp_suite.data.documents.byte_blocks import open_file, read_blocks
+from nlp_suite.data.documents.found_file import FoundFile
+from nlp_suite.data.documents.text_lines import read_lines
+from nlp_suite.errors import DataFormatError, InvalidInputError
+
+Questions = str | os.PathLike[str] | Sequence[str | Mapping[str, Any]]
+
+_MAX_LINE = 1 << 20
+
+
+def read_questions(questions: Questions) -> Iterator[Question]:
+    """Reads questions one after the other.
+
+    Args:
+        questions: A list of questions, or of dictionaries with the keys "question", "file"
+            where one is asked of that file alone, and any others; or the path of a file: of a
+            `.jsonl` or `.csv` file with such fields or columns, or of a text with a question
+            on each line. Each may be in gzip.
+
+    Yields:
+        The questions, in order.
+
+    Raises:
+        InvalidInputError: If a question is none, or there is no such file.
+        DataFormatError: If a line of the file cannot be read.
+
+    Example:
+        >>> [question.text for question in read_questions(["Who paid?"])]
+        ['Who paid?']
+    """
+    if isinstance(questions, str | os.PathLike):
+        yield from _read_file(os.fspath(questions))
+        return
+    if not isinstance(questions, Sequence) or isinstance(questions, bytes):
+        raise InvalidInputError(
+            f"questions must be a list of them or the path of a file, got "
+            f"{type(questions).__name__}"
+        )
+    for place, one in enumerate(questions):
+        name = f"questions[{place}]"
+        if isinstance(one, str):
+            yield Question(_checked(one, name))
+        elif isinstance(one, Mapping):
+            yield _from_fields(one, name, InvalidInputError)
+        else:
+            raise InvalidInputError(
+                f"{name} must be a str or a dictionary, got {type(one).__name__}"
+            )
+
+
+def _read_file(path: str) -> Iterator[Question]:
+    found = FoundFile(os.path.realpath(path), path)
+    read = {"jsonl": _read_json_lines, "csv": _read_csv}.get(found.format, _read_plain)
+    with open_file(found) as file:
+        yield from read(
+            _lines(read_lines(read_blocks(file, found.line), found.line, _MAX_LINE), found.line),
+            found.line,
+        )
+
+
+def _lines(lines: Iterable[bytes | None], name: str) -> Iterator[str]:
+    for number, line in enumerate(lines, start=1):
+        if line is None:
+            raise DataFormatError(f"{name}, line {number} has more than {_MAX_LINE:,} bytes")
+        try:
+            yield line.decode()
+        except UnicodeDecodeError as error:
+            raise DataFormatError(
+                f"{name}, line {number} is not valid UTF-8; save the file as UTF-8"
+            ) from error
+
+
+def _read_plain(lines: Iterator[str], name: str) -> Iterator[Question]:
+    for line in lines:
+        if line.strip():
+            yield Question(_checked(line.strip(), name))
+
+
+def _read_json_lines(lines: Iterator[str], name: str) -> Iterator[Question]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        place = f"{name}, line {number}"
+        try:
+            row = json.loads(line, parse_constant=_refuse)
+        except (ValueError, RecursionError) as error:
+            raise DataFormatError(f"{place} is no JSON ({error})") from error
+        if not isinstance(row, dict):
+            raise DataFormatError(f"{place} is a JSON {type(row).__name__}, not an object")
+        yield _from_fields(row, place, DataFormatError)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def _read_csv(lines: Iterator[str], name: str) -> Iterator[Question]:
+    first = next(lines, "")
+    found = split_header(first, ["question"])
+    if found is None:
+        raise DataFormatError(
+            f"{name} has no column 'question', its first line is {first[:80].rstrip()!r}"
+        )
+    header, delimiter = found
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            if cells:
+                row = dict(zip(header, cells, strict=False))
+                yield _from_fields(row, f"{name}, line {reader.line_num + 1}", DataFormatError)
+    except csv.Error as error:
+        raise DataFormatError(f"{name}, line {reader.line_num + 1}: {error}") from error
+
+
+def _from_fields(
+    row: Mapping[str, Any], place: str, error: type[InvalidInputError | DataFormatError]
+) -> Question:
+    question, file = row.get("question"), row.get("file") or None
+    if not isinstance(question, str) or not question.strip():
+        raise error(f"{place} has no question; give it as 'question', got {question!r:.80}")
+    if file is not None and not isinstance(file, str | os.PathLike):
+        raise error(f"{place}: its 'file' must be a path, got {file!r:.80}")
+    others = {key: value for key, value in row.items() if key not in ("question", "file")}
+    return Question(_checked(question, place), None if file is None else os.fspath(file), others)
+
+
+def _checked(question: str, place: str) -> str:
+    if not question.strip():
+        raise InvalidInputError(f"{place} must have a visible character, got {question!r:.80}")
+    try:
+        question.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidInputError(f"{place} is not valid Unicode: {question!a:.80}") from error
+    return question

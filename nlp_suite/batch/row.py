@@ -1,0 +1,56 @@
+"""What the rows of every job have in common."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+_KINDS: Mapping[Any, str] = {
+    str: "text",
+    str | None: "text",
+    int: "whole",
+    int | None: "whole",
+    float: "number",
+}
+
+
+class Row:
+    """A row of a job's output: a dataclass whose last field, `fields`, are further columns.
+
+    Example:
+        >>> Row.columns()
+        {}
+    """
+
+    __slots__: ClassVar[tuple[str, ...]] = ()
+    fields: Mapping[str, Any]
+
+    @classmethod
+    def columns(cls) -> dict[str, str]:
+        """Lists the columns that every row has.
+
+        Returns:
+            Maps their names to "text", "whole" or "number".
+
+        Example:
+            >>> from nlp_suite.batch import AnswerRow
+            >>> AnswerRow.columns()["score"]
+            'number'
+        """
+        if not dataclasses.is_dataclass(cls):
+            return {}
+        own = (one for one in dataclasses.fields(cls) if one.name != "fields")
+        return {one.name: _KINDS.get(one.type, "json") for one in own}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Gives the columns as plain values.
+
+        Returns:
+            Maps names of columns to values, the further ones last.
+
+        Example:
+            ```python
+            for row in nlp_suite.summarize_files("articles/tom.txt"):
+                print(json.dumps(row.to_dict()))
+            ```
+        """
+        return {**{name: getattr(self, name) for name in self.columns()}, **self.fields}

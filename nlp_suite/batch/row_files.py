@@ -1,0 +1,144 @@
+"""Rows as files: JSON lines, tables of CSV, and Parquet files."""
+
+import csv
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from nlp_suite._lazy import missing_dependency
+from nlp_suite.errors import BatchError, InvalidInputError
+from nlp_suite.files import atomic_file
+
+# Few enough for constant memory, enough for columns to be packed well.
+_GROUP_ROWS = 4096
+
+Values = Mapping[str, Any]
+
+
+def output_format(path: Path) -> str:
+    """Tells the format of an output by its ending, and whether it can be written.
+
+    Args:
+        path: The output.
+
+    Returns:
+        "jsonl", "csv" or "parquet".
+
+    Raises:
+        InvalidInputError: If it ends otherwise, or is a folder.
+        MissingDependencyError: If a Parquet file needs the extra `data`.
+
+    Example:
+        >>> output_format(Path("answers.jsonl"))
+        'jsonl'
+    """
+    name = path.suffix.lower().removeprefix(".")
+    if name not in _WRITERS:
+        raise InvalidInputError(
+            f"the output must end in .jsonl, .csv or .parquet, got {str(path)!r}"
+        )
+    if path.is_dir():
+        raise InvalidInputError(f"the output {str(path)!r} is a folder; give a file")
+    if name == "parquet":
+        _import_pyarrow()
+    return name
+
+
+def write_rows(path: Path, kinds: Mapping[str, str], rows: Iterable[Values]) -> None:
+    r"""Writes rows as they come, in constant memory; the file is there when it is complete.
+
+    Args:
+        path: Where to write, ending in `.jsonl`, `.csv` or `.parquet`.
+        kinds: Maps the names of all columns to the kinds of their values.
+        rows: The rows; a column that one lacks is empty there.
+
+    Raises:
+        BatchError: If the file cannot be written.
+
+    Example:
+        ```python
+        write_rows(Path("rows.csv"), {"a": "whole"}, [{"a": 1}])
+        assert Path("rows.csv").read_text() == "a\n1\n"
+        ```
+    """
+    with writing(path), atomic_file(path) as file:
+        _WRITERS[output_format(path)](file, kinds, rows)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Words the errors of a file that cannot be written.
+
+    Args:
+        path: The file that the block writes.
+
+    Raises:
+        BatchError: If the block fails as the file cannot be written.
+
+    Example:
+        ```python
+        with writing(Path("report.html")):
+            Path("report.html").write_text("<p>Tom sleeps.</p>")
+        ```
+    """
+    try:
+        yield
+    except OSError as error:
+        raise BatchError(
+            f"{path} cannot be written ({error.strerror or error}); what was found is kept: free "
+            "some space or correct the path, and start the same job again"
+        ) from error
+
+
+def _write_json_lines(path: Path, kinds: Mapping[str, str], rows: Iterable[Values]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in rows:
+            values = {name: row.get(name) for name in kinds}
+            file.write(json.dumps(values, ensure_ascii=False) + "\n")
+
+
+def _write_csv(path: Path, kinds: Mapping[str, str], rows: Iterable[Values]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(kinds)
+        for row in rows:
+            writer.writerow([_flat(row.get(name), kind) for name, kind in kinds.items()])
+
+
+def _write_parquet(path: Path, kinds: Mapping[str, str], rows: Iterable[Values]) -> None:
+    pa, pq = _import_pyarrow()
+    types = {"whole": pa.int64(), "number": pa.float64(), "truth": pa.bool_()}
+    schema = pa.schema([(name, types.get(kind, pa.string())) for name, kind in kinds.items()])
+    waiting = iter(rows)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        while group := list(itertools.islice(waiting, _GROUP_ROWS)):
+            columns = [
+                pa.array(
+                    [_flat(row.get(name), kind) for row in group], type=schema.field(name).type
+                )
+                for name, kind in kinds.items()
+            ]
+            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+
+
+def _flat(value: Any, kind: str) -> Any:
+    if value is None or kind not in ("json", "number", "truth"):
+        return value
+    if kind == "json":
+        return json.dumps(value, ensure_ascii=False)
+    return float(value) if kind == "number" else value
+
+
+def _import_pyarrow() -> tuple[Any, Any]:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ModuleNotFoundError as error:
+        raise missing_dependency("A .parquet file", error.name, "data") from error
+    return pa, pq
+
+
+_WRITERS = {"jsonl": _write_json_lines, "csv": _write_csv, "parquet": _write_parquet}

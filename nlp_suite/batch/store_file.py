@@ -1,0 +1,145 @@
+"""The file that a job keeps its results in: opened, kept for one process, and checked."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from nlp_suite.batch.row_files import writing
+from nlp_suite.errors import BatchError, DataFormatError
+
+# "nlps" in ASCII.
+_APPLICATION = 0x6E6C7073
+# To be raised when the tables change.
+_VERSION = 1
+
+# A result is told by what it was computed of: the settings, the text, the question. Files are
+# not in it, so one that is renamed or copied is known. `reads` says which texts a file had, by
+# the fingerprint of its bytes. The last four tables are of the run at hand.
+_TABLES = """
+CREATE TABLE settings (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE);
+CREATE TABLE texts (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE);
+CREATE TABLE questions (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE);
+CREATE TABLE results (
+    settings INTEGER NOT NULL, text INTEGER NOT NULL, question INTEGER NOT NULL,
+    result TEXT NOT NULL
+);
+CREATE UNIQUE INDEX result ON results (settings, text, question);
+CREATE TABLE reads (
+    id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE,
+    complete INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE contents (
+    read INTEGER NOT NULL, number INTEGER NOT NULL, text INTEGER NOT NULL,
+    row INTEGER, name TEXT, fields TEXT NOT NULL,
+    PRIMARY KEY (read, number)
+) WITHOUT ROWID;
+CREATE TABLE asked (
+    id INTEGER PRIMARY KEY, question INTEGER NOT NULL, words TEXT NOT NULL, file TEXT,
+    fields TEXT NOT NULL, found INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX asked_file ON asked (file);
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, file TEXT NOT NULL, text INTEGER NOT NULL,
+    row INTEGER, name TEXT, fields TEXT NOT NULL
+);
+CREATE TABLE pairs (
+    asked INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (asked, document)
+) WITHOUT ROWID;
+CREATE TABLE problems (
+    id INTEGER PRIMARY KEY, file TEXT NOT NULL, question TEXT, error TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+"""
+
+
+@contextmanager
+def open_store(path: Path | None) -> Iterator[sqlite3.Connection]:
+    """Opens a store, or makes it, and keeps other processes out until the block ends.
+
+    The lock is SQLite's own, which the system takes from a process that ends, however it ends. A
+    rollback journal is kept rather than a write-ahead log, as that needs memory that processes
+    share, which network file systems lack. A transaction that was not finished is undone when the
+    store is opened the next time.
+
+    Args:
+        path: The file; a temporary one that vanishes where None.
+
+    Yields:
+        The connection, in no transaction.
+
+    Raises:
+        BatchError: If another process has it open, or it cannot be written.
+        DataFormatError: If it is damaged, or is another kind of file.
+
+    Example:
+        ```python
+        with open_store(Path("answers.jsonl.job")) as connection:
+            connection.execute("SELECT count(*) FROM results").fetchone()
+        ```
+    """
+    with storing(path):
+        if path is not None:
+            with writing(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path or "", isolation_level=None, timeout=0)
+        with closing(connection):
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            _prepare(connection, path)
+            connection.execute("COMMIT")
+            yield connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
+    def number(name: str) -> int:
+        return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        for statement in _TABLES.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+    elif number("application_id") != _APPLICATION:
+        raise DataFormatError(f"{path} is a database of another program; choose another output")
+    elif number("user_version") != _VERSION:
+        raise DataFormatError(
+            f"{path} was written by another release of nlp-suite; delete it to start anew"
+        )
+
+
+@contextmanager
+def storing(path: Path | None) -> Iterator[None]:
+    """Words the errors of a store.
+
+    Args:
+        path: The store that the block works on.
+
+    Raises:
+        BatchError: If another process has it open, or it cannot be written.
+        DataFormatError: If it is damaged.
+
+    Example:
+        >>> with storing(None):
+        ...     sqlite3.connect("").execute("SELECT 1").fetchone()
+        (1,)
+    """
+    name = "the temporary store" if path is None else str(path)
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise
+        kind = getattr(error, "sqlite_errorname", "")
+        if kind.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise BatchError(
+                f"another job writes {name.removesuffix('.job')}; wait for it, or stop it"
+            ) from error
+        if kind.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+            raise DataFormatError(
+                f"{name} is damaged ({error}); delete it to start anew"
+            ) from error
+        raise BatchError(
+            f"{name} cannot be written ({error}); what was found is kept: free some space, and "
+            "start the same job again"
+        ) from error

@@ -1,0 +1,27 @@
+"""The unit of work."""
+
+from typing import NamedTuple
+
+# Results for a unit are lists of plain values, one for each row; a reason is why there are none.
+Outcome = list[list[object]] | str
+
+
+class Unit(NamedTuple):
+    """A question about a text; for other tasks there is no question.
+
+    Attributes:
+        text: The text.
+        question: The question; "" where the task has none.
+        text_id: The text's number in the store.
+        question_id: The question's number in the store.
+    """
+
+    text: str
+    question: str = ""
+    text_id: int = 0
+    question_id: int = 0
+
+    @property
+    def size(self) -> int:
+        """How much work and memory it takes, in characters."""
+        return len(self.text) + len(self.question)

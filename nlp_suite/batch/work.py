@@ -1,0 +1,81 @@
+"""What a job does with each unit, whatever the task."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from nlp_suite.batch.answer_work import AnswerWork
+from nlp_suite.batch.row import Row
+from nlp_suite.batch.summary_work import SummaryWork
+from nlp_suite.batch.translation_work import TranslationWork
+from nlp_suite.batch.unit import Outcome, Unit
+from nlp_suite.errors import InvalidInputError
+
+
+class Work(Protocol):
+    """What a task asks of a job."""
+
+    @property
+    def task(self) -> str:
+        """The task's name."""
+        ...
+
+    @property
+    def row(self) -> type[Row]:
+        """The class of its rows."""
+        ...
+
+    @property
+    def trial(self) -> Unit:
+        """A unit that every model and all options must stand."""
+        ...
+
+    def compute(
+        self, task: Any, units: Sequence[Unit], options: Mapping[str, Any]
+    ) -> list[list[list[Any]]]:
+        """Computes units with a loaded task; gives the values of the rows of each."""
+        ...
+
+    def make_rows(
+        self, results: Sequence[Sequence[Any]], question: str, common: Mapping[str, Any]
+    ) -> Sequence[Row]:
+        """Makes rows of the results for a unit."""
+        ...
+
+
+_WORKS: tuple[Work, ...] = (AnswerWork(), SummaryWork(), TranslationWork())
+WORKS: Mapping[str, Work] = {work.task: work for work in _WORKS}
+
+
+def compute_units(
+    work: Work, task: Any, units: Sequence[Unit], options: Mapping[str, Any]
+) -> list[Outcome]:
+    """Computes units together; one that cannot be computed does not keep others from it.
+
+    Args:
+        work: The kind of work.
+        task: The loaded task.
+        units: The units.
+        options: Options of the task's call.
+
+    Returns:
+        For each unit the values of its rows, or the reason why it has none.
+
+    Raises:
+        NLPSuiteError: If the reason is not the unit, such as a damaged model.
+
+    Example:
+        >>> import nlp_suite
+        >>> units = [Unit("Tom sleeps."), Unit(" ")]
+        >>> _, bad = compute_units(WORKS["summarize"], nlp_suite.load("summarize"), units, {})
+        >>> bad
+        'text has nothing to summarize: got 1 characters, none of them visible'
+    """
+    try:
+        return list(work.compute(task, units, options))
+    except InvalidInputError as error:
+        if len(units) == 1:
+            return [" ".join(str(error).split())]
+    # It was refused before anything was computed, so halves find it at next to no cost.
+    half = len(units) // 2
+    parts = units[:half], units[half:]
+    return [outcome for part in parts for outcome in compute_units(work, task, part, options)]

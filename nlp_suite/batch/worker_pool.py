@@ -1,0 +1,144 @@
+"""Units computed by several processes, of which any may end at any moment."""
+
+import queue
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nlp_suite import errors
+from nlp_suite.batch.job_settings import JobSettings
+from nlp_suite.batch.plan_events import Computed, Event, Group, Known, Planned
+from nlp_suite.batch.worker import Worker
+from nlp_suite.errors import BatchError, NLPSuiteError
+
+if TYPE_CHECKING:
+    from nlp_suite.batch.unit import Outcome
+
+# So often a unit may be there when a worker ends before it is left out.
+MOST_DEATHS = 3
+
+
+class _Order(NamedTuple):
+    group: Group
+    deaths: int = 0
+
+
+class WorkerPool:
+    """Gives groups to workers, replaces those that end, and gives their groups to others.
+
+    A group whose workers have ended twice is taken apart, to find the unit that is to blame.
+
+    Args:
+        settings: The settings of the job.
+        workers: Number of processes.
+
+    Example:
+        ```python
+        settings = JobSettings.make("summarize", engine="custom", options={})
+        pool = WorkerPool(settings, workers=2)
+        plan = [Group([Unit("Tom sleeps. Ann reads.")], files=1)]
+        (computed,) = pool.run(plan)
+        pool.close()
+        ```
+    """
+
+    def __init__(self, settings: JobSettings, workers: int) -> None:
+        self._settings, self._count = settings, workers
+        self._answers: queue.SimpleQueue[tuple[Worker, Any]] = queue.SimpleQueue()
+        self._workers: set[Worker] = set()
+        self._idle: list[Worker] = []
+        self._busy: dict[Worker, _Order] = {}
+        self._waiting: deque[_Order] = deque()
+        self._failed_starts = 0
+
+    @property
+    def pids(self) -> list[int]:
+        """The numbers of the processes that there are."""
+        return [worker.pid for worker in self._workers]
+
+    def run(self, plan: Iterable[Planned]) -> Iterator[Event]:
+        """Carries out a plan.
+
+        Args:
+            plan: Groups, and rows that are known.
+
+        Yields:
+            What is known, and what became of each group or of parts of it, in any order.
+
+        Raises:
+            BatchError: If workers end while they load the task.
+            NLPSuiteError: If the task cannot be loaded, or the model is damaged.
+        """
+        rest = iter(plan)
+        planned: Planned | None = None
+        done = False
+        while not done or self._waiting or self._busy:
+            # As many groups are ready as there are workers, so that none waits for a file.
+            while not done and len(self._waiting) < self._count:
+                planned = next(rest, None)
+                if planned is None:
+                    done = True
+                elif isinstance(planned, Known):
+                    yield planned
+                else:
+                    self._waiting.append(_Order(planned))
+                    self._give()
+                    if not self._answers.empty():
+                        break
+            self._give()
+            if self._busy or self._waiting:
+                yield from self._take(*self._answers.get())
+
+    def close(self) -> None:
+        """Ends all workers."""
+        for worker in self._workers:
+            worker.close()
+        self._workers.clear()
+
+    def _give(self) -> None:
+        wanted = min(self._count, len(self._waiting) + len(self._busy))
+        while len(self._workers) < wanted:
+            self._workers.add(Worker(self._settings, self._answers))
+        while self._waiting and self._idle:
+            order, worker = self._waiting.popleft(), self._idle.pop()
+            self._busy[worker] = order
+            worker.compute([(unit.text, unit.question) for unit in order.group.units])
+
+    def _take(self, worker: Worker, message: Any) -> Iterator[Event]:
+        if worker not in self._workers:
+            return
+        if message is None:
+            yield from self._bury(worker)
+        elif "error" in message:
+            kind = getattr(errors, message["error"], NLPSuiteError)
+            raise kind(message["reason"])
+        elif "outcomes" in message:
+            yield Computed(self._busy.pop(worker).group, message["outcomes"])
+            self._idle.append(worker)
+        else:
+            self._failed_starts = 0
+            self._idle.append(worker)
+
+    def _bury(self, worker: Worker) -> Iterator[Event]:
+        self._workers.remove(worker)
+        worker.close()
+        if worker in self._idle:
+            self._idle.remove(worker)
+            return
+        if worker not in self._busy:
+            self._failed_starts += 1
+            if self._failed_starts == MOST_DEATHS:
+                raise BatchError(
+                    f"{MOST_DEATHS} workers have ended while they loaded the model; is there "
+                    "enough memory for so many? pass a smaller workers="
+                )
+            return
+        (units, files), deaths = self._busy.pop(worker)
+        deaths += 1
+        if deaths == MOST_DEATHS:
+            reason = f"{deaths} workers have ended while they computed it; leave the file out"
+            outcomes: list[Outcome] = [reason] * len(units)
+            yield Computed(Group(units, files), outcomes)
+            return
+        parts = [units] if deaths < MOST_DEATHS - 1 else [[unit] for unit in units]
+        self._waiting.extendleft(_Order(Group(part, files), deaths) for part in reversed(parts))

@@ -1,0 +1,105 @@
+"""The process of a worker: it loads the task once, and computes what it is given.
+
+Requests come on standard input and answers leave on standard output, each a number of bytes and
+so many bytes of JSON. It ends when standard input does, also in the middle of its work.
+"""
+
+import json
+import os
+import queue
+import signal
+import struct
+import threading
+from typing import Any, BinaryIO
+
+from nlp_suite.batch.job_settings import JobSettings
+from nlp_suite.batch.unit import Unit
+from nlp_suite.batch.work import compute_units
+from nlp_suite.errors import NLPSuiteError
+
+_SIZE = struct.Struct(">Q")
+
+
+def main() -> None:
+    """Answers requests until there are no more.
+
+    Example:
+        ```sh
+        python -m nlp_suite.batch.worker_process < requests > answers
+        ```
+    """
+    # An interruption is for the process that gives the work.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    # What a library prints must not get between the answers.
+    quiet = os.open(os.devnull, os.O_RDWR)
+    os.dup2(quiet, 0)
+    os.dup2(2, 1)
+    waiting: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
+    try:
+        settings = JobSettings(**waiting.get())
+        task = settings.load()
+        write_message(answers, {"ready": True})
+        while True:
+            units = [Unit(text, question) for text, question in waiting.get()["units"]]
+            outcomes = compute_units(settings.work, task, units, settings.options)
+            write_message(answers, {"outcomes": outcomes})
+    except NLPSuiteError as error:
+        write_message(answers, {"error": type(error).__name__, "reason": str(error)})
+
+
+def _listen(requests: BinaryIO, waiting: "queue.SimpleQueue[Any]") -> None:
+    while (message := read_message(requests)) is not None:
+        waiting.put(message)
+    # Nobody waits for what is being computed.
+    os._exit(0)
+
+
+def read_message(stream: BinaryIO) -> Any:
+    r"""Reads a message.
+
+    Args:
+        stream: Where it comes from.
+
+    Returns:
+        What it says; None where the stream ends.
+
+    Example:
+        >>> import io
+        >>> read_message(io.BytesIO(b"\0" * 7 + b"\2[]"))
+        []
+    """
+    header = stream.read(_SIZE.size)
+    if len(header) < _SIZE.size:
+        return None
+    (size,) = _SIZE.unpack(header)
+    data = stream.read(size)
+    return json.loads(data) if len(data) == size else None
+
+
+def write_message(stream: BinaryIO, message: Any) -> None:
+    r"""Writes a message.
+
+    Args:
+        stream: Where it goes to.
+        message: What it says, in plain values.
+
+    Raises:
+        OSError: If nobody reads it.
+
+    Example:
+        >>> import io
+        >>> stream = io.BytesIO()
+        >>> write_message(stream, [1])
+        >>> stream.getvalue()[-4:]
+        b'\x03[1]'
+    """
+    data = json.dumps(message).encode()
+    stream.write(_SIZE.pack(len(data)) + data)
+    stream.flush()
+
+
+if __name__ == "__main__":
+    main()
