@@ -92,6 +92,11 @@ class BatchRun(Generic[R]):
             raise InvalidInputError("best and html go with an output; give one")
         own = [] if output is None else output_paths(Path(output))
         own += [Path(one) for one in (html, questions) if isinstance(one, str | os.PathLike)]
+        if len({os.path.realpath(one) for one in own}) < len(own):
+            raise InvalidInputError(
+                f"the output, the questions and the report must be different files, got "
+                f"{', '.join(map(repr, filter(None, map(_name, (output, questions, html)))))}"
+            )
         self._find: Callable[[], Iterator[Any]] = lambda: find_documents(
             paths, hidden=options.hidden, exclude=own, null_separated=options.null_separated
         )
@@ -253,6 +258,10 @@ class BatchRun(Generic[R]):
         total = sum(1 for _ in self._find()) if show and self._countable else None
         what = "questions" if self._questions is not None else "documents"
         return files_bar(what, total, show=show)
+
+
+def _name(path: Any) -> str:
+    return str(path) if isinstance(path, str | os.PathLike) else ""
 
 
 def _as_list(paths: Any) -> list[Any]:

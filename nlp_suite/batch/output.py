@@ -23,13 +23,14 @@ def output_paths(output: Path) -> list[Path]:
         output: Its output.
 
     Returns:
-        The output, the store, SQLite's journal beside it, and the list of problems.
+        The output, the store, SQLite's journal beside it, and the list of problems, which
+        has JSON lines and an ending by which no other job takes it for a table.
 
     Example:
         >>> [path.name for path in output_paths(Path("a.csv"))]
-        ['a.csv', 'a.csv.job', 'a.csv.job-journal', 'a.csv.errors.jsonl']
+        ['a.csv', 'a.csv.job', 'a.csv.job-journal', 'a.csv.errors']
     """
-    endings = ("", ".job", ".job-journal", ".errors.jsonl")
+    endings = ("", ".job", ".job-journal", ".errors")
     return [output.with_name(output.name + ending) for ending in endings]
 
 

@@ -10,11 +10,14 @@ from typer.exceptions import Abort, TyperException
 
 import nlp_suite
 from nlp_suite.cli.answer import answer
+from nlp_suite.cli.answer_files import answer_files
 from nlp_suite.cli.demo import demo
 from nlp_suite.cli.evaluate import evaluate
 from nlp_suite.cli.summarize import summarize
+from nlp_suite.cli.summarize_files import summarize_files
 from nlp_suite.cli.train import train
 from nlp_suite.cli.translate import translate
+from nlp_suite.cli.translate_files import translate_files
 from nlp_suite.errors import NLPSuiteError
 
 BAD_INPUT = 2
@@ -30,6 +33,9 @@ app = typer.Typer(
 app.command()(translate)
 app.command()(summarize)
 app.command()(answer)
+app.command()(answer_files)
+app.command()(summarize_files)
+app.command()(translate_files)
 app.command()(demo)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(train, name="train")
@@ -65,7 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             None.
 
     Returns:
-        The exit status: 0, or 2 for bad input, or 130 when interrupted.
+        The exit status: 0, or 1 where files were left out, 2 for bad input, or 130 when
+        interrupted.
 
     Example:
         >>> main(["--version"])

@@ -1,0 +1,104 @@
+"""The options that every command over files has."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from nlp_suite.batch.batch_run import BatchRun
+    from nlp_suite.batch.problem import Problem
+
+# What the exit status is where a file could not be read.
+INCOMPLETE = 1
+INTERRUPTED = 130
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...", help="Files, folders, globs, or - for a list on standard input."
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        help="A .jsonl, .csv or .parquet file, beside which what is found is kept; without it, "
+        "JSON lines go to standard output as they are found.",
+    ),
+]
+Engine = Annotated[str, typer.Option(help="custom or pretrained.")]
+Model = Annotated[str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")]
+Revision = Annotated[str | None, typer.Option(help="The commit of a hub id.")]
+Runtime = Annotated[str | None, typer.Option(help="ctranslate2, keras or torch.")]
+Device = Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")]
+ComputeType = Annotated[str | None, typer.Option(help="int8, float32, …")]
+Threads = Annotated[int | None, typer.Option(help="CPU threads of each worker.")]
+Workers = Annotated[int, typer.Option(help="Number of processes, each with the model.")]
+TextColumn = Annotated[str, typer.Option(help="Where in a table the text is.")]
+IdColumn = Annotated[str, typer.Option(help="Where in a table the id is, if there is one.")]
+KeepColumns = Annotated[
+    list[str] | None,
+    typer.Option("--keep-column", help="A further column of tables for the output; repeatable."),
+]
+MaxBytes = Annotated[int, typer.Option(help="How many bytes a document may have.")]
+TimeLimit = Annotated[
+    float, typer.Option(help="Seconds that the parsing of a page or a PDF file may take.")
+]
+Hidden = Annotated[
+    bool, typer.Option("--hidden", help="Read files and folders whose names begin with a dot.")
+]
+NullSeparated = Annotated[
+    bool, typer.Option("--null", "-0", help="Paths on standard input end in NUL.")
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Stop at the first file that cannot be read.")
+]
+
+
+def run_job(run: "BatchRun[Any]", output: Path | None) -> int:
+    """Runs a job to its end.
+
+    Args:
+        run: The job.
+        output: Where it writes; rows go to standard output where None.
+
+    Returns:
+        The exit status: 0, 1 if something was left out, or 130 if it was interrupted.
+
+    Example:
+        ```python
+        run_job(nlp_suite.summarize_files("articles/tom.txt"), output=None)
+        ```
+    """
+    import json
+
+    try:
+        for row in run:
+            if output is None:
+                typer.echo(json.dumps(row.to_dict(), ensure_ascii=False))
+    except KeyboardInterrupt:
+        kept = f"; what was found is kept in {output}.job: run the same command to go on"
+        typer.echo(f"nlp-suite: stopped{kept if output else ''}", err=True)
+        return INTERRUPTED
+    if run.problems:
+        where = f"; {output}.errors has them" if output else ""
+        typer.echo(f"nlp-suite: problems: {run.problems:,}{where}", err=True)
+    return INCOMPLETE if run.problems else 0
+
+
+def show_problem(problem: "Problem") -> None:
+    """Prints a problem as one line on standard error.
+
+    Args:
+        problem: The problem.
+
+    Example:
+        ```python
+        from nlp_suite.batch import Problem
+
+        show_problem(Problem("a.txt", "a.txt is empty", nlp_suite.DataFormatError))
+        ```
+    """
+    typer.echo(f"nlp-suite: {' '.join(problem.reason.split())}", err=True)

@@ -1,0 +1,142 @@
+"""A reader that takes a millisecond, and articles for it."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import nlp_suite
+from nlp_suite.batch import planner
+from nlp_suite.models import ModelFolder, SpanExtractorConfig
+from nlp_suite.models.shipped import MODELS_FOLDER
+from nlp_suite.models.writing import write_model_folder
+
+WORDS = [
+    *("Tom", "Ann", "Eli", "Kim", "sleeps", "paid", "euros", "sings"),
+    *("reads", "river", "stone", "twelve", "under", "green", "old"),
+]
+QUESTIONS = ["Who sleeps?", "What did Ann pay?", "Where is the stone?"]
+
+
+@pytest.fixture(scope="session")
+def make_tiny_reader(tmp_path_factory):
+    """Writes a small random model that reads English as BERT does."""
+    tokenizer = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2").read_tokenizer()
+
+    def make(seed=0):
+        config = SpanExtractorConfig(
+            vocabulary_size=tokenizer.get_vocab_size(),
+            num_layers=1,
+            model_dim=16,
+            num_heads=2,
+            feed_forward_dim=32,
+            max_length=64,
+        )
+        rng = np.random.default_rng(seed)
+        parameters = {
+            name: rng.normal(1.0 if name.endswith("gamma") else 0.0, 0.3, shape).astype("f4")
+            for name, shape in config.parameter_shapes().items()
+        }
+        options = {"window": 48, "stride": 8, "question_tokens": 16, "temperature": 1.5}
+        path = tmp_path_factory.mktemp("readers") / "tiny-reader"
+        write_model_folder(
+            path, config, parameters, tokenizer, card="", task="answer", options=options
+        )
+        return path
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def tiny_reader(make_tiny_reader):
+    return make_tiny_reader()
+
+
+def make_text(rng, sentences):
+    chosen = (rng.choice(WORDS, rng.integers(3, 12)) for _ in range(sentences))
+    return " ".join(f"{' '.join(words).capitalize()}." for words in chosen)
+
+
+@pytest.fixture(scope="session")
+def write_articles():
+    def write(folder, count, sentences=8, seed=0):
+        folder.mkdir(parents=True, exist_ok=True)
+        rng = np.random.default_rng(seed)
+        for i in range(count):
+            text = make_text(rng, int(rng.integers(1, sentences + 1)))
+            (folder / f"{i:05d}.txt").write_text(f"Article {i}. {text}")
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def articles(tmp_path, write_articles, monkeypatch):
+    """A folder with twelve articles, in which groups are small."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(planner, "GROUP_CHARACTERS", 600)
+    return write_articles(tmp_path / "articles", 12)
+
+
+@pytest.fixture
+def ask(articles, tiny_reader):
+    """Asks questions of the articles."""
+
+    def ask(output=None, questions=QUESTIONS, paths="articles", **options):
+        return nlp_suite.answer_files(questions, paths, output, model=tiny_reader, **options)
+
+    ask.questions = QUESTIONS
+    return ask
+
+
+@pytest.fixture
+def problems():
+    """Takes problems, and lists what they say."""
+
+    class Problems(list):
+        def __call__(self, problem):
+            self.append(problem.reason)
+
+    return Problems()
+
+
+@pytest.fixture(scope="session")
+def read_rows():
+    """Reads an output, whatever its format, as dictionaries of what JSON has."""
+
+    def read(path):
+        if path.suffix == ".jsonl":
+            return [json.loads(line) for line in path.read_text().splitlines()]
+        if path.suffix == ".parquet":
+            import pyarrow.parquet as pq
+
+            return pq.read_table(path).to_pylist()
+        import csv
+
+        with path.open(newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    return read
+
+
+# The same command, with groups so small that there are many to be stopped between.
+CHILD = """
+import sys
+from nlp_suite.batch import planner
+from nlp_suite.cli import main
+planner.GROUP_CHARACTERS = 2000
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture(scope="session")
+def start_child():
+    def start(*arguments, code=CHILD, **options):
+        return subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", code, *map(str, arguments)],
+            **{"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True, **options},
+        )
+
+    return start

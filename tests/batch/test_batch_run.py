@@ -1,0 +1,378 @@
+import json
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import nlp_suite
+from nlp_suite import BatchError, DataFormatError, InvalidInputError
+from nlp_suite.batch import AnswerRow, planner
+
+
+def test_rows_are_the_answers_of_the_reader(ask, articles, tiny_reader, read_rows):
+    run = ask("answers.jsonl", top_k=2)
+    streamed = list(run)
+    assert all(isinstance(row, AnswerRow) for row in streamed)
+    files = sorted(articles.iterdir())
+    reader = nlp_suite.load("answer", model=tiny_reader)
+    expected = []
+    for question in ask.questions:
+        for file in files:
+            for rank, one in enumerate(reader(question, file.read_text(), top_k=2), start=1):
+                expected.append((question, f"articles/{file.name}", rank, one))
+    rows = read_rows(articles.parent / "answers.jsonl")
+    assert rows == [
+        row.to_dict() for row in sorted(streamed, key=lambda r: order(r, ask.questions))
+    ]
+    assert len(rows) == len(expected) == 12 * 3 * 2
+    for row, (question, file, rank, one) in zip(rows, expected, strict=True):
+        assert (row["question"], row["file"], row["rank"]) == (question, file, rank)
+        assert (row["answer"], row["start"], row["end"]) == (one.text, one.start, one.end)
+        assert (row["sentence"], row["sentence_start"]) == (one.sentence, one.sentence_start)
+        # What is computed together may differ in the last digit.
+        assert row["score"] == pytest.approx(one.score, rel=1e-4)
+        assert row["null_score"] == pytest.approx(one.null_score, rel=1e-4)
+        assert (row["engine"], row["model"]) == ("custom", "tiny-reader")
+        assert len(row["model_version"]) == 16
+    assert (run.files, run.documents, run.computed, run.problems) == (12, 12, 36, 0)
+
+
+def order(row, questions):
+    return questions.index(row.question), row.file, row.rank
+
+
+def test_the_formats_say_the_same(ask, articles, read_rows):
+    (articles / "rows.csv").write_text("id,text,year\na,Kim reads.,7\nb,Eli sings.,8\n")
+    questions = [
+        {"question": "Who sings?", "id": 1, "share": 0.5, "gold": ["Eli"], "hard": True},
+        {"question": "Who reads?", "id": 2, "share": 1, "gold": None},
+    ]
+    paths = ["articles/00001.txt", "articles/rows.csv"]
+    for suffix in ("jsonl", "csv", "parquet"):
+        ask(f"rows.{suffix}", questions, paths, top_k=2, keep_columns=["year"]).finish()
+    plain, flat, packed = (
+        read_rows(articles.parent / f"rows.{suffix}") for suffix in ("jsonl", "csv", "parquet")
+    )
+    assert len(plain) == len(flat) == len(packed) == 12
+    assert [row["document_id"] for row in plain[:6:2]] == [None, "a", "b"]
+    assert [row["row"] for row in plain[:6:2]] == [None, 2, 3]
+    assert plain[2]["document_year"] == "7"
+    assert (plain[0]["question_id"], plain[0]["question_gold"]) == (1, ["Eli"])
+    for row, cells, values in zip(plain, flat, packed, strict=True):
+        assert list(row) == list(cells) == list(values)
+        if row["question_gold"] is not None:
+            row["question_gold"] = json.dumps(row["question_gold"])
+        assert values == row
+        row["question_share"] = float(row["question_share"])
+        assert cells == {key: "" if one is None else str(one) for key, one in row.items()}
+    assert isinstance(packed[0]["question_share"], float)
+    assert packed[0]["question_hard"] is True
+
+
+def test_only_what_has_changed_is_computed(ask, articles, read_rows, make_tiny_reader):
+    def counts(**options):
+        run = ask("answers.jsonl", **options).finish()
+        return run.computed, run.reused
+
+    first = articles / "00000.txt"
+    assert counts() == (36, 0)
+    assert counts() == (0, 36)
+    first.write_text("Kim sleeps under the stone.")
+    assert counts() == (3, 33)
+    # A name is no reason, nor is a copy.
+    first.rename(articles / "renamed.txt")
+    shutil.copy(articles / "renamed.txt", articles / "copy.txt")
+    assert counts() == (0, 39)
+    assert counts(questions=[ask.questions[1], "Who sings?"])[0] == 12
+    rows = read_rows(articles.parent / "answers.jsonl")
+    assert {row["question"] for row in rows} == {ask.questions[1], "Who sings?"}
+    (articles / "copy.txt").unlink()
+    assert counts() == (0, 36)
+    assert {row["file"] for row in read_rows(articles.parent / "answers.jsonl")} == {
+        f"articles/{path.name}" for path in articles.iterdir()
+    }
+    assert counts(top_k=2) == (36, 0)
+    assert counts(answer_tokens=3) == (36, 0)
+    assert counts(threads=1) == (0, 36)
+    assert counts() == (0, 36)
+    other = make_tiny_reader(seed=1)
+    run = nlp_suite.answer_files(ask.questions, "articles", "answers.jsonl", model=other).finish()
+    assert (run.computed, run.reused) == (36, 0)
+
+
+def test_known_files_are_not_read_again(ask, articles, monkeypatch):
+    (articles / "rows.jsonl").write_text('{"text": "Tom reads."}\n{"text": "Ann sings."}\n')
+    before = [row.to_dict() for row in ask("answers.jsonl")]
+    monkeypatch.setattr(planner.Planner, "_read", None)
+    after = [row.to_dict() for row in ask("answers.jsonl")]
+    assert len(after) == 14 * 3
+    assert sorted(map(str, after)) == sorted(map(str, before))
+    # Other arguments may make other documents of the same bytes.
+    with pytest.raises(TypeError):
+        ask("answers.jsonl", text_column="body").finish()
+
+
+def test_the_same_text_and_question_is_computed_once(ask, articles):
+    shutil.copytree(articles, articles / "again")
+    run = ask("answers.jsonl", questions=[*ask.questions, ask.questions[0]])
+    rows = list(run)
+    assert len(rows) == 24 * 4
+    assert run.computed == 36
+    assert len((articles.parent / "answers.jsonl").read_text().splitlines()) == 24 * 4
+
+
+def test_questions_of_one_file(ask, articles, read_rows, problems):
+    (articles / "sub").mkdir()
+    shutil.copy(articles / "00003.txt", articles / "sub" / "00003.txt")
+    questions = [
+        {"question": "Who reads?", "file": "00007.txt"},
+        "Who sleeps?",
+        {"question": "Who sings?", "file": "./articles/00003.txt"},
+        {"question": "Who pays?", "file": "3.txt"},
+        {"question": "Who reads?", "file": "sub/00003.txt"},
+    ]
+    run = ask("answers.jsonl", questions, on_problem=problems).finish()
+    assert run.problems == 1
+    assert problems == ["3.txt is not among the files, but questions name it; correct its path"]
+    rows = read_rows(articles.parent / "answers.jsonl")
+    assert len(rows) == 13 + 3
+    assert [(row["question"], row["file"]) for row in (rows[0], *rows[14:])] == [
+        ("Who reads?", "articles/00007.txt"),
+        ("Who sings?", "articles/00003.txt"),
+        ("Who reads?", "articles/sub/00003.txt"),
+    ]
+    # What nobody asks about is not read.
+    (articles / "broken.pdf").write_bytes(b"%PDF")
+    run = ask(None, [{"question": "Who?", "file": "00001.txt"}])
+    assert [row.file for row in run] == ["articles/00001.txt"]
+    assert (run.files, run.documents, run.problems) == (13, 1, 0) or run.files == 14
+
+
+def test_without_an_output_nothing_is_kept(ask, articles):
+    files = sorted(path.name for path in articles.parent.rglob("*"))
+    first, second = ([row.to_dict() for row in ask()] for _ in range(2))
+    assert first == second
+    assert len(first) == 36
+    assert sorted(path.name for path in articles.parent.rglob("*")) == files
+
+
+def test_what_cannot_be_read_is_told_and_left_out(ask, articles, problems, read_rows):
+    (articles / "00001.txt").write_bytes(b"")
+    (articles / "table.jsonl").write_text('{"text": "Tom sings."}\n{"body": "Tom"}\n')
+    run = ask("answers.csv", paths=["articles", "nowhere.txt"], on_problem=problems).finish()
+    assert run.problems == 3
+    assert problems == [
+        "articles/00001.txt is empty",
+        "articles/table.jsonl: 1 of 2 rows cannot be read; row 2: it has no 'text'",
+        "nowhere.txt does not exist; correct the path",
+    ]
+    assert len(read_rows(articles.parent / "answers.csv")) == 12 * 3
+    errors = articles.parent / "answers.csv.errors"
+    written = [json.loads(line) for line in errors.read_text().splitlines()]
+    assert [one["reason"] for one in written] == problems
+    assert written[0] == {
+        "file": "articles/00001.txt",
+        "question": None,
+        "error": "DataFormatError",
+        "reason": "articles/00001.txt is empty",
+    }
+    # The good rows are known, the bad file is looked at again.
+    (articles / "00001.txt").write_text("Ann reads.")
+    (articles / "table.jsonl").write_text('{"text": "Tom sings."}\n')
+    run = ask("answers.csv", on_problem=problems).finish()
+    assert (run.computed, run.problems) == (3, 0)
+    assert not errors.exists()
+
+
+def test_problems_are_logged_where_nobody_takes_them(ask, articles, caplog):
+    (articles / "00001.txt").write_bytes(b"")
+    ask().finish()
+    assert caplog.messages == ["articles/00001.txt is empty"]
+    assert caplog.records[0].name == "nlp_suite.batch"
+
+
+def test_strict_stops_at_the_first_problem(ask, articles):
+    (articles / "00005.txt").write_bytes(b"")
+    run = ask("answers.jsonl", strict=True)
+    with pytest.raises(DataFormatError, match=r"articles/00005\.txt is empty"):
+        run.finish()
+    assert not (articles.parent / "answers.jsonl").exists()
+    # What was found before is kept.
+    assert ask("answers.jsonl", on_problem=lambda _: None).finish().reused > 0
+
+
+def test_a_question_that_is_too_long_keeps_no_other_back(ask, articles, problems, read_rows):
+    long = "Who " * 40 + "?"
+    questions = [ask.questions[0], {"question": long, "file": "00003.txt"}, ask.questions[1]]
+    run = ask("answers.jsonl", questions, on_problem=problems).finish()
+    (problem,) = problems
+    assert problem.startswith("articles/00003.txt: question has 41 tokens, more than")
+    assert len(read_rows(articles.parent / "answers.jsonl")) == 24
+    error = json.loads((articles.parent / "answers.jsonl.errors").read_text())
+    assert error["question"] == long
+    assert run.computed == 25
+
+
+def test_a_wrong_option_is_told_at_once(ask, articles):
+    with pytest.raises(InvalidInputError, match="window must be at most 64"):
+        ask("answers.jsonl", window=999).finish()
+    with pytest.raises(InvalidInputError, match="scoring must be one of"):
+        ask(scoring="both").finish()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"output": "answers.txt"}, "must end in .jsonl, .csv or .parquet, got 'answers.txt'"),
+        ({"output": "articles.csv"}, "is a folder"),
+        ({"best": True}, "best and html go with an output"),
+        ({"questions": []}, "there is no question"),
+        ({"questions": "q.txt"}, "there is no file 'q.txt'"),
+        ({"questions": [1]}, "questions[0] must be a str or a dictionary, got int"),
+        ({"questions": "q.csv", "output": "./q.csv"}, "must be different files"),
+        ({"paths": []}, "paths must be a path or a list"),
+        ({"paths": "empty"}, "there is no document among the files"),
+        ({"workers": 0}, "workers must be a whole number from 1 up, got 0"),
+        ({"top_k": 0}, "top_k must be a whole number from 1 up, got 0"),
+        ({"engine": "cloud"}, "engine must be one of"),
+    ],
+)
+def test_bad_arguments(ask, articles, arguments, message):
+    (articles.parent / "articles.csv").mkdir()
+    (articles.parent / "empty").mkdir()
+    with pytest.raises(InvalidInputError) as error:
+        ask(**arguments).finish()
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_second_job_on_one_output_stops_at_once(ask, articles, read_rows):
+    run = ask("answers.jsonl")
+    next(run)
+    with pytest.raises(BatchError, match=r"^another job writes answers\.jsonl; wait"):
+        next(ask("answers.jsonl"))
+    next(ask("other.jsonl"))
+    run.finish()
+    assert len(read_rows(articles.parent / "answers.jsonl")) == 36
+    assert ask("answers.jsonl").finish().reused == 36
+
+
+def test_a_store_that_is_none(ask, articles):
+    store = articles.parent / "answers.jsonl.job"
+    store.write_text("Tom sleeps. " * 1000)
+    with pytest.raises(DataFormatError, match=r"answers\.jsonl\.job is damaged .* delete it"):
+        ask("answers.jsonl").finish()
+    import sqlite3
+
+    store.unlink()
+    with sqlite3.connect(store) as connection:
+        connection.execute("CREATE TABLE texts (id)")
+    connection.close()
+    with pytest.raises(DataFormatError, match="is a database of another program"):
+        ask("answers.jsonl").finish()
+
+
+def test_the_output_and_the_store_are_no_articles(ask, articles):
+    ask("articles/answers.jsonl").finish()
+    run = ask("articles/answers.jsonl").finish()
+    assert (run.files, run.problems) == (12, 0)
+
+
+def test_the_best_file_of_each_question(ask, articles, read_rows):
+    every, best = articles.parent / "every.jsonl", articles.parent / "best.jsonl"
+    ask(every).finish()
+    ask(best, best=True, top_k=2).finish()
+    rows = read_rows(best)
+    assert [(row["question"], row["rank"]) for row in rows] == [
+        (question, rank) for question in ask.questions for rank in (1, 2)
+    ]
+    for row in rows[::2]:
+        scores = {
+            one["file"]: one["score"]
+            for one in read_rows(every)
+            if one["question"] == row["question"]
+        }
+        assert row["file"] == max(scores, key=scores.get)
+
+
+def test_an_empty_answer_is_worse_than_any_other(ask, articles, read_rows):
+    best = articles.parent / "best.jsonl"
+    ask(best, best=True, no_answer_threshold=0.0).finish()
+    every = articles.parent / "every.jsonl"
+    ask(every, no_answer_threshold=0.0).finish()
+    for row in read_rows(best):
+        assert row["answer"] == ""
+        scores = [r["score"] for r in read_rows(every) if r["question"] == row["question"]]
+        assert row["score"] == min(scores)
+
+
+@pytest.fixture
+def whole(ask, articles):
+    """The output of a job that is never stopped."""
+    ask("whole.jsonl").finish()
+    return (articles.parent / "whole.jsonl").read_bytes()
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(stops=st.lists(st.integers(0, 36), max_size=4))
+def test_wherever_it_stops_the_output_is_the_same(ask, articles, whole, stops):
+    for path in articles.parent.glob("stopped.jsonl*"):
+        path.unlink()
+    for stop in stops:
+        run = ask("stopped.jsonl")
+        for _ in range(stop):
+            next(run)
+        run.close()
+    run = ask("stopped.jsonl").finish()
+    assert run.computed + run.reused == 36
+    assert (articles.parent / "stopped.jsonl").read_bytes() == whole
+
+
+def test_an_interruption_keeps_what_was_found(ask, articles, whole, monkeypatch):
+    from nlp_suite.batch.answer_work import AnswerWork
+
+    compute, calls = AnswerWork.compute, []
+
+    def interrupt(self, *arguments):
+        calls.append(1)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return compute(self, *arguments)
+
+    monkeypatch.setattr(AnswerWork, "compute", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        ask("answers.jsonl").finish()
+    monkeypatch.undo()
+    monkeypatch.chdir(articles.parent)
+    monkeypatch.setattr(planner, "GROUP_CHARACTERS", 600)
+    run = ask("answers.jsonl").finish()
+    assert run.reused > 0
+    assert (articles.parent / "answers.jsonl").read_bytes() == whole
+
+
+def test_summaries(articles, read_rows):
+    run = nlp_suite.summarize_files("articles", "summaries.jsonl", sentences=1)
+    assert run.finish().computed == 12
+    rows = read_rows(articles.parent / "summaries.jsonl")
+    for row in rows:
+        text = (articles.parent / row["file"]).read_text()
+        summary = nlp_suite.summarize(text, sentences=1)
+        assert row["summary"] == summary.text
+        (sentence,) = row["sentences"]
+        assert text[sentence["start"] : sentence["end"]] == sentence["text"]
+        assert (row["method"], row["model"]) == (summary.method, summary.model)
+    run = nlp_suite.summarize_files("articles", "summaries.csv", sentences=1).finish()
+    flat = read_rows(articles.parent / "summaries.csv")
+    assert [json.loads(row["sentences"]) for row in flat] == [row["sentences"] for row in rows]
+
+
+def test_translations(articles, read_rows, toy_translator):
+    (articles / "00000.txt").write_text("I see a cat.\n\nWe like the dog.\n")
+    paths = ["articles/00000.txt"]
+    run = nlp_suite.translate_files(paths, "translations.jsonl", model=toy_translator)
+    (row,) = run
+    expected = nlp_suite.translate((articles / "00000.txt").read_text(), model=toy_translator)
+    assert (row.translation, str(row)) == (expected.text, expected.text)
+    assert row.score == pytest.approx(expected.score, rel=1e-4)
+    assert read_rows(articles.parent / "translations.jsonl") == [row.to_dict()]

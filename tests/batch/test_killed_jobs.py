@@ -1,0 +1,290 @@
+"""Jobs and workers that are killed, and disks that are full, in processes of their own."""
+
+import os
+import signal
+import sqlite3
+import time
+
+import pytest
+
+import nlp_suite
+from nlp_suite.batch import planner, worker_pool
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL"),
+]
+
+KILLS = 20
+
+
+@pytest.fixture
+def job(tmp_path, write_articles, tiny_reader, monkeypatch):
+    """The arguments of a job, for an output."""
+    monkeypatch.chdir(tmp_path)
+    write_articles(tmp_path / "articles", 150, sentences=40)
+    (tmp_path / "questions.txt").write_text("Who sleeps?\nWhat did Ann pay?\nWho reads?\n")
+
+    def job(output, *more):
+        command = ("answer-files", "articles", "--questions", "questions.txt")
+        return (*command, "--out", output, "--model", tiny_reader, *more)
+
+    return job
+
+
+def finish(process):
+    error = process.communicate()[1]
+    assert process.returncode == 0, error
+
+
+def results(store):
+    # The job keeps it locked.
+    try:
+        with sqlite3.connect(f"file:{store}?immutable=1", uri=True) as connection:
+            (number,) = connection.execute("SELECT count(*) FROM results").fetchone()
+        connection.close()
+    except sqlite3.Error:
+        return 0
+    return number
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_job_that_is_killed_at_random_moments(job, tmp_path, start_child, workers):
+    started = time.monotonic()
+    finish(start_child(*job("whole.jsonl")))
+    seconds = time.monotonic() - started
+    whole = (tmp_path / "whole.jsonl").read_bytes()
+    killed, store = tmp_path / "killed.jsonl", tmp_path / "killed.jsonl.job"
+    moments, unfinished = np.random.default_rng(0), 0
+    for _ in range(KILLS // workers):
+        process = start_child(*job(killed.name, "--workers", workers))
+        # What comes before the first result takes a while.
+        before = results(store)
+        while process.poll() is None and results(store) == before and not killed.exists():
+            time.sleep(0.005)
+        time.sleep(moments.uniform(0, 0.1 * seconds))
+        process.kill()
+        process.communicate()
+        unfinished += process.returncode == -signal.SIGKILL
+        if killed.exists():
+            assert killed.read_bytes() == whole
+            killed.unlink()
+            store.unlink()
+    assert unfinished >= KILLS // workers // 2
+    finish(start_child(*job(killed.name, "--workers", workers)))
+    assert killed.read_bytes() == whole
+    assert results(store) == 150 * 3
+    # Nothing half-written is left.
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
+    assert not (tmp_path / "killed.jsonl.job-journal").exists()
+
+
+@pytest.fixture
+def workers(monkeypatch):
+    """The numbers of the workers' processes, as they start."""
+    pids = []
+
+    class Recorded(worker_pool.Worker):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            pids.append(self.pid)
+
+    monkeypatch.setattr(worker_pool, "Worker", Recorded)
+    return pids
+
+
+def test_a_worker_that_is_killed(articles, tiny_reader, workers, tmp_path):
+    questions = ["Who sleeps?", "Who reads?"]
+    nlp_suite.answer_files(questions, "articles", "whole.csv", model=tiny_reader).finish()
+    run = nlp_suite.answer_files(
+        questions, "articles", "killed.csv", model=tiny_reader, workers=2, threads=1
+    )
+    rows = [next(run)]
+    # One is computing or waits, and so is the other.
+    for pid in list(workers):
+        os.kill(pid, signal.SIGKILL)
+    rows += run
+    assert len(workers) > 2
+    assert len(rows) == 24
+    assert (run.computed, run.problems) == (24, 0)
+    assert (tmp_path / "killed.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+    for pid in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+# Python imports it as it starts, also in a worker.
+DEADLY = """
+import os, signal
+from nlp_suite.batch.answer_work import AnswerWork
+
+compute = AnswerWork.compute
+
+def deadly(self, reader, units, options):
+    if any("poison" in unit.text for unit in units):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return compute(self, reader, units, options)
+
+AnswerWork.compute = deadly
+"""
+
+
+def test_a_unit_that_kills_every_worker(
+    articles, tiny_reader, workers, tmp_path, monkeypatch, problems
+):
+    (tmp_path / "deadly").mkdir()
+    (tmp_path / "deadly" / "sitecustomize.py").write_text(DEADLY)
+    (articles / "00004.txt").write_text("Ann paid for the poison.")
+    monkeypatch.syspath_prepend(tmp_path / "deadly")
+    monkeypatch.setattr(planner, "GROUP_CHARACTERS", 3000)
+    options = {"model": tiny_reader, "workers": 2, "threads": 1, "on_problem": problems}
+    run = nlp_suite.answer_files(["Who sleeps?"], "articles", "answers.jsonl", **options).finish()
+    assert problems == [
+        "articles/00004.txt: 3 workers have ended while they computed it; leave the file out"
+    ]
+    assert (run.computed, run.problems) == (12, 1)
+    assert len((tmp_path / "answers.jsonl").read_text().splitlines()) == 11
+    # Two that had its whole group, the one that had it alone, and those in their place.
+    assert 3 < len(workers) <= 6
+
+
+def test_workers_that_cannot_start(articles, tiny_reader, tmp_path, monkeypatch):
+    (tmp_path / "deadly").mkdir()
+    (tmp_path / "deadly" / "sitecustomize.py").write_text("import os; os._exit(3)")
+    monkeypatch.syspath_prepend(tmp_path / "deadly")
+    run = nlp_suite.answer_files(["Who?"], "articles", model=tiny_reader, workers=2)
+    with pytest.raises(nlp_suite.BatchError, match="3 workers have ended while they loaded"):
+        run.finish()
+
+
+def test_what_a_worker_says_of_its_options(articles, tiny_reader):
+    options = {"model": tiny_reader, "workers": 2, "window": 999}
+    with pytest.raises(nlp_suite.InvalidInputError, match="window must be at most 64"):
+        nlp_suite.answer_files(["Who?"], "articles", **options).finish()
+
+
+# The limit stands for a disk with no more room.
+FULL_DISK = """
+import resource, signal, sys
+from nlp_suite.batch import planner
+from nlp_suite.cli import main
+planner.GROUP_CHARACTERS = 2000
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+def test_a_full_disk(job, tmp_path, start_child):
+    finish(start_child(*job("whole.jsonl")))
+    whole = (tmp_path / "whole.jsonl").read_bytes()
+    output, store = tmp_path / "full.jsonl", tmp_path / "full.jsonl.job"
+    output.write_text("what stood there\n")
+    kept = []
+    room = (tmp_path / "whole.jsonl.job").stat().st_size
+    # No room at all, for a part, and for all but the output, which the same disk has to hold.
+    for limit in (0, room // 4, room // 2):
+        process = start_child(limit, *job(output.name), code=FULL_DISK)
+        error = process.communicate()[1]
+        assert process.returncode == 2, error
+        assert error.count("\n") == 1
+        assert error.startswith("nlp-suite: full.jsonl.job cannot be written (")
+        assert "what was found is kept: free some space, and start the same job again" in error
+        assert output.read_text() == "what stood there\n"
+        kept.append(results(store))
+    assert 0 == kept[0] < kept[1] < kept[2] < 450
+    finish(start_child(*job(output.name)))
+    assert output.read_bytes() == whole
+
+
+# A full disk lets a file be opened and nothing be written.
+FULL_OUTPUT = """
+import sys
+from pathlib import Path
+from nlp_suite.batch.output import JobOutput
+from nlp_suite.batch import row_files
+from nlp_suite.cli import main
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+write = JobOutput.write
+def late(*arguments):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+    write(*arguments)
+JobOutput.write = late
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
+def test_a_disk_that_is_full_at_the_end(job, tmp_path, start_child, suffix):
+    output = tmp_path / f"full.{suffix}"
+    output.write_text("what stood there\n")
+    process = start_child(1000, *job(output.name), code=FULL_OUTPUT)
+    error = process.communicate()[1]
+    assert process.returncode == 2, error
+    assert error.startswith(f"nlp-suite: full.{suffix} cannot be written (File too large); what")
+    assert error.count("\n") == 1
+    assert output.read_text() == "what stood there\n"
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
+    finish(start_child(*job(output.name)))
+    assert results(tmp_path / f"full.{suffix}.job") == 450
+
+
+def test_an_interrupted_command_says_how_to_go_on(job, tmp_path, start_child):
+    process = start_child(*job("answers.jsonl"))
+    while not results(tmp_path / "answers.jsonl.job"):
+        assert process.poll() is None
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    error = process.communicate()[1]
+    assert process.returncode == 130
+    assert error == (
+        "nlp-suite: stopped; what was found is kept in answers.jsonl.job: run the same command "
+        "to go on\n"
+    )
+    assert not (tmp_path / "answers.jsonl").exists()
+    finish(start_child(*job("answers.jsonl")))
+
+
+def test_a_second_command_on_one_output_stops_at_once(job, tmp_path, start_child):
+    first = start_child(*job("answers.jsonl"))
+    while not results(tmp_path / "answers.jsonl.job"):
+        assert first.poll() is None
+        time.sleep(0.005)
+    first.send_signal(signal.SIGSTOP)
+    second = start_child(*job("answers.jsonl"))
+    error = second.communicate()[1]
+    assert second.returncode == 2
+    assert error == ("nlp-suite: another job writes answers.jsonl; wait for it, or stop it\n")
+    first.send_signal(signal.SIGCONT)
+    finish(first)
+
+
+MEMORY = """
+import sys
+from pathlib import Path
+import nlp_suite
+from nlp_suite.batch import planner
+planner.GROUP_CHARACTERS = 20000
+folder, output, model = sys.argv[1:]
+run = nlp_suite.answer_files(["Who sleeps?"], folder, output, model=model).finish()
+assert run.documents == len(list(Path(folder).iterdir()))
+(line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line]
+print(line.split()[1])
+"""
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="Linux tells the peak")  # noqa: PTH110
+@pytest.mark.parametrize("suffix", ["jsonl", "parquet"])
+def test_memory_does_not_grow_with_the_number_of_files(
+    tmp_path, write_articles, tiny_reader, start_child, suffix
+):
+    peaks = []
+    for count in (200, 2000):
+        folder = write_articles(tmp_path / str(count), count)
+        arguments = (folder, tmp_path / f"{count}.{suffix}", tiny_reader)
+        process = start_child(*arguments, code=MEMORY, stdout=-1)
+        output, error = process.communicate()
+        assert process.returncode == 0, error
+        peaks.append(int(output))
+    assert peaks[1] < 1.1 * peaks[0]
