@@ -374,6 +374,43 @@ def _shipped_tokenizer() -> Any:
 
 
 @pytest.fixture(scope="session")
+def make_tiny_reader(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Writes a small random reader as a model folder; it reads English as BERT does."""
+    from nlp_suite.models import SpanExtractorConfig
+    from nlp_suite.models.writing import write_model_folder
+
+    tokenizer = _shipped_tokenizer()
+
+    def make(seed: int = 0) -> Path:
+        config = SpanExtractorConfig(
+            vocabulary_size=tokenizer.get_vocab_size(),
+            num_layers=1,
+            model_dim=16,
+            num_heads=2,
+            feed_forward_dim=32,
+            max_length=64,
+        )
+        rng = np.random.default_rng(seed)
+        parameters = {
+            name: rng.normal(1.0 if name.endswith("gamma") else 0.0, 0.3, shape).astype("f4")
+            for name, shape in config.parameter_shapes().items()
+        }
+        options = {"window": 48, "stride": 8, "question_tokens": 16, "temperature": 1.5}
+        path = tmp_path_factory.mktemp("readers") / "tiny-reader"
+        write_model_folder(
+            path, config, parameters, tokenizer, card="", task="answer", options=options
+        )
+        return path
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def tiny_reader(make_tiny_reader: Callable[..., Path]) -> Path:
+    return make_tiny_reader()
+
+
+@pytest.fixture(scope="session")
 def make_scorer() -> type[LexicalScorer]:
     return LexicalScorer
 

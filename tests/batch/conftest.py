@@ -9,49 +9,12 @@ import pytest
 
 import nlp_suite
 from nlp_suite.batch import planner
-from nlp_suite.models import ModelFolder, SpanExtractorConfig
-from nlp_suite.models.shipped import MODELS_FOLDER
-from nlp_suite.models.writing import write_model_folder
 
 WORDS = [
     *("Tom", "Ann", "Eli", "Kim", "sleeps", "paid", "euros", "sings"),
     *("reads", "river", "stone", "twelve", "under", "green", "old"),
 ]
 QUESTIONS = ["Who sleeps?", "What did Ann pay?", "Where is the stone?"]
-
-
-@pytest.fixture(scope="session")
-def make_tiny_reader(tmp_path_factory):
-    """Writes a small random model that reads English as BERT does."""
-    tokenizer = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2").read_tokenizer()
-
-    def make(seed=0):
-        config = SpanExtractorConfig(
-            vocabulary_size=tokenizer.get_vocab_size(),
-            num_layers=1,
-            model_dim=16,
-            num_heads=2,
-            feed_forward_dim=32,
-            max_length=64,
-        )
-        rng = np.random.default_rng(seed)
-        parameters = {
-            name: rng.normal(1.0 if name.endswith("gamma") else 0.0, 0.3, shape).astype("f4")
-            for name, shape in config.parameter_shapes().items()
-        }
-        options = {"window": 48, "stride": 8, "question_tokens": 16, "temperature": 1.5}
-        path = tmp_path_factory.mktemp("readers") / "tiny-reader"
-        write_model_folder(
-            path, config, parameters, tokenizer, card="", task="answer", options=options
-        )
-        return path
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def tiny_reader(make_tiny_reader):
-    return make_tiny_reader()
 
 
 def make_text(rng, sentences):

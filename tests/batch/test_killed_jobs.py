@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import time
 
+import numpy as np
 import pytest
 
 import nlp_suite

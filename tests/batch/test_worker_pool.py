@@ -1,0 +1,40 @@
+from nlp_suite.batch.job_settings import JobSettings
+from nlp_suite.batch.local_executor import LocalExecutor
+from nlp_suite.batch.plan_events import Computed, Group, Known
+from nlp_suite.batch.unit import Unit
+from nlp_suite.batch.worker_pool import WorkerPool
+
+
+def test_the_pool_computes_what_one_process_computes(tiny_reader):
+    settings = JobSettings.make(
+        "answer", engine="custom", model=tiny_reader, threads=1, options={"top_k": 2}
+    )
+    # Half a surrogate pair, a quotation mark and a NUL must survive the way to a worker.
+    texts = ["Tom sleeps.", 'Ann "reads" \ud800 it.\nYes.', "Kim\0sings.", "Eli paid."]
+    groups = [Group([Unit(text, "Who?", i, 0)], i) for i, text in enumerate(texts)]
+    plan = [groups[0], Known(["a row"]), *groups[1:]]
+    expected = list(LocalExecutor(settings).run(plan))
+    pool = WorkerPool(settings, workers=2)
+    found = list(pool.run(plan))
+    assert len(pool.pids) == 2
+    pool.close()
+    assert pool.pids == []
+    assert Known(["a row"]) in found
+
+    def computed(events):
+        events = (event for event in events if isinstance(event, Computed))
+        return sorted(events, key=lambda event: event.group.files)
+
+    assert len(computed(found)) == 4
+    assert computed(found) == computed(expected)
+
+
+def test_no_worker_starts_for_nothing(tiny_reader):
+    settings = JobSettings.make("answer", engine="custom", model=tiny_reader, options={})
+    pool = WorkerPool(settings, workers=3)
+    assert list(pool.run([Known(["a row"])])) == [Known(["a row"])]
+    assert pool.pids == []
+    # A group takes one, however many there may be.
+    assert len(list(pool.run([Group([Unit("Tom.", "Who?")], 1)]))) == 1
+    assert len(pool.pids) == 1
+    pool.close()

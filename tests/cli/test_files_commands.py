@@ -1,0 +1,140 @@
+"""`nlp-suite answer-files`, `summarize-files` and `translate-files`."""
+
+import io
+import json
+
+import pytest
+
+import nlp_suite
+from nlp_suite.cli import main
+
+TEXTS = {
+    "one.txt": "It is late. Pedals came in Paris in the 1860s. Go on.",
+    "two.md": "Pedals came to London, and in the 1860s they were new.",
+}
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "texts").mkdir()
+    for name, text in TEXTS.items():
+        (tmp_path / "texts" / name).write_text(text)
+    (tmp_path / "questions.txt").write_text("Where did pedals come?\nWho?\n")
+    return tmp_path
+
+
+@pytest.fixture
+def run(files, capsys):
+    def run(*arguments):
+        status = main([*map(str, arguments)])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def answer(run, tiny_reader):
+    command = ("answer-files", "--questions", "questions.txt", "--model", tiny_reader)
+    return lambda *arguments: run(*command, *arguments)
+
+
+def test_rows_on_standard_output(answer):
+    status, output, error = answer("texts")
+    assert (status, error) == (0, "")
+    rows = [json.loads(line) for line in output.splitlines()]
+    assert [(row["file"], row["question"]) for row in rows] == [
+        (f"texts/{name}", question)
+        for name in TEXTS
+        for question in ("Where did pedals come?", "Who?")
+    ]
+    for row in rows:
+        text = TEXTS[row["file"].removeprefix("texts/")]
+        assert text[row["start"] : row["end"]] == row["answer"]
+
+
+def test_an_output(answer, files):
+    assert answer("texts", "--out", "a.csv", "--best", "--html", "a.html") == (0, "", "")
+    lines = (files / "a.csv").read_text().splitlines()
+    assert len(lines) == 3
+    assert lines[0].startswith("question,file,row,document_id,rank,answer,score,")
+    assert (files / "a.html").read_text().count("<mark>") == 2
+
+
+def test_the_options_reach_the_task(answer, tiny_reader):
+    options = {"top_k": 3, "window": 30, "stride": 4, "answer_tokens": 2, "scoring": "independent"}
+    arguments = [part for name, value in options.items() for part in (option(name), value)]
+    rows = [json.loads(line) for line in answer("texts/one.txt", *arguments)[1].splitlines()]
+    expected = nlp_suite.answer(
+        "Where did pedals come?", TEXTS["one.txt"], model=tiny_reader, **options
+    )
+    assert [row["answer"] for row in rows[:3]] == [one.text for one in expected]
+    assert [row["score"] for row in rows[:3]] == pytest.approx([one.score for one in expected])
+
+
+def option(name):
+    return f"--{name.replace('_', '-')}"
+
+
+def test_tables_and_lists(answer, files, monkeypatch):
+    (files / "rows.csv").write_text("name,body,year\na,Tom came to Rome.,7\n")
+    paths = io.TextIOWrapper(io.BytesIO(b"rows.csv\0"))
+    monkeypatch.setattr("sys.stdin", paths)
+    options = ("--text-column", "body", "--id-column", "name", "--keep-column", "year")
+    status, output, _ = answer("-", "--null", *options)
+    row = json.loads(output.splitlines()[0])
+    assert status == 0
+    assert (row["document_id"], row["row"], row["document_year"]) == ("a", 2, "7")
+
+
+def test_what_cannot_be_read_makes_the_status_1(answer, files):
+    (files / "texts" / "empty.txt").touch()
+    status, output, error = answer("texts", "nowhere")
+    assert status == 1
+    assert len(output.splitlines()) == 4
+    assert error == (
+        "nlp-suite: texts/empty.txt is empty\n"
+        "nlp-suite: nowhere does not exist; correct the path\n"
+        "nlp-suite: problems: 2\n"
+    )
+    status, _, error = answer("texts", "--strict")
+    assert (status, error) == (2, "nlp-suite: texts/empty.txt is empty\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["texts", "--out", "a.txt"], "must end in .jsonl, .csv or .parquet, got 'a.txt'"),
+        (["texts", "--best"], "best and html go with an output"),
+        (["texts", "--questions", "no.txt"], "there is no file 'no.txt'"),
+        (["texts", "--top-k", "0"], "top_k must be a whole number from 1 up, got 0"),
+        (["texts", "--window", "9999"], "window must be at most 64"),
+        (["texts", "--workers", "0"], "workers must be a whole number from 1 up, got 0"),
+        (["texts", "--engine", "cloud"], "got 'cloud'"),
+        ([], "Missing argument"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(answer, arguments, message):
+    status, output, error = answer(*arguments)
+    assert (status, output) == (2, "")
+    assert error.startswith("nlp-suite: ")
+    assert error.count("\n") == 1
+    assert message in error
+
+
+def test_summaries(run, files):
+    status, output, _ = run("summarize-files", "texts", "-n", 1, "--method", "lead")
+    rows = [json.loads(line) for line in output.splitlines()]
+    assert status == 0
+    assert [row["summary"] for row in rows] == ["It is late.", TEXTS["two.md"]]
+    assert run("summarize-files", "texts", "-n", 0)[0] == 2
+
+
+def test_translations(run, files, toy_translator):
+    (files / "texts" / "one.txt").write_text("I see a cat.\n")
+    arguments = ("--model", toy_translator, "--beam-size", 2)
+    status, output, _ = run("translate-files", "texts/one.txt", *arguments)
+    expected = nlp_suite.translate("I see a cat.\n", model=toy_translator, beam_size=2)
+    assert status == 0
+    assert json.loads(output)["translation"] == expected.text
