@@ -38,6 +38,7 @@ def read_parquet_batches(path: Path, choose: ChooseColumns) -> Iterator[Batch]:
         next(read_parquet_batches(Path("pairs.parquet"), list))  # {"en": [...], "de": [...]}
         ```
     """
+    _import_pyarrow()
     data = read_bytes(path)
     limit = _FREE_BYTES + _LARGEST_RATIO * len(data)
     opened = open_parquet(data, str(path), choose)
@@ -84,11 +85,7 @@ def open_parquet(
         batch = next(open_parquet(Path("pairs.parquet").read_bytes(), "pairs.parquet", list))
         ```
     """
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise missing_dependency("Reading Parquet files", error.name, "data") from error
+    pyarrow = _import_pyarrow()
 
     @contextlib.contextmanager
     def worded() -> Iterator[None]:
@@ -114,6 +111,15 @@ def open_parquet(
             yield from table.iter_batches(batch_size=batch_rows, columns=names)
 
     return batches()
+
+
+def _import_pyarrow() -> Any:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise missing_dependency("Reading Parquet files", error.name, "data") from error
+    return pyarrow
 
 
 def _stated_bytes(metadata: Any, names: Sequence[str]) -> int:

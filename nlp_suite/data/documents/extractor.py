@@ -24,7 +24,7 @@ class Extractor:
     """A process of its own that parses HTML pages and PDF files.
 
     Parsers take hours for some files, or all memory, or fall over in native code; a process
-    can be ended, bounded and started again, which costs a fifth of a second. It starts with
+    can be ended, bounded and started again, which costs some tenths of a second. It starts with
     the first file.
 
     Args:

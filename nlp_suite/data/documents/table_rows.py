@@ -167,7 +167,7 @@ def read_parquet(file: BinaryIO, name: str, columns: Columns, max_bytes: int) ->
 
     Example:
         ```python
-        with open("pairs.parquet", "rb") as file:
+        with Path("pairs.parquet").open("rb") as file:
             next(read_parquet(file, "pairs.parquet", Columns("en", ()), 1000))
         ```
     """
