@@ -49,7 +49,9 @@ def read_parquet_batches(path: Path, choose: ChooseColumns) -> Iterator[Batch]:
             size += batch.nbytes
             if size > limit:
                 raise out_of_proportion(str(path))
-            yield batch.to_pydict()
+            with parquet_errors(str(path)):
+                rows = batch.to_pydict()
+            yield rows
 
     return batches()
 
@@ -87,14 +89,7 @@ def open_parquet(
     """
     pyarrow = _import_pyarrow()
 
-    @contextlib.contextmanager
-    def worded() -> Iterator[None]:
-        try:
-            yield
-        except (pyarrow.ArrowException, OSError, ValueError) as error:
-            raise _damaged(name, error) from error
-
-    with worded():
+    with parquet_errors(name):
         opened = pyarrow.BufferReader(source) if isinstance(source, bytes) else source
         table = pyarrow.parquet.ParquetFile(opened)
         there = table.schema_arrow
@@ -107,10 +102,36 @@ def open_parquet(
             )
 
     def batches() -> Iterator[Any]:
-        with worded():
+        with parquet_errors(name):
             yield from table.iter_batches(batch_size=batch_rows, columns=names)
 
     return batches()
+
+
+@contextlib.contextmanager
+def parquet_errors(name: str) -> Iterator[None]:
+    """Words the errors of a Parquet file that is damaged.
+
+    Args:
+        name: What to call the file.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        DataFormatError: If the block fails as the file is damaged.
+
+    Example:
+        ```python
+        with parquet_errors("pairs.parquet"):
+            rows = next(open_parquet(Path("pairs.parquet").read_bytes(), "pairs", list)).to_pylist()
+        ```
+    """
+    pyarrow = _import_pyarrow()
+    try:
+        yield
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        raise _damaged(name, error) from error
 
 
 def _import_pyarrow() -> Any:
