@@ -27,6 +27,8 @@ def imported(code):
         "import nlp_suite",
         "import nlp_suite; nlp_suite.data.load_parallel; nlp_suite.data.read_text",
         "import nlp_suite; nlp_suite.data.load_questions; nlp_suite.data.mix_contexts",
+        "from nlp_suite.data import find_documents, read_documents; "
+        "list(read_documents(find_documents(['/dev/null'])))",
     ],
 )
 def test_import_takes_only_the_standard_library(code):
@@ -72,6 +74,7 @@ def test_no_framework_for_a_translation(code, toy_translator):
 
 def test_public_names_exist():
     import nlp_suite
+    import nlp_suite.data.documents
     import nlp_suite.layers
     import nlp_suite.models
     import nlp_suite.training
@@ -79,6 +82,7 @@ def test_public_names_exist():
     for module in (
         nlp_suite,
         nlp_suite.data,
+        nlp_suite.data.documents,
         nlp_suite.layers,
         nlp_suite.models,
         nlp_suite.training,

@@ -38,6 +38,7 @@ def read_parquet_batches(path: Path, choose: ChooseColumns) -> Iterator[Batch]:
         next(read_parquet_batches(Path("pairs.parquet"), list))  # {"en": [...], "de": [...]}
         ```
     """
+    _import_pyarrow()
     data = read_bytes(path)
     limit = _FREE_BYTES + _LARGEST_RATIO * len(data)
     opened = open_parquet(data, str(path), choose)
@@ -48,7 +49,9 @@ def read_parquet_batches(path: Path, choose: ChooseColumns) -> Iterator[Batch]:
             size += batch.nbytes
             if size > limit:
                 raise out_of_proportion(str(path))
-            yield batch.to_pydict()
+            with parquet_errors(str(path)):
+                rows = batch.to_pydict()
+            yield rows
 
     return batches()
 
@@ -84,20 +87,9 @@ def open_parquet(
         batch = next(open_parquet(Path("pairs.parquet").read_bytes(), "pairs.parquet", list))
         ```
     """
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise missing_dependency("Reading Parquet files", error.name, "data") from error
+    pyarrow = _import_pyarrow()
 
-    @contextlib.contextmanager
-    def worded() -> Iterator[None]:
-        try:
-            yield
-        except (pyarrow.ArrowException, OSError, ValueError) as error:
-            raise _damaged(name, error) from error
-
-    with worded():
+    with parquet_errors(name):
         opened = pyarrow.BufferReader(source) if isinstance(source, bytes) else source
         table = pyarrow.parquet.ParquetFile(opened)
         there = table.schema_arrow
@@ -110,10 +102,45 @@ def open_parquet(
             )
 
     def batches() -> Iterator[Any]:
-        with worded():
+        with parquet_errors(name):
             yield from table.iter_batches(batch_size=batch_rows, columns=names)
 
     return batches()
+
+
+@contextlib.contextmanager
+def parquet_errors(name: str) -> Iterator[None]:
+    """Words the errors of a Parquet file that is damaged.
+
+    Args:
+        name: What to call the file.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        DataFormatError: If the block fails as the file is damaged.
+
+    Example:
+        ```python
+        with parquet_errors("pairs.parquet"):
+            rows = next(open_parquet(Path("pairs.parquet").read_bytes(), "pairs", list)).to_pylist()
+        ```
+    """
+    pyarrow = _import_pyarrow()
+    try:
+        yield
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        raise _damaged(name, error) from error
+
+
+def _import_pyarrow() -> Any:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise missing_dependency("Reading Parquet files", error.name, "data") from error
+    return pyarrow
 
 
 def _stated_bytes(metadata: Any, names: Sequence[str]) -> int:

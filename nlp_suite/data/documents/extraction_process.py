@@ -8,6 +8,7 @@ import contextlib
 import os
 import signal
 import struct
+from collections.abc import Callable
 from typing import BinaryIO
 
 # Of a request: the format, how many bytes the text may have, how many seconds it may take, and
@@ -37,12 +38,33 @@ def main() -> None:
         os.dup2(quiet, handle)
     # An interruption is for the process that waits for the answer.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _answer(answers, READY, b"")
     while header := requests.read(REQUEST.size):
         kind, max_bytes, seconds, size = REQUEST.unpack(header)
+        data = requests.read(size)
+        try:
+            extract = _extractor(kind)
+        except ModuleNotFoundError as error:
+            _answer(answers, MISSING, (error.name or "").encode())
+            continue
+        # From now on time counts.
+        _answer(answers, READY, b"")
         _limit(seconds, max_bytes)
-        _answer(answers, *_extract(kind, requests.read(size), max_bytes))
+        _answer(answers, *_extract(extract, data, max_bytes))
         _limit(0, max_bytes)
+
+
+def _extractor(kind: bytes) -> Callable[[bytes, int], str]:
+    if kind == b"pdf ":
+        import pypdfium2  # noqa: F401
+
+        from nlp_suite.data.documents.pdf_text import extract_pdf_text
+
+        return extract_pdf_text
+    import trafilatura  # noqa: F401
+
+    from nlp_suite.data.documents.page_text import extract_page_text
+
+    return lambda data, _: extract_page_text(data.decode())
 
 
 def _limit(seconds: float, max_bytes: int) -> None:
@@ -63,19 +85,11 @@ def _answer(answers: BinaryIO, kind: bytes, data: bytes) -> None:
     answers.flush()
 
 
-def _extract(kind: bytes, data: bytes, max_bytes: int) -> tuple[bytes, bytes]:
+def _extract(
+    extract: Callable[[bytes, int], str], data: bytes, max_bytes: int
+) -> tuple[bytes, bytes]:
     try:
-        if kind == b"pdf ":
-            from nlp_suite.data.documents.pdf_text import extract_pdf_text
-
-            text = extract_pdf_text(data, max_bytes)
-        else:
-            from nlp_suite.data.documents.page_text import extract_page_text
-
-            text = extract_page_text(data.decode())
-        packed = text.encode("utf-8", "replace")
-    except ModuleNotFoundError as error:
-        return MISSING, (error.name or "").encode()
+        packed = extract(data, max_bytes).encode("utf-8", "replace")
     except MemoryError:
         return BAD, b"it takes too much memory"
     except Exception as error:  # Parsers fail in their own ways on what they were not made for.

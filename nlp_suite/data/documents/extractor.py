@@ -16,7 +16,7 @@ from nlp_suite.errors import DataFormatError
 _PURPOSES = {"html": "Reading HTML pages", "pdf": "Reading PDF files"}
 _MODULE = "nlp_suite.data.documents.extraction_process"
 
-# Importing this package, on a busy machine too.
+# For the start and the imports, on a busy machine too.
 _START_SECONDS = 60.0
 
 
@@ -24,7 +24,7 @@ class Extractor:
     """A process of its own that parses HTML pages and PDF files.
 
     Parsers take hours for some files, or all memory, or fall over in native code; a process
-    can be ended, bounded and started again, which costs a fifth of a second. It starts with
+    can be ended, bounded and started again, which costs some tenths of a second. It starts with
     the first file.
 
     Args:
@@ -66,11 +66,10 @@ class Extractor:
         if kind == "html":
             data = decode_page(data, name).encode("utf-8", "replace")
         header = REQUEST.pack(f"{kind:<4}".encode(), self._max_bytes, self._time_limit, len(data))
-        if self._process is None:
-            self._exchange(b"", _START_SECONDS, name)
-        status, content = self._exchange(header + data, self._time_limit, name)
+        status, content = self._exchange(header + data, _START_SECONDS, name)
         if status == MISSING:
             raise missing_dependency(_PURPOSES[kind], content.decode(), "documents")
+        status, content = self._exchange(b"", self._time_limit, name)
         text = content.decode()
         if status != TEXT:
             raise DataFormatError(f"{name} cannot be read: {text}")
@@ -138,7 +137,9 @@ class Extractor:
                 f"{name} takes longer than {seconds:g} s to parse; leave it out, or pass a larger "
                 "time_limit="
             )
-        raise DataFormatError(f"{name} cannot be read: it makes the parser crash; leave it out")
+        raise DataFormatError(
+            f"{name} cannot be read: the parser crashes, or needs too much memory; leave it out"
+        )
 
 
 def _start() -> "subprocess.Popen[bytes]":

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, NamedTuple
 from nlp_suite.data.delimiters import split_header
 from nlp_suite.data.documents.byte_blocks import read_all, read_blocks, too_large
 from nlp_suite.data.documents.text_lines import read_lines
-from nlp_suite.data.table_batches import open_parquet, out_of_proportion
+from nlp_suite.data.table_batches import open_parquet, out_of_proportion, parquet_errors
 from nlp_suite.errors import DataFormatError
 
 # A column that repeats one value takes next to nothing in a file.
@@ -104,11 +104,9 @@ def read_csv(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Ite
     header, delimiter = found
     places = {column: header.index(column) for column in columns.others if column in header}
     places[columns.text] = header.index(columns.text)
-    # It holds for the whole process, so it only ever grows.
-    csv.field_size_limit(max(csv.field_size_limit(), max_bytes))
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        for cells in reader:
+        while (cells := _next_row(reader, max_bytes)) is not None:
             lines.size = 0
             if len(cells) > places[columns.text]:
                 row = {key: cells[place] for key, place in places.items() if place < len(cells)}
@@ -119,6 +117,15 @@ def read_csv(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Ite
         raise DataFormatError(
             f"{name}, line {reader.line_num + 1}: {error}; is a quotation mark left open?"
         ) from error
+
+
+def _next_row(reader: Iterator[list[str]], max_bytes: int) -> list[str] | None:
+    # The limit is that of the whole process, where others rely on it.
+    limit = csv.field_size_limit(max_bytes)
+    try:
+        return next(reader, None)
+    finally:
+        csv.field_size_limit(limit)
 
 
 class _Lines:
@@ -167,7 +174,7 @@ def read_parquet(file: BinaryIO, name: str, columns: Columns, max_bytes: int) ->
 
     Example:
         ```python
-        with open("pairs.parquet", "rb") as file:
+        with Path("pairs.parquet").open("rb") as file:
             next(read_parquet(file, "pairs.parquet", Columns("en", ()), 1000))
         ```
     """
@@ -196,7 +203,8 @@ def read_parquet(file: BinaryIO, name: str, columns: Columns, max_bytes: int) ->
         for place in range(batch.num_rows):
             number += 1
             # One value at a time, as many may be one long text.
-            row = {key: batch.column(key)[place].as_py() for key in batch.schema.names}
+            with parquet_errors(name):
+                row = {key: batch.column(key)[place].as_py() for key in batch.schema.names}
             text = row[columns.text]
             limit -= len(text) if isinstance(text, str) else 0
             if limit < 0:

@@ -43,8 +43,11 @@ def read_lines(blocks: Iterable[bytes], name: str, max_bytes: int) -> Iterator[b
             else:
                 started.clear()
             if piece.endswith(b"\n"):
-                yield b"".join(started) if size <= max_bytes else None
-                started, size = [], 0
+                line = b"".join(started) if size <= max_bytes else None
+                # Whoever has the line needs the pieces no more, and may take long.
+                started.clear()
+                size = 0
+                yield line
     if size:
         yield b"".join(started) if size <= max_bytes else None
 
