@@ -74,7 +74,9 @@ def compare(
     with references the scores.
     """
     import nlp_suite
+    from nlp_suite.comparison.compared_tasks import find_compared_task
 
+    find_compared_task(task)
     if limit is not None and limit < 1:
         raise InvalidInputError(f"limit must be at least 1, got {limit}")
     if task != "answer" and question:
@@ -124,10 +126,11 @@ def _read(
         rows = _lines(files, references)
     else:
         rows = _articles(files, references)
+    if not rows:
+        raise InvalidInputError(f"there is nothing to {task} in {', '.join(files)}")
     rows = rows[:limit]
     names = ("titles", "inputs", "questions", "references")
-    columns = zip(*rows, strict=True) if rows else [[]] * len(names)
-    read = dict(zip(names, map(list, columns), strict=True))
+    read = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     return {name: None if None in column else column for name, column in read.items()}
 
 
@@ -155,12 +158,10 @@ def _articles(files: "Sequence[str]", references: "Sequence[str]") -> list[_Row]
 
 
 def _lines(files: "Sequence[str]", references: "Sequence[str]") -> list[_Row]:
-    from nlp_suite.data import read_text
-
     rows: list[_Row] = []
     for i, file in enumerate(files):
-        lines = read_text(file).splitlines()
-        right = read_text(references[i]).splitlines() if references else [None] * len(lines)
+        lines = _file_lines(file)
+        right = _file_lines(references[i]) if references else [None] * len(lines)
         if len(right) != len(lines):
             raise InvalidInputError(
                 f"{references[i]} must have a line for each of {file}, which has {len(lines)}, "
@@ -174,6 +175,13 @@ def _lines(files: "Sequence[str]", references: "Sequence[str]") -> list[_Row]:
             if line.strip()
         ]
     return rows
+
+
+def _file_lines(file: str) -> list[str]:
+    from nlp_suite.data.line_block import read_line_blocks
+
+    lines = (line for block in read_line_blocks(file) for line in block.lines)
+    return [line.removesuffix("\n").removesuffix("\r") for line in lines]
 
 
 def _asked(files: "Sequence[str]", questions: "Sequence[str]", limit: int | None) -> list[_Row]:

@@ -99,7 +99,7 @@ class ComparedTranslations(ComparedTask):
         }, signature
 
 
-def _score(hypotheses: Sequence[str], references: Sequence[Any], **options: int) -> Any:
+def _score(hypotheses: Sequence[str], references: Sequence[Any], **options: Any) -> Any:
     # Deferred: an optional dependency.
     from nlp_suite.evaluation import score_translations
 

@@ -70,6 +70,12 @@ class Comparison:
         return Cases(self.inputs, self.questions, self.references, self.titles)
 
     @property
+    def failing(self) -> tuple[int, ...]:
+        """The numbers of the inputs that at least one contender has an error for."""
+        rows = zip(*(contender.errors for contender in self.contenders), strict=True)
+        return tuple(i for i, row in enumerate(rows) if any(row))
+
+    @property
     def differing(self) -> tuple[int, ...]:
         """The numbers of the inputs whose results are not all the same, errors aside."""
         same = find_compared_task(self.task).same
@@ -106,6 +112,7 @@ class Comparison:
             "agreement": {name: dict(row) for name, row in self.agreement.items()},
             "agreement_metric": self.agreement_metric,
             "differing": list(self.differing),
+            "failing": list(self.failing),
             "scored": list(self.scored),
             "signature": self.signature,
         }

@@ -86,11 +86,14 @@ def distinct_names(entrants: Sequence[Entrant], models: Sequence[str | None]) ->
     """
     names = [_base_name(*pair) for pair in zip(entrants, models, strict=True)]
     for name in [name for name, count in Counter(names).items() if count > 1]:
-        group = [i for i, own in enumerate(names) if own == name]
-        contenders = [entrants[i].contender for i in group]
-        fields = [f for f in _TELLING if len({str(getattr(c, f, None)) for c in contenders}) > 1]
-        for i in group:
-            values = [getattr(entrants[i].contender, field, None) for field in fields]
+        group = {
+            i: contender
+            for i, (own, (contender, _)) in enumerate(zip(names, entrants, strict=True))
+            if own == name and contender is not None
+        }
+        fields = [f for f in _TELLING if len({str(getattr(c, f)) for c in group.values()}) > 1]
+        for i, contender in group.items():
+            values = [getattr(contender, field) for field in fields]
             telling = ", ".join(str(value) for value in values if value is not None)
             names[i] = f"{name} ({telling})" if telling else name
     taken: set[str] = set()

@@ -62,5 +62,5 @@ def _weight_files(folder: Path) -> list[Path]:
 
 
 def _count(file: Path) -> int:
-    with safetensors.safe_open(file, framework="numpy") as tensors:  # type: ignore[no-untyped-call]
+    with safetensors.safe_open(file, framework="numpy") as tensors:
         return sum(math.prod(tensors.get_slice(name).get_shape()) for name in tensors.keys())  # noqa: SIM118

@@ -41,7 +41,9 @@ def comparison_text(comparison: "Comparison") -> str:
         parts.append(_table(["", *names], rows))
         parts.append(differing_line(comparison))
     lines = "\n".join(part.rstrip("\n") for part in parts)
-    shown = comparison.differing if len(names) > 1 else range(len(comparison.inputs))
+    shown = sorted({*comparison.differing, *comparison.failing})
+    if len(names) == 1:
+        shown = list(range(len(comparison.inputs)))
     for index in shown[:_SHOWN]:
         lines += f"\n\n{_input(comparison, index)}"
     if comparison.signature:

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 _WHOLE = 20_000
 
 
-def input_section(comparison: "Comparison", index: int) -> str:
+def input_section(comparison: "Comparison", index: int, state: str) -> str:
     """Shows the results for an input, with what differs marked.
 
     Args:
         comparison: The comparison.
         index: The input's number, from 0.
+        state: What to say beside its title: that results differ, say; "" for nothing.
 
     Returns:
         HTML.
@@ -33,16 +34,13 @@ def input_section(comparison: "Comparison", index: int) -> str:
     Example:
         ```python
         comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
-        assert "<mark" in input_section(comparison, 0)
+        assert "<mark" in input_section(comparison, 0, state="")
         ```
     """
-    state = ""
-    if len(comparison.contenders) > 1:
-        differs = index in comparison.differing
-        state = f'<span class="state">{"differs" if differs else "same"}</span>'
     title = escape(comparison.cases.title(index))
     body = _SECTIONS[comparison.task](comparison, index)
-    return f"<section>\n<h3>{title} {state}</h3>\n{body}</section>\n"
+    shown = f' <span class="state">{escape(state)}</span>' if state else ""
+    return f"<section>\n<h3>{title}{shown}</h3>\n{body}</section>\n"
 
 
 def legend(comparison: "Comparison") -> str:

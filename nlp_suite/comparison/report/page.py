@@ -34,7 +34,7 @@ def comparison_page(comparison: "Comparison") -> str:
     count = len(comparison.contenders)
     performer = find_compared_task(comparison.task).performer
     title = f"Comparison of {count} {performer}{'' if count == 1 else 's'}"
-    sections = (input_section(comparison, index) for index in range(len(comparison.inputs)))
+    sections = (input_section(comparison, i, state) for i, state in enumerate(_states(comparison)))
     template = string.Template(TEMPLATE.read_text(encoding="utf-8"))
     return template.substitute(
         title=title,
@@ -47,3 +47,13 @@ def comparison_page(comparison: "Comparison") -> str:
         legend=legend(comparison),
         sections="".join(sections),
     )
+
+
+def _states(comparison: "Comparison") -> list[str]:
+    single = len(comparison.contenders) == 1
+    states = ["" if single else "same"] * len(comparison.inputs)
+    for index in comparison.differing:
+        states[index] = "differs"
+    for index in comparison.failing:
+        states[index] = "error"
+    return states
