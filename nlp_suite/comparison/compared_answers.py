@@ -76,10 +76,10 @@ class ComparedAnswers(ComparedTask):
         questions = cases.questions or ()
         return task(questions[index], cases.inputs[index], progress=False, **options)
 
-    def text(self, result: Answer | Sequence[Answer]) -> str:
+    def lines(self, result: Answer | Sequence[Answer]) -> list[str]:
         """Gives the first answer's text and score."""
         answer = best_answer(result)
-        return f"{' '.join(answer.text.split()) or '(no answer)'}  ({answer.score:.2f})"
+        return [f"{' '.join(answer.text.split()) or '(no answer)'}  ({answer.score:.2f})"]
 
     def same(self, first: Any, second: Any) -> bool:
         """Tells whether two first answers are the same words at the same place."""

@@ -64,12 +64,12 @@ class ComparedSummaries(ComparedTask):
         """See `ComparedTask.call_one`."""
         return task(cases.inputs[index], progress=False, **options)
 
-    def text(self, result: Summary) -> str:
+    def lines(self, result: Summary) -> list[str]:
         """Gives the summary's sentences with their numbers in the text, from 1 on."""
-        return "  ".join(
+        return [
             f"[{sentence.index + 1}] {' '.join(sentence.text.split())}"
             for sentence in result.sentences
-        )
+        ]
 
     def same(self, first: Summary, second: Summary) -> bool:
         """Tells whether two summaries have the same sentences."""

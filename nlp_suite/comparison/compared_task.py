@@ -87,8 +87,8 @@ class ComparedTask(abc.ABC):
         """Calls the loaded task for one case, so that an error speaks of that one."""
 
     @abc.abstractmethod
-    def text(self, result: Any) -> str:
-        """Gives a result in a line of text."""
+    def lines(self, result: Any) -> list[str]:
+        """Gives a result in lines of text, one at least."""
 
     @abc.abstractmethod
     def same(self, first: Any, second: Any) -> bool:

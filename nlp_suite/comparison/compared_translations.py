@@ -70,9 +70,9 @@ class ComparedTranslations(ComparedTask):
         """See `ComparedTask.call_one`."""
         return task(cases.inputs[index], progress=False, **options)
 
-    def text(self, result: Translation) -> str:
+    def lines(self, result: Translation) -> list[str]:
         """Gives the translation in one line."""
-        return " ".join(result.text.split())
+        return [" ".join(result.text.split())]
 
     def same(self, first: Translation, second: Translation) -> bool:
         """Tells whether two translations have the same text."""

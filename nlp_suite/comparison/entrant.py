@@ -80,9 +80,9 @@ def distinct_names(entrants: Sequence[Entrant], models: Sequence[str | None]) ->
         have the same, what they differ in is added, or else a number.
 
     Example:
-        >>> entrants = [Entrant(Contender("custom", f"runs/{run}/model")) for run in "ab"]
+        >>> entrants = [Entrant(Contender("custom", f"{run}/small")) for run in "ab"]
         >>> distinct_names(entrants, [None, None])
-        ['model (runs/a/model)', 'model (runs/b/model)']
+        ['small (a/small)', 'small (b/small)']
     """
     names = [_base_name(*pair) for pair in zip(entrants, models, strict=True)]
     for name in [name for name, count in Counter(names).items() if count > 1]:
@@ -113,7 +113,10 @@ def _base_name(entrant: Entrant, model: str | None) -> str:
         return entrant.contender.name
     if entrant.contender.model is None:
         return entrant.contender.engine
-    return Path(entrant.contender.model).name or str(entrant.contender.model)
+    path = Path(entrant.contender.model)
+    # Training writes its model into a folder of that name.
+    named = path.parent if path.name == "model" and path.parent.name else path
+    return named.name or str(path)
 
 
 def _is_of_task(task: str, entry: Any) -> bool:

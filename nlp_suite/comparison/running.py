@@ -13,7 +13,7 @@ from nlp_suite.comparison.comparison import Comparison
 from nlp_suite.comparison.contender import Contender
 from nlp_suite.comparison.contender_result import ContenderResult
 from nlp_suite.comparison.entrant import Entrant, distinct_names, line_up
-from nlp_suite.comparison.job import Job
+from nlp_suite.comparison.job import Job, load_contender
 from nlp_suite.comparison.measurement import Measurement
 from nlp_suite.comparison.model_size import ModelSize, measure_size
 from nlp_suite.comparison.own_process import run_in_own_process
@@ -81,6 +81,8 @@ def run_comparison(
     rules.check_packages(agreement=len(entrants) > 1, scores=references is not None)
     # All of them before the first begins to work: what is missing is said at once.
     sizes = [_find(task, entrant.contender) for entrant in entrants]
+    if isolated:
+        _export(task, entrants)
     measurements = [
         _measure(Job(task, entrant.contender, cases, options, repeats), entrant, isolated)
         for entrant in track(entrants, "Comparing", show=progress)
@@ -133,6 +135,16 @@ def _check_pretrained() -> None:
             found = None
         if found is None:
             raise missing_dependency("engine='pretrained'", package, "pretrained")
+
+
+def _export(task: str, entrants: Sequence[Entrant]) -> None:
+    """Loads our own models once: the first time, one is written in CTranslate2's form.
+
+    That is kept in the cache, and is no part of what loading costs from then on.
+    """
+    for contender in dict.fromkeys(entrant.contender for entrant in entrants):
+        if contender and contender.engine == "custom" and contender.runtime != "keras":
+            load_contender(task, contender)
 
 
 def _measure(job: Job, entrant: Entrant, isolated: bool) -> Measurement:

@@ -3,6 +3,7 @@
 import io
 import shutil
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from nlp_suite.comparison.compared_tasks import find_compared_task
@@ -106,16 +107,18 @@ def _input(comparison: "Comparison", index: int) -> str:
     width = max(width, len("reference")) if cases.references else width
     for one in comparison.contenders:
         error = one.errors[index]
-        shown = f"({error})" if error else rules.text(one.results[index])
-        lines.append(f"  {one.name:<{width}}  {shown}")
+        shown = [f"({error})"] if error else rules.lines(one.results[index])
+        for name, line in zip_longest([one.name], shown, fillvalue=""):
+            lines.append(f"  {name:<{width}}  {line}")
     for reference in cases.references[index] if cases.references else ():
-        lines.append(f"  {'reference':<{width}}  {' '.join(reference.split())}")
+        lines.append(f"  {'reference':<{width}}  {_shortened(reference, 300)}")
     return "\n".join(lines)
 
 
-def _shortened(text: str) -> str:
-    text = " ".join(text[:500].split())
-    return text if len(text) <= 80 else f"{text[:79]}…"
+def _shortened(text: str, length: int = 80) -> str:
+    # No more of a long text than may be needed.
+    text = " ".join(text[: 5 * length].split())
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def _table(head: list[str], rows: Iterable[list[str]]) -> str:

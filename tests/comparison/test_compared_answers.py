@@ -35,9 +35,9 @@ def test_of_several_answers_the_first_counts():
     assert not RULES.same(answer("1966", start=7), second)
 
 
-def test_text():
-    assert RULES.text(answer("in\n1966")) == "in 1966  (0.25)"
-    assert RULES.text([answer("")]) == "(no answer)  (0.25)"
+def test_lines():
+    assert RULES.lines(answer("in\n1966")) == ["in 1966  (0.25)"]
+    assert RULES.lines([answer("")]) == ["(no answer)  (0.25)"]
 
 
 def test_references_are_any_number():

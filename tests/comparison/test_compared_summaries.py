@@ -34,5 +34,5 @@ def test_agreement_is_the_mean_over_the_inputs():
     assert RULES.agreement(first, second) == 75
 
 
-def test_text():
-    assert RULES.text(summary(0, 4)) == "[1] A.  [5] A."
+def test_lines():
+    assert RULES.lines(summary(0, 4)) == ["[1] A.", "[5] A."]

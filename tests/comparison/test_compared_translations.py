@@ -31,7 +31,7 @@ def test_references_may_be_several():
     assert RULES.check_references(["a", ["b", "c"]]) == (("a",), ("b", "c"))
 
 
-def test_text_and_sameness():
-    assert RULES.text(translation("Eins.\n\nZwei.")) == "Eins. Zwei."
+def test_lines_and_sameness():
+    assert RULES.lines(translation("Eins.\n\nZwei.")) == ["Eins. Zwei."]
     assert RULES.same(translation("Eins."), translation("Eins."))
     assert not RULES.same(translation("Eins."), translation("Eins"))

@@ -69,6 +69,7 @@ def test_neither_engine_nor_model(entry, error, message):
         ([Contender(), Contender("pretrained")], ["custom", "pretrained"]),
         ([Contender(model="a/b"), Contender(model="runs/c")], ["b", "c"]),
         ([Contender(model="x/b"), Contender(model="y/b")], ["b (x/b)", "b (y/b)"]),
+        ([Contender(model="runs/a/model"), Contender(model="model")], ["a", "model"]),
         ([Contender(name="a"), Contender(name="b")], ["a", "b"]),
         ([Contender(), Contender()], ["custom", "custom 2"]),
         (

@@ -146,7 +146,7 @@ def test_an_input_that_one_cannot_take_costs_nothing_else(readers):
     assert [one.scores for one in comparison.contenders] == [one.scores for one in alone.contenders]
     page = comparison.to_html()
     assert "more than question_tokens (8)" in page
-    assert page.count('<span class="state">error</span>') == 1
+    assert page.count('<span class="state error">error</span>') == 1
     assert "errors" in str(comparison)
 
 
@@ -184,10 +184,10 @@ def test_several_answers_of_each_text(readers):
 
 def test_two_folders_of_one_name(toy_translator, random_translator, tmp_path):
     for run, folder in (("a", toy_translator), ("b", random_translator)):
-        shutil.copytree(folder, tmp_path / run / "model")
-    folders = [str(tmp_path / run / "model") for run in "ab"]
+        shutil.copytree(folder, tmp_path / run / "small")
+    folders = [str(tmp_path / run / "small") for run in "ab"]
     comparison = nlp_suite.compare("translate", TEXTS, engines=folders, repeats=1, **HERE)
-    assert list(comparison.results) == [f"model ({folder})" for folder in folders]
+    assert list(comparison.results) == [f"small ({folder})" for folder in folders]
     first, second = (one.results for one in comparison.contenders)
     assert first[0].text != second[0].text
     assert [len(one.run_seconds) for one in comparison.contenders] == [1, 1]

@@ -47,6 +47,6 @@ def test_one_contender_agrees_with_nobody(article):
     text = str(comparison)
     assert "Agreement" not in text
     assert text.splitlines()[0] == "summarize: 1 input, 1 contender, median of 3 runs"
-    numbers = [sentence.index + 1 for sentence in comparison.results["custom"][0].sentences]
-    assert all(f"[{n}] " in text for n in numbers)
+    for sentence in comparison.results["custom"][0].sentences:
+        assert f"  [{sentence.index + 1}] {sentence.text}\n" in f"{text}\n"
     assert "bicycle.txt: " in text

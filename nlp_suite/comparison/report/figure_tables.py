@@ -61,7 +61,7 @@ def agreement_table(comparison: "Comparison") -> str:
         )
         for i, name in enumerate(names)
     )
-    return f"<h2>Agreement</h2><p>{metric}. {line}</p>{_table(signs, rows)}"
+    return f"<h2>Agreement</h2><p>Measured in {metric}. {line}</p>{_table(signs, rows)}"
 
 
 def _names(comparison: "Comparison") -> list[str]:
@@ -72,7 +72,8 @@ def _table(head: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> st
     cells = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     lines = "".join(
         f'<tr><th scope="row">{name}</th>'
-        + "".join(f"<td>{escape(value)}</td>" for value in values)
+        # A score and its interval stay in one line.
+        + "".join(f"<td>{escape(value).replace(' ', '&nbsp;')}</td>" for value in values)
         + "</tr>\n"
         for name, values in rows
     )

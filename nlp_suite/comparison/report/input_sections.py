@@ -26,7 +26,8 @@ def input_section(comparison: "Comparison", index: int, state: str) -> str:
     Args:
         comparison: The comparison.
         index: The input's number, from 0.
-        state: What to say beside its title: that results differ, say; "" for nothing.
+        state: What to say beside its title, a word of the style sheet: "same", "differs" or
+            "error"; "" for nothing.
 
     Returns:
         HTML.
@@ -39,7 +40,7 @@ def input_section(comparison: "Comparison", index: int, state: str) -> str:
     """
     title = escape(comparison.cases.title(index))
     body = _SECTIONS[comparison.task](comparison, index)
-    shown = f' <span class="state">{escape(state)}</span>' if state else ""
+    shown = f' <span class="state {state}">{state}</span>' if state else ""
     return f"<section>\n<h3>{title}{shown}</h3>\n{body}</section>\n"
 
 

@@ -120,7 +120,7 @@ def test_answers(hostile_answers):
     assert re.search(r'<mark class="k0"><b class="badge k0">A</b>', text)
     assert "(no answer)" in shown
     assert text.count("<details>") == 2
-    assert '<span class="state">same</span>' in text
+    assert '<span class="state same">same</span>' in text
 
 
 def test_more_than_two_have_a_table_of_agreement(translations):
