@@ -72,8 +72,8 @@ def _table(head: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> st
     cells = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     lines = "".join(
         f'<tr><th scope="row">{name}</th>'
-        # A score and its interval stay in one line.
-        + "".join(f"<td>{escape(value).replace(' ', '&nbsp;')}</td>" for value in values)
+        # An interval stays in one line.
+        + "".join(f"<td>{escape(value).replace(', ', ',&nbsp;')}</td>" for value in values)
         + "</tr>\n"
         for name, values in rows
     )
