@@ -55,10 +55,14 @@ def measure(call: _Call, count: int, repeats: int) -> Measurement:
         Results, errors and times.
 
     Example:
-        ```python
-        measurement = measure(call, count=10, repeats=3)
-        print(statistics.median(measurement.run_seconds))
-        ```
+        >>> class Squares:
+        ...     def all(self, indices):
+        ...         return [self.one(index) for index in indices]
+        ...     def one(self, index):
+        ...         return index**2
+        >>> measurement = measure(Squares(), count=3, repeats=5)
+        >>> measurement.results, len(measurement.run_seconds)
+        ((0, 1, 4), 5)
     """
     results: list[Any] = [None] * count
     errors: list[str | None] = [None] * count
