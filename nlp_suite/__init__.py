@@ -11,7 +11,8 @@ from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from nlp_suite import data
-    from nlp_suite.api import answer, load, summarize, translate
+    from nlp_suite.api import answer, compare, load, summarize, translate
+    from nlp_suite.comparison import Comparison, Contender
     from nlp_suite.errors import (
         DataFormatError,
         DatasetNotAvailableError,
@@ -37,6 +38,8 @@ __version__ = "0.1.0"
 __all__ = [
     "Alternative",
     "Answer",
+    "Comparison",
+    "Contender",
     "DataFormatError",
     "DatasetNotAvailableError",
     "InvalidInputError",
@@ -52,6 +55,7 @@ __all__ = [
     "UnsafeFileError",
     "__version__",
     "answer",
+    "compare",
     "data",
     "load",
     "summarize",
@@ -63,6 +67,8 @@ __getattr__, __dir__ = lazy_attributes(
     {
         "Alternative": ".results",
         "Answer": ".results",
+        "Comparison": ".comparison",
+        "Contender": ".comparison",
         "DataFormatError": ".errors",
         "DatasetNotAvailableError": ".errors",
         "InvalidInputError": ".errors",
@@ -77,6 +83,7 @@ __getattr__, __dir__ = lazy_attributes(
         "Translation": ".results",
         "UnsafeFileError": ".errors",
         "answer": ".api",
+        "compare": ".api",
         "load": ".api",
         "summarize": ".api",
         "translate": ".api",

@@ -10,6 +10,7 @@ from typer.exceptions import Abort, TyperException
 
 import nlp_suite
 from nlp_suite.cli.answer import answer
+from nlp_suite.cli.compare import compare
 from nlp_suite.cli.demo import demo
 from nlp_suite.cli.evaluate import evaluate
 from nlp_suite.cli.summarize import summarize
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.command()(translate)
 app.command()(summarize)
 app.command()(answer)
+app.command()(compare)
 app.command()(demo)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(train, name="train")
