@@ -19,7 +19,7 @@ from nlp_suite.comparison.model_size import ModelSize, measure_size
 from nlp_suite.comparison.own_process import run_in_own_process
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.progress import track
-from nlp_suite.registry import find_checkpoint, find_model_folder
+from nlp_suite.registry import find_checkpoint_folder, find_model_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,7 +122,7 @@ def _find(task: str, contender: Contender | None) -> tuple[str, ModelSize] | Non
         name = folder.name if contender.revision is None else str(contender.model)
     else:
         _check_pretrained()
-        folder, name = find_checkpoint(task, contender.model, contender.revision)
+        folder, name = find_checkpoint_folder(task, contender.model, contender.revision)
     return name, measure_size(folder)
 
 
