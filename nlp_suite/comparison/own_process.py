@@ -1,7 +1,6 @@
 """A contender measured in a process of its own."""
 
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -9,6 +8,7 @@ import sys
 from nlp_suite.comparison.job import Job
 from nlp_suite.comparison.measurement import Measurement
 from nlp_suite.comparison.memory import peak_memory
+from nlp_suite.comparison.messages import read_message, write_message
 from nlp_suite.errors import NLPSuiteError
 
 _SCRIPT = """
@@ -47,14 +47,13 @@ def run_in_own_process(job: Job) -> Measurement:
     # Not multiprocessing, which runs the caller's script again unless that guards against it.
     process = subprocess.run(  # noqa: S603
         [sys.executable, "-c", _SCRIPT.format(path=sys.path)],
-        input=pickle.dumps(job),
+        input=write_message(job),
         stdout=subprocess.PIPE,
         check=False,
     )
     if process.returncode != 0:
         raise NLPSuiteError(_obituary(job, process.returncode))
-    # From our own process, through a pipe that no one else has.
-    reply: Measurement | NLPSuiteError = pickle.loads(process.stdout)  # noqa: S301
+    reply: Measurement | NLPSuiteError = read_message(process.stdout)
     if isinstance(reply, NLPSuiteError):
         raise reply
     return reply
@@ -74,12 +73,12 @@ def answer_parent() -> None:
     with os.fdopen(os.dup(1), "wb") as stream:
         # What a library prints must not get among the answer.
         os.dup2(2, 1)
-        job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301
+        job: Job = read_message(sys.stdin.buffer.read())
         try:
             reply = job.run()._replace(peak_memory=peak_memory())
         except NLPSuiteError as error:
             reply = error
-        stream.write(pickle.dumps(reply))
+        stream.write(write_message(reply))
 
 
 def _obituary(job: Job, status: int) -> str:

@@ -1,3 +1,4 @@
+import os
 import sys
 
 import numpy as np
@@ -9,31 +10,31 @@ from nlp_suite.comparison.cases import Cases
 from nlp_suite.comparison.job import Job
 from nlp_suite.comparison.own_process import run_in_own_process
 
-# Something that is unpickled in the other process, and does what it is told to there.
-SPY = """
-import os, signal
+# Stands in the way of the library that the other process imports, and does what it is told to
+# there.
+SHIM = """
+import importlib, os, signal, sys
 
-class Spy:
-    def __init__(self, action):
-        self.action = action
-
-    def __reduce__(self):
-        return run, (self.action,)
-
-def run(action):
-    exec(action)
-    return 1
+if os.getpid() != {parent}:
+    exec({action!r})
+sys.path.remove({folder!r})
+del sys.modules["ctranslate2"]
+importlib.invalidate_caches()
+import ctranslate2
 """
 
 
 @pytest.fixture
-def spy(tmp_path, monkeypatch):
-    (tmp_path / "spy.py").write_text(SPY)
-    monkeypatch.syspath_prepend(tmp_path)
-    import spy
+def in_the_other_process(tmp_path, monkeypatch):
+    def act(action):
+        shim = SHIM.format(parent=os.getpid(), action=action, folder=str(tmp_path))
+        (tmp_path / "ctranslate2.py").write_text(shim)
+        monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
 
-    yield spy.Spy
-    del sys.modules["spy"]
+    # This process has the real one.
+    import ctranslate2  # noqa: F401
+
+    return act
 
 
 @pytest.fixture
@@ -83,20 +84,25 @@ def test_errors_are_those_of_loading(make_job, tmp_path):
     assert str(caught.value) == str(expected.value)
 
 
-def test_what_a_library_prints_is_not_part_of_the_answer(make_job, spy, capfd):
-    action = "print('noise'); os.write(1, b'more noise')"
-    measurement = run_in_own_process(make_job(beam_size=spy(action)))
+def test_what_a_library_prints_is_not_part_of_the_answer(make_job, in_the_other_process, capfd):
+    in_the_other_process("print('noise'); os.write(1, b'more noise')")
+    measurement = run_in_own_process(make_job())
     assert measurement.results[0].text == "Ich sehe eine Katze."
     captured = capfd.readouterr()
     assert "more noise" in captured.err
     assert captured.out == ""
 
 
-def test_a_process_that_ends_early(make_job, spy, capfd):
-    with pytest.raises(NLPSuiteError, match="failed with status 3; what it wrote"):
-        run_in_own_process(make_job(beam_size=spy("os._exit(3)")))
-    with pytest.raises(NLPSuiteError, match=r"was ended by signal 9, perhaps for lack of memory"):
-        run_in_own_process(make_job(beam_size=spy("os.kill(os.getpid(), signal.SIGKILL)")))
-    with pytest.raises(NLPSuiteError, match="failed with status 1"):
-        run_in_own_process(make_job(beam_size=spy("raise RuntimeError('a bug')")))
-    assert "RuntimeError: a bug" in capfd.readouterr().err
+@pytest.mark.parametrize(
+    ("action", "message"),
+    [
+        ("os._exit(3)", "failed with status 3; what it wrote"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "was ended by signal 9, perhaps for lack of"),
+        ("raise RuntimeError('a bug')", "failed with status 1"),
+    ],
+)
+def test_a_process_that_ends_early(action, message, make_job, in_the_other_process, capfd):
+    in_the_other_process(action)
+    with pytest.raises(NLPSuiteError, match=message):
+        run_in_own_process(make_job())
+    assert ("RuntimeError: a bug" in capfd.readouterr().err) == ("bug" in action)
