@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from nlp_suite.api import (
         answer,
         answer_files,
+        compare,
         load,
         summarize,
         summarize_files,
         translate,
         translate_files,
     )
+    from nlp_suite.comparison import Comparison, Contender
     from nlp_suite.errors import (
         BatchError,
         DataFormatError,
@@ -47,6 +49,8 @@ __all__ = [
     "Alternative",
     "Answer",
     "BatchError",
+    "Comparison",
+    "Contender",
     "DataFormatError",
     "DatasetNotAvailableError",
     "InvalidInputError",
@@ -63,6 +67,7 @@ __all__ = [
     "__version__",
     "answer",
     "answer_files",
+    "compare",
     "data",
     "load",
     "summarize",
@@ -77,6 +82,8 @@ __getattr__, __dir__ = lazy_attributes(
         "Alternative": ".results",
         "Answer": ".results",
         "BatchError": ".errors",
+        "Comparison": ".comparison",
+        "Contender": ".comparison",
         "DataFormatError": ".errors",
         "DatasetNotAvailableError": ".errors",
         "InvalidInputError": ".errors",
@@ -92,6 +99,7 @@ __getattr__, __dir__ = lazy_attributes(
         "UnsafeFileError": ".errors",
         "answer": ".api",
         "answer_files": ".api",
+        "compare": ".api",
         "load": ".api",
         "summarize": ".api",
         "summarize_files": ".api",

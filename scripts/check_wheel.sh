@@ -26,13 +26,15 @@ installed=$(du -sm env | cut -f1)
 echo "installed without extras: $installed MB"
 ((installed < 600)) || { echo "the core installation must stay under 600 MB"; exit 1; }
 
+printf 'Dr. Smith went home. It rained. He slept.' >article.txt
 export NLP_SUITE_CACHE=$work/cache
 env/bin/nlp-suite demo
 env/bin/nlp-suite translate "I am thirsty."
 # The list of known words is there, too.
 env/bin/nlp-suite translate "Yanni is cold." | grep Yanni
-printf 'Dr. Smith went home. It rained. He slept.' |
-  env/bin/python -m nlp_suite summarize - --sentences 2 --json >summary.json
+env/bin/python -m nlp_suite summarize - --sentences 2 --json <article.txt >summary.json
+# The page's template is there, too.
+env/bin/nlp-suite compare summarize article.txt --engine custom --html comparison.html
 env/bin/python - <<'PYTHON'
 import json
 import sys
@@ -45,6 +47,7 @@ import nlp_suite
 for needs_an_extra in (
     lambda: nlp_suite.summarize("One. Two.", runtime="keras"),
     lambda: nlp_suite.summarize("One. Two.", method="centroid"),
+    lambda: nlp_suite.summarize("One. Two.", engine="pretrained"),
     lambda: nlp_suite.data.load_parallel("deu.txt"),
 ):
     try:

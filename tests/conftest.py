@@ -11,6 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+# The tests' matrices are so small that threads would only wait for each other, the more so where
+# several parts of the tests share a machine. Read by torch and TensorFlow when they are imported.
+for _variable in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
 # Timings vary too much between machines to be a reason to fail. On CI the examples are the
 # same every time; elsewhere every run tries new ones.
 settings.register_profile("default", deadline=None)

@@ -26,6 +26,7 @@ def imported(code):
     [
         "import nlp_suite",
         "import nlp_suite; nlp_suite.data.load_parallel; nlp_suite.data.read_text",
+        "import nlp_suite; nlp_suite.Contender",
         "import nlp_suite; nlp_suite.data.load_questions; nlp_suite.data.mix_contexts",
         "from nlp_suite.data import find_documents, read_documents; "
         "list(read_documents(find_documents(['/dev/null'])))",
@@ -41,6 +42,9 @@ def test_import_takes_only_the_standard_library(code):
     [
         "import nlp_suite; nlp_suite.summarize('One. Two.', sentences=1)",
         "import nlp_suite; nlp_suite.translate('I am thirsty.')",
+        "import nlp_suite; print(nlp_suite.compare('summarize', 'A. B.', engines=['custom']))",
+        "import nlp_suite; nlp_suite.compare('translate', 'I am thirsty.', "
+        "engines=['custom'] * 2, isolated=False).to_html()",
         "from nlp_suite.cli import main; main(['--help'])",
         "from nlp_suite.cli import main; main(['demo'])",
         "import nlp_suite.layers, nlp_suite.models; nlp_suite.models.ModelFolder",
@@ -157,6 +161,12 @@ except nlp_suite.MissingDependencyError as error:
             "import nlp_suite.evaluation as e; e.score_translations(['a'], ['a'])",
             "evaluation",
         ),
+        ("sacrebleu", "nlp_suite.compare('translate', 'A', engines=['custom'] * 2)", "evaluation"),
+        (
+            "rouge_score",
+            "nlp_suite.compare('summarize', 'A.', engines=['custom'], references=['A.'])",
+            "evaluation",
+        ),
         (
             "matplotlib",
             "from nlp_suite.training.history_files import *; draw_history([dict(epoch=1, loss=2)])",
@@ -167,6 +177,8 @@ except nlp_suite.MissingDependencyError as error:
             "import nlp_suite.training.tensorboard_log as t; t.TensorBoardLog('log')",
             "keras",
         ),
+        ("transformers", "nlp_suite.compare('summarize', 'A. B.')", "pretrained"),
+        ("torch", "main(['compare', 'summarize', __file__])", "pretrained"),
         ("torch", "nlp_suite.summarize('A. B.', engine='pretrained')", "pretrained"),
         ("transformers", "nlp_suite.load('translate', engine='pretrained')", "pretrained"),
         ("transformers", "main(['answer', '?', __file__, '--engine', 'pretrained'])", "pretrained"),

@@ -11,6 +11,7 @@ from typer.exceptions import Abort, TyperException
 import nlp_suite
 from nlp_suite.cli.answer import answer
 from nlp_suite.cli.answer_files import answer_files
+from nlp_suite.cli.compare import compare
 from nlp_suite.cli.demo import demo
 from nlp_suite.cli.evaluate import evaluate
 from nlp_suite.cli.summarize import summarize
@@ -36,6 +37,7 @@ app.command()(answer)
 app.command()(answer_files)
 app.command()(summarize_files)
 app.command()(translate_files)
+app.command()(compare)
 app.command()(demo)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(train, name="train")

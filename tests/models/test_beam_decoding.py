@@ -136,6 +136,7 @@ def test_the_shortest_length(transformer):
         assert all(len(target.token_ids) >= 5 for target in targets)
 
 
+@pytest.mark.one_backend
 def test_attention_is_that_of_the_model(transformer):
     for row, targets in enumerate(search(transformer, n_best=2, attention=True)):
         for ids, _, attention in targets:

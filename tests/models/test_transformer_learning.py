@@ -21,20 +21,6 @@ def sequences(rng, number, reverse):
     return source, target
 
 
-@pytest.fixture
-def one_thread():
-    """The matrices are so small that torch's threads would only wait for each other."""
-    if keras.backend.backend() != "torch":
-        yield
-        return
-    import torch
-
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("reverse", "epochs"),
@@ -43,7 +29,7 @@ def one_thread():
         pytest.param(True, 5, id="reverse", marks=pytest.mark.one_backend),
     ],
 )
-def test_learns_to(reverse, epochs, one_thread, naive_greedy_decode):
+def test_learns_to(reverse, epochs):
     keras.utils.set_random_seed(5)
     rng = np.random.default_rng(5)
     config = TransformerConfig.preset(
@@ -77,8 +63,3 @@ def test_learns_to(reverse, epochs, one_thread, naive_greedy_decode):
     written = greedy_decode(transformer, source, source != 0, START, END, LONGEST + 1)
     written = np.pad(written, ((0, 0), (0, LONGEST + 1 - written.shape[1])))
     assert (written == target[:, 1:]).all(axis=1).mean() > 0.99
-
-    few = source[:8], source[:8] != 0, START, END, LONGEST + 1
-    assert (
-        greedy_decode(transformer, *few).tolist() == naive_greedy_decode(transformer, *few).tolist()
-    )

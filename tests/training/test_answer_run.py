@@ -42,7 +42,9 @@ def answers(folder, rows):
     return found
 
 
-@pytest.mark.parametrize("precision", ["float32", "mixed_bfloat16"])
+@pytest.mark.parametrize(
+    "precision", [pytest.param("float32", marks=pytest.mark.one_backend), "mixed_bfloat16"]
+)
 def test_a_run_on_every_backend(rows, toy_answer_config, tmp_path, precision):
     config = toy_answer_config(
         data={"unanswerable": 0.3},

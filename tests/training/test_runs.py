@@ -39,7 +39,9 @@ def equal(first, second):
     )
 
 
-@pytest.mark.parametrize("precision", ["float32", "mixed_bfloat16"])
+@pytest.mark.parametrize(
+    "precision", [pytest.param("float32", marks=pytest.mark.one_backend), "mixed_bfloat16"]
+)
 def test_a_run_on_every_backend(toy_config, tmp_path, precision):
     config = toy_config(
         optimization={"epochs": 3, "average": 2, "precision": precision}, data={"noise": 0.2}

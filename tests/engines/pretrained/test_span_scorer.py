@@ -37,6 +37,7 @@ def bert(tmp_path_factory):
     config = transformers.BertConfig(**SMALL, initializer_range=0.3)
     transformers.BertForQuestionAnswering(config).save_pretrained(folder)
     shutil.copy(MODELS_FOLDER / "all-MiniLM-L6-v2" / "tokenizer.json", folder)
+    (folder / "tokenizer_config.json").write_text('{"do_lower_case": true}')
     return folder
 
 

@@ -1,0 +1,94 @@
+"""Engines and models side by side, from one call."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
+
+from nlp_suite.api.comparison_keywords import ComparisonKeywords
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nlp_suite.comparison import Comparison, Contender
+    from nlp_suite.tasks.reader import Reader
+    from nlp_suite.tasks.summarizer import Summarizer
+    from nlp_suite.tasks.translator import Translator
+
+    Entry = str | Path | tuple[str, str | Path] | Contender | Summarizer | Translator | Reader
+
+
+def compare(
+    task: str,
+    inputs: str | Sequence[str],
+    *,
+    questions: str | Sequence[str] | None = None,
+    engines: "Sequence[Entry]" = ("custom", "pretrained"),
+    references: Sequence[str | Sequence[str]] | None = None,
+    titles: Sequence[str] | None = None,
+    repeats: int = 3,
+    isolated: bool = True,
+    device: str | None = None,
+    progress: bool | None = None,
+    **options: Unpack[ComparisonKeywords],
+) -> "Comparison":
+    """Gives the same inputs to several engines or models, and measures each.
+
+    Each is loaded and run in a Python process of its own, one after the other. Every input is
+    computed once for the result, which is not timed, and then `repeats` times for the time. An
+    input that a contender cannot take has an error in place of a result, and does not cost the
+    others; one that cannot be loaded ends the comparison.
+
+    Args:
+        task: "summarize", "translate" or "answer".
+        inputs: A text, or a list or tuple of them.
+        questions: For `answer` a question, or a list or tuple of them, which go with the inputs
+            as for `nlp_suite.answer`: a str with everything, two lists pair by pair.
+        engines: Who takes part, any number, each one of these: "custom" or "pretrained"; a
+            shipped model's name; a local folder, a model folder of ours or a checkpoint of the
+            Hugging Face Hub; "NAME@COMMIT" for a model of the hub; a pair of engine and model;
+            a `nlp_suite.Contender`; a task that `nlp_suite.load` gave.
+        references: What is right, one for each input: a summary; a translation or several; an
+            answer or several, [] where the text has none.
+        titles: What to call each input, such as its file's name.
+        repeats: Number of timed runs; the median counts.
+        isolated: Whether each contender has a process of its own. Otherwise all are loaded in
+            this one, which is faster as they share libraries, and their memory is not known.
+            Tasks that are loaded already always stay in this one.
+        device: "cpu" (the default), "cuda" or "auto", for those that do not say.
+        progress: Whether to show a progress bar; where None, on a terminal.
+        **options: The options of the task, the same for all: for `summarize` `sentences`,
+            `ratio`, `method`, `seed`; for `translate` `beam_size`, `n_best`, `length_penalty`,
+            `no_repeat_ngram_size`, `max_length`; for `answer` `top_k`, `window`, `stride`,
+            `question_tokens`, `answer_tokens`, `no_answer_threshold`, `scoring`.
+
+    Returns:
+        Results, costs and agreement; with references also each contender's scores.
+
+    Raises:
+        InvalidInputError: If an argument is not possible, or nobody can take any of the inputs.
+        ModelNotAvailableError: If there is no such model, or a package is missing.
+        ModelFormatError: If a model folder is damaged.
+
+    Example:
+        ```python
+        comparison = nlp_suite.compare(
+            "summarize", text, engines=["custom", "runs/my-encoder"], sentences=3
+        )
+        print(comparison)
+        comparison.to_html("comparison.html")
+        ```
+    """
+    from nlp_suite.comparison.running import run_comparison
+
+    return run_comparison(
+        task,
+        inputs,
+        questions=questions,
+        engines=engines,
+        references=references,
+        titles=titles,
+        repeats=repeats,
+        isolated=isolated,
+        device=device,
+        progress=progress,
+        options=options,
+    )

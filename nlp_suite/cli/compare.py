@@ -1,0 +1,210 @@
+"""`nlp-suite compare`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nlp_suite.arguments import check_encodable
+from nlp_suite.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Files that hold questions or articles together with what is right.
+_QUESTION_FILES = (".json", ".jsonl", ".parquet")
+
+
+def compare(
+    task: Annotated[str, typer.Argument(help="summarize, translate or answer.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="summarize: texts, or .jsonl with article and summary. translate: texts, line by "
+            "line. answer: texts, or without --question SQuAD's .json, .jsonl or .parquet.",
+        ),
+    ],
+    engine: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--engine",
+            "-e",
+            help="custom, pretrained, a shipped model, a model folder, or NAME@COMMIT of the hub; "
+            "give it for each. By default custom and pretrained.",
+        ),
+    ] = None,
+    question: Annotated[
+        list[str] | None,
+        typer.Option("--question", "-q", help="A question about each file; may be repeated."),
+    ] = None,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What is right, for each FILE: summarize: a summary. translate: a file of as "
+            "many lines."
+        ),
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Also write a page to this file.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Take only so many inputs.")] = None,
+    sentences: Annotated[
+        int | None, typer.Option("--sentences", "-n", help="summarize: how many, 3 by default.")
+    ] = None,
+    ratio: Annotated[
+        float | None, typer.Option("--ratio", "-r", help="summarize: or which share of them.")
+    ] = None,
+    method: Annotated[str | None, typer.Option(help="summarize: how to choose them.")] = None,
+    beam_size: Annotated[
+        int | None, typer.Option(help="translate: hypotheses to follow at once, 4 by default.")
+    ] = None,
+    no_answer_threshold: Annotated[
+        float | None,
+        typer.Option(help="answer: nothing where that is so probable, from 0 to 1."),
+    ] = None,
+    repeats: Annotated[int, typer.Option(help="Timed runs; the median counts.")] = 3,
+    isolated: Annotated[
+        bool, typer.Option(help="Run each in a process of its own, which measures its memory.")
+    ] = True,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with every result.")] = False,
+) -> None:
+    """Give the FILEs to several engines or models, and print what each makes of them.
+
+    The table has the seconds, the memory and the size of each, how near their results are, and
+    with references the scores.
+    """
+    import nlp_suite
+    from nlp_suite.comparison.compared_tasks import find_compared_task
+
+    find_compared_task(task)
+    if limit is not None and limit < 1:
+        raise InvalidInputError(f"limit must be at least 1, got {limit}")
+    if task != "answer" and question:
+        raise InvalidInputError(f"--question goes with answer, got it for {task}")
+    given = {
+        "sentences": sentences,
+        "ratio": ratio,
+        "method": method,
+        "beam_size": beam_size,
+        "no_answer_threshold": no_answer_threshold,
+    }
+    options: Any = {name: value for name, value in given.items() if value is not None}
+    comparison = nlp_suite.compare(
+        task,
+        **_read(task, files, question or [], reference or [], limit),
+        engines=engine or ("custom", "pretrained"),
+        repeats=repeats,
+        isolated=isolated,
+        device=device,
+        **options,
+    )
+    if html is not None:
+        comparison.to_html(html)
+    typer.echo(comparison.to_json() if as_json else str(comparison), nl=not as_json)
+
+
+def _read(
+    task: str,
+    files: "Sequence[str]",
+    questions: "Sequence[str]",
+    references: "Sequence[str]",
+    limit: int | None,
+) -> dict[str, Any]:
+    """Reads the files as inputs, titles, and what else belongs to the inputs."""
+    if references and len(references) != len(files):
+        raise InvalidInputError(
+            f"give --reference once for each FILE, got {len(references)} for {len(files)}"
+        )
+    if task == "answer":
+        if references:
+            raise InvalidInputError(
+                "answer takes no --reference; give SQuAD's .json, .jsonl or .parquet as FILE, "
+                "without --question: it has questions, texts and answers"
+            )
+        rows = _asked(files, questions, limit) if questions else _question_rows(files, limit)
+    elif task == "translate":
+        rows = _lines(files, references)
+    else:
+        rows = _articles(files, references)
+    if not rows:
+        raise InvalidInputError(f"there is nothing to {task} in {', '.join(files)}")
+    rows = rows[:limit]
+    names = ("titles", "inputs", "questions", "references")
+    read = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    return {name: None if None in column else column for name, column in read.items()}
+
+
+# Of each input its title, its text, its question if any, and what is right if that is known.
+_Row = tuple[str, str, str | None, Any]
+
+
+def _articles(files: "Sequence[str]", references: "Sequence[str]") -> list[_Row]:
+    from nlp_suite.data import read_text
+    from nlp_suite.evaluation.summarization import read_summary_records
+
+    if any(file.endswith((".jsonl", ".jsonl.gz")) for file in files):
+        if references:
+            raise InvalidInputError("a .jsonl file has its references itself, got --reference")
+        return [
+            (f"{file}, article {number}", record.article, None, record.reference)
+            for file in files
+            for number, record in enumerate(read_summary_records(file), 1)
+        ]
+    texts = [read_text(file) for file in files]
+    right = map(read_text, references) if references else [None] * len(files)
+    return [
+        (file, text, None, summary) for file, text, summary in zip(files, texts, right, strict=True)
+    ]
+
+
+def _lines(files: "Sequence[str]", references: "Sequence[str]") -> list[_Row]:
+    rows: list[_Row] = []
+    for i, file in enumerate(files):
+        lines = _file_lines(file)
+        right = _file_lines(references[i]) if references else [None] * len(lines)
+        if len(right) != len(lines):
+            raise InvalidInputError(
+                f"{references[i]} must have a line for each of {file}, which has {len(lines)}, "
+                f"got {len(right)}"
+            )
+        name = f"{file}, line" if len(files) > 1 else "Line"
+        # An empty line is no input.
+        rows += [
+            (f"{name} {number}", line, None, own)
+            for number, (line, own) in enumerate(zip(lines, right, strict=True), 1)
+            if line.strip()
+        ]
+    return rows
+
+
+def _file_lines(file: str) -> list[str]:
+    from nlp_suite.data.line_block import read_line_blocks
+
+    lines = (line for block in read_line_blocks(file) for line in block.lines)
+    return [line.removesuffix("\n").removesuffix("\r") for line in lines]
+
+
+def _asked(files: "Sequence[str]", questions: "Sequence[str]", limit: int | None) -> list[_Row]:
+    from nlp_suite.data import read_text
+
+    for question in questions:
+        check_encodable("question", question)
+    rows: list[_Row] = []
+    for file in files[:limit]:
+        text = read_text(file)
+        rows += [(file, text, question, None) for question in questions]
+    return rows
+
+
+def _question_rows(files: "Sequence[str]", limit: int | None) -> list[_Row]:
+    from nlp_suite.data.question_source import read_questions
+    from nlp_suite.data.questions import open_questions
+
+    for file in files:
+        if not file.removesuffix(".gz").endswith(_QUESTION_FILES):
+            raise InvalidInputError(
+                f"answer needs --question for a text such as {file}, or a file with questions: "
+                f"{', '.join(_QUESTION_FILES)}"
+            )
+    found = read_questions(open_questions(list(files)), limit=limit)
+    return [(one.title or one.id, one.context, one.question, list(one.answers)) for one in found]

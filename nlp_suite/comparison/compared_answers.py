@@ -1,0 +1,131 @@
+"""Comparing answers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nlp_suite.comparison.cases import Cases
+from nlp_suite.comparison.compared_task import ComparedTask, References, texts_of
+from nlp_suite.comparison.metric_score import MetricScore
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.results import Answer
+from nlp_suite.tasks.reading.pairs import pair_up
+
+
+class ComparedAnswers(ComparedTask):
+    """Answers agree in their words, and are scored by exact match and F1.
+
+    The agreement of two answers is their F1 by the rules of SQuAD, as if one were the gold
+    answer of the other; which one makes no difference. With `top_k` the first answers are
+    compared.
+
+    Example:
+        >>> ComparedAnswers().make_cases(["One text.", "Another."], "Who?").questions
+        ('Who?', 'Who?')
+    """
+
+    name = "answer"
+    options = (
+        "top_k",
+        "window",
+        "stride",
+        "question_tokens",
+        "answer_tokens",
+        "no_answer_threshold",
+        "scoring",
+    )
+    agreement_metric = "F1 of the answers' words, in %"
+    performer = "reader"
+
+    def make_cases(
+        self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
+    ) -> Cases:
+        """See `ComparedTask.make_cases`."""
+        texts = texts_of("inputs", inputs)
+        if questions is None:
+            raise InvalidInputError(
+                "the task answer needs questions: one for all inputs, or a list with one for each"
+            )
+        asked = texts_of("questions", questions)
+        pairs = pair_up(
+            questions if isinstance(questions, str) else list(asked),
+            inputs if isinstance(inputs, str) else list(texts),
+        )
+        return Cases(tuple(pairs[1]), tuple(pairs[0]))
+
+    def check_references(self, references: References) -> tuple[tuple[str, ...], ...]:
+        """See `ComparedTask.check_references`; a question has any number of gold answers."""
+        golds = [(own,) if isinstance(own, str) else own for own in references]
+        for i, own in enumerate(golds):
+            if not isinstance(own, list | tuple) or not all(isinstance(one, str) for one in own):
+                raise InvalidInputError(
+                    f"references[{i}] must be an answer or a list of answers, got {own!r:.80}"
+                )
+        # An answer of nothing is none.
+        return tuple(tuple(one for one in own if one) for own in golds)
+
+    def check_packages(self, *, agreement: bool, scores: bool) -> None:
+        """See `ComparedTask.check_packages`; nothing of an extra is needed."""
+
+    def call(self, task: Any, cases: Cases, options: Mapping[str, Any]) -> list[Any]:
+        """See `ComparedTask.call`."""
+        questions = list(cases.questions or ())
+        return list(task(questions, list(cases.inputs), progress=False, **options))
+
+    def call_one(self, task: Any, cases: Cases, index: int, options: Mapping[str, Any]) -> Any:
+        """See `ComparedTask.call_one`."""
+        questions = cases.questions or ()
+        return task(questions[index], cases.inputs[index], progress=False, **options)
+
+    def lines(self, result: Answer | Sequence[Answer]) -> list[str]:
+        """Gives the first answer's text and score."""
+        answer = best_answer(result)
+        return [f"{' '.join(answer.text.split()) or '(no answer)'}  ({answer.score:.2f})"]
+
+    def same(self, first: Any, second: Any) -> bool:
+        """Tells whether two first answers are the same words at the same place."""
+        ours, theirs = best_answer(first), best_answer(second)
+        return (ours.start, ours.end) == (theirs.start, theirs.end)
+
+    def agreement(self, first: Sequence[Any], second: Sequence[Any]) -> float:
+        """Gives the mean F1 of the answers of one by those of the other, in per cent."""
+        from nlp_suite.evaluation import token_f1
+
+        pairs = zip(map(best_answer, first), map(best_answer, second), strict=True)
+        return 100 * sum(token_f1(one.text, [other.text]) for one, other in pairs) / len(first)
+
+    def scores(
+        self,
+        results: Sequence[Any],
+        cases: Cases,
+        options: Mapping[str, Any],  # noqa: ARG002
+    ) -> tuple[dict[str, MetricScore], str]:
+        """Gives exact match and F1, as `nlp_suite.evaluation.evaluate_answers` does."""
+        from nlp_suite.evaluation import bootstrap_means, exact_match, token_f1
+
+        texts = [best_answer(result).text for result in results]
+        table = [
+            (100 * exact_match(text, golds), 100 * token_f1(text, golds))
+            for text, golds in zip(texts, cases.references or (), strict=True)
+        ]
+        return {
+            name: MetricScore(found.mean, found.low, found.high)
+            for name, found in zip(("exact match", "F1"), bootstrap_means(table), strict=True)
+        }, "SQuAD v2.0|bootstrap:1000|seed:0"
+
+
+def best_answer(result: Answer | Sequence[Answer]) -> Answer:
+    """Gives the first of the answers to a question.
+
+    Args:
+        result: What a reader gave: an answer, or with `top_k` a list of them.
+
+    Returns:
+        The answer.
+
+    Example:
+        ```python
+        reader = nlp_suite.load("answer", model="runs/my-reader")
+        assert best_answer(reader("Who?", text, top_k=2)) == reader("Who?", text)
+        ```
+    """
+    return result if isinstance(result, Answer) else result[0]

@@ -1,0 +1,132 @@
+"""Comparing summaries."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nlp_suite.comparison.cases import Cases
+from nlp_suite.comparison.compared_task import (
+    ComparedTask,
+    References,
+    check_no_questions,
+    check_visible,
+    texts_of,
+)
+from nlp_suite.comparison.metric_score import MetricScore
+from nlp_suite.results import Summary
+from nlp_suite.tasks.summarizer import DEFAULT_SENTENCES
+
+
+class ComparedSummaries(ComparedTask):
+    """Summaries agree in the sentences that they share, and are scored by ROUGE.
+
+    The agreement of two summaries is twice the number of sentences in both, divided by the
+    number of sentences of both together. Where both have equally many, that is the share of the
+    sentences of one that the other has, too.
+
+    Example:
+        >>> import nlp_suite
+        >>> text = "Tin melts at 232 °C. It was alloyed with copper. That made bronze."
+        >>> short, long = (nlp_suite.summarize(text, sentences=n) for n in (1, 3))
+        >>> ComparedSummaries().agreement([short], [long])
+        50.0
+    """
+
+    name = "summarize"
+    options = ("sentences", "ratio", "method", "seed")
+    agreement_metric = "shared sentences, F1 in %"
+    performer = "summarizer"
+
+    def make_cases(
+        self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
+    ) -> Cases:
+        """See `ComparedTask.make_cases`."""
+        check_no_questions(self.name, questions)
+        texts = texts_of("inputs", inputs)
+        check_visible("inputs", texts)
+        return Cases(texts)
+
+    def check_references(self, references: References) -> tuple[tuple[str, ...], ...]:
+        """See `ComparedTask.check_references`; a summary has one reference."""
+        texts = texts_of("references", references)
+        check_visible("references", texts)
+        return tuple((text,) for text in texts)
+
+    def check_packages(self, *, agreement: bool, scores: bool) -> None:  # noqa: ARG002
+        """See `ComparedTask.check_packages`."""
+        if scores:
+            _evaluate(["One."], ["One."], count=1)
+
+    def call(self, task: Any, cases: Cases, options: Mapping[str, Any]) -> list[Any]:
+        """See `ComparedTask.call`."""
+        return list(task(list(cases.inputs), progress=False, **options))
+
+    def call_one(self, task: Any, cases: Cases, index: int, options: Mapping[str, Any]) -> Any:
+        """See `ComparedTask.call_one`."""
+        return task(cases.inputs[index], progress=False, **options)
+
+    def lines(self, result: Summary) -> list[str]:
+        """Gives the summary's sentences with their numbers in the text, from 1 on."""
+        return [
+            f"[{sentence.index + 1}] {' '.join(sentence.text.split())}"
+            for sentence in result.sentences
+        ]
+
+    def same(self, first: Summary, second: Summary) -> bool:
+        """Tells whether two summaries have the same sentences."""
+        return _spans(first) == _spans(second)
+
+    def agreement(self, first: Sequence[Summary], second: Sequence[Summary]) -> float:
+        """Gives the mean over the inputs of the share of sentences that both have, in per cent."""
+        return sum(map(_shared, first, second)) / len(first)
+
+    def scores(
+        self, results: Sequence[Summary], cases: Cases, options: Mapping[str, Any]
+    ) -> tuple[dict[str, MetricScore], str]:
+        """Gives ROUGE of the summaries, as `nlp_suite.evaluation.evaluate_summaries` does."""
+        references = cases.references or ()
+        ratio = options.get("ratio")
+        count = 1 if ratio is not None else options.get("sentences") or DEFAULT_SENTENCES
+        ready = iter(results)
+        evaluation = _evaluate(
+            cases.inputs,
+            [reference for (reference,) in references],
+            count=count,
+            summarizer=lambda *_: str(next(ready)),
+        )
+        signature = evaluation.signature
+        if ratio is not None:
+            # The evaluation asks for numbers only; the summaries are there already.
+            signature = signature.replace(f"|sentences:{count}|", f"|ratio:{ratio}|")
+        metrics = {
+            "ROUGE-1": evaluation.rouge1,
+            "ROUGE-2": evaluation.rouge2,
+            "ROUGE-L": evaluation.rouge_l,
+        }
+        return {
+            name: MetricScore(found.mean, found.low, found.high) for name, found in metrics.items()
+        }, signature
+
+
+def _evaluate(
+    texts: Sequence[str],
+    references: Sequence[str],
+    *,
+    count: int,
+    summarizer: Any = lambda text, _: text,
+) -> Any:
+    from nlp_suite.evaluation import evaluate_summaries
+
+    records = [
+        {"article": text, "reference": reference}
+        for text, reference in zip(texts, references, strict=True)
+    ]
+    return evaluate_summaries(records, summarizer, count=count)
+
+
+def _spans(summary: Summary) -> set[tuple[int, int]]:
+    return {(sentence.start, sentence.end) for sentence in summary.sentences}
+
+
+def _shared(first: Summary, second: Summary) -> float:
+    ours, theirs = _spans(first), _spans(second)
+    return 200 * len(ours & theirs) / (len(ours) + len(theirs))

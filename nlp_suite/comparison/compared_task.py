@@ -1,0 +1,191 @@
+"""What a comparison must know of a task."""
+
+import abc
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from nlp_suite.comparison.cases import Cases
+from nlp_suite.comparison.metric_score import MetricScore
+from nlp_suite.errors import InvalidInputError
+
+References = Sequence[str | Sequence[str]]
+
+
+class ComparedTask(abc.ABC):
+    """How one of the tasks is called, and how its results are compared and scored.
+
+    Attributes:
+        name: The task's name.
+        options: The options of the task that a comparison takes.
+        agreement_metric: What the agreement of two contenders is, in words.
+        performer: What does the task, in words.
+    """
+
+    name: ClassVar[str]
+    options: ClassVar[tuple[str, ...]]
+    agreement_metric: ClassVar[str]
+    performer: ClassVar[str]
+
+    @abc.abstractmethod
+    def make_cases(
+        self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
+    ) -> Cases:
+        """Checks the inputs.
+
+        Args:
+            inputs: A text, or a list or tuple of them.
+            questions: For `answer` a question, or a list or tuple of them; else None.
+
+        Returns:
+            The cases, without references.
+
+        Raises:
+            InvalidInputError: If there is none, or one is not possible.
+        """
+
+    @abc.abstractmethod
+    def check_references(self, references: References) -> tuple[tuple[str, ...], ...]:
+        """Checks references, whose number is right.
+
+        Args:
+            references: What is right, for each input.
+
+        Returns:
+            The same as tuples of texts.
+
+        Raises:
+            InvalidInputError: If one is not possible.
+        """
+
+    @abc.abstractmethod
+    def check_packages(self, *, agreement: bool, scores: bool) -> None:
+        """Makes sure, before any work, that what measures the results is installed.
+
+        Args:
+            agreement: Whether `agreement` will be called.
+            scores: Whether `scores` will be.
+
+        Raises:
+            MissingDependencyError: If a package is missing.
+        """
+
+    @abc.abstractmethod
+    def call(self, task: Any, cases: Cases, options: Mapping[str, Any]) -> list[Any]:
+        """Calls the loaded task for all cases together.
+
+        Args:
+            task: What `nlp_suite.load` gave.
+            cases: The cases.
+            options: The options of the call.
+
+        Returns:
+            A result for each case.
+        """
+
+    @abc.abstractmethod
+    def call_one(self, task: Any, cases: Cases, index: int, options: Mapping[str, Any]) -> Any:
+        """Calls the loaded task for one case, so that an error speaks of that one."""
+
+    @abc.abstractmethod
+    def lines(self, result: Any) -> list[str]:
+        """Gives a result in lines of text, one at least."""
+
+    @abc.abstractmethod
+    def same(self, first: Any, second: Any) -> bool:
+        """Tells whether two results are the same."""
+
+    @abc.abstractmethod
+    def agreement(self, first: Sequence[Any], second: Sequence[Any]) -> float:
+        """Says how near two contenders' results are.
+
+        Args:
+            first: The results of one, at least 1.
+            second: Those of the other to the same inputs.
+
+        Returns:
+            From 0 to 100, in both directions the same.
+        """
+
+    @abc.abstractmethod
+    def scores(
+        self, results: Sequence[Any], cases: Cases, options: Mapping[str, Any]
+    ) -> tuple[dict[str, MetricScore], str]:
+        """Scores results against the references.
+
+        Args:
+            results: The results, at least 1.
+            cases: Their cases, with references.
+            options: The options of the call.
+
+        Returns:
+            The scores by the metrics' names, and what another measurement must share to be
+            comparable.
+        """
+
+
+def texts_of(name: str, value: Any) -> tuple[str, ...]:
+    """Checks texts.
+
+    Args:
+        name: What to call them.
+        value: A text, or a list or tuple of them.
+
+    Returns:
+        The texts.
+
+    Raises:
+        InvalidInputError: If there is none, or one is no str.
+
+    Example:
+        >>> texts_of("inputs", "A text.")
+        ('A text.',)
+    """
+    texts = (value,) if isinstance(value, str) else value
+    if not isinstance(texts, list | tuple):
+        raise InvalidInputError(
+            f"{name} must be a str, or a list or tuple of str, got {type(value).__name__}"
+        )
+    if not texts:
+        raise InvalidInputError(f"{name} must have one text at least, got an empty list")
+    for i, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise InvalidInputError(f"{name}[{i}] must be a str, got {type(text).__name__}")
+    return tuple(texts)
+
+
+def check_visible(name: str, texts: Sequence[str]) -> None:
+    """Checks that each of several texts has a visible character.
+
+    Args:
+        name: What to call them.
+        texts: The texts.
+
+    Raises:
+        InvalidInputError: If one has none.
+
+    Example:
+        >>> check_visible("inputs", ["A text."])
+    """
+    for i, text in enumerate(texts):
+        if not text or text.isspace():
+            raise InvalidInputError(
+                f"{name}[{i}] must have a visible character, got {len(text)} characters, "
+                "none of them visible"
+            )
+
+
+def check_no_questions(task: str, questions: object) -> None:
+    """Checks that a task without questions got none.
+
+    Args:
+        task: The task.
+        questions: What was given.
+
+    Raises:
+        InvalidInputError: If it is something.
+
+    Example:
+        >>> check_no_questions("summarize", None)
+    """
+    if questions is not None:
+        raise InvalidInputError(f"questions go with the task answer, got some for {task}")

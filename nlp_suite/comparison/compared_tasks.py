@@ -1,0 +1,34 @@
+"""The tasks that can be compared."""
+
+from collections.abc import Mapping
+
+from nlp_suite.comparison.compared_answers import ComparedAnswers
+from nlp_suite.comparison.compared_summaries import ComparedSummaries
+from nlp_suite.comparison.compared_task import ComparedTask
+from nlp_suite.comparison.compared_translations import ComparedTranslations
+from nlp_suite.errors import InvalidInputError
+
+COMPARED_TASKS: Mapping[str, ComparedTask] = {
+    task.name: task for task in (ComparedAnswers(), ComparedSummaries(), ComparedTranslations())
+}
+
+
+def find_compared_task(task: str) -> ComparedTask:
+    """Finds how a task is compared.
+
+    Args:
+        task: The task's name.
+
+    Returns:
+        What knows it.
+
+    Raises:
+        InvalidInputError: If there is no such task.
+
+    Example:
+        >>> find_compared_task("translate").agreement_metric
+        'chrF between the translations'
+    """
+    if task not in COMPARED_TASKS:
+        raise InvalidInputError(f"task must be one of {sorted(COMPARED_TASKS)}, got {task!r}")
+    return COMPARED_TASKS[task]

@@ -1,0 +1,106 @@
+"""Comparing translations."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nlp_suite.comparison.cases import Cases
+from nlp_suite.comparison.compared_task import (
+    ComparedTask,
+    References,
+    check_no_questions,
+    texts_of,
+)
+from nlp_suite.comparison.metric_score import MetricScore
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.results import Translation
+
+
+class ComparedTranslations(ComparedTask):
+    """Translations agree in sequences of characters, chrF, and are scored by BLEU and chrF.
+
+    chrF counts what the translation lacks double, so it depends on which of two is the
+    reference. The agreement is the mean of both ways.
+
+    Example:
+        ```python
+        translations = nlp_suite.translate(["I see a cat."], model="runs/my-translator")
+        assert ComparedTranslations().agreement(translations, translations) == 100
+        ```
+    """
+
+    name = "translate"
+    options = (
+        "beam_size",
+        "n_best",
+        "length_penalty",
+        "no_repeat_ngram_size",
+        "max_length",
+    )
+    agreement_metric = "chrF between the translations"
+    performer = "translator"
+
+    def make_cases(
+        self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
+    ) -> Cases:
+        """See `ComparedTask.make_cases`."""
+        check_no_questions(self.name, questions)
+        return Cases(texts_of("inputs", inputs))
+
+    def check_references(self, references: References) -> tuple[tuple[str, ...], ...]:
+        """See `ComparedTask.check_references`; a text has one translation or several."""
+        grouped = [(own,) if isinstance(own, str) else own for own in references]
+        for i, own in enumerate(grouped):
+            valid = isinstance(own, list | tuple) and all(isinstance(one, str) for one in own)
+            if not valid or not own:
+                raise InvalidInputError(
+                    f"references[{i}] must be a translation or a list of them, got {own!r:.80}"
+                )
+        return tuple(map(tuple, grouped))
+
+    def check_packages(self, *, agreement: bool, scores: bool) -> None:
+        """See `ComparedTask.check_packages`."""
+        if agreement or scores:
+            _score(["a"], ["a"], resamples=1)
+
+    def call(self, task: Any, cases: Cases, options: Mapping[str, Any]) -> list[Any]:
+        """See `ComparedTask.call`."""
+        return list(task(list(cases.inputs), progress=False, **options))
+
+    def call_one(self, task: Any, cases: Cases, index: int, options: Mapping[str, Any]) -> Any:
+        """See `ComparedTask.call_one`."""
+        return task(cases.inputs[index], progress=False, **options)
+
+    def lines(self, result: Translation) -> list[str]:
+        """Gives the translation in one line."""
+        return [" ".join(result.text.split())]
+
+    def same(self, first: Translation, second: Translation) -> bool:
+        """Tells whether two translations have the same text."""
+        return first.text == second.text
+
+    def agreement(self, first: Sequence[Translation], second: Sequence[Translation]) -> float:
+        """Gives chrF of all translations of one by those of the other, the mean of both ways."""
+        ours, theirs = list(map(str, first)), list(map(str, second))
+        pairs = ((ours, theirs), (theirs, ours))
+        return float(sum(_score(*pair, resamples=1).chrf.score for pair in pairs) / 2)
+
+    def scores(
+        self,
+        results: Sequence[Translation],
+        cases: Cases,
+        options: Mapping[str, Any],  # noqa: ARG002
+    ) -> tuple[dict[str, MetricScore], str]:
+        """Gives BLEU and chrF, as `nlp_suite.evaluation.score_translations` does."""
+        found = _score(list(map(str, results)), cases.references or ())
+        metrics = {"BLEU": found.bleu, "chrF": found.chrf}
+        signature = "; ".join(f"{name} {one.signature}" for name, one in metrics.items())
+        return {
+            name: MetricScore(one.score, one.low, one.high) for name, one in metrics.items()
+        }, signature
+
+
+def _score(hypotheses: Sequence[str], references: Sequence[Any], **options: Any) -> Any:
+    # Deferred: an optional dependency.
+    from nlp_suite.evaluation import score_translations
+
+    return score_translations(hypotheses, references, **options)

@@ -1,0 +1,96 @@
+"""What a contender gave in a comparison, and at what cost."""
+
+import dataclasses
+import statistics
+from collections.abc import Mapping
+from typing import Any
+
+from nlp_suite.comparison.metric_score import MetricScore
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ContenderResult:
+    """What a contender gave, and at what cost.
+
+    Attributes:
+        name: What it is called in this comparison; no other contender has the same name.
+        engine: The engine that gave the results.
+        model: The model that gave them.
+        results: A result of the task for each input, as the task itself gives it; None where
+            there is an error.
+        errors: What was wrong with each input; None where there is a result.
+        load_seconds: Wall seconds of loading, the import of the engine's libraries included if
+            it ran in a process of its own; None if it was loaded already.
+        run_seconds: Wall seconds of each timed run over all inputs that have a result.
+        peak_memory: Largest resident memory of its process, Python and libraries included, in
+            bytes; None if it had no process of its own.
+        weight_bytes: Bytes of the files with the model's weights; None if they are not known.
+        parameters: How many numbers the weights are; None if that is not known.
+        scores: Scores against the references, by the metrics' names; None without references.
+
+    Example:
+        >>> run = {"engine": "custom", "model": "toy", "load_seconds": None, "peak_memory": None}
+        >>> size = {"weight_bytes": 40, "parameters": 10, "scores": None}
+        >>> times = (0.4, 0.2, 0.3)
+        >>> result = ContenderResult(
+        ...     name="a", results=("x", "y", None), errors=(None, None, "too long"),
+        ...     run_seconds=times, **run, **size,
+        ... )
+        >>> result.seconds, round(result.inputs_per_second, 2), result.failed
+        (0.3, 6.67, 1)
+    """
+
+    name: str
+    engine: str
+    model: str
+    results: tuple[Any, ...]
+    errors: tuple[str | None, ...]
+    load_seconds: float | None
+    run_seconds: tuple[float, ...]
+    peak_memory: int | None
+    weight_bytes: int | None
+    parameters: int | None
+    scores: Mapping[str, MetricScore] | None
+
+    @property
+    def seconds(self) -> float | None:
+        """Median wall seconds of the timed runs; None if it has no result."""
+        return statistics.median(self.run_seconds) if self.run_seconds else None
+
+    @property
+    def inputs_per_second(self) -> float | None:
+        """Inputs that have a result, divided by `seconds`; None if there are none."""
+        if self.seconds is None:
+            return None
+        return (len(self.results) - self.failed) / max(self.seconds, 1e-9)
+
+    @property
+    def failed(self) -> int:
+        """How many inputs have an error in place of a result."""
+        return sum(error is not None for error in self.errors)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Gives everything as plain values, ready for JSON."""
+        scores = self.scores
+        return {
+            "name": self.name,
+            "engine": self.engine,
+            "model": self.model,
+            "load_seconds": self.load_seconds,
+            "seconds": self.seconds,
+            "run_seconds": list(self.run_seconds),
+            "inputs_per_second": self.inputs_per_second,
+            "peak_memory": self.peak_memory,
+            "weight_bytes": self.weight_bytes,
+            "parameters": self.parameters,
+            "scores": None if scores is None else {k: v.to_dict() for k, v in scores.items()},
+            "failed": self.failed,
+            "errors": list(self.errors),
+            "results": [_plain(result) for result in self.results],
+        }
+
+
+def _plain(result: Any) -> Any:
+    if result is None:
+        return None
+    return [one.to_dict() for one in result] if isinstance(result, list) else result.to_dict()

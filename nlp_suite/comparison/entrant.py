@@ -1,0 +1,180 @@
+"""Who takes part in a comparison, from what a caller may name."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from nlp_suite.comparison.contender import Contender
+from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
+from nlp_suite.models.shipped import find_local, shipped_models
+from nlp_suite.registry import PINNED_REVISIONS, find_loader
+
+ENGINES = ("custom", "pretrained")
+
+# Fields that may tell contenders of one name apart.
+_TELLING = ("engine", "model", "revision", "runtime", "device", "compute_type", "threads")
+
+
+class Entrant(NamedTuple):
+    """One who takes part.
+
+    Attributes:
+        contender: What is to be loaded; None if it is loaded already.
+        loaded: The loaded task; None if there is something to load.
+    """
+
+    contender: Contender | None
+    loaded: Any = None
+
+
+def line_up(task: str, engines: Any, device: str | None) -> list[Entrant]:
+    """Finds out what a caller wants to compare.
+
+    Args:
+        task: The task's name.
+        engines: Engine names, models, pairs of both, contenders and loaded tasks.
+        device: The device of those that do not say.
+
+    Returns:
+        The entrants, in that order.
+
+    Raises:
+        InvalidInputError: If one is none of these.
+        ModelNotAvailableError: If a str is neither an engine nor a model.
+
+    Example:
+        >>> (entrant,) = line_up("translate", ["english-german"], device=None)
+        >>> entrant.contender.engine
+        'custom'
+    """
+    if not isinstance(engines, list | tuple) or not engines:
+        raise InvalidInputError(
+            "engines must be a list of engine names, model folders, contenders or loaded tasks, "
+            f"got {engines!r:.80}"
+        )
+    entrants = []
+    for i, entry in enumerate(engines):
+        if _is_of_task(task, entry):
+            entrants.append(Entrant(None, entry))
+            continue
+        contender = _contender(entry, f"engines[{i}]")
+        _check_fields(contender, f"engines[{i}]")
+        find_loader(task, contender.engine)
+        if contender.device is None:
+            contender = dataclasses.replace(contender, device=device)
+        entrants.append(Entrant(contender))
+    return entrants
+
+
+def distinct_names(entrants: Sequence[Entrant], models: Sequence[str | None]) -> list[str]:
+    """Gives each entrant a name that no other one has.
+
+    Args:
+        entrants: The entrants.
+        models: What the results call the model of each; None if there is no result.
+
+    Returns:
+        A name each: that of the contender, its model's or its engine's. Where several would
+        have the same, what they differ in is added, or else a number.
+
+    Example:
+        >>> entrants = [Entrant(Contender("custom", f"{run}/small")) for run in "ab"]
+        >>> distinct_names(entrants, [None, None])
+        ['small (a/small)', 'small (b/small)']
+    """
+    names = [_base_name(*pair) for pair in zip(entrants, models, strict=True)]
+    for name in [name for name, count in Counter(names).items() if count > 1]:
+        group = {
+            i: contender
+            for i, (own, (contender, _)) in enumerate(zip(names, entrants, strict=True))
+            if own == name and contender is not None
+        }
+        fields = [f for f in _TELLING if len({str(getattr(c, f)) for c in group.values()}) > 1]
+        for i, contender in group.items():
+            values = [getattr(contender, field) for field in fields]
+            telling = ", ".join(str(value) for value in values if value is not None)
+            names[i] = f"{name} ({telling})" if telling else name
+    taken: set[str] = set()
+    for i, name in enumerate(names):
+        number = 1
+        while names[i] in taken:
+            number += 1
+            names[i] = f"{name} {number}"
+        taken.add(names[i])
+    return names
+
+
+def _base_name(entrant: Entrant, model: str | None) -> str:
+    if entrant.contender is None:
+        return model or "loaded"
+    if entrant.contender.name:
+        return entrant.contender.name
+    if entrant.contender.model is None:
+        return entrant.contender.engine
+    path = Path(entrant.contender.model)
+    # Training writes its model into a folder of that name.
+    named = path.parent if path.name == "model" and path.parent.name else path
+    return named.name or str(path)
+
+
+def _is_of_task(task: str, entry: Any) -> bool:
+    """Tells a loaded task, and refuses that of another one."""
+    if not callable(entry):
+        return False
+    from nlp_suite.tasks.reader import Reader
+    from nlp_suite.tasks.summarizer import Summarizer
+    from nlp_suite.tasks.translator import Translator
+
+    kinds = {"summarize": Summarizer, "translate": Translator, "answer": Reader}
+    if isinstance(entry, kinds[task]):
+        return True
+    if isinstance(entry, tuple(kinds.values())):
+        raise InvalidInputError(f"a {type(entry).__name__} cannot {task}")
+    return False
+
+
+def _contender(entry: Any, place: str) -> Contender:
+    if isinstance(entry, Contender):
+        return entry
+    if isinstance(entry, tuple | list):
+        if len(entry) != 2:
+            raise InvalidInputError(f"{place} must be a pair of engine and model, got {entry!r}")
+        return Contender(*entry)
+    if not isinstance(entry, str | Path):
+        raise InvalidInputError(
+            f"{place} must be an engine's name, a model folder, a pair of both, a "
+            f"nlp_suite.Contender or a loaded task, got {type(entry).__name__}"
+        )
+    if entry in ENGINES:
+        return Contender(str(entry))
+    if (folder := find_local(entry)) is not None:
+        return Contender(_engine_of(folder), entry)
+    if entry in PINNED_REVISIONS:
+        return Contender("pretrained", str(entry))
+    hub_id, _, revision = str(entry).partition("@")
+    if revision:
+        return Contender("pretrained", hub_id, revision=revision)
+    raise ModelNotAvailableError(
+        f"{place} is {str(entry)!r}, which is neither an engine ({', '.join(ENGINES)}) nor a "
+        f"shipped model ({', '.join(shipped_models())}) nor a folder; write a model of the "
+        "Hugging Face Hub as NAME@COMMIT"
+    )
+
+
+def _engine_of(folder: Path) -> str:
+    from nlp_suite.models.model_folder import is_model_folder
+
+    return "custom" if is_model_folder(folder) else "pretrained"
+
+
+def _check_fields(contender: Contender, place: str) -> None:
+    for field in dataclasses.fields(contender):
+        value = getattr(contender, field.name)
+        kinds = {"model": (str, Path), "threads": (int,)}.get(field.name, (str,))
+        if value is not None and not isinstance(value, kinds):
+            names = " or ".join(kind.__name__ for kind in kinds)
+            raise InvalidInputError(
+                f"{place}: {field.name} must be a {names}, got {type(value).__name__}"
+            )

@@ -1,0 +1,93 @@
+"""The figures of a comparison, as rows of text."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from nlp_suite.comparison.contender_result import ContenderResult
+
+if TYPE_CHECKING:
+    from nlp_suite.comparison.comparison import Comparison
+
+NOTHING = "-"
+
+
+class Figure(NamedTuple):
+    """A figure of all contenders.
+
+    Attributes:
+        name: What it is, with its unit.
+        values: The value of each contender, in their order.
+    """
+
+    name: str
+    values: tuple[str, ...]
+
+
+def list_figures(comparison: "Comparison") -> list[Figure]:
+    """Lists what a comparison measured.
+
+    Args:
+        comparison: The comparison.
+
+    Returns:
+        The figures that at least one contender has.
+
+    Example:
+        ```python
+        comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+        for figure in list_figures(comparison):
+            print(figure.name, *figure.values)
+        ```
+    """
+    contenders = comparison.contenders
+    rows = [(name, [show(one) for one in contenders]) for name, show in _COSTS]
+    for metric in dict.fromkeys(name for one in contenders for name in one.scores or ()):
+        values = []
+        for one in contenders:
+            found = (one.scores or {}).get(metric)
+            values.append(
+                f"{found.score:.1f} [{found.low:.1f}, {found.high:.1f}]" if found else NOTHING
+            )
+        rows.append((metric, values))
+    if any(one.failed for one in contenders):
+        rows.append(("errors", [str(one.failed) for one in contenders]))
+    return [
+        Figure(name, tuple(values))
+        for name, values in rows
+        if any(value != NOTHING for value in values)
+    ]
+
+
+def number(value: float | None, scale: float = 1) -> str:
+    """Gives a number with three digits at least, or a dash for None.
+
+    Args:
+        value: The number.
+        scale: What to divide it by.
+
+    Returns:
+        The text.
+
+    Example:
+        >>> number(1234567, 1e6), number(0.01234), number(98765.4), number(None)
+        ('1.23', '0.0123', '98,765', '-')
+    """
+    if value is None:
+        return NOTHING
+    value = value / scale
+    for least, form in ((100, ",.0f"), (10, ".1f"), (1, ".2f"), (0.1, ".3f"), (0.01, ".4f")):
+        if value >= least:
+            return f"{value:{form}}"
+    return f"{value:.2g}"
+
+
+_COSTS: tuple[tuple[str, Callable[[ContenderResult], str]], ...] = (
+    ("engine", lambda one: one.engine),
+    ("model", lambda one: one.model),
+    ("load, s", lambda one: number(one.load_seconds)),
+    ("all inputs, s", lambda one: number(one.seconds)),
+    ("inputs per s", lambda one: number(one.inputs_per_second)),
+    ("peak memory, MB", lambda one: number(one.peak_memory, 1e6)),
+    ("weights, MB", lambda one: number(one.weight_bytes, 1e6)),
+    ("parameters, M", lambda one: number(one.parameters, 1e6)),
+)

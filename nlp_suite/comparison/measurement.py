@@ -1,0 +1,85 @@
+"""What a contender gives, and how long it takes."""
+
+import time
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
+
+from nlp_suite.errors import NLPSuiteError
+
+
+class _Call(Protocol):
+    """A loaded task with the inputs and the options of a comparison."""
+
+    def all(self, indices: Sequence[int]) -> list[Any]:
+        """Gives the results of some inputs, computed together."""
+        ...
+
+    def one(self, index: int) -> Any:
+        """Gives the result of one input."""
+        ...
+
+
+class Measurement(NamedTuple):
+    """What a contender gave, and how long it took.
+
+    Attributes:
+        results: A result for each input; None where there is an error.
+        errors: What was wrong with each input; None where there is a result.
+        run_seconds: Wall seconds of each timed run, which computes all inputs that have a
+            result together; empty if there is none.
+        first_error: The first of the errors, as it was raised.
+        load_seconds: Wall seconds of loading; None if it was loaded already.
+        peak_memory: Bytes of resident memory at the most; None if that was not measured.
+    """
+
+    results: tuple[Any, ...]
+    errors: tuple[str | None, ...]
+    run_seconds: tuple[float, ...]
+    first_error: NLPSuiteError | None = None
+    load_seconds: float | None = None
+    peak_memory: int | None = None
+
+
+def measure(call: _Call, count: int, repeats: int) -> Measurement:
+    """Computes all inputs once for their results, and again for the time it takes.
+
+    The first run is not timed: in it libraries allocate, compile and choose. Where it fails,
+    the inputs are computed one by one, so that those that fail do not cost the others.
+
+    Args:
+        call: What computes the results.
+        count: Number of inputs, at least 1.
+        repeats: Number of timed runs, at least 1.
+
+    Returns:
+        Results, errors and times.
+
+    Example:
+        >>> class Squares:
+        ...     def all(self, indices):
+        ...         return [self.one(index) for index in indices]
+        ...     def one(self, index):
+        ...         return index**2
+        >>> measurement = measure(Squares(), count=3, repeats=5)
+        >>> measurement.results, len(measurement.run_seconds)
+        ((0, 1, 4), 5)
+    """
+    results: list[Any] = [None] * count
+    errors: list[str | None] = [None] * count
+    first_error: NLPSuiteError | None = None
+    try:
+        results = list(call.all(range(count)))
+    except NLPSuiteError:
+        for index in range(count):
+            try:
+                results[index] = call.one(index)
+            except NLPSuiteError as error:
+                errors[index] = str(error)
+                first_error = first_error or error
+    good = [index for index, error in enumerate(errors) if error is None]
+    seconds = []
+    for _ in range(repeats if good else 0):
+        started = time.perf_counter()
+        call.all(good)
+        seconds.append(time.perf_counter() - started)
+    return Measurement(tuple(results), tuple(errors), tuple(seconds), first_error)

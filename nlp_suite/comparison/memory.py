@@ -1,0 +1,35 @@
+"""How much memory this process has needed."""
+
+import re
+import sys
+from pathlib import Path
+
+
+def peak_memory() -> int | None:
+    """Gives the largest resident memory that this process has had since it was started.
+
+    Returns:
+        Bytes; None where the system does not say, as on Windows.
+
+    Example:
+        ```python
+        print(peak_memory() / 1e6, "MB")
+        ```
+
+    Reference:
+        VmHWM in proc_pid_status(5),
+        https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
+    """
+    try:
+        # Not getrusage, where Linux counts what the parent had when it started this process.
+        status = Path("/proc/self/status").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        status = ""
+    if found := re.search(r"VmHWM:\s+(\d+) kB", status):
+        return int(found[1]) * 1024
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

@@ -1,0 +1,66 @@
+"""How large a model is."""
+
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+import safetensors
+
+from nlp_suite.errors import ModelFormatError
+from nlp_suite.models.model_folder import ModelFolder, is_model_folder
+from nlp_suite.models.pretrained import INDEX, WEIGHTS, read_json
+
+
+class ModelSize(NamedTuple):
+    """How large a model is.
+
+    Attributes:
+        weight_bytes: Bytes of the files with its weights.
+        parameters: How many numbers the weights are. Scales of 8-bit storage do not count; the
+            heads of a checkpoint that its task does not use do.
+    """
+
+    weight_bytes: int
+    parameters: int
+
+
+def measure_size(folder: Path) -> ModelSize:
+    """Measures a model folder or a checkpoint, without reading the weights themselves.
+
+    Args:
+        folder: The folder, with weights in safetensors form.
+
+    Returns:
+        Its size.
+
+    Raises:
+        ModelFormatError: If a file is missing or damaged.
+
+    Example:
+        >>> from nlp_suite.models.shipped import MODELS_FOLDER
+        >>> measure_size(MODELS_FOLDER / "all-MiniLM-L6-v2").parameters
+        22565376
+    """
+    files = _weight_files(folder)
+    try:
+        weight_bytes = sum(file.stat().st_size for file in files)
+        if is_model_folder(folder):
+            shapes = ModelFolder.open(folder).config.parameter_shapes()
+            return ModelSize(weight_bytes, sum(map(math.prod, shapes.values())))
+        return ModelSize(weight_bytes, sum(map(_count, files)))
+    except (OSError, safetensors.SafetensorError) as error:
+        raise ModelFormatError(
+            f"{folder}: the weights cannot be read ({error}); copy or download them again"
+        ) from error
+
+
+def _weight_files(folder: Path) -> list[Path]:
+    if not (folder / INDEX).is_file():
+        return [folder / WEIGHTS]
+    names = sorted(set(read_json(folder / INDEX).get("weight_map", {}).values()))
+    return [folder / Path(name).name for name in names]
+
+
+def _count(file: Path) -> int:
+    with safetensors.safe_open(file, framework="numpy") as tensors:
+        return sum(math.prod(tensors.get_slice(name).get_shape()) for name in tensors.keys())  # noqa: SIM118

@@ -1,0 +1,83 @@
+"""The figures of a comparison as tables of HTML."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from nlp_suite.comparison.figure import list_figures, number
+from nlp_suite.comparison.report.marking import badge, escape
+from nlp_suite.comparison.text_table import differing_line
+
+if TYPE_CHECKING:
+    from nlp_suite.comparison.comparison import Comparison
+
+
+def figures_table(comparison: "Comparison") -> str:
+    """Gives a table with a column for each contender.
+
+    Args:
+        comparison: The comparison.
+
+    Returns:
+        HTML.
+
+    Example:
+        ```python
+        comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+        assert "parameters, M" in figures_table(comparison)
+        ```
+    """
+    rows = ((escape(figure.name), figure.values) for figure in list_figures(comparison))
+    return _table(_names(comparison), rows)
+
+
+def agreement_table(comparison: "Comparison") -> str:
+    """Says how near the results are: in a line for two contenders, in a table for more.
+
+    Args:
+        comparison: The comparison.
+
+    Returns:
+        HTML; nothing where there is one contender.
+
+    Example:
+        ```python
+        engines = ["custom", "runs/my-encoder"]
+        comparison = nlp_suite.compare("summarize", text, engines=engines, isolated=False)
+        assert "shared sentences" in agreement_table(comparison)
+        ```
+    """
+    names = [one.name for one in comparison.contenders]
+    if len(names) < 2:
+        return ""
+    metric, line = escape(comparison.agreement_metric), escape(differing_line(comparison))
+    if len(names) == 2:
+        value = number(comparison.agreement[names[0]][names[1]])
+        return f"<p>Agreement ({metric}): <strong>{value}</strong>. {line}</p>"
+    signs = [badge(i) for i in range(len(names))]
+    rows = (
+        (
+            f"{signs[i]} {escape(name)}",
+            [number(comparison.agreement[name][other]) for other in names],
+        )
+        for i, name in enumerate(names)
+    )
+    return f"<h2>Agreement</h2><p>Measured in {metric}. {line}</p>{_table(signs, rows)}"
+
+
+def _names(comparison: "Comparison") -> list[str]:
+    return [f"{badge(i)} {escape(one.name)}" for i, one in enumerate(comparison.contenders)]
+
+
+def _table(head: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> str:
+    cells = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    lines = "".join(
+        f'<tr><th scope="row">{name}</th>'
+        # An interval stays in one line.
+        + "".join(f"<td>{escape(value).replace(', ', ',&nbsp;')}</td>" for value in values)
+        + "</tr>\n"
+        for name, values in rows
+    )
+    return (
+        f'<div class="wide"><table>\n<thead><tr><td></td>{cells}</tr></thead>\n'
+        f"<tbody>\n{lines}</tbody></table></div>"
+    )

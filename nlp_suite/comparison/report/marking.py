@@ -1,0 +1,138 @@
+"""Texts with parts of them marked, as HTML."""
+
+import difflib
+import html
+import itertools
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+# Colours that the page's style sheet has.
+COLOURS = 6
+
+_WORD = re.compile(r"\w+|[^\w\s]")
+
+
+class MarkedSpan(NamedTuple):
+    """A part of a text that a contender chose.
+
+    Attributes:
+        start: Where it starts, in characters.
+        end: Where it ends, the character after its last.
+        contender: The contender's number, from 0.
+    """
+
+    start: int
+    end: int
+    contender: int
+
+
+def escape(text: str) -> str:
+    """Gives a text as HTML that shows it.
+
+    Args:
+        text: The text.
+
+    Returns:
+        HTML that can also stand in an attribute.
+
+    Example:
+        >>> escape("<b>")
+        '&lt;b&gt;'
+    """
+    return html.escape(text)
+
+
+def badge(contender: int) -> str:
+    """Gives the sign of a contender: a letter in its colour.
+
+    Args:
+        contender: Its number, from 0.
+
+    Returns:
+        HTML.
+
+    Example:
+        >>> badge(1)
+        '<b class="badge k1">B</b>'
+    """
+    return f'<b class="badge k{contender % COLOURS}">{sign(contender)}</b>'
+
+
+def sign(contender: int) -> str:
+    """Gives the letter of a contender, or its number where there are no more letters.
+
+    Args:
+        contender: Its number, from 0.
+
+    Returns:
+        The letter.
+
+    Example:
+        >>> sign(0), sign(26)
+        ('A', '27')
+    """
+    return chr(ord("A") + contender) if contender < 26 else str(contender + 1)
+
+
+def mark_spans(text: str, spans: Sequence[MarkedSpan], contenders: int) -> str:
+    """Marks the parts of a text that contenders chose; parts may overlap.
+
+    Args:
+        text: The text.
+        spans: The parts.
+        contenders: How many contenders there are.
+
+    Returns:
+        HTML with a `mark` for each part, and at its start the signs of those who chose it. The
+        class is the contender's, or "all" or "some" where several chose it.
+
+    Example:
+        >>> mark_spans("Tom sleeps.", [MarkedSpan(0, 3, 0)], contenders=2)
+        '<mark class="k0"><b class="badge k0">A</b>Tom</mark> sleeps.'
+    """
+    borders = sorted({0, len(text), *(border for span in spans for border in span[:2])})
+    pieces = []
+    for start, end in itertools.pairwise(borders):
+        piece = escape(text[start:end])
+        inside = sorted({one.contender for one in spans if one.start <= start and end <= one.end})
+        if inside:
+            first = sorted({one.contender for one in spans if one.start == start} & set(inside))
+            signs = "".join(map(badge, first))
+            kind = f"k{inside[0] % COLOURS}" if len(inside) == 1 else "some"
+            kind = "all" if len(inside) == contenders > 1 else kind
+            piece = f'<mark class="{kind}">{signs}{piece}</mark>'
+        pieces.append(piece)
+    return "".join(pieces)
+
+
+def mark_differences(text: str, base: str) -> str:
+    """Marks the words of a text that another one does not have at that place.
+
+    Args:
+        text: The text.
+        base: What to compare it with.
+
+    Returns:
+        HTML with a `mark` for each run of other words, and an empty `i` with the class "gap"
+        where words of `base` are missing.
+
+    Example:
+        >>> mark_differences("Tom hat eine Katze.", "Tom hat die Katze.")
+        'Tom hat <mark class="other">eine</mark> Katze.'
+    """
+    words, expected = list(_WORD.finditer(text)), _WORD.findall(base)
+    matcher = difflib.SequenceMatcher(None, expected, [m[0] for m in words], autojunk=False)
+    pieces, done = [], 0
+    for kind, _, _, first, last in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        if first == last:
+            start = end = words[first].start() if first < len(words) else len(text)
+            marked = '<i class="gap"></i>'
+        else:
+            start, end = words[first].start(), words[last - 1].end()
+            marked = f'<mark class="other">{escape(text[start:end])}</mark>'
+        pieces += [escape(text[done:start]), marked]
+        done = end
+    return "".join([*pieces, escape(text[done:])])

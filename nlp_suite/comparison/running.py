@@ -1,0 +1,239 @@
+"""Running a comparison: who takes part, what each gives, and how near that is."""
+
+import importlib.util
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from nlp_suite._lazy import missing_dependency
+from nlp_suite.arguments import check_whole
+from nlp_suite.comparison.cases import Cases
+from nlp_suite.comparison.compared_task import ComparedTask, References, texts_of
+from nlp_suite.comparison.compared_tasks import find_compared_task
+from nlp_suite.comparison.comparison import Comparison
+from nlp_suite.comparison.contender import Contender
+from nlp_suite.comparison.contender_result import ContenderResult
+from nlp_suite.comparison.entrant import Entrant, distinct_names, line_up
+from nlp_suite.comparison.job import Job, load_contender
+from nlp_suite.comparison.measurement import Measurement
+from nlp_suite.comparison.model_size import ModelSize, measure_size
+from nlp_suite.comparison.own_process import run_in_own_process
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.progress import track
+from nlp_suite.registry import find_checkpoint_folder, find_model_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nlp_suite.comparison.metric_score import MetricScore
+
+
+def run_comparison(
+    task: str,
+    inputs: str | Sequence[str],
+    *,
+    questions: str | Sequence[str] | None,
+    engines: Sequence[Any],
+    references: References | None,
+    titles: Sequence[str] | None,
+    repeats: int,
+    isolated: bool,
+    device: str | None,
+    progress: bool | None,
+    options: Mapping[str, Any],
+) -> Comparison:
+    """Does what `nlp_suite.compare` says.
+
+    Args:
+        task: As for `nlp_suite.compare`, and so are the others but the last.
+        inputs: The texts.
+        questions: The questions.
+        engines: Who takes part.
+        references: What is right.
+        titles: What to call the inputs.
+        repeats: Number of timed runs.
+        isolated: Whether each has a process of its own.
+        device: Where to compute.
+        progress: Whether to show a progress bar.
+        options: The options of the task, by name.
+
+    Returns:
+        The comparison.
+
+    Raises:
+        NLPSuiteError: As `nlp_suite.compare` does.
+
+    Example:
+        ```python
+        comparison = nlp_suite.compare(
+            "translate", ["I see a cat."], engines=["runs/my-translator"], isolated=False
+        )
+        ```
+    """
+    rules = find_compared_task(task)
+    for name in options:
+        if name not in rules.options:
+            raise InvalidInputError(
+                f"{task} has the options {', '.join(rules.options)}; got {name!r}"
+            )
+    check_whole("repeats", repeats, 1)
+    cases = _complete(rules.make_cases(inputs, questions), rules, references, titles)
+    entrants = line_up(task, engines, device)
+    rules.check_packages(agreement=len(entrants) > 1, scores=references is not None)
+    # All of them before the first begins to work: what is missing is said at once.
+    sizes = [_find(task, entrant.contender) for entrant in entrants]
+    if isolated:
+        _export(task, entrants)
+    measurements = [
+        _measure(Job(task, entrant.contender, cases, options, repeats), entrant, isolated)
+        for entrant in track(entrants, "Comparing", show=progress)
+    ]
+    _check_any_result(measurements)
+    return _compare(rules, cases, options, entrants, sizes, measurements)
+
+
+def _complete(
+    cases: Cases, rules: ComparedTask, references: Any, titles: Sequence[str] | None
+) -> Cases:
+    count = len(cases.inputs)
+    if isinstance(references, str):
+        references = [references]
+    for name, values in (("references", references), ("titles", titles)):
+        if values is None:
+            continue
+        if not isinstance(values, list | tuple):
+            raise InvalidInputError(f"{name} must be a list, got {type(values).__name__}")
+        if len(values) != count:
+            raise InvalidInputError(
+                f"{name} must be as many as there are inputs, {count}, got {len(values)}"
+            )
+    return cases._replace(
+        references=None if references is None else rules.check_references(references),
+        titles=None if titles is None else texts_of("titles", titles),
+    )
+
+
+def _find(task: str, contender: Contender | None) -> tuple[str, ModelSize] | None:
+    """Finds the model of what is to be loaded; gives its name and size."""
+    if contender is None:
+        return None
+    folder: Path
+    if contender.engine == "custom":
+        folder = find_model_folder(task, "custom", contender.model, contender.revision).path
+        name = folder.name if contender.revision is None else str(contender.model)
+    else:
+        _check_pretrained()
+        folder, name = find_checkpoint_folder(task, contender.model, contender.revision)
+    return name, measure_size(folder)
+
+
+def _check_pretrained() -> None:
+    # Without an import, which takes seconds.
+    for package in ("torch", "transformers"):
+        try:
+            found = importlib.util.find_spec(package)
+        except (ImportError, ValueError):
+            found = None
+        if found is None:
+            raise missing_dependency("engine='pretrained'", package, "pretrained")
+
+
+def _export(task: str, entrants: Sequence[Entrant]) -> None:
+    """Loads our own models once: the first time, one is written in CTranslate2's form.
+
+    That is kept in the cache, and is no part of what loading costs from then on.
+    """
+    for contender in dict.fromkeys(entrant.contender for entrant in entrants):
+        if contender and contender.engine == "custom" and contender.runtime != "keras":
+            load_contender(task, contender)
+
+
+def _measure(job: Job, entrant: Entrant, isolated: bool) -> Measurement:
+    if isolated and entrant.contender is not None:
+        return run_in_own_process(job)
+    return job.run(entrant.loaded)
+
+
+def _check_any_result(measurements: Sequence[Measurement]) -> None:
+    errors = [measurement.first_error for measurement in measurements]
+    # What everyone refuses is wrong itself.
+    if errors[0] is not None and not any(one.run_seconds for one in measurements):
+        raise errors[0]
+
+
+def _compare(
+    rules: ComparedTask,
+    cases: Cases,
+    options: Mapping[str, Any],
+    entrants: Sequence[Entrant],
+    sizes: Sequence[tuple[str, ModelSize] | None],
+    measurements: Sequence[Measurement],
+) -> Comparison:
+    scored = _common(measurements)
+    scores: list[dict[str, MetricScore] | None] = [None] * len(entrants)
+    signature = None
+    if cases.references is not None:
+        for i, measurement in enumerate(measurements):
+            if measurement.run_seconds and scored:
+                own = [measurement.results[index] for index in scored]
+                scores[i], signature = rules.scores(own, cases.only(scored), options)
+    made_by = [_made_by(measurement) for measurement in measurements]
+    names = distinct_names(entrants, [maker[1] if maker else None for maker in made_by])
+    contenders = []
+    for i, (entrant, found, measurement) in enumerate(
+        zip(entrants, sizes, measurements, strict=True)
+    ):
+        engine = entrant.contender.engine if entrant.contender else ""
+        engine, model = made_by[i] or (engine, found[0] if found else "")
+        contenders.append(
+            ContenderResult(
+                name=names[i],
+                engine=engine,
+                model=model,
+                results=measurement.results,
+                errors=measurement.errors,
+                load_seconds=measurement.load_seconds,
+                run_seconds=measurement.run_seconds,
+                peak_memory=measurement.peak_memory,
+                weight_bytes=found[1].weight_bytes if found else None,
+                parameters=found[1].parameters if found else None,
+                scores=scores[i],
+            )
+        )
+    return Comparison(
+        task=rules.name,
+        inputs=cases.inputs,
+        questions=cases.questions,
+        references=cases.references,
+        titles=cases.titles,
+        contenders=tuple(contenders),
+        agreement={
+            one.name: {other.name: _agreement(rules, one, other) for other in contenders}
+            for one in contenders
+        },
+        agreement_metric=rules.agreement_metric,
+        scored=tuple(scored) if cases.references is not None else (),
+        signature=signature,
+    )
+
+
+def _common(measurements: Sequence[Measurement]) -> list[int]:
+    """Finds the inputs of which everyone has a result who has any."""
+    able = [one.results for one in measurements if one.run_seconds]
+    return [i for i, row in enumerate(zip(*able, strict=True)) if None not in row]
+
+
+def _agreement(
+    rules: ComparedTask, first: ContenderResult, second: ContenderResult
+) -> float | None:
+    pairs = zip(first.results, second.results, strict=True)
+    both = [(one, other) for one, other in pairs if one is not None and other is not None]
+    return rules.agreement(*map(list, zip(*both, strict=True))) if both else None
+
+
+def _made_by(measurement: Measurement) -> tuple[str, str] | None:
+    """Gives the engine and the model that the results name."""
+    for result in measurement.results:
+        for one in result if isinstance(result, list) else (result,):
+            if one is not None:
+                return one.engine, one.model
+    return None

@@ -1,0 +1,45 @@
+import pytest
+
+from nlp_suite.comparison.compared_answers import ComparedAnswers, best_answer
+from nlp_suite.results import Answer
+
+RULES = ComparedAnswers()
+
+
+def answer(text, start=0):
+    names = {"sentence": text, "sentence_start": 0, "question": "?", "engine": "e", "model": "m"}
+    end = start + len(text)
+    return Answer(text=text, start=start, end=end, score=0.25, null_score=0.1, **names)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ("in 1966", "1966", 200 / 3),  # precision 1/2, recall 1
+        ("The Broncos!", "broncos", 100),
+        ("red car", "blue car", 50),
+        ("", "", 100),
+        ("", "1966", 0),
+    ],
+)
+def test_agreement_is_the_f1_of_the_words(ours, theirs, expected):
+    assert RULES.agreement([answer(ours)], [answer(theirs)]) == pytest.approx(expected)
+    assert RULES.agreement([answer(theirs)], [answer(ours)]) == pytest.approx(expected)
+
+
+def test_of_several_answers_the_first_counts():
+    first, second = [answer("1966"), answer("in 1966")], answer("1966")
+    assert best_answer(first) == best_answer(second) == second
+    assert RULES.agreement([first], [second]) == 100
+    assert RULES.same(first, second)
+    assert not RULES.same(answer("1966", start=7), second)
+
+
+def test_lines():
+    assert RULES.lines(answer("in\n1966")) == ["in 1966  (0.25)"]
+    assert RULES.lines([answer("")]) == ["(no answer)  (0.25)"]
+
+
+def test_references_are_any_number():
+    references = RULES.check_references(["1966", ["in 1966", "1966"], [], "", [""]])
+    assert references == (("1966",), ("in 1966", "1966"), (), (), ())

@@ -1,0 +1,37 @@
+import pytest
+
+from nlp_suite.comparison.compared_translations import ComparedTranslations
+from nlp_suite.results import Translation
+
+RULES = ComparedTranslations()
+
+
+def translation(text):
+    return Translation(text=text, source="I", sentences=(), engine="custom", model="toy")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ("Katze", "Katze", 100),
+        ("ab", "xy", 0),
+        # Of "a" and "b" one, of "ab" none: precision and recall are (1/2 + 0) / 2.
+        ("ab", "ac", 25),
+        # 5PR / (4P + R) with P = 1 and R = 1/2, and the other way round.
+        ("a", "ab", 100 * (5 / 9 + 5 / 6) / 2),
+    ],
+)
+def test_agreement_is_chrf_both_ways(ours, theirs, expected):
+    first, second = [translation(ours)], [translation(theirs)]
+    assert RULES.agreement(first, second) == pytest.approx(expected)
+    assert RULES.agreement(second, first) == pytest.approx(expected)
+
+
+def test_references_may_be_several():
+    assert RULES.check_references(["a", ["b", "c"]]) == (("a",), ("b", "c"))
+
+
+def test_lines_and_sameness():
+    assert RULES.lines(translation("Eins.\n\nZwei.")) == ["Eins. Zwei."]
+    assert RULES.same(translation("Eins."), translation("Eins."))
+    assert not RULES.same(translation("Eins."), translation("Eins"))

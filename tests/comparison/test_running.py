@@ -1,0 +1,249 @@
+"""`nlp_suite.compare`."""
+
+import shutil
+
+import pytest
+
+import nlp_suite
+from nlp_suite import Contender, InvalidInputError, ModelNotAvailableError
+from nlp_suite.evaluation import evaluate_answers, evaluate_summaries, score_translations
+from nlp_suite.tasks.reader import Reader
+
+TEXTS = ["I see a cat.", "They like her."]
+HERE = {"isolated": False}
+
+
+def test_every_contender_has_the_result_of_its_task_for_each_input(
+    translations, toy_translator, random_translator
+):
+    texts = list(translations.inputs)
+    assert texts[:2] == TEXTS
+    names = ["toy-translator", "tiny", "toy-translator 2"]
+    assert list(translations.results) == names
+    for name, folder in zip(names, (toy_translator, random_translator), strict=False):
+        expected = nlp_suite.load("translate", model=folder)(texts, beam_size=2)
+        assert list(translations.results[name]) == expected
+    assert translations.results[names[0]][0].text == "Ich sehe eine Katze."
+    assert all(one.errors == (None,) * 3 for one in translations.contenders)
+
+
+def test_costs(translations, toy_translator, random_translator):
+    toy, tiny, loaded = translations.contenders
+    for one in translations.contenders:
+        assert len(one.run_seconds) == 3
+        assert min(one.run_seconds) > 0
+        assert one.seconds == sorted(one.run_seconds)[1]
+        assert one.inputs_per_second == pytest.approx(3 / one.seconds)
+        # It ran in the process of the tests.
+        assert one.peak_memory is None
+    assert min(toy.load_seconds, tiny.load_seconds) > 0
+    assert toy.weight_bytes == (toy_translator / "model.safetensors").stat().st_size
+    parameters = nlp_suite.models.ModelFolder.open(random_translator).read_parameters()
+    assert tiny.parameters == sum(array.size for array in parameters.values())
+    assert (loaded.load_seconds, loaded.weight_bytes, loaded.parameters) == (None, None, None)
+    assert (loaded.engine, loaded.model) == ("custom", "toy-translator")
+
+
+def test_agreement_is_that_of_each_pair(translations):
+    toy, tiny, again = translations.results
+    for name, row in translations.agreement.items():
+        assert row[name] == 100
+        assert row == {other: translations.agreement[other][name] for other in row}
+    assert translations.agreement[toy][again] == 100
+    assert translations.agreement[toy][tiny] < 50
+    assert translations.differing == (0, 1, 2)
+
+
+def test_scores_of_translations_are_those_of_the_evaluation(translations):
+    for one in translations.contenders:
+        expected = score_translations(
+            [result.text for result in one.results], translations.references
+        )
+        for name, score in (("BLEU", expected.bleu), ("chrF", expected.chrf)):
+            assert one.scores[name] == (score.score, score.low, score.high)
+            assert score.signature in translations.signature
+    assert translations.scored == (0, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"sentences": 2, "method": "lead"}, {"ratio": 0.1}], ids=str
+)
+def test_scores_of_summaries_are_those_of_the_evaluation(article, options):
+    texts = [article, *article.split("\n\n")[2:4]]
+    references = [text[:200] for text in texts]
+    comparison = nlp_suite.compare(
+        "summarize", texts, engines=["custom"], references=references, **HERE, **options
+    )
+    records = [{"article": t, "summary": r} for t, r in zip(texts, references, strict=True)]
+    expected = evaluate_summaries(
+        records,
+        lambda text, _: str(nlp_suite.summarize(text, **options)),
+        count=options.get("sentences", 3),
+    )
+    (contender,) = comparison.contenders
+    for name, score in (("1", expected.rouge1), ("2", expected.rouge2), ("L", expected.rouge_l)):
+        assert contender.scores[f"ROUGE-{name}"] == (score.mean, score.low, score.high)
+    if "ratio" in options:
+        assert "|ratio:0.1|" in comparison.signature
+    else:
+        assert comparison.signature == expected.signature
+
+
+def test_scores_of_answers_are_those_of_the_evaluation(readers):
+    rows = [
+        ("Who has a cat?", "Tom has a cat.", ["Tom", "tom!"]),
+        ("Where does the cat sleep?", "The cat sleeps in the garden.", ["in the garden"]),
+        ("Who flies?", "Nobody does anything.", []),
+    ]
+    questions, texts, golds = map(list, zip(*rows, strict=True))
+    comparison = nlp_suite.compare(
+        "answer", texts, questions=questions, engines=readers, references=golds
+    )
+    data = [
+        {
+            "id": question,
+            "question": question,
+            "context": text,
+            "answers": [{"text": gold, "answer_start": text.find(gold)} for gold in own[:1]],
+        }
+        for question, text, own in rows
+    ]
+    expected = evaluate_answers(data, readers[0])
+    scores = comparison.contenders[0].scores
+    for name, score in (("exact match", expected.exact_match), ("F1", expected.f1)):
+        assert scores[name] == (score.mean, score.low, score.high)
+    assert comparison.questions == tuple(questions)
+    for result, question, text in zip(
+        comparison.contenders[0].results, questions, texts, strict=True
+    ):
+        assert result == readers[0](question, text)
+
+
+LONG = "Who of all the many people that live in this town has a cat?"
+
+
+def test_an_input_that_one_cannot_take_costs_nothing_else(readers):
+    texts = ["Tom has a cat.", "Ann has a dog.", "Eli has a house."]
+    questions = ["Who has a cat?", LONG, "Who has a house?"]
+    golds = ["Tom", "Ann", "Eli"]
+    comparison = nlp_suite.compare(
+        "answer", texts, questions=questions, engines=readers, references=golds
+    )
+    able, unable = comparison.contenders
+    assert (able.failed, unable.failed) == (0, 1)
+    assert unable.results[1] is None
+    assert "more than question_tokens (8)" in unable.errors[1]
+    assert unable.errors[::2] == (None, None)
+    assert [result.text for result in unable.results if result] == ["Tom", "Eli"]
+    assert unable.inputs_per_second == pytest.approx(2 / unable.seconds)
+    # Scored is what both have done; so the scores compare.
+    assert comparison.scored == (0, 2)
+    assert (comparison.failing, comparison.differing) == ((1,), ())
+    assert comparison.agreement[able.name][unable.name] is not None
+    alone = nlp_suite.compare(
+        "answer", texts[::2], questions=questions[::2], engines=readers, references=golds[::2]
+    )
+    assert [one.scores for one in comparison.contenders] == [one.scores for one in alone.contenders]
+    page = comparison.to_html()
+    assert "more than question_tokens (8)" in page
+    assert page.count('<span class="state error">error</span>') == 1
+    assert "errors" in str(comparison)
+
+
+def test_a_contender_that_can_take_nothing_is_left_out_of_the_scores(readers):
+    comparison = nlp_suite.compare(
+        "answer", "Tom has a cat.", questions=LONG, engines=readers, references=["Tom"]
+    )
+    able, unable = comparison.contenders
+    assert comparison.scored == (0,)
+    assert able.scores is not None
+    assert (unable.scores, unable.seconds, unable.inputs_per_second) == (None, None, None)
+    assert comparison.agreement[able.name][unable.name] is None
+    assert comparison.agreement[unable.name][unable.name] is None
+    for text in (str(comparison), comparison.to_html(), comparison.to_json()):
+        assert "more than question_tokens" in text
+
+
+def test_what_nobody_can_take_is_an_error(readers):
+    with pytest.raises(InvalidInputError, match=r"^question has 15 tokens, more than"):
+        nlp_suite.compare("answer", "Tom has a cat.", questions=LONG, engines=readers[1:])
+    with pytest.raises(InvalidInputError, match="sentences must be a whole number from 1 up"):
+        nlp_suite.compare("summarize", "One. Two.", engines=["custom"], sentences=0, **HERE)
+
+
+def test_several_answers_of_each_text(readers):
+    text = "Tom has a cat. Ann has a cat."
+    comparison = nlp_suite.compare(
+        "answer", text, questions=["Who has a cat?"], engines=readers, top_k=2
+    )
+    (answers,) = comparison.contenders[0].results
+    assert answers == readers[0]("Who has a cat?", text, top_k=2)
+    assert len(comparison.to_dict()["contenders"][0]["results"][0]) == 2
+    assert f"then {answers[1].text} " in comparison.to_html()
+
+
+def test_two_folders_of_one_name(toy_translator, random_translator, tmp_path):
+    for run, folder in (("a", toy_translator), ("b", random_translator)):
+        shutil.copytree(folder, tmp_path / run / "small")
+    folders = [str(tmp_path / run / "small") for run in "ab"]
+    comparison = nlp_suite.compare("translate", TEXTS, engines=folders, repeats=1, **HERE)
+    assert list(comparison.results) == [f"small ({folder})" for folder in folders]
+    first, second = (one.results for one in comparison.contenders)
+    assert first[0].text != second[0].text
+    assert [len(one.run_seconds) for one in comparison.contenders] == [1, 1]
+
+
+def test_runtimes_of_one_model(toy_translator):
+    engines = [
+        Contender(model=toy_translator, runtime=runtime) for runtime in ("ctranslate2", "keras")
+    ]
+    comparison = nlp_suite.compare("translate", TEXTS, engines=engines, repeats=1, **HERE)
+    names = ["toy-translator (ctranslate2)", "toy-translator (keras)"]
+    assert list(comparison.results) == names
+    assert comparison.agreement[names[0]][names[1]] == 100
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("sing", "la"), r"task must be one of \['answer', 'summarize', 'translate'\], got 'sing'"),
+        (("summarize", []), "inputs must have one text at least, got an empty list"),
+        (("summarize", ["One.", " "]), r"inputs\[1\] must have a visible character"),
+        (("translate", [1]), r"inputs\[0\] must be a str, got int"),
+        (("translate", {"a"}), "inputs must be a str, or a list or tuple of str, got set"),
+        (("answer", "One."), "the task answer needs questions"),
+        (("answer", ["One.", "Two."], {"questions": ["?"]}), "got 1 questions and 2 texts"),
+        (("answer", "One.", {"questions": " "}), "question must have a visible character"),
+        (("translate", "I", {"questions": "?"}), "questions go with the task answer"),
+        (("summarize", "One.", {"references": ["One.", "Two."]}), "as many as there are inputs, 1"),
+        (("summarize", "One.", {"references": [" "]}), r"references\[0\] must have a visible"),
+        (("translate", "I", {"references": [[]]}), r"references\[0\] must be a translation"),
+        (("answer", "I", {"questions": "?", "references": [3]}), r"references\[0\] must be an ans"),
+        (("translate", "I", {"references": {"a"}}), "references must be a list, got set"),
+        (("translate", "I", {"titles": ["a", "b"]}), "titles must be as many as there are inputs"),
+        (("translate", "I", {"repeats": 0}), "repeats must be a whole number from 1 up, got 0"),
+        (
+            ("translate", "I", {"sentences": 2}),
+            "translate has the options beam_size, .*'sentences'",
+        ),
+        (("translate", "I", {"engines": "custom"}), "engines must be a list"),
+        (("translate", "I", {"engines": []}), "engines must be a list"),
+        (("translate", "I", {"engines": ["custom", ("cloud", "m")]}), "got 'cloud'"),
+    ],
+)
+def test_bad_arguments(arguments, message):
+    task, inputs, *others = arguments
+    with pytest.raises(InvalidInputError, match=message):
+        nlp_suite.compare(task, inputs, **{"engines": ["custom"], **(others or [{}])[0]})
+
+
+def test_nothing_runs_before_every_model_is_found(monkeypatch, readers):
+    """Also the model of an engine that the hub would give is asked for first."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    calls = []
+    monkeypatch.setattr(Reader, "__call__", lambda *arguments, **_: calls.append(arguments))
+    name = "distilbert-base-uncased-distilled-squad"
+    with pytest.raises(ModelNotAvailableError, match=f"hf download {name} --rev") as caught:
+        nlp_suite.compare("answer", "Tom.", questions="Who?", engines=[readers[0], "pretrained"])
+    assert "\n" not in str(caught.value)
+    assert not calls
