@@ -29,6 +29,10 @@ class AnswerRow(Row):
         model_version: 16 hexadecimal digits of the model's files.
         fields: Further columns of the question's row, as `question_…`, and of the document's,
             as `document_…`.
+
+    Example:
+        >>> AnswerRow.columns()["rank"]
+        'whole'
     """
 
     question: str

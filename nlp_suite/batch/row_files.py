@@ -3,6 +3,7 @@
 import csv
 import itertools
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,8 +88,10 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        # Libraries have words of their own for it.
+        reason = os.strerror(error.errno) if error.errno else error
         raise BatchError(
-            f"{path} cannot be written ({error.strerror or error}); what was found is kept: free "
+            f"{path} cannot be written ({reason}); what was found is kept: free "
             "some space or correct the path, and start the same job again"
         ) from error
 

@@ -24,6 +24,10 @@ class SummaryRow(Row):
         model: The model that embedded them.
         model_version: 16 hexadecimal digits of the model's files.
         fields: Further columns of the document's row, as `document_…`.
+
+    Example:
+        >>> SummaryRow.columns()["sentences"]
+        'json'
     """
 
     file: str

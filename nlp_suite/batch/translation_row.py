@@ -21,6 +21,10 @@ class TranslationRow(Row):
         model: The model that translated.
         model_version: 16 hexadecimal digits of the model's files.
         fields: Further columns of the document's row, as `document_…`.
+
+    Example:
+        >>> TranslationRow.columns()["score"]
+        'number'
     """
 
     file: str

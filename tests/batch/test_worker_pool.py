@@ -30,7 +30,7 @@ def test_the_pool_computes_what_one_process_computes(tiny_reader):
 
 
 def test_no_worker_starts_for_nothing(tiny_reader):
-    settings = JobSettings.make("answer", engine="custom", model=tiny_reader, options={})
+    settings = JobSettings.make("answer", engine="custom", model=tiny_reader, options={"top_k": 1})
     pool = WorkerPool(settings, workers=3)
     assert list(pool.run([Known(["a row"])])) == [Known(["a row"])]
     assert pool.pids == []
