@@ -42,6 +42,8 @@ def test_import_takes_only_the_standard_library(code):
     [
         "import nlp_suite; nlp_suite.summarize('One. Two.', sentences=1)",
         "import nlp_suite; nlp_suite.translate('I am thirsty.')",
+        "import nlp_suite; nlp_suite.answer_files, nlp_suite.BatchError; import nlp_suite.batch",
+        "import nlp_suite; list(nlp_suite.summarize_files('pyproject.toml', sentences=1))",
         "import nlp_suite; print(nlp_suite.compare('summarize', 'A. B.', engines=['custom']))",
         "import nlp_suite; nlp_suite.compare('translate', 'I am thirsty.', "
         "engines=['custom'] * 2, isolated=False).to_html()",
@@ -179,6 +181,7 @@ except nlp_suite.MissingDependencyError as error:
         ),
         ("transformers", "nlp_suite.compare('summarize', 'A. B.')", "pretrained"),
         ("torch", "main(['compare', 'summarize', __file__])", "pretrained"),
+        ("pyarrow", "nlp_suite.summarize_files(__file__, 'rows.parquet')", "data"),
         ("torch", "nlp_suite.summarize('A. B.', engine='pretrained')", "pretrained"),
         ("transformers", "nlp_suite.load('translate', engine='pretrained')", "pretrained"),
         ("transformers", "main(['answer', '?', __file__, '--engine', 'pretrained'])", "pretrained"),

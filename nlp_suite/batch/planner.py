@@ -148,9 +148,13 @@ class Planner:
         if self._store.keep:
             self._store.add_document(document, asked)
         known = self._known(document)
+        planned: set[int] = set()
         rows: list[Row] = []
         for one in asked:
             unit = document.text_id, one.question_id
+            if one.question_id in planned and unit not in self.waiting:
+                # The same question again, and it has been computed since.
+                known = self._known(document)
             if one.question_id in known:
                 self.reused += 1
                 rows += self._make_rows(one, document, known[one.question_id])
@@ -158,11 +162,10 @@ class Planner:
                 self.waiting[unit].append(Consumer(one, document))
             elif text is not None:
                 self.waiting[unit] = [Consumer(one, document)]
+                planned.add(one.question_id)
                 self._add(Unit(text, one.words, *unit))
                 if self._size >= GROUP_CHARACTERS:
                     yield self._close_group()
-                    # The same question may come again when it has been computed.
-                    known = self._known(document)
         if rows:
             yield Known(rows)
 

@@ -27,6 +27,8 @@ class Worker:
 
     Example:
         ```python
+        import queue
+
         answers = queue.SimpleQueue()
         settings = JobSettings.make("summarize", engine="custom", options={})
         worker = Worker(settings, answers)

@@ -376,3 +376,12 @@ def test_translations(articles, read_rows, toy_translator):
     assert (row.translation, str(row)) == (expected.text, expected.text)
     assert row.score == pytest.approx(expected.score, rel=1e-4)
     assert read_rows(articles.parent / "translations.jsonl") == [row.to_dict()]
+
+
+def test_the_bar_says_how_far_it_is(ask, articles, capsys):
+    ask("answers.jsonl", progress=True, paths=["articles", "articles/00003.txt"]).finish()
+    error = capsys.readouterr().err
+    assert "12/12" in error
+    assert "questions/s" in error
+    ask("answers.jsonl").finish()
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,75 @@
+import pytest
+
+from nlp_suite.batch import planner as module
+from nlp_suite.batch.job_store import JobStore
+from nlp_suite.batch.plan_events import Group, Known
+from nlp_suite.batch.planner import Planner
+from nlp_suite.batch.question import Question
+from nlp_suite.batch.store_file import open_store
+from nlp_suite.data import find_documents
+
+QUESTIONS = ["Who?", "What?", "Where?", "Who?"]
+
+
+@pytest.fixture
+def plan(tmp_path, write_articles, monkeypatch):
+    """Plans a job, of which some groups are computed, and lists what was planned."""
+    monkeypatch.setattr(module, "GROUP_CHARACTERS", 900)
+    folder = write_articles(tmp_path / "articles", 9)
+    (folder / "00004.txt").write_text((folder / "00001.txt").read_text())
+
+    def plan(computed=lambda place: True, questions=QUESTIONS, keep=True):
+        groups, rows = [], []
+        with open_store(tmp_path / "store" if keep else None) as connection:
+            store = JobStore(connection, "0" * 32, keep=keep)
+            store.start(map(Question, questions))
+
+            def make_rows(asked, document, result):
+                return [(asked.words, document.file, result)]
+
+            planner = Planner(store, {}, make_rows, pytest.fail)
+            for event in planner.plan(find_documents(folder)):
+                if isinstance(event, Known):
+                    rows += event.rows
+                    continue
+                assert isinstance(event, Group)
+                groups.append([(unit.text, unit.question) for unit in event.units])
+                if computed(len(groups) - 1):
+                    for unit in event.units:
+                        planner.waiting.pop((unit.text_id, unit.question_id))
+                        if keep:
+                            store.add_result(unit.text_id, unit.question_id, [[unit.question]])
+            store.commit()
+            planner.close()
+        return groups, rows
+
+    return plan
+
+
+def test_groups_are_of_one_size_and_hold_each_unit_once(plan):
+    groups, rows = plan(lambda _: False)
+    assert rows == []
+    units = [unit for group in groups for unit in group]
+    assert len(units) == len(set(units)) == 8 * 3
+    sizes = [sum(len(text) + len(question) + 64 for text, question in one) for one in groups]
+    assert all(size >= 900 for size in sizes[:-1])
+    for group, size in zip(groups, sizes, strict=True):
+        text, question = group[-1]
+        assert size - len(text) - len(question) - 64 < 900
+
+
+@pytest.mark.parametrize("done", [{0}, {1, 2}, {0, 3, 4}, set(range(99))])
+def test_the_groups_that_remain_are_the_same(plan, done):
+    whole, _ = plan(lambda _: False)
+    plan(lambda place: place in done)
+    groups, rows = plan()
+    assert groups == [group for place, group in enumerate(whole) if place not in done]
+    assert plan()[0] == []
+    assert len(plan()[1]) == 9 * 4
+    assert all(result == [[words]] for words, _, result in rows)
+
+
+def test_without_a_store_texts_do_not_mix(plan):
+    groups, rows = plan(lambda _: False, keep=False)
+    assert rows == []
+    assert len({unit for group in groups for unit in group}) == 8 * 3
