@@ -169,6 +169,7 @@ class BatchRun(Generic[R]):
                     yield from rows
             self.files, self.documents = planner.files, planner.documents
             self.reused = planner.reused
+            advance(planner.files, 0)
             self._finish(store)
 
     def _take(self, event: Computed, planner: Planner, store: JobStore) -> list[Any]:

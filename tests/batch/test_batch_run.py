@@ -385,3 +385,19 @@ def test_the_bar_says_how_far_it_is(ask, articles, capsys):
     assert "questions/s" in error
     ask("answers.jsonl").finish()
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.slow
+def test_the_pretrained_engine(ask, articles, checkpoints, read_rows):
+    folder = checkpoints / "distilbert-squad"
+    options = {"engine": "pretrained", "model": folder}
+    paths = ["articles/00001.txt", "articles/00002.txt"]
+    run = nlp_suite.answer_files(["Who sleeps?"], paths, "answers.jsonl", **options).finish()
+    assert (run.computed, run.problems) == (2, 0)
+    rows = read_rows(articles.parent / "answers.jsonl")
+    texts = [(articles.parent / path).read_text() for path in paths]
+    # Not the engine's own scores, which compare with nothing.
+    expected = nlp_suite.answer("Who sleeps?", texts, scoring="joint", **options)
+    assert [row["answer"] for row in rows] == [one.text for one in expected]
+    assert [row["score"] for row in rows] == pytest.approx([one.score for one in expected])
+    assert {(row["engine"], row["model"]) for row in rows} == {("pretrained", "distilbert-squad")}
