@@ -46,7 +46,7 @@ def register(task: str, engine: str) -> Callable[[Loader], Loader]:
 
     Returns:
         The decorator. The function takes `model`, `revision`, `runtime`, `device`,
-        `compute_type` and `threads` by keyword.
+        `compute_type`, `threads` and `batch_tokens` by keyword.
     """
 
     def decorate(loader: Loader) -> Loader:

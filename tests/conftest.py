@@ -321,6 +321,7 @@ class LexicalScorer:
 
     engine, model = "test", "lexical"
     max_length, num_special_tokens, temperature = 512, 3, 1.0
+    batch_tokens = 512
 
     def __init__(self) -> None:
         self._tokenizer = _shipped_tokenizer()

@@ -42,6 +42,7 @@ def load(
     device: str | None = None,
     compute_type: str | None = None,
     threads: int | None = None,
+    batch_tokens: int | None = None,
 ) -> "Summarizer | Translator | Reader":
     """Loads a task once, to be called many times.
 
@@ -59,6 +60,8 @@ def load(
         compute_type: "int8" (the default on a CPU), "float32", …, for CTranslate2; "float32"
             (the default), "float16" or "bfloat16" for PyTorch.
         threads: Number of CPU workers; the CPUs that this process may use where None.
+        batch_tokens: Most padded tokens to compute at once; the engine's choice where None. Fewer
+            need less memory, more keep a GPU busy.
 
     Returns:
         The task, a callable: a `Summarizer`, a `Translator` or a `Reader`.
@@ -82,6 +85,7 @@ def load(
         device=device,
         compute_type=compute_type,
         threads=threads,
+        batch_tokens=batch_tokens,
     )
     task_object: Summarizer | Translator | Reader
     if not _is_of_keras_hub(model):

@@ -14,3 +14,4 @@ class LoadingKeywords(TypedDict, total=False):
     device: str | None
     compute_type: str | None
     threads: int | None
+    batch_tokens: int | None

@@ -17,6 +17,7 @@ class Contender:
         device: That of the whole comparison where None.
         compute_type: "int8", "float32", …
         threads: Number of CPU workers.
+        batch_tokens: Most padded tokens to compute at once.
         name: What to call it in the comparison; its model or its engine where None.
 
     Example:
@@ -33,4 +34,5 @@ class Contender:
     device: str | None = None
     compute_type: str | None = None
     threads: int | None = None
+    batch_tokens: int | None = None
     name: str | None = None

@@ -14,7 +14,16 @@ from nlp_suite.registry import PINNED_REVISIONS, find_loader
 ENGINES = ("custom", "pretrained")
 
 # Fields that may tell contenders of one name apart.
-_TELLING = ("engine", "model", "revision", "runtime", "device", "compute_type", "threads")
+_TELLING = (
+    *("engine", "model", "revision", "runtime", "device", "compute_type", "threads"),
+    "batch_tokens",
+)
+# Of the fields that are no str.
+_KINDS: dict[str, tuple[type, ...]] = {
+    "model": (str, Path),
+    "threads": (int,),
+    "batch_tokens": (int,),
+}
 
 
 class Entrant(NamedTuple):
@@ -172,7 +181,7 @@ def _engine_of(folder: Path) -> str:
 def _check_fields(contender: Contender, place: str) -> None:
     for field in dataclasses.fields(contender):
         value = getattr(contender, field.name)
-        kinds = {"model": (str, Path), "threads": (int,)}.get(field.name, (str,))
+        kinds = _KINDS.get(field.name, (str,))
         if value is not None and not isinstance(value, kinds):
             names = " or ".join(kind.__name__ for kind in kinds)
             raise InvalidInputError(

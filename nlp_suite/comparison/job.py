@@ -96,4 +96,5 @@ def load_contender(task: str, contender: Contender) -> Any:
         device=contender.device,
         compute_type=contender.compute_type,
         threads=contender.threads,
+        batch_tokens=contender.batch_tokens,
     )

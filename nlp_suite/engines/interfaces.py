@@ -146,6 +146,7 @@ class SpanScorer(Protocol):
         num_special_tokens: Number of special tokens in every input.
         temperature: What the sum of a start's and an end's logit is divided by before it
             becomes a probability; found on held-out questions, 1 where nobody looked.
+        batch_tokens: Most padded tokens of a batch.
     """
 
     engine: str
@@ -153,6 +154,7 @@ class SpanScorer(Protocol):
     max_length: int
     num_special_tokens: int
     temperature: float
+    batch_tokens: int
 
     def tokenize(self, texts: Sequence[str]) -> list[TextTokens]:
         """Tokenizes questions or texts of any length, whole."""

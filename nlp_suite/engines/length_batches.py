@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from nlp_suite.arguments import check_whole
+
 T = TypeVar("T")
 
 
@@ -62,3 +64,26 @@ def sort_into_batches(
         batch.append(item)
     if batch:
         yield batch
+
+
+def check_batch_tokens(given: int | None, usual: int) -> int:
+    """Decides how many tokens are computed at once.
+
+    Args:
+        given: What the caller asks for.
+        usual: What the engine does where the caller says nothing.
+
+    Returns:
+        Most padded tokens of a batch. A longer input is a batch of its own.
+
+    Raises:
+        InvalidInputError: If it is no whole number from 1 on.
+
+    Example:
+        >>> check_batch_tokens(None, 512)
+        512
+    """
+    if given is None:
+        return usual
+    check_whole("batch_tokens", given, 1)
+    return given

@@ -95,6 +95,7 @@ class _RecordedScorer:
         self.max_length = scorer.max_length
         self.num_special_tokens = scorer.num_special_tokens
         self.temperature = scorer.temperature
+        self.batch_tokens = scorer.batch_tokens
         self._scorer = scorer
         self._logits: list[np.ndarray] = []
         self._next = 0

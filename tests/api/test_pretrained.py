@@ -111,6 +111,7 @@ def test_another_model_of_the_hub_needs_a_revision():
         ({"runtime": "keras"}, "runtime must be 'torch' for engine='pretrained', got 'keras'"),
         ({"compute_type": "int8"}, "compute_type must be one of"),
         ({"device": "gpu"}, "device must be one of"),
+        ({"batch_tokens": 0}, "batch_tokens must be a whole number from 1 up, got 0"),
         ({"model": 3}, "model must be a folder or a hub id, got int"),
     ],
 )
@@ -140,3 +141,23 @@ def test_without_the_tokenizer_s_package(checkpoints):
     assert "needs the package sentencepiece, which is not installed" in line
     assert 'pip install "nlp-suite[pretrained]"' in line
     assert issubclass(MissingDependencyError, ModelNotAvailableError)
+
+
+CALLS = {
+    "summarize": ("distilbert", lambda loaded, text: loaded(text, sentences=3).sentences),
+    "answer": ("distilbert-squad", lambda loaded, text: loaded("Who built it?", text)),
+    "translate": ("opus-mt", lambda loaded, _: loaded("Go on. Tom has a cat!", max_length=8)),
+}
+
+
+@pytest.mark.parametrize("task", CALLS)
+def test_any_size_of_batches_gives_the_same(task, checkpoints, article):
+    name, call = CALLS[task]
+    usual, small = (
+        call(nlp_suite.load(task, model=checkpoints / name, **PRETRAINED, **options), article)
+        for options in ({}, {"batch_tokens": 1})
+    )
+    if task == "summarize":
+        assert [one.index for one in small] == [one.index for one in usual]
+    else:
+        assert small.text == usual.text

@@ -1,9 +1,11 @@
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.engines.length_batches import fill_pools, sort_into_batches
+from nlp_suite.engines.length_batches import check_batch_tokens, fill_pools, sort_into_batches
+from nlp_suite.errors import InvalidInputError
 
 ITEMS = st.lists(st.text("ab", max_size=12), max_size=40)
 LIMITS = st.integers(1, 30)
@@ -33,3 +35,11 @@ def test_batches_are_sorted_and_bounded(items, limit):
     # None is smaller than it must be.
     for batch, following in itertools.pairwise(batches):
         assert (len(batch) + 1) * len(following[0]) > limit
+
+
+def test_the_size_of_batches_is_the_engine_s_or_the_caller_s():
+    assert check_batch_tokens(None, 512) == 512
+    assert check_batch_tokens(7, 512) == 7
+    for wrong in (0, -1, 1.5, True, "512"):
+        with pytest.raises(InvalidInputError, match="batch_tokens must be a whole number from 1"):
+            check_batch_tokens(wrong, 512)

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError, ModelFormatError
-from nlp_suite.engines.custom import sentence_translator
 from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
 from nlp_suite.engines.interfaces import DecodingOptions
 
@@ -66,11 +65,12 @@ def test_neighbours_and_order_do_not_matter(translator, order):
         assert [h.text for h in hypotheses] == [h.text for h in alone[i]]
 
 
-def test_batches_and_workers_change_nothing(tiny_translator, translator, monkeypatch):
+def test_batches_and_workers_change_nothing(tiny_translator, translator):
     options = DecodingOptions()
     expected = [best.text for (best,) in translator.translate(SENTENCES * 5, options)]
-    monkeypatch.setattr(sentence_translator, "BATCH_TOKENS", 20)
-    several = SentenceTranslator(tiny_translator, compute_type="float32", threads=4)
+    several = SentenceTranslator(
+        tiny_translator, compute_type="float32", threads=4, batch_tokens=20
+    )
     assert [best.text for (best,) in several.translate(SENTENCES * 5, options)] == expected
 
 

@@ -18,6 +18,7 @@ class Guesser:
 
     engine, model, max_length, num_special_tokens = "custom", "guesser", 512, 2
     temperature = 1.0
+    batch_tokens = 512
 
     def __init__(self, sureness):
         self.sureness = sureness

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
+from nlp_suite.engines.length_batches import check_batch_tokens
 from nlp_suite.engines.mean_pooling import MeanPooling
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.encoder_config import EncoderConfig
@@ -24,6 +25,7 @@ class SentenceEmbedder:
         device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
         compute_type: CTranslate2's, see `CTranslate2Runtime`.
         threads: Number of CPU workers of CTranslate2.
+        batch_tokens: Most padded tokens to compute at once; 256 where None.
         name: What results call the model; the folder's name where None.
 
     Raises:
@@ -49,6 +51,7 @@ class SentenceEmbedder:
         device: str | None = None,
         compute_type: str | None = None,
         threads: int | None = None,
+        batch_tokens: int | None = None,
         name: str | None = None,
     ) -> None:
         self.model = name or folder.path.name
@@ -60,7 +63,7 @@ class SentenceEmbedder:
             window,
             config.model_dim,
             encoder.encode,
-            batch_tokens=BATCH_TOKENS,
+            batch_tokens=check_batch_tokens(batch_tokens, BATCH_TOKENS),
         )
 
     def embed(self, sentences: Sequence[str]) -> np.ndarray:

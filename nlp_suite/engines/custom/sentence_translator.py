@@ -12,6 +12,7 @@ from nlp_suite.engines.custom.target_writer import TargetWriter
 from nlp_suite.engines.custom.translation_runtime import TranslationRuntime
 from nlp_suite.engines.decoding_checks import check_decoding
 from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
+from nlp_suite.engines.length_batches import check_batch_tokens
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.transformer_config import TransformerConfig
@@ -37,6 +38,8 @@ class SentenceTranslator:
         device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
         compute_type: CTranslate2's, see `CTranslate2TranslationRuntime`.
         threads: Number of CPU workers of CTranslate2.
+        batch_tokens: Most padded source tokens to compute at once, times the beams; 1,024 where
+            None.
         name: What results call the model; the folder's name where None.
 
     Attributes:
@@ -69,9 +72,11 @@ class SentenceTranslator:
         device: str | None = None,
         compute_type: str | None = None,
         threads: int | None = None,
+        batch_tokens: int | None = None,
         name: str | None = None,
     ) -> None:
         self.model = name or folder.path.name
+        self._batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS)
         self._max_length = folder.config_as(TransformerConfig).max_length
         options = _check_options(folder, folder.config_as(TransformerConfig))
         self.window: int = options["window"]
@@ -155,7 +160,7 @@ class SentenceTranslator:
         )
         # No worker shall wait while another one has all the work.
         share = sum(lengths[i] for i in order) / self._runtime.workers
-        budget = min(BATCH_TOKENS / beam_size, share)
+        budget = min(self._batch_tokens / beam_size, share)
         batch: list[int] = []
         for i in order:
             if batch and (

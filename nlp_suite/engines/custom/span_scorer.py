@@ -8,12 +8,17 @@ import numpy as np
 
 from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
 from nlp_suite.engines.interfaces import SpanInput, TextTokens
+from nlp_suite.engines.length_batches import check_batch_tokens
 from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.span_extractor_config import HEAD_PARAMETERS, SpanExtractorConfig
 
 _OPTIONS = ("window", "stride", "question_tokens", "temperature")
+
+# Padded tokens of one batch: enough for efficient matrix products, few enough for a CPU's
+# caches. A longer window is a batch of its own.
+BATCH_TOKENS = 512
 
 
 class SpanScorer:
@@ -27,6 +32,7 @@ class SpanScorer:
         device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
         compute_type: CTranslate2's, see `CTranslate2Runtime`.
         threads: Number of CPU workers of CTranslate2.
+        batch_tokens: Most padded tokens to compute at once; 512 where None.
         name: What results call the model; the folder's name where None.
 
     Attributes:
@@ -35,6 +41,7 @@ class SpanScorer:
         max_length: Most tokens that the model can take at once, special tokens among them.
         num_special_tokens: Number of special tokens in every input.
         temperature: See `nlp_suite.engines.interfaces.SpanScorer`.
+        batch_tokens: Most padded tokens of a batch.
         window: Number of tokens of an input in training, special tokens among them.
         stride: Number of tokens that neighbouring windows of a text had in common there.
         question_tokens: Largest number of tokens of a question there.
@@ -67,6 +74,7 @@ class SpanScorer:
         device: str | None = None,
         compute_type: str | None = None,
         threads: int | None = None,
+        batch_tokens: int | None = None,
         name: str | None = None,
     ) -> None:
         self.model = name or folder.path.name
@@ -82,6 +90,7 @@ class SpanScorer:
         )
         self.temperature = _check_temperature(folder)
         self._has_segments = config.num_segments > 1
+        self.batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS)
         self._path = folder.path
         head = folder.read_parameters("float32", only=HEAD_PARAMETERS)
         self._kernel, self._bias = (head[name] for name in HEAD_PARAMETERS)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from transformers import AutoModel
 
+from nlp_suite.engines.length_batches import check_batch_tokens
 from nlp_suite.engines.mean_pooling import MeanPooling
 from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_encoder import TorchEncoder
@@ -27,6 +28,8 @@ class SentenceEmbedder:
         device: "cpu" (the default where None), "cuda", "mps" or "auto".
         compute_type: "float32" (the default where None), "float16" or "bfloat16".
         threads: Number of CPU threads while it computes; PyTorch's own choice where None.
+        batch_tokens: Most padded tokens to compute at once; where None 1,024 on a CPU, and 16,384
+            elsewhere.
         name: What results call the model; the folder's name where None.
 
     Attributes:
@@ -59,6 +62,7 @@ class SentenceEmbedder:
         device: str | None = None,
         compute_type: str | None = None,
         threads: int | None = None,
+        batch_tokens: int | None = None,
         name: str | None = None,
     ) -> None:
         settings = TorchSettings.choose(runtime, device, compute_type, threads)
@@ -78,7 +82,7 @@ class SentenceEmbedder:
             min(most_tokens(model, tokenizer), LARGEST_WINDOW),
             model.config.hidden_size,
             self._encode,
-            batch_tokens=BATCH_TOKENS[settings.device],
+            batch_tokens=check_batch_tokens(batch_tokens, BATCH_TOKENS[settings.device]),
         )
 
     def embed(self, sentences: Sequence[str]) -> np.ndarray:

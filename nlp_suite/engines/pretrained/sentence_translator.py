@@ -10,7 +10,7 @@ from transformers import AutoModelForSeq2SeqLM
 
 from nlp_suite.engines.decoding_checks import check_decoding
 from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
-from nlp_suite.engines.length_batches import sort_into_batches
+from nlp_suite.engines.length_batches import check_batch_tokens, sort_into_batches
 from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
 from nlp_suite.engines.pretrained.target_scores import score_targets
 from nlp_suite.engines.pretrained.torch_encoder import pad, padding_id
@@ -60,6 +60,8 @@ class SentenceTranslator:
         device: "cpu" (the default where None), "cuda", "mps" or "auto".
         compute_type: "float32" (the default where None), "float16" or "bfloat16".
         threads: Number of CPU threads while it computes; PyTorch's own choice where None.
+        batch_tokens: Most padded source tokens to compute at once, times the beams; where None
+            1,024 on a CPU, and 16,384 elsewhere.
         name: What results call the model; the folder's name where None.
 
     Attributes:
@@ -93,9 +95,11 @@ class SentenceTranslator:
         device: str | None = None,
         compute_type: str | None = None,
         threads: int | None = None,
+        batch_tokens: int | None = None,
         name: str | None = None,
     ) -> None:
         self._settings = TorchSettings.choose(runtime, device, compute_type, threads)
+        self._batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS[self._settings.device])
         checkpoint = Checkpoint(folder)
         self.model = name or checkpoint.path.name
         # Other kinds of attention do not give their weights away.
@@ -155,7 +159,7 @@ class SentenceTranslator:
                 )
         hypotheses = [[Hypothesis(s, (), 0.0, ())] * options.n_best for s in sentences]
         known = [i for i, source in enumerate(sources) if self._knows_some(source)]
-        for batch in _batches(known, sources, BATCH_TOKENS[self._settings.device], options):
+        for batch in _batches(known, sources, self._batch_tokens, options):
             found = self._search([sources[i].ids for i in batch], options)
             for i, targets in zip(batch, found, strict=True):
                 hypotheses[i] = [self._write(sources[i], target) for target in targets]

@@ -8,6 +8,7 @@ import torch
 from transformers import AutoModelForQuestionAnswering
 
 from nlp_suite.engines.interfaces import SpanInput, TextTokens
+from nlp_suite.engines.length_batches import check_batch_tokens
 from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_encoder import TorchEncoder
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
@@ -16,6 +17,8 @@ from nlp_suite.errors import ModelFormatError
 
 # What question answering models are trained with, nearly all of them.
 USUAL_WINDOW = 384
+# Padded tokens of one batch: enough for efficient matrix products. A GPU wants more of them.
+BATCH_TOKENS = {"cpu": 512, "cuda": 16_384, "mps": 16_384}
 
 
 class SpanScorer:
@@ -27,6 +30,8 @@ class SpanScorer:
         device: "cpu" (the default where None), "cuda", "mps" or "auto".
         compute_type: "float32" (the default where None), "float16" or "bfloat16".
         threads: Number of CPU threads while it computes; PyTorch's own choice where None.
+        batch_tokens: Most padded tokens to compute at once; where None 512 on a CPU, and 16,384
+            elsewhere.
         name: What results call the model; the folder's name where None.
 
     Attributes:
@@ -35,6 +40,7 @@ class SpanScorer:
         max_length: Most tokens that the model can take at once, special tokens among them.
         num_special_tokens: Number of special tokens in every input.
         temperature: 1.0, as nobody has looked for a better one.
+        batch_tokens: Most padded tokens of a batch.
         window: Usual number of tokens of an input: 384, or `max_length` if that is less.
         stride: Usual number of tokens that neighbouring windows share, a third of that.
         question_tokens: Usual largest number of tokens of a question, a sixth of that.
@@ -69,9 +75,11 @@ class SpanScorer:
         device: str | None = None,
         compute_type: str | None = None,
         threads: int | None = None,
+        batch_tokens: int | None = None,
         name: str | None = None,
     ) -> None:
         settings = TorchSettings.choose(runtime, device, compute_type, threads)
+        self.batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS[settings.device])
         checkpoint = Checkpoint(folder)
         self._path = checkpoint.path
         self.model = name or checkpoint.path.name

@@ -27,9 +27,6 @@ from nlp_suite.text.surrogates import without_surrogates
 GROUP_CHARACTERS = 262_144
 # Tokens of windows that are sorted by length together.
 POOL_TOKENS = 32_768
-# Padded tokens of one batch: enough for efficient matrix products, few enough for a CPU's
-# caches. A longer window is a batch of its own.
-BATCH_TOKENS = 512
 # Spans of tokens to look at in a window, beside two for each answer wanted, as the pipeline of
 # transformers 4 did: several of them may become one answer.
 MORE_SPANS = 10
@@ -153,7 +150,7 @@ class SpanSearch:
 
     def _score(self, pool: Sequence[_Window]) -> Iterator[tuple[_Window, np.ndarray, np.ndarray]]:
         """Yields each window with the logits of "no answer" and of the text's tokens."""
-        batches = list(sort_into_batches(pool, attrgetter("length"), BATCH_TOKENS))
+        batches = list(sort_into_batches(pool, attrgetter("length"), self._scorer.batch_tokens))
         inputs = [
             [
                 self._scorer.join(reading.question_ids, reading.source.ids[start:end])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nlp_suite import InvalidInputError, ModelFormatError
 from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder as CustomEmbedder
 from nlp_suite.engines.pretrained.sentence_embedder import SentenceEmbedder
+from nlp_suite.engines.pretrained.torch_encoder import TorchEncoder
 from nlp_suite.models import Encoder, ModelFolder, save_model
 from nlp_suite.models.shipped import MODELS_FOLDER
 
@@ -102,3 +103,19 @@ def test_a_gpu_gives_the_same(dtype, embedder, checkpoints, sentences):
     gpu = SentenceEmbedder(checkpoints / "distilbert", device="cuda", compute_type=dtype)
     tolerance = 1e-3 if dtype == "float32" else 0.05
     np.testing.assert_allclose(gpu.embed(sentences), embedder.embed(sentences), atol=tolerance)
+
+
+def test_batches_are_as_large_as_asked(checkpoints, monkeypatch):
+    sizes = []
+    plain = TorchEncoder.__call__
+
+    def record(self, ids, *arguments):
+        sizes.append(len(ids))
+        return plain(self, ids, *arguments)
+
+    monkeypatch.setattr(TorchEncoder, "__call__", record)
+    sentences = ["One.", "Two.", "Three.", "Four."]
+    for tokens, expected in ((None, [4]), (1, [1] * 4)):
+        sizes.clear()
+        SentenceEmbedder(checkpoints / "distilbert", batch_tokens=tokens).embed(sentences)
+        assert sizes == expected

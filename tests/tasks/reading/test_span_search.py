@@ -42,7 +42,7 @@ def test_company_and_order_do_not_matter(scorer, article, monkeypatch):
     expected = [Reader(scorer)(QUESTION, text, top_k=3, window=24, stride=6) for text in paragraphs]
     for pool, batch in ((32_768, 512), (100, 60), (1, 1)):
         monkeypatch.setattr(span_search, "POOL_TOKENS", pool)
-        monkeypatch.setattr(span_search, "BATCH_TOKENS", batch)
+        monkeypatch.setattr(scorer, "batch_tokens", batch)
         together = Reader(scorer)(QUESTION, paragraphs[::-1], top_k=3, window=24, stride=6)
         assert together[::-1] == expected
 
@@ -105,6 +105,7 @@ class WordScorer:
 
     engine, model = "test", "words"
     max_length, num_special_tokens, temperature = 512, 3, 1.0
+    batch_tokens = 512
 
     def tokenize(self, texts):
         for text in texts:
