@@ -22,6 +22,7 @@ class FilesKeywords(TypedDict, total=False):
     device: str | None
     compute_type: str | None
     threads: int | None
+    batch_tokens: int | None
     workers: int
     text_column: str
     id_column: str | None
@@ -48,6 +49,7 @@ class FilesOptions:
         compute_type: "int8", "float32", …, as for `nlp_suite.load`.
         threads: CPU threads of each worker; where None, the CPUs that this process may use,
             divided by `workers`.
+        batch_tokens: Most padded tokens to compute at once, as for `nlp_suite.load`.
         workers: Number of processes, each with the model; 1 is this process itself. A worker
             that ends is replaced, and its work done again.
         text_column: Where in a table the text is.
@@ -76,6 +78,7 @@ class FilesOptions:
     device: str | None = None
     compute_type: str | None = None
     threads: int | None = None
+    batch_tokens: int | None = None
     workers: int = 1
     text_column: str = "text"
     id_column: str | None = "id"
@@ -91,8 +94,9 @@ class FilesOptions:
     def __post_init__(self) -> None:
         check_whole("workers", self.workers, 1)
         check_whole("max_bytes", self.max_bytes, 1)
-        if self.threads is not None:
-            check_whole("threads", self.threads, 1)
+        for name in ("threads", "batch_tokens"):
+            if getattr(self, name) is not None:
+                check_whole(name, getattr(self, name), 1)
         if not isinstance(self.time_limit, int | float) or not 0 < self.time_limit < math.inf:
             raise InvalidInputError(
                 f"time_limit must be a number of seconds, got {self.time_limit!r}"
@@ -116,7 +120,8 @@ class FilesOptions:
         if threads is None and self.workers > 1:
             threads = max(1, _available_cpus() // self.workers)
         names = ("engine", "model", "revision", "runtime", "device", "compute_type")
-        return {name: getattr(self, name) for name in names} | {"threads": threads}
+        values = {name: getattr(self, name) for name in names}
+        return values | {"threads": threads, "batch_tokens": self.batch_tokens}
 
     def reading(self) -> dict[str, Any]:
         """Gives what decides the documents that a file has.

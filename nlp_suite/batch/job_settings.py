@@ -26,7 +26,9 @@ class JobSettings:
         runtime: The engine's runtime.
         device: Where it computes.
         compute_type: With which numbers it computes.
-        threads: Number of CPU threads, which makes no difference to the results.
+        threads: Number of CPU threads.
+        batch_tokens: Most padded tokens to compute at once; like the threads no reason to compute
+            anything again.
         options: Options of the task's call.
         model_name: What results call the model.
         model_version: The fingerprint of its files.
@@ -45,6 +47,7 @@ class JobSettings:
     device: str | None = None
     compute_type: str | None = None
     threads: int | None = None
+    batch_tokens: int | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     model_name: str = ""
     model_version: str = ""
@@ -57,7 +60,8 @@ class JobSettings:
             task: The task.
             engine: The engine's name.
             options: Options of the task's call.
-            **loading: `model`, `revision`, `runtime`, `device`, `compute_type` and `threads`.
+            **loading: `model`, `revision`, `runtime`, `device`, `compute_type`, `threads`
+                and `batch_tokens`.
 
         Returns:
             The settings.
@@ -91,7 +95,7 @@ class JobSettings:
             **asdict(self),
             "result_version": RESULT_VERSION,
         }
-        for name in ("model", "model_name", "revision", "threads"):
+        for name in ("model", "model_name", "revision", "threads", "batch_tokens"):
             del values[name]
         data = json.dumps(values, sort_keys=True).encode()
         return hashlib.blake2b(data, digest_size=16).hexdigest()
@@ -113,6 +117,7 @@ class JobSettings:
             device=self.device,
             compute_type=self.compute_type,
             threads=self.threads,
+            batch_tokens=self.batch_tokens,
         )
         self.work.compute(task, [self.work.trial], self.options)
         return task

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from nlp_suite.cli.files_options import (
+    BatchTokens,
     ComputeType,
     Device,
     Engine,
@@ -74,6 +75,7 @@ def answer_files(
     device: Device = None,
     compute_type: ComputeType = None,
     threads: Threads = None,
+    batch_tokens: BatchTokens = None,
     workers: Workers = 1,
     text_column: TextColumn = "text",
     id_column: IdColumn = "id",
@@ -111,6 +113,7 @@ def answer_files(
         device=device,
         compute_type=compute_type,
         threads=threads,
+        batch_tokens=batch_tokens,
         workers=workers,
         text_column=text_column,
         id_column=id_column,

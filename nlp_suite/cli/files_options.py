@@ -35,6 +35,9 @@ Runtime = Annotated[str | None, typer.Option(help="ctranslate2, keras or torch."
 Device = Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")]
 ComputeType = Annotated[str | None, typer.Option(help="int8, float32, …")]
 Threads = Annotated[int | None, typer.Option(help="CPU threads of each worker.")]
+BatchTokens = Annotated[
+    int | None, typer.Option(help="Most padded tokens to compute at once; more for a GPU.")
+]
 Workers = Annotated[int, typer.Option(help="Number of processes, each with the model.")]
 TextColumn = Annotated[str, typer.Option(help="Where in a table the text is.")]
 IdColumn = Annotated[str, typer.Option(help="Where in a table the id is, if there is one.")]

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from nlp_suite.cli.files_options import (
+    BatchTokens,
     ComputeType,
     Device,
     Engine,
@@ -50,6 +51,7 @@ def translate_files(
     device: Device = None,
     compute_type: ComputeType = None,
     threads: Threads = None,
+    batch_tokens: BatchTokens = None,
     workers: Workers = 1,
     text_column: TextColumn = "text",
     id_column: IdColumn = "id",
@@ -81,6 +83,7 @@ def translate_files(
         device=device,
         compute_type=compute_type,
         threads=threads,
+        batch_tokens=batch_tokens,
         workers=workers,
         text_column=text_column,
         id_column=id_column,

@@ -110,6 +110,7 @@ def test_what_cannot_be_read_makes_the_status_1(answer, files):
         (["texts", "--questions", "no.txt"], "there is no file 'no.txt'"),
         (["texts", "--top-k", "0"], "top_k must be a whole number from 1 up, got 0"),
         (["texts", "--window", "9999"], "window must be at most 64"),
+        (["texts", "--batch-tokens", "0"], "batch_tokens must be a whole number from 1 up, got 0"),
         (["texts", "--workers", "0"], "workers must be a whole number from 1 up, got 0"),
         (["texts", "--engine", "cloud"], "got 'cloud'"),
         ([], "Missing argument"),
