@@ -15,7 +15,6 @@ import argparse
 import concurrent.futures
 import multiprocessing
 import os
-import re
 import statistics
 import tempfile
 import time
@@ -26,6 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import nlp_suite
+from nlp_suite.comparison.memory import peak_memory
 from nlp_suite.engines.custom.ctranslate2_settings import available_cpus
 from nlp_suite.models import ModelFolder
 from nlp_suite.models.pretrained import load_pretrained_span_extractor
@@ -155,19 +155,20 @@ def load_plain(folder: Path) -> Callable[[Sequence[Case]], list[str]]:
 LOADERS = {"ours": load_ours, "plain": load_plain}
 
 
-def peak_memory(kind: str, folder: Path, cases: Sequence[Case]) -> float:
+def answer_and_measure(kind: str, folder: Path, cases: Sequence[Case]) -> float:
     """Answer questions, and give this process's own peak of memory in MiB."""
     LOADERS[kind](folder)(cases)
-    # Unlike that of getrusage, it does not begin with the memory of the process before.
-    status = Path("/proc/self/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index]
+    peak = peak_memory()
+    if peak is None:
+        raise SystemExit("this system does not say how much memory a process needs")
+    return peak / 2**20
 
 
 def in_a_new_process(*arguments: Any) -> float:
     """Measure the peak of memory of a process that does nothing else."""
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(peak_memory, *arguments).result()
+        return pool.submit(answer_and_measure, *arguments).result()
 
 
 def main() -> None:

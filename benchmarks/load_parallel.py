@@ -23,11 +23,10 @@ from nlp_suite.data.open_pairs import open_pairs
 from nlp_suite.data.pair_source import read_pairs
 
 MEASURE = """
-import json, pathlib, re, sys, time
+import json, sys, time
+from nlp_suite.comparison.memory import peak_memory
 def peak():
-    # Not getrusage, which counts what the process was before it became this program.
-    status = pathlib.Path("/proc/self/status").read_text()
-    return int(re.search("VmHWM: *([0-9]+)", status.replace(chr(9), " "))[1]) // 1024
+    return peak_memory() // 2**20
 start = time.perf_counter()
 import datasets
 imported = time.perf_counter() - start

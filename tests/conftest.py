@@ -1,4 +1,3 @@
-import functools
 import importlib.util
 import json
 import os
@@ -312,80 +311,14 @@ def _run_script(name: str) -> dict[str, Any]:
     return runpy.run_path(str(Path(__file__).with_name(name)))
 
 
-class LexicalScorer:
-    """Finds an answer among the words that stand near those of the question.
-
-    Not a good reader, but a real one: it reads what it gets, token by token, with the tokenizer
-    of a shipped model, and a word that stands between two of the question wins.
-    """
-
-    engine, model = "test", "lexical"
-    max_length, num_special_tokens, temperature = 512, 3, 1.0
-    batch_tokens = 512
-
-    def __init__(self) -> None:
-        self._tokenizer = _shipped_tokenizer()
-        self._first, self._last = map(self._tokenizer.token_to_id, ("[CLS]", "[SEP]"))
-
-    def tokenize(self, texts: Any) -> Any:
-        from nlp_suite.engines.interfaces import TextTokens
-
-        return [
-            TextTokens(
-                np.array(encoding.ids, "int32"),
-                *np.array(encoding.offsets, "int32").reshape(-1, 2).T,
-                np.array(encoding.word_ids, "int32"),
-            )
-            for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)
-        ]
-
-    def join(self, question_ids: Any, text_ids: Any) -> Any:
-        from nlp_suite.engines.interfaces import SpanInput
-
-        last = [self._last]
-        ids = np.concatenate([[self._first], question_ids, last, text_ids, last]).astype("int32")
-        start = len(question_ids) + 2
-        return SpanInput(ids, (np.arange(len(ids)) >= start).astype("int32"), start)
-
-    def score(self, batches: Any) -> Any:
-        for batch in batches:
-            # What no model says of padding must not matter.
-            logits = np.full((len(batch), max(len(one.ids) for one in batch), 2), np.nan, "f4")
-            for row, one in zip(logits, batch, strict=True):
-                row[: len(one.ids)] = self.logits(one)
-            yield logits
-
-    def logits(self, one: Any) -> np.ndarray:
-        """Gives the logits of one input, of shape (L, 2)."""
-        question, text = one.ids[1 : one.text_start - 1], one.ids[one.text_start :]
-        # The vocabulary begins with punctuation and frequent words, which say little.
-        asked = np.isin(text, question[question > 2200])
-        distances = np.subtract.outer(np.arange(len(text)), np.flatnonzero(asked))
-        closeness = np.exp(-(distances**2) / 16)
-        near = np.where(distances > 0, closeness, 0).sum(axis=1)
-        near *= np.where(distances < 0, closeness, 0).sum(axis=1)
-        logits = np.ones((len(one.ids), 2), "f4")
-        logits[one.text_start :] = np.where(asked | (text < 2200), -2, 9 * np.sqrt(near) - 2)[
-            :, None
-        ]
-        return logits
-
-
-@functools.cache
-def _shipped_tokenizer() -> Any:
-    from nlp_suite.models import ModelFolder
-    from nlp_suite.models.shipped import MODELS_FOLDER
-
-    return ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2").read_tokenizer()
-
-
 @pytest.fixture(scope="session")
 def make_tiny_reader(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Writes a small random reader as a model folder; it reads English as BERT does."""
-    from nlp_suite.models import SpanExtractorConfig
+    from nlp_suite.models import ModelFolder, SpanExtractorConfig
+    from nlp_suite.models.shipped import MODELS_FOLDER
     from nlp_suite.models.writing import write_model_folder
 
-    tokenizer = _shipped_tokenizer()
+    tokenizer = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2").read_tokenizer()
 
     def make(seed: int = 0) -> Path:
         config = SpanExtractorConfig(
@@ -417,18 +350,20 @@ def tiny_reader(make_tiny_reader: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def make_scorer() -> type[LexicalScorer]:
-    return LexicalScorer
+def make_scorer() -> Callable[[], Any]:
+    """The class of tests/lexical_scorer.py."""
+    kind: Callable[[], Any] = _run_script("lexical_scorer.py")["LexicalScorer"]
+    return kind
 
 
 @pytest.fixture
-def lexical_reader(monkeypatch: pytest.MonkeyPatch) -> Any:
+def lexical_reader(make_scorer: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> Any:
     """A `Reader` on the lexical scorer, which "answer" also loads, whatever the model."""
     from nlp_suite import registry
     from nlp_suite.api import loading
     from nlp_suite.tasks.reader import Reader
 
-    reader = Reader(LexicalScorer())
+    reader = Reader(make_scorer())
     monkeypatch.setitem(registry._LOADERS, ("answer", "custom"), lambda **_: reader)
     # What was loaded before, or will be after, is another.
     loading._load_stamped.cache_clear()

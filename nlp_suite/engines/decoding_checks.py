@@ -1,6 +1,7 @@
 """Checks of how a target is searched for, the same for every engine."""
 
 import math
+from collections.abc import Iterable
 
 from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.errors import InvalidInputError
@@ -30,3 +31,27 @@ def check_decoding(options: DecodingOptions) -> None:
     require("length_penalty", 0 <= options.length_penalty < math.inf, "be from 0 up")
     require("no_repeat_ngram_size", options.no_repeat_ngram_size >= 0, "be from 0 up")
     require("max_length", options.max_length is None or options.max_length >= 1, "be from 1 up")
+
+
+def check_lengths(lengths: Iterable[int], window: int, model: str) -> None:
+    """Checks that sentences are short enough.
+
+    Args:
+        lengths: The number of tokens of each.
+        window: The largest number of tokens that the model reads.
+        model: The model's name.
+
+    Raises:
+        InvalidInputError: If one is too long.
+
+    Example:
+        >>> check_lengths([3, 9], 8, "english-german")
+        Traceback (most recent call last):
+        nlp_suite.errors.InvalidInputError: a sentence has 9 tokens, the model english-german ...
+    """
+    for length in lengths:
+        if length > window:
+            raise InvalidInputError(
+                f"a sentence has {length} tokens, the model {model} reads at most {window}; "
+                "split it"
+            )

@@ -163,6 +163,7 @@ def test_options_reach_the_reader(evaluate, file, capitals):
             "device": "cpu",
             "compute_type": "float32",
             "threads": 2,
+            "batch_tokens": None,
         }
     ]
     assert "Who is this?" not in [one["question"] for one in result["worst"] if one["f1"] == 0]

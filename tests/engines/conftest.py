@@ -51,3 +51,45 @@ def make_model(tmp_path_factory):
 @pytest.fixture(scope="session")
 def tiny_model(make_model):
     return make_model()
+
+
+QUESTIONS = ["Who built the first bicycle?", "When?", "How many wheels does it have?"]
+
+
+@pytest.fixture(scope="session")
+def span_inputs(article):
+    """A function: what a scorer makes of questions and windows of different lengths."""
+
+    def make(scorer):
+        *questions, text = scorer.tokenize([*QUESTIONS, article])
+        return [
+            scorer.join(questions[i % 3].ids, text.ids[7 * i : 7 * i + 5 + (5 * i) % 23])
+            for i in range(12)
+        ]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def scores():
+    """A function: the scores of inputs in batches of a size, an array each, without padding."""
+
+    def score(scorer, inputs, size):
+        batches = [inputs[i : i + size] for i in range(0, len(inputs), size)]
+        return [
+            logits[row, : one.ids.size]
+            for batch, array in zip(batches, scorer.score(iter(batches)), strict=True)
+            for row, (one, logits) in enumerate((one, array) for one in batch)
+        ]
+
+    return score
+
+
+@pytest.fixture(scope="session")
+def worst():
+    """A function: the largest difference between the arrays of two lists."""
+
+    def difference(ours, theirs):
+        return max(np.abs(a - b).max() for a, b in zip(ours, theirs, strict=True))
+
+    return difference

@@ -10,7 +10,6 @@ from nlp_suite.models.shipped import MODELS_FOLDER
 from nlp_suite.models.writing import write_model_folder
 
 OPTIONS = {"window": 48, "stride": 8, "question_tokens": 16, "temperature": 1.5}
-QUESTIONS = ["Who built the first bicycle?", "When?", "How many wheels does it have?"]
 
 
 @pytest.fixture(scope="module")
@@ -57,27 +56,8 @@ def scorer(reader):
 
 
 @pytest.fixture(scope="module")
-def inputs(scorer, article):
-    """Questions with windows of different lengths."""
-    *questions, text = scorer.tokenize([*QUESTIONS, article])
-    return [
-        scorer.join(questions[i % 3].ids, text.ids[7 * i : 7 * i + 5 + (5 * i) % 23])
-        for i in range(12)
-    ]
-
-
-def scores(scorer, inputs, size):
-    """One array an input, without padding."""
-    batches = [inputs[i : i + size] for i in range(0, len(inputs), size)]
-    return [
-        logits[row, : one.ids.size]
-        for batch, array in zip(batches, scorer.score(iter(batches)), strict=True)
-        for row, (one, logits) in enumerate((one, array) for one in batch)
-    ]
-
-
-def worst(ours, theirs):
-    return max(np.abs(a - b).max() for a, b in zip(ours, theirs, strict=True))
+def inputs(scorer, span_inputs):
+    return span_inputs(scorer)
 
 
 def test_attributes(scorer, reader):
@@ -98,7 +78,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_ctranslate2_computes_what_keras_does(kind, make_reader, inputs):
+def test_ctranslate2_computes_what_keras_does(kind, make_reader, inputs, scores, worst):
     from keras import ops
 
     from nlp_suite.models import load_model
@@ -114,13 +94,13 @@ def test_ctranslate2_computes_what_keras_does(kind, make_reader, inputs):
         assert np.abs(whole[0] - logits).max() < 1e-4
 
 
-def test_segments_matter(scorer, inputs):
+def test_segments_matter(scorer, inputs, scores, worst):
     zeros = [one._replace(segments=0 * one.segments) for one in inputs]
     assert worst(scores(scorer, inputs, 4), scores(scorer, zeros, 4)) > 0.1
 
 
 @given(st.randoms(use_true_random=False), st.integers(1, 12))
-def test_company_and_order_do_not_matter(scorer, inputs, random, size):
+def test_company_and_order_do_not_matter(scorer, inputs, scores, worst, random, size):
     expected = scores(scorer, inputs, 1)
     order = list(range(len(inputs)))
     random.shuffle(order)
@@ -128,7 +108,7 @@ def test_company_and_order_do_not_matter(scorer, inputs, random, size):
     assert worst(found, [expected[i] for i in order]) < 1e-4
 
 
-def test_int8_is_close(reader, scorer, inputs):
+def test_int8_is_close(reader, scorer, inputs, scores, worst):
     exact, rounded = (scores(s, inputs, 4) for s in (scorer, SpanScorer(reader)))
     spread = np.std(np.concatenate(exact))
     assert 0 < worst(exact, rounded) < spread

@@ -1,8 +1,6 @@
 """The selection of summary sentences."""
 
-import subprocess
 import sys
-import tracemalloc
 
 import numpy as np
 import pytest
@@ -372,35 +370,3 @@ def test_near_duplicates_come_last(n, distinct, share):
     chosen = without_near_duplicates(order, vectors, count, 0.9)
     assert len(chosen) == len(set(chosen)) == count
     assert len({index % distinct for index in chosen}) == min(count, n, distinct)
-
-
-# What it costs.
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("method", METHODS)
-def test_memory_is_linear(method):
-    sentences, vectors = random_document(50_000, 64)
-    tracemalloc.start()
-    chosen = select(method, vectors, sentences, 20)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert len(chosen.indices) == 20
-    # The words of a sentence take about a kilobyte; a matrix of cosines would take 10 GB.
-    assert peak < 4 * vectors.nbytes + 2000 * len(sentences)
-
-
-@pytest.mark.slow
-def test_long_summaries_of_long_texts():
-    sentences, vectors = random_document(20_000, 64)
-    assert len(select("centrality", vectors, sentences, 10_000).indices) == 10_000
-
-
-def test_default_path_imports_no_scikit_learn():
-    code = (
-        "import sys, numpy as np; from nlp_suite.tasks import selection as s;"
-        "s.select(s.DEFAULT_METHOD, np.eye(3), ['a', 'b', 'c'], 2);"
-        "heavy = {'sklearn', 'scipy', 'torch', 'transformers', 'tensorflow'} & set(sys.modules);"
-        "assert not heavy, heavy"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)

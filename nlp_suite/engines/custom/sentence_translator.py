@@ -10,10 +10,10 @@ from nlp_suite.engines.custom.runtime_choice import make_runtime
 from nlp_suite.engines.custom.source_reader import SourceReader
 from nlp_suite.engines.custom.target_writer import TargetWriter
 from nlp_suite.engines.custom.translation_runtime import TranslationRuntime
-from nlp_suite.engines.decoding_checks import check_decoding
+from nlp_suite.engines.decoding_checks import check_decoding, check_lengths
 from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
 from nlp_suite.engines.length_batches import check_batch_tokens
-from nlp_suite.errors import InvalidInputError, ModelFormatError
+from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.transformer_config import TransformerConfig
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
@@ -77,8 +77,9 @@ class SentenceTranslator:
     ) -> None:
         self.model = name or folder.path.name
         self._batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS)
-        self._max_length = folder.config_as(TransformerConfig).max_length
-        options = _check_options(folder, folder.config_as(TransformerConfig))
+        config = folder.config_as(TransformerConfig)
+        self._max_length = config.max_length
+        options = _check_options(folder, config)
         self.window: int = options["window"]
         self.source_language: str = options["source_language"]
         self.target_language: str = options["target_language"]
@@ -127,12 +128,7 @@ class SentenceTranslator:
         """
         check_decoding(options)
         prepared = self._reader.read(sentences)
-        for sentence in prepared:
-            if len(sentence.token_ids) > self.window:
-                raise InvalidInputError(
-                    f"a sentence has {len(sentence.token_ids)} tokens, the model {self.model} "
-                    f"reads at most {self.window}; split it"
-                )
+        check_lengths((len(one.token_ids) for one in prepared), self.window, self.model)
         nothing = [Hypothesis(s.before, (), 0.0, ()) for s in prepared]
         hypotheses = [[hypothesis] * options.n_best for hypothesis in nothing]
         batches = list(self._batches(prepared, options.beam_size))

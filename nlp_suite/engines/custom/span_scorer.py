@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from nlp_suite.engines.base_span_scorer import BaseSpanScorer
 from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
-from nlp_suite.engines.interfaces import SpanInput, TextTokens
+from nlp_suite.engines.interfaces import SpanInput
 from nlp_suite.engines.length_batches import check_batch_tokens
-from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.span_extractor_config import HEAD_PARAMETERS, SpanExtractorConfig
@@ -21,7 +21,7 @@ _OPTIONS = ("window", "stride", "question_tokens", "temperature")
 BATCH_TOKENS = 512
 
 
-class SpanScorer:
+class SpanScorer(BaseSpanScorer):
     """Scores the tokens of texts with the `SpanExtractor` of a model folder.
 
     The runtime computes the encoder's hidden states, NumPy the head in float32.
@@ -65,6 +65,7 @@ class SpanScorer:
     """
 
     engine = "custom"
+    _remedy = "copy or train it again"
 
     def __init__(
         self,
@@ -80,29 +81,16 @@ class SpanScorer:
         self.model = name or folder.path.name
         config = folder.config_as(SpanExtractorConfig)
         self.max_length = config.max_length
-        try:
-            self._tokenizer = SpanTokenizer(folder.read_tokenizer())
-        except ModelFormatError as error:
-            raise ModelFormatError(f"{folder.path}: {error}") from error
-        self.num_special_tokens = self._tokenizer.num_special_tokens
+        super().__init__(folder.read_tokenizer(), folder.path)
         self.window, self.stride, self.question_tokens = _check_sizes(
             folder, self.max_length, self.num_special_tokens
         )
         self.temperature = _check_temperature(folder)
         self._has_segments = config.num_segments > 1
         self.batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS)
-        self._path = folder.path
         head = folder.read_parameters("float32", only=HEAD_PARAMETERS)
         self._kernel, self._bias = (head[name] for name in HEAD_PARAMETERS)
         self._runtime = make_encoder_runtime(folder, runtime, device, compute_type, threads)
-
-    def tokenize(self, texts: Sequence[str]) -> list[TextTokens]:
-        """See `SpanTokenizer.tokenize`."""
-        return self._tokenizer.tokenize(texts)
-
-    def join(self, question_ids: np.ndarray, text_ids: np.ndarray) -> SpanInput:
-        """See `SpanTokenizer.join`."""
-        return self._tokenizer.join(question_ids, text_ids)
 
     def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
         """Scores every position as a start and as an end.
@@ -124,13 +112,7 @@ class SpanScorer:
         states = self._runtime.encode(ids, segments if self._has_segments else None)
         for batch, hidden in zip(of_lengths, states, strict=True):
             logits = hidden @ self._kernel + self._bias  # (B, L, 2)
-            lengths = np.array([one.ids.size for one in batch])
-            real = np.arange(logits.shape[1]) < lengths[:, None]
-            if not np.isfinite(logits[real]).all():
-                raise ModelFormatError(
-                    f"{self._path}: the model's scores are not finite; its weights are damaged, "
-                    "copy or train it again"
-                )
+            self._check_finite(logits, batch)
             yield logits
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from transformers import AutoModelForSeq2SeqLM
 
-from nlp_suite.engines.decoding_checks import check_decoding
+from nlp_suite.engines.decoding_checks import check_decoding, check_lengths
 from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
 from nlp_suite.engines.length_batches import check_batch_tokens, sort_into_batches
 from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
@@ -16,7 +16,7 @@ from nlp_suite.engines.pretrained.target_scores import score_targets
 from nlp_suite.engines.pretrained.torch_encoder import pad, padding_id
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
-from nlp_suite.errors import InvalidInputError, ModelFormatError
+from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.target_sequence import TargetSequence
 from nlp_suite.text.surrogates import without_surrogates
 
@@ -151,12 +151,7 @@ class SentenceTranslator:
         """
         check_decoding(options)
         sources = self._read(sentences)
-        for source in sources:
-            if len(source.ids) > self.window:
-                raise InvalidInputError(
-                    f"a sentence has {len(source.ids)} tokens, the model {self.model} reads at "
-                    f"most {self.window}; split it"
-                )
+        check_lengths((len(source.ids) for source in sources), self.window, self.model)
         hypotheses = [[Hypothesis(s, (), 0.0, ())] * options.n_best for s in sentences]
         known = [i for i, source in enumerate(sources) if self._knows_some(source)]
         for batch in _batches(known, sources, self._batch_tokens, options):

@@ -7,13 +7,12 @@ import numpy as np
 import torch
 from transformers import AutoModelForQuestionAnswering
 
-from nlp_suite.engines.interfaces import SpanInput, TextTokens
+from nlp_suite.engines.base_span_scorer import BaseSpanScorer
+from nlp_suite.engines.interfaces import SpanInput
 from nlp_suite.engines.length_batches import check_batch_tokens
 from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_encoder import TorchEncoder
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
-from nlp_suite.engines.span_tokenizer import SpanTokenizer
-from nlp_suite.errors import ModelFormatError
 
 # What question answering models are trained with, nearly all of them.
 USUAL_WINDOW = 384
@@ -21,7 +20,7 @@ USUAL_WINDOW = 384
 BATCH_TOKENS = {"cpu": 512, "cuda": 16_384, "mps": 16_384}
 
 
-class SpanScorer:
+class SpanScorer(BaseSpanScorer):
     """Scores the tokens of texts with a model that was trained to answer questions.
 
     Args:
@@ -66,6 +65,7 @@ class SpanScorer:
 
     engine = "pretrained"
     temperature = 1.0
+    _remedy = "or compute_type is too small for them: copy it again, or use 'float32'"
 
     def __init__(
         self,
@@ -81,28 +81,15 @@ class SpanScorer:
         settings = TorchSettings.choose(runtime, device, compute_type, threads)
         self.batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS[settings.device])
         checkpoint = Checkpoint(folder)
-        self._path = checkpoint.path
         self.model = name or checkpoint.path.name
         model = checkpoint.load_model(AutoModelForQuestionAnswering, settings)
         tokenizer = checkpoint.load_tokenizer(model)
         self._encoder = TorchEncoder(model, tokenizer, settings)
         self.max_length = most_tokens(model, tokenizer)
-        try:
-            self._tokenizer = SpanTokenizer(checkpoint.fast_tokenizer(tokenizer))
-        except ModelFormatError as error:
-            raise ModelFormatError(f"{checkpoint.path}: {error}") from error
-        self.num_special_tokens = self._tokenizer.num_special_tokens
+        super().__init__(checkpoint.fast_tokenizer(tokenizer), checkpoint.path)
         self.window = min(self.max_length, USUAL_WINDOW)
         self.stride = self.window // 3
         self.question_tokens = self.window // 6
-
-    def tokenize(self, texts: Sequence[str]) -> list[TextTokens]:
-        """See `SpanTokenizer.tokenize`."""
-        return self._tokenizer.tokenize(texts)
-
-    def join(self, question_ids: np.ndarray, text_ids: np.ndarray) -> SpanInput:
-        """See `SpanTokenizer.join`."""
-        return self._tokenizer.join(question_ids, text_ids)
 
     def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
         """Scores every position as a start and as an end.
@@ -122,11 +109,5 @@ class SpanScorer:
             output = self._encoder([one.ids for one in batch], [one.segments for one in batch])
             stacked = torch.stack([output.start_logits, output.end_logits], dim=-1)
             logits: np.ndarray = stacked.float().cpu().numpy()  # (B, L, 2)
-            lengths = np.array([one.ids.size for one in batch])
-            real = np.arange(logits.shape[1]) < lengths[:, None]
-            if not np.isfinite(logits[real]).all():
-                raise ModelFormatError(
-                    f"{self._path}: the model's scores are not finite; its weights are damaged, "
-                    "or compute_type is too small for them: copy it again, or use 'float32'"
-                )
+            self._check_finite(logits, batch)
             yield logits

@@ -15,7 +15,6 @@ from nlp_suite.engines.pretrained.span_scorer import SpanScorer
 from nlp_suite.models import ModelFolder, SpanExtractor, save_model
 from nlp_suite.models.shipped import MODELS_FOLDER
 
-QUESTIONS = ["Who built the first bicycle?", "When?", "How many wheels does it have?"]
 SMALL = {
     "hidden_size": 32,
     "num_hidden_layers": 2,
@@ -63,29 +62,6 @@ def roberta(tmp_path_factory, article):
     return folder
 
 
-def inputs(scorer, article):
-    """Questions with windows of different lengths."""
-    *questions, text = scorer.tokenize([*QUESTIONS, article])
-    return [
-        scorer.join(questions[i % 3].ids, text.ids[7 * i : 7 * i + 5 + (5 * i) % 23])
-        for i in range(12)
-    ]
-
-
-def scores(scorer, inputs, size):
-    """One array an input, without padding."""
-    batches = [inputs[i : i + size] for i in range(0, len(inputs), size)]
-    return [
-        logits[row, : one.ids.size]
-        for batch, array in zip(batches, scorer.score(iter(batches)), strict=True)
-        for row, (one, logits) in enumerate((one, array) for one in batch)
-    ]
-
-
-def worst(ours, theirs):
-    return max(np.abs(a - b).max() for a, b in zip(ours, theirs, strict=True))
-
-
 def test_attributes(scorer, bert):
     assert (scorer.engine, scorer.model) == ("pretrained", "distilbert-squad")
     assert (scorer.max_length, scorer.num_special_tokens, scorer.temperature) == (96, 3, 1.0)
@@ -96,7 +72,9 @@ def test_attributes(scorer, bert):
 
 
 @pytest.mark.parametrize("kind", ["distilbert", "bert"])
-def test_our_own_extractor_gives_the_same(kind, scorer, bert, checkpoints, article, tmp_path):
+def test_our_own_extractor_gives_the_same(
+    kind, scorer, bert, checkpoints, tmp_path, span_inputs, scores, worst
+):
     folder = bert if kind == "bert" else checkpoints / "distilbert-squad"
     theirs = SpanScorer(folder)
     tokenizer = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2").read_tokenizer()
@@ -104,19 +82,21 @@ def test_our_own_extractor_gives_the_same(kind, scorer, bert, checkpoints, artic
     extractor = SpanExtractor.from_pretrained(folder)
     save_model(extractor, tmp_path / "ours", tokenizer, task="answer", options=options)
     ours = CustomScorer(ModelFolder.open(tmp_path / "ours"), compute_type="float32")
-    given = inputs(ours, article)
-    for a, b in zip(given, inputs(theirs, article), strict=True):
+    given = span_inputs(ours)
+    for a, b in zip(given, span_inputs(theirs), strict=True):
         assert all(np.array_equal(x, y) for x, y in zip(a, b, strict=True))
     assert worst(scores(theirs, given, 5), scores(ours, given, 5)) < 1e-4
 
 
 @pytest.mark.parametrize("kind", ["distilbert", "bert", "roberta"])
-def test_pairs_are_those_of_the_model_s_own_tokenizer(kind, request, checkpoints, article):
+def test_pairs_are_those_of_the_model_s_own_tokenizer(
+    kind, request, checkpoints, article, scores, worst
+):
     folder = checkpoints / "distilbert-squad"
     if kind != "distilbert":
         folder = request.getfixturevalue(kind)
     scorer = SpanScorer(folder)
-    question, context = QUESTIONS[2], article[:150]
+    question, context = "How many wheels does it have?", article[:150]
     reference = transformers.AutoTokenizer.from_pretrained(folder)
     pair = reference(question, context, return_offsets_mapping=True, return_tensors="pt")
     offsets = pair.pop("offset_mapping")[0].tolist()
@@ -144,17 +124,17 @@ def test_separators_of_roberta_are_doubled(roberta):
     assert {"Zoë did."[s:e] for s, e in zip(text.starts, text.ends, strict=True)} >= {"."}
 
 
-def test_segments_matter_to_bert(bert, article):
+def test_segments_matter_to_bert(bert, span_inputs, scores, worst):
     scorer = SpanScorer(bert)
-    given = inputs(scorer, article)
+    given = span_inputs(scorer)
     zeros = [one._replace(segments=0 * one.segments) for one in given]
     assert worst(scores(scorer, given, 4), scores(scorer, zeros, 4)) > 0.01
 
 
 @settings(max_examples=15)
 @given(st.randoms(use_true_random=False), st.integers(1, 12))
-def test_company_and_order_do_not_matter(scorer, article, random, size):
-    given = inputs(scorer, article)
+def test_company_and_order_do_not_matter(scorer, span_inputs, scores, worst, random, size):
+    given = span_inputs(scorer)
     expected = scores(scorer, given, 1)
     order = list(range(len(given)))
     random.shuffle(order)
@@ -162,20 +142,20 @@ def test_company_and_order_do_not_matter(scorer, article, random, size):
     assert worst(found, [expected[i] for i in order]) < 1e-4
 
 
-def test_company_does_not_matter_to_roberta(roberta, article):
+def test_company_does_not_matter_to_roberta(roberta, span_inputs, scores, worst):
     """It counts positions by what is not padding."""
     scorer = SpanScorer(roberta)
-    given = inputs(scorer, article)
+    given = span_inputs(scorer)
     assert worst(scores(scorer, given, 12), scores(scorer, given, 1)) < 1e-4
 
 
-def test_batches_are_taken_as_they_are_needed(scorer, article):
+def test_batches_are_taken_as_they_are_needed(scorer, span_inputs):
     taken = []
 
     def batches():
         for i in range(100):
             taken.append(i)
-            yield inputs(scorer, article)[:1]
+            yield span_inputs(scorer)[:1]
 
     found = scorer.score(batches())
     next(found)
@@ -195,18 +175,18 @@ def test_a_tokenizer_that_joins_nothing(edited):
         SpanScorer(folder)
 
 
-def test_weights_that_are_no_numbers(edited, article):
+def test_weights_that_are_no_numbers(edited, span_inputs):
     folder = edited("distilbert-squad")
     tensors = load_file(folder / "model.safetensors")
     tensors["qa_outputs.weight"][0, 3] = torch.nan
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     scorer = SpanScorer(folder)
     with pytest.raises(ModelFormatError, match="scores are not finite; its weights are damaged"):
-        list(scorer.score([inputs(scorer, article)[:2]]))
+        list(scorer.score([span_inputs(scorer)[:2]]))
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
-def test_a_gpu_gives_the_same(scorer, checkpoints, article):
+def test_a_gpu_gives_the_same(scorer, checkpoints, span_inputs, scores, worst):
     gpu = SpanScorer(checkpoints / "distilbert-squad", device="cuda")
-    given = inputs(scorer, article)
+    given = span_inputs(scorer)
     assert worst(scores(gpu, given, 5), scores(scorer, given, 5)) < 1e-3
