@@ -19,6 +19,7 @@ from nlp_suite.batch.planner import Planner
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.question import Question
 from nlp_suite.batch.question_source import Questions, read_questions
+from nlp_suite.batch.ray_executor import RayExecutor
 from nlp_suite.batch.row import Row
 from nlp_suite.batch.store_file import open_store
 from nlp_suite.batch.stored_document import StoredDocument
@@ -232,10 +233,19 @@ class BatchRun(Generic[R]):
         if not number:
             raise InvalidInputError("there is no question; give one at least")
 
-    def _make_executor(self) -> LocalExecutor | WorkerPool:
-        if self._options.workers == 1:
+    def _make_executor(self) -> LocalExecutor | WorkerPool | RayExecutor:
+        options = self._options
+        if options.ray is not None:
+            return RayExecutor(
+                self._settings,
+                options.ray,
+                options.workers,
+                cpus=options.worker_cpus,
+                gpus=options.worker_gpus,
+            )
+        if options.workers == 1:
             return LocalExecutor(self._settings)
-        return WorkerPool(self._settings, self._options.workers)
+        return WorkerPool(self._settings, options.workers)
 
     def _make_rows(
         self, asked: AskedQuestion, document: StoredDocument, result: Result

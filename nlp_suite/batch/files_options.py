@@ -24,6 +24,9 @@ class FilesKeywords(TypedDict, total=False):
     threads: int | None
     batch_tokens: int | None
     workers: int
+    ray: str | None
+    worker_cpus: float
+    worker_gpus: float
     text_column: str
     id_column: str | None
     keep_columns: Sequence[str]
@@ -48,10 +51,14 @@ class FilesOptions:
         device: "cpu", "cuda", "mps" or "auto".
         compute_type: "int8", "float32", …, as for `nlp_suite.load`.
         threads: CPU threads of each worker; where None, the CPUs that this process may use,
-            divided by `workers`.
+            divided by `workers`, and on Ray `worker_cpus`.
         batch_tokens: Most padded tokens to compute at once, as for `nlp_suite.load`.
         workers: Number of processes, each with the model; 1 is this process itself. A worker
             that ends is replaced, and its work done again.
+        ray: Where a Ray cluster is whose actors are the workers: "local" to start one on this
+            machine, "auto" for the one that runs here, or its address; None for processes.
+        worker_cpus: How many CPUs an actor of Ray takes, also a fraction.
+        worker_gpus: How many GPUs an actor of Ray takes, also a fraction.
         text_column: Where in a table the text is.
         id_column: Where in a table the id is; None to go by numbers of rows.
         keep_columns: Further columns of tables that the output shall have.
@@ -80,6 +87,9 @@ class FilesOptions:
     threads: int | None = None
     batch_tokens: int | None = None
     workers: int = 1
+    ray: str | None = None
+    worker_cpus: float = 1.0
+    worker_gpus: float = 0.0
     text_column: str = "text"
     id_column: str | None = "id"
     keep_columns: Sequence[str] = ()
@@ -97,6 +107,7 @@ class FilesOptions:
         for name in ("threads", "batch_tokens"):
             if getattr(self, name) is not None:
                 check_whole(name, getattr(self, name), 1)
+        self._check_ray()
         if not isinstance(self.time_limit, int | float) or not 0 < self.time_limit < math.inf:
             raise InvalidInputError(
                 f"time_limit must be a number of seconds, got {self.time_limit!r}"
@@ -105,6 +116,18 @@ class FilesOptions:
             raise InvalidInputError(
                 f"model must be a name, a folder or a hub id, got {type(self.model).__name__}"
             )
+
+    def _check_ray(self) -> None:
+        if self.ray is not None and (not isinstance(self.ray, str) or not self.ray):
+            raise InvalidInputError(
+                f"ray must be 'local', 'auto' or the address of a cluster, got {self.ray!r}"
+            )
+        for name, default in (("worker_cpus", 1.0), ("worker_gpus", 0.0)):
+            value = getattr(self, name)
+            if not isinstance(value, int | float) or not 0 <= value < math.inf:
+                raise InvalidInputError(f"{name} must be a number from 0 up, got {value!r}")
+            if self.ray is None and value != default:
+                raise InvalidInputError(f"{name} goes with ray; pass ray='local', or threads=")
 
     def loading(self) -> dict[str, Any]:
         """Gives what a task is loaded with.
@@ -117,7 +140,9 @@ class FilesOptions:
             'cpu'
         """
         threads = self.threads
-        if threads is None and self.workers > 1:
+        if threads is None and self.ray is not None:
+            threads = max(1, int(self.worker_cpus))
+        elif threads is None and self.workers > 1:
             threads = max(1, _available_cpus() // self.workers)
         names = ("engine", "model", "revision", "runtime", "device", "compute_type")
         values = {name: getattr(self, name) for name in names}

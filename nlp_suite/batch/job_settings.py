@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from nlp_suite.batch.model_versions import model_version
 from nlp_suite.batch.work import WORKS, Work
+from nlp_suite.errors import ModelFormatError
 from nlp_suite.registry import find_loader, locate_model
 
 # To be raised when the same unit gives another result than before.
@@ -99,6 +101,20 @@ class JobSettings:
             del values[name]
         data = json.dumps(values, sort_keys=True).encode()
         return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+    def check_model(self) -> None:
+        """Checks that the model of this machine is the one that the job was given.
+
+        Raises:
+            ModelNotAvailableError: If it is not there.
+            ModelFormatError: If it is another one.
+        """
+        folder, _ = locate_model(self.task, self.engine, self.model, self.revision)
+        if model_version(folder) != self.model_version:
+            raise ModelFormatError(
+                f"the model at {folder} on {platform.node()} is another one than that of the job; "
+                "copy it there"
+            )
 
     def load(self) -> Any:
         """Loads the task, and tries whether it takes the options.

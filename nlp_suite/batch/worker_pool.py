@@ -3,24 +3,14 @@
 import queue
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
-from nlp_suite import errors
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.plan_events import Computed, Event, Group, Known, Planned
+from nlp_suite.batch.order import MOST_DEATHS, Order
+from nlp_suite.batch.plan_events import Computed, Event, Known, Planned
 from nlp_suite.batch.worker import Worker
-from nlp_suite.errors import BatchError, NLPSuiteError
-
-if TYPE_CHECKING:
-    from nlp_suite.batch.unit import Outcome
-
-# So often a unit may be there when a worker ends before it is left out.
-MOST_DEATHS = 3
-
-
-class _Order(NamedTuple):
-    group: Group
-    deaths: int = 0
+from nlp_suite.batch.worker_messages import raise_error
+from nlp_suite.errors import BatchError
 
 
 class WorkerPool:
@@ -47,8 +37,8 @@ class WorkerPool:
         self._answers: queue.SimpleQueue[tuple[Worker, Any]] = queue.SimpleQueue()
         self._workers: set[Worker] = set()
         self._idle: list[Worker] = []
-        self._busy: dict[Worker, _Order] = {}
-        self._waiting: deque[_Order] = deque()
+        self._busy: dict[Worker, Order] = {}
+        self._waiting: deque[Order] = deque()
         self._failed_starts = 0
 
     @property
@@ -81,7 +71,7 @@ class WorkerPool:
                 elif isinstance(planned, Known):
                     yield planned
                 else:
-                    self._waiting.append(_Order(planned))
+                    self._waiting.append(Order(planned))
                     self._give()
                     if not self._answers.empty():
                         break
@@ -109,10 +99,9 @@ class WorkerPool:
             return
         if message is None:
             yield from self._bury(worker)
-        elif "error" in message:
-            kind = getattr(errors, message["error"], NLPSuiteError)
-            raise kind(message["reason"])
-        elif "outcomes" in message:
+            return
+        raise_error(message)
+        if "outcomes" in message:
             yield Computed(self._busy.pop(worker).group, message["outcomes"])
             self._idle.append(worker)
         else:
@@ -133,12 +122,8 @@ class WorkerPool:
                     "enough memory for so many? pass a smaller workers="
                 )
             return
-        (units, files), deaths = self._busy.pop(worker)
-        deaths += 1
-        if deaths == MOST_DEATHS:
-            reason = f"{deaths} workers have ended while they computed it; leave the file out"
-            outcomes: list[Outcome] = [reason] * len(units)
-            yield Computed(Group(units, files), outcomes)
-            return
-        parts = [units] if deaths < MOST_DEATHS - 1 else [[unit] for unit in units]
-        self._waiting.extendleft(_Order(Group(part, files), deaths) for part in reversed(parts))
+        rest = self._busy.pop(worker).after_death()
+        if isinstance(rest, Computed):
+            yield rest
+        else:
+            self._waiting.extendleft(reversed(rest))

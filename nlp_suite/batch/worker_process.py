@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.unit import Unit
 from nlp_suite.batch.work import compute_units
+from nlp_suite.batch.worker_messages import error_message
 from nlp_suite.errors import NLPSuiteError
 
 _SIZE = struct.Struct(">Q")
@@ -47,7 +48,7 @@ def main() -> None:
             outcomes = compute_units(settings.work, task, units, settings.options)
             write_message(answers, {"outcomes": outcomes})
     except NLPSuiteError as error:
-        write_message(answers, {"error": type(error).__name__, "reason": str(error)})
+        write_message(answers, error_message(error))
 
 
 def _listen(requests: BinaryIO, waiting: "queue.SimpleQueue[Any]") -> None:

@@ -39,6 +39,16 @@ BatchTokens = Annotated[
     int | None, typer.Option(help="Most padded tokens to compute at once; more for a GPU.")
 ]
 Workers = Annotated[int, typer.Option(help="Number of processes, each with the model.")]
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Compute on a Ray cluster: its address, auto for the one that runs on this machine, "
+        "or local to start one.",
+    ),
+]
+WorkerCpus = Annotated[float, typer.Option(help="CPUs of each worker on Ray, also a fraction.")]
+WorkerGpus = Annotated[float, typer.Option(help="GPUs of each worker on Ray, also a fraction.")]
 TextColumn = Annotated[str, typer.Option(help="Where in a table the text is.")]
 IdColumn = Annotated[str, typer.Option(help="Where in a table the id is, if there is one.")]
 KeepColumns = Annotated[

@@ -1,0 +1,43 @@
+"""A group that workers are asked to compute."""
+
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from nlp_suite.batch.plan_events import Computed, Group
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# So often a unit may be there when a worker ends before it is left out.
+MOST_DEATHS = 3
+
+
+class Order(NamedTuple):
+    """A group, and how many workers have ended while they computed it.
+
+    Attributes:
+        group: The group.
+        deaths: How many workers have ended.
+    """
+
+    group: Group
+    deaths: int = 0
+
+    def after_death(self) -> "Computed | Sequence[Self]":
+        """Tells what to do when a worker has ended.
+
+        Returns:
+            The orders to give to others: the group once more, then each of its units by itself,
+            to find the one that is to blame. What ends a third worker is given up.
+
+        Example:
+            >>> from nlp_suite.batch.unit import Unit
+            >>> order = Order(Group([Unit("Tom."), Unit("Ann.")], files=1), deaths=1)
+            >>> [len(one.group.units) for one in order.after_death()]
+            [1, 1]
+        """
+        (units, files), deaths = self.group, self.deaths + 1
+        if deaths == MOST_DEATHS:
+            reason = f"{deaths} workers have ended while they computed it; leave the file out"
+            return Computed(self.group, [reason] * len(units))
+        parts = [units] if deaths < MOST_DEATHS - 1 else [[unit] for unit in units]
+        return [type(self)(Group(part, files), deaths) for part in parts]

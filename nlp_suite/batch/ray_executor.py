@@ -1,0 +1,206 @@
+"""Units computed by actors of a Ray cluster, on one machine or on many."""
+
+import contextlib
+import dataclasses
+import json
+import logging
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlp_suite._lazy import missing_dependency
+from nlp_suite.batch.job_settings import JobSettings
+from nlp_suite.batch.order import Order
+from nlp_suite.batch.plan_events import Computed, Event, Known, Planned
+from nlp_suite.batch.ray_attempts import RayAttempts
+from nlp_suite.batch.ray_worker import RayWorker
+from nlp_suite.batch.worker_messages import raise_error
+from nlp_suite.errors import BatchError
+
+if TYPE_CHECKING:
+    from nlp_suite.batch.unit import Outcome
+
+# Groups of each actor in a round. At the end of a round actors wait for the last one, and the
+# next loads the model anew: with so many that takes some hundredths of the time.
+GROUPS_PER_WORKER = 32
+
+
+class RayExecutor:
+    """Gives groups to an actor pool of Ray Data, and what a dead actor had to another one.
+
+    Ray Data computes datasets that it knows from their beginning to their end. So the groups go
+    there in rounds, each a dataset with a block for each group; while one is computed, the next
+    is planned.
+
+    Args:
+        settings: The settings of the job.
+        address: Where the cluster is: "local" to start one on this machine, which ends with the
+            job, "auto" for the one that runs here, or "host:port" or "ray://host:port".
+        workers: Number of actors.
+        cpus: How many CPUs each takes, also a fraction.
+        gpus: How many GPUs each takes, also a fraction.
+
+    Raises:
+        MissingDependencyError: If the extra `ray` is not installed.
+
+    Example:
+        ```python
+        settings = JobSettings.make("summarize", engine="custom", options={})
+        executor = RayExecutor(settings, "local", workers=2)
+        plan = [Group([Unit("Tom sleeps. Ann reads.")], files=1)]
+        (computed,) = executor.run(plan)
+        executor.close()
+        ```
+
+    Reference:
+        Moritz et al. 2018, "Ray: A Distributed Framework for Emerging AI Applications",
+        https://arxiv.org/abs/1712.05889.
+    """
+
+    def __init__(
+        self,
+        settings: JobSettings,
+        address: str,
+        workers: int,
+        *,
+        cpus: float = 1.0,
+        gpus: float = 0.0,
+    ) -> None:
+        try:
+            import ray.data
+        except ModuleNotFoundError as error:
+            raise missing_dependency("A job on Ray", error.name, "ray") from error
+        self._ray: Any = ray
+        model = settings.model
+        if model is not None and Path(model).is_dir():
+            # Actors have other current folders.
+            model = os.path.abspath(model)  # noqa: PTH100
+        self._settings = dataclasses.asdict(dataclasses.replace(settings, model=model))
+        self._address, self._workers = address, workers
+        self._cpus, self._gpus = cpus, gpus
+        self._started = False
+
+    def run(self, plan: Iterable[Planned]) -> Iterator[Event]:
+        """Carries out a plan.
+
+        Args:
+            plan: Groups, and rows that are known.
+
+        Yields:
+            What is known, and what became of each group or of parts of it, in any order.
+
+        Raises:
+            BatchError: If there is no cluster, or it fails.
+            NLPSuiteError: If the task cannot be loaded, or the model is damaged.
+        """
+        rest = iter(plan)
+        size = GROUPS_PER_WORKER * self._workers
+        orders: list[Order] = []
+        while True:
+            while len(orders) < size and (event := next(rest, None)) is not None:
+                yield from _sort(event, orders)
+            if not orders:
+                return
+            current, orders = dict(enumerate(orders)), []
+            for number, outcomes in self._compute(list(current.values())):
+                yield Computed(current.pop(number).group, outcomes)
+                if len(orders) < size and (event := next(rest, None)) is not None:
+                    yield from _sort(event, orders)
+            # Their actors have ended.
+            for order in current.values():
+                remainder = order.after_death()
+                if isinstance(remainder, Computed):
+                    yield remainder
+                else:
+                    orders += remainder
+
+    def close(self) -> None:
+        """Ends the cluster, if the job has started it."""
+        if self._started:
+            self._ray.shutdown()
+            self._started = False
+
+    def _compute(self, orders: Sequence[Order]) -> "Iterator[tuple[int, list[Outcome]]]":
+        """Gives the outcomes of orders by their numbers, but for those whose actor has ended."""
+        self._connect()
+        data = self._ray.data
+        items = [
+            {
+                "number": number,
+                "units": json.dumps([(unit.text, unit.question) for unit in order.group.units]),
+            }
+            for number, order in enumerate(orders)
+        ]
+        attempts = self._ray.remote(num_cpus=0)(RayAttempts).remote()
+        with _settings(data.DataContext.get_current()):
+            found = data.from_items(items, override_num_blocks=len(items)).map_batches(
+                RayWorker,
+                batch_size=1,
+                batch_format="numpy",
+                # With one at a time, an actor that ends takes nothing else along.
+                compute=data.ActorPoolStrategy(
+                    size=min(self._workers, len(items)), max_tasks_in_flight_per_actor=1
+                ),
+                fn_constructor_args=(self._settings, attempts),
+                num_cpus=self._cpus,
+                num_gpus=self._gpus,
+            )
+            for row in found.iter_rows():
+                message = json.loads(row["message"])
+                if message is None:
+                    continue
+                raise_error(message)
+                yield int(row["number"]), message["outcomes"]
+
+    def _connect(self) -> None:
+        if self._ray.is_initialized():
+            return
+        # Nothing is told about the job to others.
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        try:
+            self._ray.init(
+                self._address,
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+                **({"include_dashboard": False} if self._address == "local" else {}),
+            )
+        except (ConnectionError, RuntimeError, ValueError) as error:
+            reason = " ".join(str(error).split())[:300]
+            raise BatchError(
+                f"there is no Ray cluster at {self._address!r} ({reason}); start one with "
+                "ray start --head, or pass ray='local'"
+            ) from error
+        self._started = True
+
+
+def _sort(event: Planned, orders: list[Order]) -> Iterator[Known]:
+    """Gives what is known, and puts the rest where it waits."""
+    if isinstance(event, Known):
+        yield event
+    else:
+        orders.append(Order(event))
+
+
+@contextlib.contextmanager
+def _settings(context: Any) -> Iterator[None]:
+    """Changes how Ray Data runs what is made within the block, for the time of the block."""
+    ours = {
+        "enable_progress_bars": False,
+        "print_on_execution_start": False,
+        # A block that is lost is missing then, rather than the whole dataset.
+        "max_errored_blocks": -1,
+    }
+    theirs = {name: getattr(context, name) for name in ours}
+    # What is said of such actors is said here.
+    logger = logging.getLogger("ray.data")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        for name, value in ours.items():
+            setattr(context, name, value)
+        yield
+    finally:
+        logger.setLevel(level)
+        for name, value in theirs.items():
+            setattr(context, name, value)

@@ -1,0 +1,78 @@
+"""What an actor of Ray does."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from nlp_suite.batch.job_settings import JobSettings
+from nlp_suite.batch.unit import Unit
+from nlp_suite.batch.work import compute_units
+from nlp_suite.batch.worker_messages import error_message
+from nlp_suite.errors import NLPSuiteError
+
+
+class RayWorker:
+    """Loads the task once and computes a group at each call, as Ray Data's `map_batches` asks.
+
+    What goes wrong comes back as a message: an error that an actor raises would be retried, and
+    tell of Ray's own files rather than of the model.
+
+    Args:
+        settings: The fields of the `JobSettings`.
+        attempts: The handle of a `RayAttempts`; None to compute whatever comes.
+
+    Example:
+        ```python
+        settings = JobSettings.make("summarize", engine="custom", options={})
+        worker = RayWorker(dataclasses.asdict(settings))
+        worker({"number": np.array([7]), "units": np.array(['[["Tom sleeps.", ""]]'])})
+        ```
+    """
+
+    def __init__(self, settings: Mapping[str, Any], attempts: Any = None) -> None:
+        self._attempts = attempts
+        self._settings = JobSettings(**settings)
+        self._error: dict[str, Any] | None = None
+        try:
+            # A machine may have another model under the same name.
+            self._settings.check_model()
+            self._task = self._settings.load()
+        except NLPSuiteError as error:
+            self._error = error_message(error)
+
+    def __call__(self, batch: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Computes a group.
+
+        Args:
+            batch: "number", the group's, and "units", a list of texts and questions in JSON;
+                both of the shape (1,).
+
+        Returns:
+            "number" as given, and "message" of the shape (1,), in JSON: as a
+            `worker_process` gives it, or null if a worker has ended while it computed the group.
+        """
+        message = self._error
+        if message is None and self._is_new(int(batch["number"][0])):
+            message = self._compute(json.loads(batch["units"][0]))
+        return {
+            "number": batch["number"],
+            "message": np.array([json.dumps(message)], dtype=object),
+        }
+
+    def _is_new(self, number: int) -> bool:
+        if self._attempts is None:
+            return True
+        import ray
+
+        return int(ray.get(self._attempts.begin.remote(number))) == 1
+
+    def _compute(self, units: list[list[str]]) -> dict[str, Any]:
+        settings = self._settings
+        try:
+            given = [Unit(text, question) for text, question in units]
+            outcomes = compute_units(settings.work, self._task, given, settings.options)
+        except NLPSuiteError as error:
+            return error_message(error)
+        return {"outcomes": outcomes}
