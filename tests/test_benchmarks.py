@@ -82,6 +82,21 @@ def test_answer(tmp_path, article):
     assert output.count("×") == 1
 
 
+def test_answer_files(tmp_path, article):
+    parts = article.split("\n\n")
+    rows = []
+    for name, text in (("one.txt", parts[1]), ("two.txt", parts[2])):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        rows += [{"question": f"What is in {name}?", "file": name}]
+    (tmp_path / "questions.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    small = ("--share", "0.5", "--plain-count", "1")
+    output = run("answer_files.py", "--articles", str(tmp_path), *small)
+    assert "| each question of its file | 2 |" in output
+    assert "| 1 questions of every file | 2 |" in output
+    assert output.count("×") == 2
+    assert "\n| 200 |" in output
+
+
 def test_translation_parity(make_translator, tmp_path):
     pairs = [("Tom has a cat!", "Tom hat eine Katze!"), ("Where is Tom?", "Wo ist Tom?")]
     for name, lines in zip(("en", "de"), zip(*pairs, strict=True), strict=True):

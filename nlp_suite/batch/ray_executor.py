@@ -47,9 +47,9 @@ class RayExecutor:
     Example:
         ```python
         settings = JobSettings.make("summarize", engine="custom", options={})
+        # Nothing starts before `run` has something to compute.
         executor = RayExecutor(settings, "local", workers=2)
-        plan = [Group([Unit("Tom sleeps. Ann reads.")], files=1)]
-        (computed,) = executor.run(plan)
+        assert not list(executor.run([]))
         executor.close()
         ```
 

@@ -25,6 +25,8 @@ class RayWorker:
 
     Example:
         ```python
+        import dataclasses
+
         settings = JobSettings.make("summarize", engine="custom", options={})
         worker = RayWorker(dataclasses.asdict(settings))
         worker({"number": np.array([7]), "units": np.array(['[["Tom sleeps.", ""]]'])})
