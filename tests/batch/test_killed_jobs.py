@@ -1,9 +1,11 @@
 """Jobs and workers that are killed, and disks that are full, in processes of their own."""
 
+import functools
 import os
 import signal
 import sqlite3
 import time
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -16,21 +18,42 @@ pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL"),
 ]
 
-KILLS = 20
+
+class Whole(NamedTuple):
+    """What a job that nothing befell has written, how long it took, and its store's size."""
+
+    output: bytes
+    seconds: float
+    store: int
+
+
+def write_job(folder, write_articles):
+    write_articles(folder / "articles", 150, sentences=40)
+    (folder / "questions.txt").write_text("Who sleeps?\nWhat did Ann pay?\nWho reads?\n")
+
+
+def command(reader, output, *more):
+    job = ("answer-files", "articles", "--questions", "questions.txt")
+    return (*job, "--out", output, "--model", reader, *more)
 
 
 @pytest.fixture
 def job(tmp_path, write_articles, tiny_reader, monkeypatch):
     """The arguments of a job, for an output."""
     monkeypatch.chdir(tmp_path)
-    write_articles(tmp_path / "articles", 150, sentences=40)
-    (tmp_path / "questions.txt").write_text("Who sleeps?\nWhat did Ann pay?\nWho reads?\n")
+    write_job(tmp_path, write_articles)
+    return functools.partial(command, tiny_reader)
 
-    def job(output, *more):
-        command = ("answer-files", "articles", "--questions", "questions.txt")
-        return (*command, "--out", output, "--model", tiny_reader, *more)
 
-    return job
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, write_articles, tiny_reader, start_child):
+    folder = tmp_path_factory.mktemp("whole")
+    write_job(folder, write_articles)
+    started = time.monotonic()
+    finish(start_child(*command(tiny_reader, "whole.jsonl"), cwd=folder))
+    seconds = time.monotonic() - started
+    output, store = folder / "whole.jsonl", folder / "whole.jsonl.job"
+    return Whole(output.read_bytes(), seconds, store.stat().st_size)
 
 
 def finish(process):
@@ -49,31 +72,27 @@ def results(store, mode="immutable=1"):
     return number
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_job_that_is_killed_at_random_moments(job, tmp_path, start_child, workers):
-    started = time.monotonic()
-    finish(start_child(*job("whole.jsonl")))
-    seconds = time.monotonic() - started
-    whole = (tmp_path / "whole.jsonl").read_bytes()
+@pytest.mark.parametrize(("workers", "kills"), [(1, 20), (2, 5)])
+def test_a_job_that_is_killed_at_random_moments(job, whole, tmp_path, start_child, workers, kills):
     killed, store = tmp_path / "killed.jsonl", tmp_path / "killed.jsonl.job"
     moments, unfinished = np.random.default_rng(0), 0
-    for _ in range(KILLS // workers):
+    for _ in range(kills):
         process = start_child(*job(killed.name, "--workers", workers))
         # What comes before the first result takes a while.
         before = results(store)
         while process.poll() is None and results(store) == before and not killed.exists():
             time.sleep(0.005)
-        time.sleep(moments.uniform(0, 0.1 * seconds))
+        time.sleep(moments.uniform(0, 0.1 * whole.seconds))
         process.kill()
         process.communicate()
         unfinished += process.returncode == -signal.SIGKILL
         if killed.exists():
-            assert killed.read_bytes() == whole
+            assert killed.read_bytes() == whole.output
             killed.unlink()
             store.unlink()
-    assert unfinished >= KILLS // workers // 2
+    assert unfinished >= kills // 2
     finish(start_child(*job(killed.name, "--workers", workers)))
-    assert killed.read_bytes() == whole
+    assert killed.read_bytes() == whole.output
     assert results(store) == 150 * 3
     # Nothing half-written is left.
     assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
@@ -176,15 +195,12 @@ sys.exit(main(sys.argv[2:]))
 """
 
 
-def test_a_full_disk(job, tmp_path, start_child):
-    finish(start_child(*job("whole.jsonl")))
-    whole = (tmp_path / "whole.jsonl").read_bytes()
+def test_a_full_disk(job, whole, tmp_path, start_child):
     output, store = tmp_path / "full.jsonl", tmp_path / "full.jsonl.job"
     output.write_text("what stood there\n")
     kept = []
-    room = (tmp_path / "whole.jsonl.job").stat().st_size
     for share in (0, 0.5, 0.8):
-        limit = int(share * room)
+        limit = int(share * whole.store)
         process = start_child(limit, *job(output.name), code=FULL_DISK)
         error = process.communicate()[1]
         assert process.returncode == 2, error
@@ -195,7 +211,7 @@ def test_a_full_disk(job, tmp_path, start_child):
         kept.append(results(store, "mode=rw"))
     assert 0 == kept[0] < kept[1] < kept[2] < 450
     finish(start_child(*job(output.name)))
-    assert output.read_bytes() == whole
+    assert output.read_bytes() == whole.output
 
 
 # A full disk lets a file be opened and nothing be written.
@@ -276,14 +292,13 @@ print(line.split()[1])
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="Linux tells the peak")  # noqa: PTH110
-@pytest.mark.parametrize("suffix", ["jsonl", "parquet"])
 def test_memory_does_not_grow_with_the_number_of_files(
-    tmp_path, write_articles, tiny_reader, start_child, suffix
+    tmp_path, write_articles, tiny_reader, start_child
 ):
     peaks = []
     for count in (200, 2000):
         folder = write_articles(tmp_path / str(count), count)
-        arguments = (folder, tmp_path / f"{count}.{suffix}", tiny_reader)
+        arguments = (folder, tmp_path / f"{count}.parquet", tiny_reader)
         process = start_child(*arguments, code=MEMORY, stdout=-1)
         output, error = process.communicate()
         assert process.returncode == 0, error
