@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help demo test lint types unit unit-keras unit-backends unit-rest unit-oldest wheel clean
 
 help:
-	@echo "make demo   translate and summarize with a fresh installation of the package"
+	@echo "make demo   translate, summarize and answer with a fresh installation of the package"
 	@echo "make test   run every check"
 	@echo "make clean  remove what the two commands made"
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # The model that an engine uses for a task when the caller names none.
 DEFAULT_MODELS = {
     ("summarize", "custom"): "all-MiniLM-L6-v2",
+    ("answer", "custom"): "english-reader",
     ("translate", "custom"): "english-german",
     ("summarize", "pretrained"): "distilbert-base-uncased",
     ("answer", "pretrained"): "distilbert-base-uncased-distilled-squad",

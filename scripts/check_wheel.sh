@@ -32,6 +32,7 @@ env/bin/nlp-suite demo
 env/bin/nlp-suite translate "I am thirsty."
 # The list of known words is there, too.
 env/bin/nlp-suite translate "Yanni is cold." | grep Yanni
+env/bin/nlp-suite answer "Who went home?" article.txt | grep Smith
 env/bin/python -m nlp_suite summarize - --sentences 2 --json <article.txt >summary.json
 # The page's template is there, too.
 env/bin/nlp-suite compare summarize article.txt --engine custom --html comparison.html

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nlp_suite
-from nlp_suite.evaluation import evaluate_translations
+from nlp_suite.evaluation import evaluate_answers, evaluate_translations, exact_match
 from nlp_suite.models import ModelFolder
 from nlp_suite.models.shipped import MODELS_FOLDER, shipped_models
 from nlp_suite.registry import DEFAULT_MODELS
@@ -77,6 +77,42 @@ def test_english_german_has_the_size_that_its_card_says():
 )
 def test_english_german_translates(text, expected):
     assert str(nlp_suite.translate(text)) in expected
+
+
+def test_english_reader_has_the_size_that_its_card_says():
+    folder = ModelFolder.open(MODELS_FOLDER / "english-reader")
+    assert (folder.path / "model.safetensors").stat().st_size < 25e6
+    count = sum(array.size for array in folder.read_parameters("float32").values())
+    assert f"{count / 1e6:.1f} million parameters" in " ".join(
+        (folder.path / "README.md").read_text(encoding="utf-8").split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Where did pedals come in the 1860s?", "Paris"),
+        ("When did the Rover come out?", "1885"),
+        ("Who fitted cranks to the front wheel?", "Pierre Michaux"),
+        ("What did the English call the velocipede?", "the boneshaker"),
+        ("In which year did Dunlop patent his tyre?", "1888"),
+        ("Where was the Wright brothers' shop?", "Dayton, Ohio"),
+    ],
+)
+def test_english_reader_answers(article, question, expected):
+    assert exact_match(nlp_suite.answer(question, article).text, [expected])
+
+
+@pytest.mark.slow
+def test_english_reader_is_as_good_as_documented(development_data):
+    """Exact match and F1 of docs/answering-quality.md, on questions that it has never seen."""
+    reader = nlp_suite.load("answer")
+    evaluation = evaluate_answers(
+        development_data / "qa" / "xquad-en.json.gz",
+        lambda questions, texts: reader(questions, texts, progress=False),
+    )
+    assert evaluation.exact_match.mean == pytest.approx(59.1, abs=0.5)
+    assert evaluation.f1.mean == pytest.approx(72.5, abs=0.5)
 
 
 @pytest.mark.slow

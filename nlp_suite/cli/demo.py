@@ -10,11 +10,16 @@ SENTENCES = (
     "Where is the train station?",
     "She has lived in Berlin for three years.",
 )
+QUESTIONS = (
+    "Who fitted cranks to the front wheel?",
+    "When did the Rover come out?",
+    "What did James Starley make before?",
+)
 TEXTS_FOLDER = Path(__file__).parent.parent / "assets" / "texts"
 
 
 def demo() -> None:
-    """Translate a few sentences and summarize the article that comes with the package."""
+    """Translate a few sentences; summarize an article, and answer questions about it."""
     import nlp_suite
     from nlp_suite.data import read_text
 
@@ -44,4 +49,17 @@ def demo() -> None:
         f"{len(summary.sentences)} of {summary.total_sentences} sentences, chosen by "
         f"{summary.method} on {summary.model} in {seconds:.2f} s, the model's loading included."
     )
-    typer.echo("Your own text: nlp-suite summarize FILE --sentences 3")
+    typer.echo("Your own text: nlp-suite summarize FILE --sentences 3\n")
+
+    started = time.perf_counter()
+    answers = nlp_suite.answer(list(QUESTIONS), text)
+    seconds = time.perf_counter() - started
+
+    typer.echo("Questions about the same text:\n")
+    for answer in answers:
+        typer.echo(f"  {answer.question}\n  {answer.text}  ({answer.score:.2f})\n")
+    typer.echo(
+        f"{len(answers)} questions, answered by {answers[0].model} in {seconds:.2f} s, "
+        "the model's loading included."
+    )
+    typer.echo('Your own question: nlp-suite answer "QUESTION" FILE')

@@ -157,9 +157,12 @@ class TrainingRun(abc.ABC):
             TrainingError: If the loss is no finite number, or another process trains in the
                 folder.
         """
-        epochs = self.config.optimization.epochs
-        tokens = self.data.num_tokens * epochs
-        with self.folder.lock(), TrainingProgress(tokens, show=show) as self.progress:
+        c = self.config.optimization
+        epochs = c.stop_after or c.epochs
+        with (
+            self.folder.lock(),
+            TrainingProgress(self._tokens_of(epochs), show=show) as self.progress,
+        ):
             if not self.started:
                 self.folder.start(self.config, self.environment, self.data.tokenizers, file=file)
             self.epoch_started = time.monotonic()
@@ -177,9 +180,13 @@ class TrainingRun(abc.ABC):
                     self.log.close()
             return self._finish(history)
 
+    def _tokens_of(self, epochs: int) -> int:
+        return int(self.data.num_tokens * epochs)
+
     def _open_log(self, step: int) -> TensorBoardLog:
         if self.log is None:
-            self.progress.skip(round(self.progress.total * step / self.steps))
+            tokens = self._tokens_of(self.config.optimization.epochs)
+            self.progress.skip(round(tokens * step / self.steps))
             self.log = TensorBoardLog(self.folder.path / "tensorboard", step=step)
         return self.log
 

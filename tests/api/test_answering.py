@@ -70,9 +70,7 @@ def test_bad_input(lexical_reader, arguments, message):
         nlp_suite.answer(**{"question": "Who?", "text": "I."} | arguments)
 
 
-def test_without_a_model():
-    with pytest.raises(ModelNotAvailableError, match="no model for answer comes with this release"):
-        nlp_suite.answer("Who?", "I.")
+def test_models_that_cannot_answer():
     with pytest.raises(ModelNotAvailableError, match="there is no model 'nope'"):
         nlp_suite.answer("Who?", "I.", model="nope")
     with pytest.raises(InvalidInputError, match="made for 'summarize', it cannot answer"):

@@ -185,8 +185,3 @@ def test_bad_questions(lexical_reader, files, capsys):
     ):
         assert main(["answer", question, "one.txt"]) == 2
         assert message in capsys.readouterr().err
-
-
-def test_without_a_model(files, capsys):
-    assert main(["answer", QUESTION, "one.txt"]) == 2
-    assert "no model for answer comes with this release" in capsys.readouterr().err

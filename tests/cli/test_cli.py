@@ -132,6 +132,8 @@ def test_demo(capsys):
     output = capsys.readouterr().out
     assert "3 sentences, translated by english-german" in output
     assert "3 of 41 sentences" in output
+    assert "3 questions, answered by english-reader" in output
+    assert "When did the Rover come out?\n  1885  (" in output
 
 
 def test_evaluate(tmp_path, capsys):

@@ -119,6 +119,10 @@ def test_a_stopped_run_ends_like_one_that_was_never_stopped(
         for key, array in theirs.items():
             np.testing.assert_array_equal(ours[key], array, err_msg=f"{name} {key}")
     assert [strip(row) for row in stopped.history] == [strip(row) for row in whole.history]
+    # A run that is meant to end early has the rates of the whole one.
+    sections["optimization"]["stop_after"] = 2
+    early = train(toy_answer_config("early", **sections))
+    assert [strip(row) for row in early.history] == [strip(row) for row in whole.history[:2]]
 
 
 def strip(row):

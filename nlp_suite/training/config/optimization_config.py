@@ -14,6 +14,9 @@ class OptimizationConfig(Config):
 
     Attributes:
         epochs: Number of times that the training data is gone through.
+        stop_after: End after so many of the epochs, with the rate of "linear" that it has then:
+            an average of such weights, or another run, may gain more from them than from the
+            last epochs; None for all.
         batch_by: "tokens" for batches of pairs of like length, or "pairs" for batches of any
             lengths, each padded to the longest of the whole data.
         batch_size: By "tokens" the most tokens of a batch, padding included, on its longer
@@ -38,6 +41,7 @@ class OptimizationConfig(Config):
     """
 
     epochs: int = 20
+    stop_after: int | None = None
     batch_by: str = "tokens"
     batch_size: int = 4096
     schedule: str = "warmup"
@@ -58,8 +62,14 @@ class OptimizationConfig(Config):
     def _check(self) -> None:
         self._require_positive("epochs", "warmup_steps", "batch_size", "checkpoint_steps")
         self._require_positive("average")
-        if self.patience is not None:
-            self._require_positive("patience")
+        for field in ("patience", "stop_after"):
+            if getattr(self, field) is not None:
+                self._require_positive(field)
+        self._require(
+            "stop_after",
+            self.stop_after is None or self.stop_after <= self.epochs,
+            f"be at most the {self.epochs} epochs",
+        )
         self._require_one_of("batch_by", ("pairs", "tokens"))
         self._require_one_of("schedule", SCHEDULES)
         self._require_one_of("precision", PRECISIONS)

@@ -7,6 +7,7 @@ from nlp_suite.training.config import OptimizationConfig
 def test_the_ends_of_the_ranges():
     config = OptimizationConfig(
         epochs=1,
+        stop_after=1,
         batch_by="pairs",
         batch_size=1,
         warmup_steps=1,
@@ -37,6 +38,8 @@ def test_the_ends_of_the_ranges():
         ("precision", "float16"),
         ("seed", -1),
         ("epochs", 2.0),
+        ("stop_after", 0),
+        ("stop_after", 21),
     ],
 )
 def test_out_of_range(field, value):

@@ -1,0 +1,81 @@
+"""Makes the shipped model folder english-reader: trains it, and stores its matrices in 8 bits.
+
+    pip install "nlp-suite[keras,data,evaluation]"
+    KERAS_BACKEND=tensorflow python scripts/make_english_reader.py FOLDER --dev dev.json
+
+FOLDER has the files that `configs/english-reader.toml` names: SQuADShifts' new-wiki, reddit and
+amazon questions and a part of SQuAD v1.1's training questions. The questions of --dev are in
+none of them. Stopped at any moment, the same command continues.
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import nlp_suite
+from nlp_suite.config import read_toml
+from nlp_suite.evaluation import evaluate_answers
+from nlp_suite.models import ModelFolder
+from nlp_suite.models.shipped import MODELS_FOLDER
+from nlp_suite.models.writing import write_model_folder
+from nlp_suite.training import train
+
+NAME = "english-reader"
+CONFIG = Path(__file__).parent / "configs" / f"{NAME}.toml"
+CARD = Path(__file__).with_name(f"{NAME}.md")
+SHA256 = {
+    "squadshifts-new-wiki.json.gz": (
+        "8e1378b2db4414d958e9f747b014ea7abc46a6fa2f7a16b26e2905cae2a59d49"
+    ),
+    "squadshifts-reddit.json.gz": (
+        "f9e746be8d4be65a8322fcfea19329d72c94a2ef0bfb6498388b6bba4b80b197"
+    ),
+    "squadshifts-amazon.json.gz": (
+        "8f6c40990ce02304fbfc4f8d9ce0371f7617bb8dddb07cf99b59f30be99382cf"
+    ),
+    "squad-train-subset.json.gz": (
+        "3e28f2a7ca5962c0c604b4739b33e5243f8bcd150464efdf749e4fb1bb6aa433"
+    ),
+}
+
+
+def main() -> None:
+    """Reads the command line, trains, and writes the folder."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path, help="the folder with the questions")
+    parser.add_argument("--dev", type=Path, help="questions to measure the model on")
+    parser.add_argument("--runs", type=Path, default=Path("runs"))
+    parser.add_argument("--out", type=Path, default=MODELS_FOLDER / NAME)
+    arguments = parser.parse_args()
+
+    config = read_toml(CONFIG)
+    for name in config["data"]["train"]:
+        digest = hashlib.sha256((arguments.data / name).read_bytes()).hexdigest()
+        if digest != SHA256[name]:
+            raise SystemExit(f"{name} has sha256 {digest}, expected {SHA256[name]}")
+    config["data"]["train"] = [str(arguments.data / name) for name in config["data"]["train"]]
+    config["folder"] = str(arguments.runs / NAME)
+    folder = ModelFolder.open(train(config).model)
+    write_model_folder(
+        arguments.out,
+        folder.config,
+        folder.read_parameters(dtype="float32"),
+        folder.read_tokenizer(),
+        card=CARD.read_text(encoding="utf-8"),
+        task=folder.task,
+        options=folder.options,
+        dtype="int8",
+    )
+    size = (arguments.out / "model.safetensors").stat().st_size
+    print(f"{arguments.out}: {size:,} bytes of weights")
+    if arguments.dev:
+        reader = nlp_suite.load("answer", model=arguments.out)
+        evaluation = evaluate_answers(
+            arguments.dev, lambda questions, texts: reader(questions, texts, progress=False)
+        )
+        print(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()
