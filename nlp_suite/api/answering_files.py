@@ -70,9 +70,7 @@ def answer_files(
     Example:
         ```python
         questions = ["Who sleeps?", "What did Ann pay?"]
-        for row in nlp_suite.answer_files(
-            questions, "articles", "answers.jsonl", model="runs/my-reader"
-        ):
+        for row in nlp_suite.answer_files(questions, "articles", "answers.jsonl"):
             print(row.file, row.question, row.answer, row.score)
         ```
     """
