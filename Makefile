@@ -5,6 +5,8 @@ DEMO := .venv
 TEST := .venv-test
 # What is built on Keras.
 KERAS_TESTS := tests/layers tests/models tests/training
+# What goes with these, so that the parts of `unit` take equally long.
+FILES_TESTS := tests/batch tests/data
 # What meets transformers, and the oldest release of it that pyproject.toml admits, with what
 # that release asks for.
 TRANSFORMERS_TESTS := tests/compat tests/engines/pretrained tests/api/test_pretrained.py \
@@ -69,7 +71,7 @@ unit: $(TEST)/.installed $(OLDEST)/.installed
 	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target unit-keras unit-backends unit-rest
 
 unit-keras:
-	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest $(KERAS_TESTS)
+	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest $(KERAS_TESTS) $(FILES_TESTS)
 
 unit-backends:
 	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
@@ -77,7 +79,7 @@ unit-backends:
 
 unit-rest: unit-oldest
 	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest -p no:cacheprovider \
-		$(addprefix --ignore=,$(KERAS_TESTS))
+		$(addprefix --ignore=,$(KERAS_TESTS) $(FILES_TESTS))
 
 # That release reads vocab.txt in a way that its own tokenizers warn of.
 unit-oldest: $(OLDEST)/.installed

@@ -15,17 +15,17 @@ from nlp_suite.data.documents.table_documents import make_documents
 from nlp_suite.data.documents.table_rows import (
     Columns,
     ReadRows,
-    read_csv,
-    read_json_lines,
-    read_parquet,
+    read_csv_rows,
+    read_json_rows,
+    read_parquet_rows,
 )
 from nlp_suite.data.documents.unreadable_document import UnreadableDocument
 from nlp_suite.errors import DataFormatError, InvalidInputError, NLPSuiteError
 
 _TABLES: dict[str, ReadRows] = {
-    "jsonl": read_json_lines,
-    "csv": read_csv,
-    "parquet": read_parquet,
+    "jsonl": read_json_rows,
+    "csv": read_csv_rows,
+    "parquet": read_parquet_rows,
 }
 
 

@@ -33,7 +33,7 @@ Row = tuple[int, Mapping[str, Any] | str]
 ReadRows = Callable[[BinaryIO, str, Columns, int], Iterator[Row]]
 
 
-def read_json_lines(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Iterator[Row]:
+def read_json_rows(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Iterator[Row]:
     """Reads a file with a JSON object on each line, also out of gzip.
 
     Args:
@@ -51,7 +51,7 @@ def read_json_lines(file: BinaryIO, name: str, columns: Columns, max_bytes: int)
     Example:
         >>> import io
         >>> file = io.BytesIO(b'{"text": "Tom sleeps."}')
-        >>> list(read_json_lines(file, "a.jsonl", Columns("text", ()), 1000))
+        >>> list(read_json_rows(file, "a.jsonl", Columns("text", ()), 1000))
         [(1, {'text': 'Tom sleeps.'})]
     """
     lines = read_lines(read_blocks(file, name), name, max_bytes)
@@ -74,7 +74,7 @@ def _parsed(line: bytes, columns: Columns) -> Mapping[str, Any] | str:
     return {column: row[column] for column in (columns.text, *columns.others) if column in row}
 
 
-def read_csv(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Iterator[Row]:
+def read_csv_rows(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Iterator[Row]:
     r"""Reads a table separated by commas, semicolons or tabs, with a header, also out of gzip.
 
     Args:
@@ -93,7 +93,7 @@ def read_csv(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Ite
 
     Example:
         >>> import io
-        >>> list(read_csv(io.BytesIO(b"text\nTom sleeps."), "a.csv", Columns("text", ()), 100))
+        >>> list(read_csv_rows(io.BytesIO(b"text\nTom sleeps."), "a.csv", Columns("text", ()), 100))
         [(2, {'text': 'Tom sleeps.'})]
     """
     lines = _Lines(read_lines(read_blocks(file, name), name, max_bytes), name, max_bytes)
@@ -155,7 +155,7 @@ class _Lines:
             ) from error
 
 
-def read_parquet(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Iterator[Row]:
+def read_parquet_rows(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Iterator[Row]:
     """Reads a Parquet file, a part at a time; one in gzip is unpacked first.
 
     Args:
@@ -175,7 +175,7 @@ def read_parquet(file: BinaryIO, name: str, columns: Columns, max_bytes: int) ->
     Example:
         ```python
         with Path("pairs.parquet").open("rb") as file:
-            next(read_parquet(file, "pairs.parquet", Columns("en", ()), 1000))
+            next(read_parquet_rows(file, "pairs.parquet", Columns("en", ()), 1000))
         ```
     """
 
