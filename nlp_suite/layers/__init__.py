@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
+    from nlp_suite.layers.additive_attention import AdditiveAttention
+    from nlp_suite.layers.attention_pooling import AttentionPooling
+    from nlp_suite.layers.attentional_state import AttentionalState
     from nlp_suite.layers.decoder_layer import DecoderLayer
     from nlp_suite.layers.decoder_layer_cache import DecoderLayerCache
     from nlp_suite.layers.decoder_stack import DecoderStack
@@ -17,13 +20,18 @@ if TYPE_CHECKING:
     from nlp_suite.layers.encoder_stack import EncoderStack
     from nlp_suite.layers.feed_forward import FeedForward
     from nlp_suite.layers.learned_positional_embedding import LearnedPositionalEmbedding
+    from nlp_suite.layers.luong_attention import LuongAttention
     from nlp_suite.layers.masks import causal_mask, padding_mask
     from nlp_suite.layers.multi_head_attention import MultiHeadAttention
+    from nlp_suite.layers.patch_embedding import PatchEmbedding
     from nlp_suite.layers.scaled_dot_product_attention import ScaledDotProductAttention
     from nlp_suite.layers.sinusoidal_positional_embedding import SinusoidalPositionalEmbedding
     from nlp_suite.layers.token_projection import TokenProjection
 
 __all__ = [
+    "AdditiveAttention",
+    "AttentionPooling",
+    "AttentionalState",
     "DecoderLayer",
     "DecoderLayerCache",
     "DecoderStack",
@@ -31,7 +39,9 @@ __all__ = [
     "EncoderStack",
     "FeedForward",
     "LearnedPositionalEmbedding",
+    "LuongAttention",
     "MultiHeadAttention",
+    "PatchEmbedding",
     "ScaledDotProductAttention",
     "SinusoidalPositionalEmbedding",
     "TokenProjection",
@@ -42,6 +52,9 @@ __all__ = [
 __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
+        "AdditiveAttention": ".additive_attention",
+        "AttentionPooling": ".attention_pooling",
+        "AttentionalState": ".attentional_state",
         "DecoderLayer": ".decoder_layer",
         "DecoderLayerCache": ".decoder_layer_cache",
         "DecoderStack": ".decoder_stack",
@@ -49,7 +62,9 @@ __getattr__, __dir__ = lazy_attributes(
         "EncoderStack": ".encoder_stack",
         "FeedForward": ".feed_forward",
         "LearnedPositionalEmbedding": ".learned_positional_embedding",
+        "LuongAttention": ".luong_attention",
         "MultiHeadAttention": ".multi_head_attention",
+        "PatchEmbedding": ".patch_embedding",
         "ScaledDotProductAttention": ".scaled_dot_product_attention",
         "SinusoidalPositionalEmbedding": ".sinusoidal_positional_embedding",
         "TokenProjection": ".token_projection",

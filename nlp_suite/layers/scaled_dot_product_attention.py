@@ -6,6 +6,8 @@ from typing import Any
 import keras
 from keras import ops
 
+from nlp_suite.layers.masked_softmax import masked_softmax
+
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class ScaledDotProductAttention(keras.layers.Layer):
@@ -58,7 +60,7 @@ class ScaledDotProductAttention(keras.layers.Layer):
         query = ops.multiply(query, 1.0 / math.sqrt(d_k))
         scores = ops.matmul(query, ops.swapaxes(key, -1, -2))  # (..., T, S)
         # A float16 softmax over long sequences loses what its sum needs.
-        weights = _masked_softmax(ops.cast(scores, "float32"), attention_mask)
+        weights = masked_softmax(ops.cast(scores, "float32"), attention_mask)
         weights = ops.cast(weights, scores.dtype)
         output = ops.matmul(self._weights_dropout(weights, training=training), value)
         return (output, weights) if return_attention_weights else output
@@ -70,24 +72,3 @@ class ScaledDotProductAttention(keras.layers.Layer):
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "dropout": self.dropout}
-
-
-def _softmax(scores: Any) -> Any:
-    # Keras takes a softmax over a single key for a mistake and warns.
-    return ops.ones_like(scores) if scores.shape[-1] == 1 else ops.softmax(scores, axis=-1)
-
-
-def _masked_softmax(scores: Any, attention_mask: Any) -> Any:
-    if attention_mask is None:
-        return _softmax(scores)
-    # Finite, so that a row with nothing to see is no 0/0; half the range, so that adding
-    # it to a score cannot overflow.
-    lowest = -1.7e38
-    if keras.backend.standardize_dtype(attention_mask.dtype) == "bool":
-        visible = attention_mask
-        bias = ops.where(visible, 0.0, lowest)
-    else:
-        bias = ops.maximum(ops.cast(attention_mask, scores.dtype), lowest)
-        visible = ops.greater(bias, lowest)
-    weights = _softmax(ops.add(scores, bias))
-    return ops.multiply(weights, ops.cast(visible, weights.dtype))

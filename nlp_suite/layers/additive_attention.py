@@ -1,0 +1,121 @@
+"""Additive attention, that of Bahdanau."""
+
+from typing import Any
+
+import keras
+from keras import ops
+
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.layers.masked_softmax import masked_softmax
+
+FORMS = ("sum", "concat")
+
+
+@keras.saving.register_keras_serializable(package="nlp_suite")
+class AdditiveAttention(keras.layers.Layer):
+    """Mixes annotations h by a small network that looks at each beside the query s.
+
+    e_ti = vᵀ tanh(W₁ h_i + W₂ s_t), α = softmax(e), c_t = Σ α_ti h_i. In the paper, s is the
+    decoder's *previous* state, so that the context can help to make the next one.
+
+    Args:
+        units: Width of the network between W and v.
+        form: "sum" for two matrices as above, or "concat" for vᵀ tanh(W [h_i; s_t]): the same
+            function, with W₁ above W₂ in one matrix.
+
+    Call arguments:
+        query: Tensor of shape (B, T, D_q), the states that ask.
+        values: Tensor of shape (B, S, D_v), the annotations.
+        values_mask: Optional boolean tensor of shape (B, S) or (B, T, S), True where an
+            annotation may be seen; Keras passes on that of an `Embedding` or a `Masking` by
+            itself. Where none may be seen, the context is zero.
+        projected: What `project` gave for `values`, where a decoder asks step by step.
+        return_attention_weights: Also return α.
+
+    Returns:
+        The contexts, of shape (B, T, D_v), and α of shape (B, T, S) on request.
+
+    Raises:
+        InvalidInputError: If the form is none of the two.
+
+    Example:
+        ```python
+        attention = AdditiveAttention(64)
+        states, annotations = keras.random.normal((2, 1, 32)), keras.random.normal((2, 7, 48))
+        context = attention(states, annotations)  # (2, 1, 48)
+        ```
+
+    Reference:
+        Bahdanau et al. 2015, "Neural Machine Translation by Jointly Learning to Align and
+        Translate", appendix A.1.2, https://arxiv.org/abs/1409.0473
+    """
+
+    def __init__(self, units: int, form: str = "sum", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if form not in FORMS:
+            raise InvalidInputError(f"form must be one of {FORMS}, got {form!r}")
+        self.units = units
+        self.form = form
+        self.supports_masking = True
+
+    def build(
+        self, query_shape: tuple[int | None, ...], values_shape: tuple[int | None, ...]
+    ) -> None:
+        self._value_dim, query_dim = int(values_shape[-1] or 0), int(query_shape[-1] or 0)
+        if self.form == "concat":
+            shape = (self._value_dim + query_dim, self.units)
+            self.kernel = self.add_weight(shape, name="kernel")
+        else:
+            self.value_kernel = self.add_weight((self._value_dim, self.units), name="value_kernel")
+            self.query_kernel = self.add_weight((query_dim, self.units), name="query_kernel")
+        self.score_kernel = self.add_weight((self.units,), "glorot_uniform", name="score_kernel")
+
+    def project(self, values: Any) -> Any:
+        """Computes the part of the scores that is the same at every step of a decoder.
+
+        Args:
+            values: Tensor of shape (B, S, D_v).
+
+        Returns:
+            Tensor of shape (B, S, units).
+
+        Example:
+            ```python
+            attention = AdditiveAttention(8)
+            annotations = keras.random.normal((2, 7, 6))
+            state = keras.random.normal((2, 1, 4))
+            attention.build(state.shape, annotations.shape)
+            projected = attention.project(annotations)
+            context = attention(state, annotations, projected=projected)  # (2, 1, 6)
+            ```
+        """
+        kernel = self.kernel[: self._value_dim] if self.form == "concat" else self.value_kernel
+        return ops.matmul(ops.cast(values, self.compute_dtype), kernel)
+
+    def call(
+        self,
+        query: Any,
+        values: Any,
+        values_mask: Any = None,
+        projected: Any = None,
+        return_attention_weights: bool = False,
+    ) -> Any:
+        kernel = self.kernel[self._value_dim :] if self.form == "concat" else self.query_kernel
+        if projected is None:
+            projected = self.project(values)
+        asked = ops.matmul(query, kernel)
+        hidden = ops.tanh(ops.add(projected[:, None], asked[:, :, None]))  # (B, T, S, units)
+        scores = ops.cast(ops.matmul(hidden, self.score_kernel), "float32")  # (B, T, S)
+        if values_mask is not None and len(values_mask.shape) == 2:
+            values_mask = values_mask[:, None]
+        weights = ops.cast(masked_softmax(scores, values_mask), self.compute_dtype)
+        context = ops.matmul(weights, values)
+        return (context, weights) if return_attention_weights else context
+
+    def compute_output_shape(
+        self, query_shape: tuple[int | None, ...], values_shape: tuple[int | None, ...]
+    ) -> tuple[int | None, ...]:
+        return (*query_shape[:-1], values_shape[-1])
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "units": self.units, "form": self.form}

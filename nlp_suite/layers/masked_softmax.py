@@ -1,0 +1,44 @@
+"""The softmax of attention scores of which some are hidden."""
+
+from typing import Any
+
+import keras
+from keras import ops
+
+
+def masked_softmax(scores: Any, mask: Any = None) -> Any:
+    """Turns scores into weights over what may be seen.
+
+    Args:
+        scores: Floating-point tensor of shape (..., S), in float32 or wider: in half precision
+            the sum over a long sequence is lost.
+        mask: Optional tensor that broadcasts to the shape of `scores`. Boolean: True where a
+            position may be seen. Floating point: added to the scores.
+
+    Returns:
+        Tensor of the shape of `scores` with the sum 1 along the last axis; zeros where nothing
+        may be seen, every position being hidden by False or by minus infinity.
+
+    Example:
+        >>> weights = masked_softmax(ops.zeros((1, 3)), ops.array([[True, True, False]]))
+        >>> ops.convert_to_numpy(weights).tolist()
+        [[0.5, 0.5, 0.0]]
+    """
+    if mask is None:
+        return _softmax(scores)
+    # Finite, so that a row with nothing to see is no 0/0; half the range, so that adding
+    # it to a score cannot overflow.
+    lowest = -1.7e38
+    if keras.backend.standardize_dtype(mask.dtype) == "bool":
+        visible = mask
+        bias = ops.where(visible, 0.0, lowest)
+    else:
+        bias = ops.maximum(ops.cast(mask, scores.dtype), lowest)
+        visible = ops.greater(bias, lowest)
+    weights = _softmax(ops.add(scores, bias))
+    return ops.multiply(weights, ops.cast(visible, weights.dtype))
+
+
+def _softmax(scores: Any) -> Any:
+    # Keras takes a softmax over a single key for a mistake and warns.
+    return ops.ones_like(scores) if scores.shape[-1] == 1 else ops.softmax(scores, axis=-1)
