@@ -114,9 +114,7 @@ class RecurrentDecoder(keras.layers.Layer):
                 attention, window, radius, width, name="attention", dtype=policy
             )
         if attention is not None:
-            self.attentional_state = AttentionalState(
-                units, name="attentional_state", dtype=policy
-            )
+            self.attentional_state = AttentionalState(units, name="attentional_state", dtype=policy)
 
     def build(
         self, x_shape: tuple[int | None, ...], values_shape: tuple[int | None, ...], *_: Any

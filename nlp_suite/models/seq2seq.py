@@ -153,7 +153,7 @@ class Seq2Seq(ConfiguredModel):
             The state that decoding starts from.
         """
         x = self._embed("source", source_ids, training)  # (B, S, D)
-        values, final = self.encoder(x, _tensor(source_mask), training=training)
+        values, final = self.encoder(x, padding_mask=_tensor(source_mask), training=training)
         c = self.config
         first = self.bridge(final)
         states = ops.split(first, first.shape[-1] // c.decoder_units, axis=-1)
@@ -287,9 +287,9 @@ class Seq2Seq(ConfiguredModel):
             state.states,
             state.values,
             state.keys,
-            _tensor(source_mask),
-            _tensor(target_mask),
-            start,
+            values_mask=_tensor(source_mask),
+            padding_mask=_tensor(target_mask),
+            start=start,
         )
         return self.output_projection(self.dropout(x, training=training)), weights, states
 
