@@ -62,6 +62,11 @@ class Seq2SeqConfig(ModelConfig):
     dropout: float = 0.0
 
     @property
+    def model_dim(self) -> int:
+        """The width that a learning rate may depend on: the decoder's."""
+        return self.decoder_units
+
+    @property
     def encoder_dim(self) -> int:
         """The width of the encoder's annotations."""
         return self.encoder_units * (2 if self.bidirectional else 1)

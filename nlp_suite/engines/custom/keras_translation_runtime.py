@@ -16,13 +16,13 @@ from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID
 
 
 class KerasTranslationRuntime:
-    """Runs the Transformer or the Seq2Seq that training uses, in float32, on Keras' current backend.
+    """Runs the model that training uses, in float32, on Keras' current backend.
 
     Args:
         folder: The model folder.
 
     Raises:
-        ModelFormatError: If the model is neither of the two, or damaged.
+        ModelFormatError: If the model is no Transformer and no Seq2Seq, or damaged.
 
     Example:
         ```python
