@@ -1,6 +1,11 @@
+import dataclasses
+
+import pytest
+
 import nlp_suite
+from nlp_suite import InvalidInputError
 from nlp_suite.models import ModelFolder, Seq2SeqConfig
-from nlp_suite.training import train
+from nlp_suite.training import TranslationConfig, train
 
 RECURRENT = {
     "architecture": "seq2seq",
@@ -21,3 +26,17 @@ def test_trains_a_recurrent_translator(toy_config):
     translator = nlp_suite.load("translate", model=result.model)
     assert isinstance(str(translator("I see a cat.", max_length=5)), str)
     assert train(config, progress=False).history == result.history
+
+
+def test_another_run_starts_from_a_recurrent_translator(toy_config):
+    config = toy_config(validation={"runtime": "keras"}, optimization={"epochs": 1})
+    first = train({**config, "model": RECURRENT}, progress=False).model
+    config |= {"folder": f"{config['folder']}-2", "start_from": str(first), "model": {}}
+    del config["tokenizer"]
+    further = TranslationConfig.from_dict({**config, "model": {"dropout": 0.3}})
+    before = ModelFolder.open(first).config
+    assert further.model_config(9, 9) == dataclasses.replace(before, dropout=0.3)
+    assert ModelFolder.open(train(config, progress=False).model).config == before
+    config["validation"] = {"runtime": "ctranslate2", "sentences": 2}
+    with pytest.raises(InvalidInputError, match=r"validation.runtime must be 'keras'"):
+        TranslationConfig.from_dict(config).model_config(9, 9)

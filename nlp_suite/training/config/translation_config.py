@@ -86,7 +86,9 @@ class TranslationConfig(RunConfig):
         if self.start_from is not None:
             initial = self.initial()
             before = initial.config
-            if not isinstance(before, Seq2SeqConfig):
+            if isinstance(before, Seq2SeqConfig):
+                self._check_runtime()
+            else:
                 before = initial.config_as(TransformerConfig)
             return before.from_dict(before.to_dict() | fields)
         sizes = {"source_vocabulary_size": source_size, "target_vocabulary_size": target_size}
@@ -98,6 +100,13 @@ class TranslationConfig(RunConfig):
         if architecture == "seq2seq":
             return Seq2SeqConfig.from_dict(sizes | fields)
         return TransformerConfig.preset(fields.pop("preset", "base"), **sizes, **fields)
+
+    def _check_runtime(self) -> None:
+        runtime = self.validation.runtime
+        if self.validation.sentences and runtime != "keras":
+            raise InvalidInputError(
+                f"validation.runtime must be 'keras' for a seq2seq, got {runtime!r}"
+            )
 
     def _check(self) -> None:
         self._require_one_of("task", ("translate",))
@@ -128,11 +137,7 @@ class TranslationConfig(RunConfig):
         except InvalidInputError as error:
             raise InvalidInputError(f"model: {error}") from error
         if isinstance(model, Seq2SeqConfig):
-            self._require(
-                "validation",
-                self.validation.runtime == "keras" or self.validation.sentences == 0,
-                "have runtime 'keras' with the architecture 'seq2seq'",
-            )
+            self._check_runtime()
             return
         longest = self.data.max_tokens if model.positions == "learned" else 2
         if model.max_length < longest:

@@ -130,7 +130,7 @@ def test_a_recurrent_model():
     ("sections", "message"),
     [
         ({"model": {"architecture": "rnn"}}, "model: architecture must be one of .*, got 'rnn'"),
-        ({"model": {"architecture": "seq2seq"}}, "validation must have runtime 'keras' with"),
+        ({"model": {"architecture": "seq2seq"}}, "validation.runtime must be 'keras'"),
         ({"model": {"architecture": "seq2seq", "num_heads": 2}}, "unknown key 'num_heads'"),
     ],
 )
