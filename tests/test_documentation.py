@@ -160,13 +160,25 @@ def transformer():
     return Transformer(**config.to_dict())
 
 
+def seq2seq():
+    from nlp_suite.models import Seq2Seq
+
+    return Seq2Seq(
+        source_vocabulary_size=100,
+        target_vocabulary_size=120,
+        embedding_dim=8,
+        encoder_units=8,
+        decoder_units=16,
+    )
+
+
 def tokenizer():
     from nlp_suite.models import ModelFolder
 
     return ModelFolder.open("runs/my-encoder").read_tokenizer()
 
 
-MAKERS = (answer_evaluation, evaluation, encoder, transformer, tokenizer)
+MAKERS = (answer_evaluation, evaluation, encoder, transformer, seq2seq, tokenizer)
 
 
 def write_pairs(folder):

@@ -83,8 +83,8 @@ def translate(
         model: A shipped model's name, a local folder, or a hub id; the engine's default
             where None.
         revision: The commit, tag or branch of a hub id.
-        runtime: "ctranslate2" (the default) or "keras", the reference; "torch" is that of
-            engine="pretrained".
+        runtime: "ctranslate2" (the default) or "keras", the reference and the only one of a
+            `Seq2Seq`; "torch" is that of engine="pretrained".
         device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
         progress: Whether to show a progress bar; where None, on a terminal if there is enough
             to do.

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from nlp_suite.layers.masks import causal_mask, padding_mask
     from nlp_suite.layers.multi_head_attention import MultiHeadAttention
     from nlp_suite.layers.patch_embedding import PatchEmbedding
+    from nlp_suite.layers.recurrent_decoder import RecurrentDecoder
+    from nlp_suite.layers.recurrent_encoder import RecurrentEncoder
     from nlp_suite.layers.scaled_dot_product_attention import ScaledDotProductAttention
     from nlp_suite.layers.sinusoidal_positional_embedding import SinusoidalPositionalEmbedding
     from nlp_suite.layers.token_projection import TokenProjection
@@ -42,6 +44,8 @@ __all__ = [
     "LuongAttention",
     "MultiHeadAttention",
     "PatchEmbedding",
+    "RecurrentDecoder",
+    "RecurrentEncoder",
     "ScaledDotProductAttention",
     "SinusoidalPositionalEmbedding",
     "TokenProjection",
@@ -65,6 +69,8 @@ __getattr__, __dir__ = lazy_attributes(
         "LuongAttention": ".luong_attention",
         "MultiHeadAttention": ".multi_head_attention",
         "PatchEmbedding": ".patch_embedding",
+        "RecurrentDecoder": ".recurrent_decoder",
+        "RecurrentEncoder": ".recurrent_encoder",
         "ScaledDotProductAttention": ".scaled_dot_product_attention",
         "SinusoidalPositionalEmbedding": ".sinusoidal_positional_embedding",
         "TokenProjection": ".token_projection",

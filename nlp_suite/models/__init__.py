@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from nlp_suite.models.marian_conversion import convert_marian
     from nlp_suite.models.model_folder import ModelFolder
     from nlp_suite.models.saving import load_model, save_model
+    from nlp_suite.models.seq2seq import Seq2Seq
+    from nlp_suite.models.seq2seq_config import Seq2SeqConfig
+    from nlp_suite.models.seq2seq_state import Seq2SeqState
     from nlp_suite.models.span_extractor import SpanExtractor
     from nlp_suite.models.span_extractor_config import SpanExtractorConfig
     from nlp_suite.models.summary import layer_summary
@@ -30,6 +33,9 @@ __all__ = [
     "Encoder",
     "EncoderConfig",
     "ModelFolder",
+    "Seq2Seq",
+    "Seq2SeqConfig",
+    "Seq2SeqState",
     "SpanExtractor",
     "SpanExtractorConfig",
     "TargetSequence",
@@ -51,6 +57,9 @@ __getattr__, __dir__ = lazy_attributes(
         "Encoder": ".encoder",
         "EncoderConfig": ".encoder_config",
         "ModelFolder": ".model_folder",
+        "Seq2Seq": ".seq2seq",
+        "Seq2SeqConfig": ".seq2seq_config",
+        "Seq2SeqState": ".seq2seq_state",
         "SpanExtractor": ".span_extractor",
         "SpanExtractorConfig": ".span_extractor_config",
         "TargetSequence": ".target_sequence",

@@ -8,7 +8,7 @@ import numpy as np
 from keras import ops
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.layers import DecoderLayerCache
+from nlp_suite.models.seq2seq import Seq2Seq
 from nlp_suite.models.target_sequence import TargetSequence
 from nlp_suite.models.transformer import Transformer
 
@@ -17,7 +17,7 @@ _NEVER = np.float32(-1e30)
 
 
 def beam_search(
-    model: Transformer,
+    model: Transformer | Seq2Seq,
     source_ids: Any,
     source_mask: Any,
     start_id: int,
@@ -82,12 +82,15 @@ def beam_search(
         raise InvalidInputError(f"n_best must be from 1 to beam_size {beam_size}, got {n_best!r}")
     if max_length < 1:
         raise InvalidInputError(f"max_length must be at least 1, got {max_length!r}")
-    encoder_output = model.encode(ops.convert_to_tensor(source_ids), source_mask, training=False)
-    batch_size = encoder_output.shape[0]
+    if attention and isinstance(model, Seq2Seq) and model.config.attention is None:
+        raise InvalidInputError("attention must be False for a model without one, got True")
+    source_ids = ops.convert_to_tensor(source_ids)
+    encoder_output = model.encode(source_ids, source_mask, training=False)
+    batch_size = source_ids.shape[0]
     # Every beginning is a row of the batch. At first all of a source are the same, and all
     # but one are ruled out.
     rows = np.repeat(np.arange(batch_size), beam_size)
-    cache = _take(model.make_cache(encoder_output, max_length), rows)
+    cache: Any = _take(model.make_cache(encoder_output, max_length), rows)
     mask = None if source_mask is None else np.asarray(source_mask)[rows]
     sequences = np.full((batch_size, beam_size, 1), start_id, dtype="int32")
     scores = np.full((batch_size, beam_size), _NEVER)
@@ -202,13 +205,13 @@ def _repeating(sequences: np.ndarray, size: int, vocabulary_size: int) -> np.nda
     return forbidden
 
 
-def _take(cache: list[DecoderLayerCache], rows: np.ndarray) -> list[DecoderLayerCache]:
+def _take(cache: Any, rows: np.ndarray) -> Any:
     # On torch a cache would otherwise hold on to everything that led to it.
     return keras.tree.map_structure(lambda x: ops.take(ops.stop_gradient(x), rows, axis=0), cache)
 
 
 def _with_attention(
-    model: Transformer,
+    model: Transformer | Seq2Seq,
     found: Sequence[Sequence[TargetSequence]],
     encoder_output: Any,
     source_mask: Any,
@@ -222,7 +225,7 @@ def _with_attention(
         row[1 : 1 + len(target.token_ids)] = target.token_ids
     _, _, cross = model.decode(
         shifted[:, : max(1, shifted.shape[1] - 1)],
-        ops.take(encoder_output, rows, axis=0),
+        _take(encoder_output, rows),
         None if source_mask is None else np.asarray(source_mask)[rows],
         training=False,
         return_attention_weights=True,

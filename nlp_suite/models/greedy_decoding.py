@@ -8,11 +8,12 @@ import numpy as np
 from keras import ops
 
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.models.seq2seq import Seq2Seq
 from nlp_suite.models.transformer import Transformer
 
 
 def greedy_decode(
-    model: Transformer,
+    model: Transformer | Seq2Seq,
     source_ids: Any,
     source_mask: Any,
     start_id: int,
@@ -54,7 +55,7 @@ def greedy_decode(
         raise InvalidInputError(f"max_length must be at least 1, got {max_length!r}")
     source_ids = ops.convert_to_tensor(source_ids)
     encoder_output = model.encode(source_ids, source_mask, training=False)
-    cache = model.make_cache(encoder_output, max_length)
+    cache: Any = model.make_cache(encoder_output, max_length)
     tokens = np.full(source_ids.shape[0], start_id, dtype="int32")
     ended = np.zeros(source_ids.shape[0], dtype=bool)
     suppressed = np.isin(np.arange(model.config.target_vocabulary_size), suppressed_ids)

@@ -13,6 +13,7 @@ from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvaila
 from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.int8_storage import read_stored, without_scales
 from nlp_suite.models.model_config import ModelConfig
+from nlp_suite.models.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.shapes import check_shapes
 from nlp_suite.models.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.tensor_file import read_tensors
@@ -35,6 +36,7 @@ CARD_FILE = "README.md"
 # Architecture name -> the class that describes and checks its constructor arguments.
 ARCHITECTURES: Mapping[str, type[ModelConfig]] = {
     "Encoder": EncoderConfig,
+    "Seq2Seq": Seq2SeqConfig,
     "SpanExtractor": SpanExtractorConfig,
     "Transformer": TransformerConfig,
 }

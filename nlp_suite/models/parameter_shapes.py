@@ -54,3 +54,10 @@ class ParameterShapes(dict[str, tuple[int, ...]]):
             self.norm(f"{name}.cross_attention_norm", dim)
         self.feed_forward(f"{name}.feed_forward", dim, hidden_dim)
         self.norm(f"{name}.feed_forward_norm", dim)
+
+    def recurrent_cell(self, name: str, cell: str, inputs: int, units: int) -> None:
+        """Adds a "gru", which has two biases, or an "lstm"."""
+        gates = 4 if cell == "lstm" else 3
+        self[f"{name}.kernel"] = (inputs, gates * units)
+        self[f"{name}.recurrent_kernel"] = (units, gates * units)
+        self[f"{name}.bias"] = (gates * units,) if cell == "lstm" else (2, gates * units)

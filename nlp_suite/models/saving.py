@@ -10,6 +10,7 @@ from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.encoder import Encoder
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.parameters import assign_parameters, named_parameters
+from nlp_suite.models.seq2seq import Seq2Seq
 from nlp_suite.models.span_extractor import SpanExtractor
 from nlp_suite.models.transformer import Transformer
 from nlp_suite.models.writing import write_model_folder
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # Architecture name -> the model's class, and what such a model is made for.
 _MODELS: Mapping[str, tuple[type[ConfiguredModel], str]] = {
     "Encoder": (Encoder, "summarize"),
+    "Seq2Seq": (Seq2Seq, "translate"),
     "SpanExtractor": (SpanExtractor, "answer"),
     "Transformer": (Transformer, "translate"),
 }
@@ -39,13 +41,13 @@ def save_model(
     """Saves a model with its tokenizer, wholly or not at all.
 
     Args:
-        model: An `Encoder`, a `SpanExtractor` or a `Transformer`.
+        model: An `Encoder`, a `SpanExtractor`, a `Transformer` or a `Seq2Seq`.
         path: The folder to write; one that stands there is replaced.
-        tokenizer: The tokenizer that made the model's token ids; for a `Transformer` also
-            that of the source and that of the target.
+        tokenizer: The tokenizer that made the model's token ids; for a `Transformer` or
+            a `Seq2Seq` also that of the source and that of the target.
         card: The model card, Markdown.
         task: What the model was made for; where None, "summarize" for an `Encoder`, "answer"
-            for a `SpanExtractor` and "translate" for a `Transformer`.
+            for a `SpanExtractor` and "translate" for the other two.
         options: What the task needs to know besides.
         dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
             bits with a scale for each row.
@@ -83,7 +85,7 @@ def load_model(path: str | Path, *, dtype: Any = None) -> Any:
         dtype: Keras dtype or policy of the model.
 
     Returns:
-        The `Encoder`, `SpanExtractor` or `Transformer`, filled.
+        The `Encoder`, `SpanExtractor`, `Transformer` or `Seq2Seq`, filled.
 
     Raises:
         ModelNotAvailableError: If there is no such folder.

@@ -11,7 +11,7 @@ import nlp_suite
 from nlp_suite.data import load_parallel
 from nlp_suite.evaluation import score_translations
 from nlp_suite.layers import padding_mask
-from nlp_suite.models import Transformer, save_model
+from nlp_suite.models import Seq2Seq, Seq2SeqConfig, Transformer, save_model
 from nlp_suite.models.parameters import assign_parameters
 from nlp_suite.text.translation_tokenizers import PAD_ID
 from nlp_suite.training.config import DataConfig, TranslationConfig
@@ -45,7 +45,7 @@ class TranslationRun(TrainingRun):
 
     config: TranslationConfig
     data: TranslationData
-    model: Transformer
+    model: Seq2Seq | Transformer
 
     def __init__(
         self, config: TranslationConfig, folder: RunFolder, environment: dict[str, Any] | None
@@ -69,9 +69,11 @@ class TranslationRun(TrainingRun):
             fixed_shapes=fixed_shapes,
         )
 
-    def _make_model(self, precision: str) -> Transformer:
+    def _make_model(self, precision: str) -> Seq2Seq | Transformer:
         sizes = (tokenizer.get_vocab_size() for tokenizer in self.data.tokenizers)
-        model = Transformer(dtype=precision, **self.config.transformer(*sizes).to_dict())
+        config = self.config.model_config(*sizes)
+        kind = Seq2Seq if isinstance(config, Seq2SeqConfig) else Transformer
+        model = kind(dtype=precision, **config.to_dict())
         if self.initial is not None:
             assign_parameters(model, self.initial.read_parameters(dtype="float32"))
         return model

@@ -9,19 +9,20 @@ from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models.beam_decoding import beam_search
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.saving import load_model
+from nlp_suite.models.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.target_sequence import TargetSequence
 from nlp_suite.models.transformer_config import TransformerConfig
 from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID
 
 
 class KerasTranslationRuntime:
-    """Runs the Transformer that training uses, in float32, on Keras' current backend.
+    """Runs the model that training uses, in float32, on Keras' current backend.
 
     Args:
         folder: The model folder.
 
     Raises:
-        ModelFormatError: If the model is no Transformer, or damaged.
+        ModelFormatError: If the model is no Transformer and no Seq2Seq, or damaged.
 
     Example:
         ```python
@@ -34,7 +35,8 @@ class KerasTranslationRuntime:
     workers = 1
 
     def __init__(self, folder: ModelFolder) -> None:
-        folder.config_as(TransformerConfig)
+        if not isinstance(folder.config, Seq2SeqConfig):
+            folder.config_as(TransformerConfig)
         self._model = load_model(folder.path, dtype="float32")
 
     def translate(

@@ -1,4 +1,4 @@
-"""Translations from our own Transformer."""
+"""Translations from our own models."""
 
 import dataclasses
 import math
@@ -13,8 +13,9 @@ from nlp_suite.engines.custom.translation_runtime import TranslationRuntime
 from nlp_suite.engines.decoding_checks import check_decoding, check_lengths
 from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
 from nlp_suite.engines.length_batches import check_batch_tokens
-from nlp_suite.errors import ModelFormatError
+from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.transformer_config import TransformerConfig
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
 
@@ -27,14 +28,15 @@ LENGTH_STEP = 16
 
 
 class SentenceTranslator:
-    """Translates sentences with the Transformer of a model folder.
+    """Translates sentences with the Transformer or the Seq2Seq of a model folder.
 
     What the tokenizer does not know costs nothing of the rest: see `SourceReader` and
     `TargetWriter`.
 
     Args:
         folder: A model folder whose task is "translate".
-        runtime: "ctranslate2" (the default where None) or "keras", the reference.
+        runtime: "ctranslate2" (the default where None) or "keras", the reference, which is the
+            only one and the default of a Seq2Seq.
         device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
         compute_type: CTranslate2's, see `CTranslate2TranslationRuntime`.
         threads: Number of CPU workers of CTranslate2.
@@ -51,7 +53,7 @@ class SentenceTranslator:
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
-        ModelFormatError: If the model is no Transformer, or the folder's options or
+        ModelFormatError: If the model is neither of the two, or the folder's options or
             tokenizers are not those of a translator.
         MissingDependencyError: If the Keras runtime is asked for without Keras.
 
@@ -77,7 +79,17 @@ class SentenceTranslator:
     ) -> None:
         self.model = name or folder.path.name
         self._batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS)
-        config = folder.config_as(TransformerConfig)
+        config: Seq2SeqConfig | TransformerConfig
+        if isinstance(folder.config, Seq2SeqConfig):
+            config = folder.config
+            runtime = runtime or "keras"
+            if runtime == "ctranslate2":
+                raise InvalidInputError(
+                    "a Seq2Seq runs on runtime='keras' only, got runtime='ctranslate2'"
+                )
+        else:
+            config = folder.config_as(TransformerConfig)
+        self._has_attention = not isinstance(config, Seq2SeqConfig) or config.attention is not None
         self._max_length = config.max_length
         options = _check_options(folder, config)
         self.window: int = options["window"]
@@ -183,7 +195,8 @@ class SentenceTranslator:
         return dataclasses.replace(
             options,
             max_length=min(max_length, self._max_length),
-            attention=options.attention or any(prepared[i].unknown for i in batch),
+            attention=options.attention
+            or (self._has_attention and any(prepared[i].unknown for i in batch)),
         )
 
 
@@ -191,7 +204,9 @@ def _rounded_up(length: int) -> int:
     return math.ceil(length / LENGTH_STEP) * LENGTH_STEP
 
 
-def _check_options(folder: ModelFolder, config: TransformerConfig) -> dict[str, Any]:
+def _check_options(
+    folder: ModelFolder, config: Seq2SeqConfig | TransformerConfig
+) -> dict[str, Any]:
     options = dict(folder.options)
     known = ("source_language", "target_language", "window", "unknown_from")
     for key in sorted(options):

@@ -5,6 +5,7 @@ from typing import Any
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.transformer_config import TransformerConfig
 from nlp_suite.registry import find_model_folder
 from nlp_suite.training.config.data_config import DataConfig
@@ -12,6 +13,7 @@ from nlp_suite.training.config.run_config import RunConfig
 from nlp_suite.training.config.tokenizer_config import TokenizerConfig
 from nlp_suite.training.config.validation_config import ValidationConfig
 
+ARCHITECTURES = ("transformer", "seq2seq")
 _DROPOUTS = ("dropout", "attention_dropout")
 
 
@@ -28,7 +30,8 @@ class TranslationConfig(RunConfig):
             starts with. `tokenizer` is then left out, and so is `model` but for its dropout.
         tokenizer: How they become tokens.
         model: A `preset` of `TransformerConfig.preset`, and any of the fields of
-            `TransformerConfig` that shall differ from it, without the vocabulary sizes.
+            `TransformerConfig` that shall differ from it, without the vocabulary sizes. With
+            `architecture` "seq2seq" in place of "transformer", any fields of `Seq2SeqConfig`.
         optimization: How the model is trained.
         validation: How it is judged.
 
@@ -65,7 +68,7 @@ class TranslationConfig(RunConfig):
         """
         return find_model_folder("translate", "custom", self.start_from, None)
 
-    def transformer(self, source_size: int, target_size: int) -> TransformerConfig:
+    def model_config(self, source_size: int, target_size: int) -> Seq2SeqConfig | TransformerConfig:
         """Gives the model's configuration, which needs to know the vocabularies.
 
         Args:
@@ -81,13 +84,29 @@ class TranslationConfig(RunConfig):
         """
         fields = dict(self.model)
         if self.start_from is not None:
-            return dataclasses.replace(self.initial().config_as(TransformerConfig), **fields)
-        return TransformerConfig.preset(
-            fields.pop("preset", "base"),
-            source_vocabulary_size=source_size,
-            target_vocabulary_size=target_size,
-            **fields,
-        )
+            initial = self.initial()
+            before = initial.config
+            if isinstance(before, Seq2SeqConfig):
+                self._check_runtime()
+            else:
+                before = initial.config_as(TransformerConfig)
+            return before.from_dict(before.to_dict() | fields)
+        sizes = {"source_vocabulary_size": source_size, "target_vocabulary_size": target_size}
+        architecture = fields.pop("architecture", "transformer")
+        if architecture not in ARCHITECTURES:
+            raise InvalidInputError(
+                f"architecture must be one of {ARCHITECTURES}, got {architecture!r}"
+            )
+        if architecture == "seq2seq":
+            return Seq2SeqConfig.from_dict(sizes | fields)
+        return TransformerConfig.preset(fields.pop("preset", "base"), **sizes, **fields)
+
+    def _check_runtime(self) -> None:
+        runtime = self.validation.runtime
+        if self.validation.sentences and runtime != "keras":
+            raise InvalidInputError(
+                f"validation.runtime must be 'keras' for a seq2seq, got {runtime!r}"
+            )
 
     def _check(self) -> None:
         self._require_one_of("task", ("translate",))
@@ -114,9 +133,12 @@ class TranslationConfig(RunConfig):
             return
         # Whatever else is wrong with the section is said before any data is read.
         try:
-            model = self.transformer(100, 100)
+            model = self.model_config(100, 100)
         except InvalidInputError as error:
             raise InvalidInputError(f"model: {error}") from error
+        if isinstance(model, Seq2SeqConfig):
+            self._check_runtime()
+            return
         longest = self.data.max_tokens if model.positions == "learned" else 2
         if model.max_length < longest:
             raise InvalidInputError(

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.models import Seq2SeqConfig
 from nlp_suite.training import TranslationConfig
 from nlp_suite.training.config import (
     DataConfig,
@@ -38,14 +39,14 @@ def test_a_toml_file(tmp_path):
     assert config.optimization == OptimizationConfig(epochs=3, clip_norm=1)
     assert config.tokenizer == TokenizerConfig()
     assert config.validation == ValidationConfig()
-    model = config.transformer(50, 60)
+    model = config.model_config(50, 60)
     assert (model.source_vocabulary_size, model.target_vocabulary_size) == (50, 60)
     assert (model.model_dim, model.pre_norm) == (256, True)
     assert TranslationConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
 
 
 def test_the_default_model_is_the_papers():
-    assert TranslationConfig.from_dict(SMALLEST).transformer(9, 9).model_dim == 512
+    assert TranslationConfig.from_dict(SMALLEST).model_config(9, 9).model_dim == 512
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_mistakes(values, message):
 def test_learned_positions_that_are_enough():
     model = {"positions": "learned", "max_length": 20}
     values = {**SMALLEST, "data": {"train": "a", "max_tokens": 20}, "model": model}
-    assert TranslationConfig.from_dict(values).transformer(9, 9).max_length == 20
+    assert TranslationConfig.from_dict(values).model_config(9, 9).max_length == 20
 
 
 def test_a_mistake_in_a_file_names_the_file(tmp_path):
@@ -108,3 +109,31 @@ def test_a_mistake_in_a_file_names_the_file(tmp_path):
     file.write_text(TOML + "[model]\n")
     with pytest.raises(InvalidInputError, match=r"run\.toml is no valid TOML: .*at line \d+"):
         TranslationConfig.from_toml(file)
+
+
+def test_a_recurrent_model():
+    values = {
+        **SMALLEST,
+        "model": {"architecture": "seq2seq", "decoder_units": 64, "attention": "general"},
+        "validation": {"runtime": "keras"},
+    }
+    model = TranslationConfig.from_dict(values).model_config(50, 60)
+    assert model == Seq2SeqConfig(
+        source_vocabulary_size=50,
+        target_vocabulary_size=60,
+        decoder_units=64,
+        attention="general",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sections", "message"),
+    [
+        ({"model": {"architecture": "rnn"}}, "model: architecture must be one of .*, got 'rnn'"),
+        ({"model": {"architecture": "seq2seq"}}, "validation.runtime must be 'keras'"),
+        ({"model": {"architecture": "seq2seq", "num_heads": 2}}, "unknown key 'num_heads'"),
+    ],
+)
+def test_what_a_recurrent_model_lacks(sections, message):
+    with pytest.raises(InvalidInputError, match=message):
+        TranslationConfig.from_dict(SMALLEST | sections)
