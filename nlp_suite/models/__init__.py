@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from nlp_suite.models.keras_hub_folder import save_keras_hub
     from nlp_suite.models.marian_conversion import convert_marian
     from nlp_suite.models.model_folder import ModelFolder
+    from nlp_suite.models.recurrent_forecaster import RecurrentForecaster
+    from nlp_suite.models.recurrent_forecaster_config import RecurrentForecasterConfig
     from nlp_suite.models.saving import load_model, save_model
     from nlp_suite.models.span_extractor import SpanExtractor
     from nlp_suite.models.span_extractor_config import SpanExtractorConfig
@@ -30,6 +32,8 @@ __all__ = [
     "Encoder",
     "EncoderConfig",
     "ModelFolder",
+    "RecurrentForecaster",
+    "RecurrentForecasterConfig",
     "SpanExtractor",
     "SpanExtractorConfig",
     "TargetSequence",
@@ -51,6 +55,8 @@ __getattr__, __dir__ = lazy_attributes(
         "Encoder": ".encoder",
         "EncoderConfig": ".encoder_config",
         "ModelFolder": ".model_folder",
+        "RecurrentForecaster": ".recurrent_forecaster",
+        "RecurrentForecasterConfig": ".recurrent_forecaster_config",
         "SpanExtractor": ".span_extractor",
         "SpanExtractorConfig": ".span_extractor_config",
         "TargetSequence": ".target_sequence",

@@ -22,6 +22,11 @@ class ConfiguredModel(keras.Model):
         super().__init__(name=name, dtype=dtype)
         self.config = config
 
+    @property
+    def state_variables(self) -> list[Any]:
+        """The variables that carry something from call to call, and are no parameters."""
+        return []
+
     def get_config(self) -> dict[str, Any]:
         return {
             **self.config.to_dict(),
