@@ -24,7 +24,11 @@ class ConfiguredModel(keras.Model):
 
     @property
     def state_variables(self) -> list[Any]:
-        """The variables that carry something from call to call, and are no parameters."""
+        """The variables that carry something from call to call, and are no parameters.
+
+        Returns:
+            Keras variables; none for most models. They are neither saved nor loaded.
+        """
         return []
 
     def get_config(self) -> dict[str, Any]:
