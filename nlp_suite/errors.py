@@ -22,7 +22,7 @@ class MissingDependencyError(ModelNotAvailableError, ImportError):
 
 
 class DatasetNotAvailableError(NLPSuiteError):
-    """A data set of the Hugging Face Hub cannot be had; the message says how to get it."""
+    """A data set of the Hugging Face Hub or the web cannot be had; the message says what to do."""
 
 
 class DataFormatError(NLPSuiteError):

@@ -125,3 +125,17 @@ def test_translation_scores(toy_translator, tmp_path):
     assert [row[1] for row in rows] == ["100.0"] * 3
     assert ["case:mixed" in row[-1] for row in rows] == [True, False, False]
     assert ["tok:none" in row[-1] for row in rows] == [False, False, True]
+
+
+def test_forecasting(tmp_path):
+    months = [f"{1900 + i // 12}-{i % 12 + 1:02d},{50 + 40 * (i % 7)}" for i in range(240)]
+    (tmp_path / "series.csv").write_text("\n".join(["Month,Sunspots", *months]))
+    few = ("--seeds", "1", "--sunspot-epochs", "1", "--fibonacci-epochs", "1")
+    output = run("forecasting.py", "--sunspots", str(tmp_path / "series.csv"), *few)
+    rows = [line.strip("| ").split(" | ") for line in output.splitlines() if line.startswith("|")]
+    found = {row[0]: row for row in rows}
+    assert found["without attention"][3] == "11"
+    assert found["with attention"][3] == "33"
+    assert 0 < float(found["ours, scaled by the whole series"][1].split()[0]) < 1
+    # What says always the same is hard to beat here, and must not be left out.
+    assert float(found["always the training mean"][-2].split()[-1]) < 0.01

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from nlp_suite.models.keras_hub_folder import save_keras_hub
     from nlp_suite.models.marian_conversion import convert_marian
     from nlp_suite.models.model_folder import ModelFolder
+    from nlp_suite.models.recurrent_forecaster import RecurrentForecaster
+    from nlp_suite.models.recurrent_forecaster_config import RecurrentForecasterConfig
     from nlp_suite.models.saving import load_model, save_model
     from nlp_suite.models.seq2seq import Seq2Seq
     from nlp_suite.models.seq2seq_config import Seq2SeqConfig
@@ -33,6 +35,8 @@ __all__ = [
     "Encoder",
     "EncoderConfig",
     "ModelFolder",
+    "RecurrentForecaster",
+    "RecurrentForecasterConfig",
     "Seq2Seq",
     "Seq2SeqConfig",
     "Seq2SeqState",
@@ -57,6 +61,8 @@ __getattr__, __dir__ = lazy_attributes(
         "Encoder": ".encoder",
         "EncoderConfig": ".encoder_config",
         "ModelFolder": ".model_folder",
+        "RecurrentForecaster": ".recurrent_forecaster",
+        "RecurrentForecasterConfig": ".recurrent_forecaster_config",
         "Seq2Seq": ".seq2seq",
         "Seq2SeqConfig": ".seq2seq_config",
         "Seq2SeqState": ".seq2seq_state",

@@ -22,6 +22,15 @@ class ConfiguredModel(keras.Model):
         super().__init__(name=name, dtype=dtype)
         self.config = config
 
+    @property
+    def state_variables(self) -> list[Any]:
+        """The variables that carry something from call to call, and are no parameters.
+
+        Returns:
+            Keras variables; none for most models. They are neither saved nor loaded.
+        """
+        return []
+
     def get_config(self) -> dict[str, Any]:
         return {
             **self.config.to_dict(),

@@ -13,6 +13,7 @@ from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvaila
 from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.int8_storage import read_stored, without_scales
 from nlp_suite.models.model_config import ModelConfig
+from nlp_suite.models.recurrent_forecaster_config import RecurrentForecasterConfig
 from nlp_suite.models.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.shapes import check_shapes
 from nlp_suite.models.span_extractor_config import SpanExtractorConfig
@@ -36,6 +37,7 @@ CARD_FILE = "README.md"
 # Architecture name -> the class that describes and checks its constructor arguments.
 ARCHITECTURES: Mapping[str, type[ModelConfig]] = {
     "Encoder": EncoderConfig,
+    "RecurrentForecaster": RecurrentForecasterConfig,
     "Seq2Seq": Seq2SeqConfig,
     "SpanExtractor": SpanExtractorConfig,
     "Transformer": TransformerConfig,
@@ -51,7 +53,8 @@ class ModelFolder:
     """A checked view of a folder with `config.json`, `model.safetensors` and `tokenizer.json`.
 
     Where source and target have tokenizers of their own, `source_tokenizer.json` and
-    `target_tokenizer.json` stand in place of the last. `source_words.txt`, where it is there,
+    `target_tokenizer.json` stand in place of the last; a model that takes no tokens, such as a
+    forecaster, has none of the three. `source_words.txt`, where it is there,
     has the words that a translator has learned from. Needs neither Keras nor any other framework.
 
     Attributes:
@@ -165,6 +168,10 @@ class ModelFolder:
         from tokenizers import Tokenizer
 
         sizes = self.config.vocabulary_sizes()
+        if not sizes:
+            raise InvalidInputError(
+                f"{self.path} has no tokenizer, as a {self.architecture} takes no tokens"
+            )
         if side not in sizes:
             raise InvalidInputError(f"side must be one of {sorted(sizes)}, got {side!r}")
         file = self.path / TOKENIZER_FILE
@@ -239,6 +246,8 @@ def _require_files(path: Path, *names: str) -> None:
 
 def _require_tokenizers(path: Path, config: ModelConfig) -> None:
     """A model with two sides has one tokenizer for both, or one for each, and not all three."""
+    if not config.vocabulary_sizes():
+        return
     separate = SIDE_TOKENIZER_FILES.values()
     found = [name for name in separate if (path / name).is_file()]
     if len(config.vocabulary_sizes()) == 1 or not found:

@@ -22,7 +22,12 @@ def named_parameters(model: keras.Model) -> dict[str, Any]:
     Returns:
         Maps names to Keras variables, in the model's order.
     """
-    return {_parameter_name(model, variable.path): variable for variable in model.weights}
+    carried = {id(variable) for variable in getattr(model, "state_variables", ())}
+    return {
+        _parameter_name(model, variable.path): variable
+        for variable in model.weights
+        if id(variable) not in carried
+    }
 
 
 def _parameter_name(model: keras.Model, path: str) -> str:

@@ -10,6 +10,7 @@ from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.encoder import Encoder
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.parameters import assign_parameters, named_parameters
+from nlp_suite.models.recurrent_forecaster import RecurrentForecaster
 from nlp_suite.models.seq2seq import Seq2Seq
 from nlp_suite.models.span_extractor import SpanExtractor
 from nlp_suite.models.transformer import Transformer
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # Architecture name -> the model's class, and what such a model is made for.
 _MODELS: Mapping[str, tuple[type[ConfiguredModel], str]] = {
     "Encoder": (Encoder, "summarize"),
+    "RecurrentForecaster": (RecurrentForecaster, "forecast"),
     "Seq2Seq": (Seq2Seq, "translate"),
     "SpanExtractor": (SpanExtractor, "answer"),
     "Transformer": (Transformer, "translate"),
@@ -30,7 +32,7 @@ _MODELS: Mapping[str, tuple[type[ConfiguredModel], str]] = {
 def save_model(
     model: ConfiguredModel,
     path: str | Path,
-    tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer]",
+    tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer] | None" = None,
     *,
     card: str = "",
     task: str | None = None,
@@ -41,21 +43,22 @@ def save_model(
     """Saves a model with its tokenizer, wholly or not at all.
 
     Args:
-        model: An `Encoder`, a `SpanExtractor`, a `Transformer` or a `Seq2Seq`.
+        model: Any model of `nlp_suite.models`.
         path: The folder to write; one that stands there is replaced.
         tokenizer: The tokenizer that made the model's token ids; for a `Transformer` or
-            a `Seq2Seq` also that of the source and that of the target.
+            a `Seq2Seq` also that of the source and that of the target; None for a model that
+            takes no tokens.
         card: The model card, Markdown.
-        task: What the model was made for; where None, "summarize" for an `Encoder`, "answer"
-            for a `SpanExtractor` and "translate" for the other two.
+        task: What the model was made for; where None, what such models are made for: "answer",
+            "forecast", "summarize" or "translate".
         options: What the task needs to know besides.
         dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
             bits with a scale for each row.
         words: See `nlp_suite.models.writing.write_model_folder`.
 
     Raises:
-        InvalidInputError: If `dtype` is none of them, or a model with one input comes with two
-            tokenizers.
+        InvalidInputError: If `dtype` is none of them, or the model comes with other tokenizers
+            than it has inputs of tokens.
 
     Example:
         ```python
@@ -85,7 +88,7 @@ def load_model(path: str | Path, *, dtype: Any = None) -> Any:
         dtype: Keras dtype or policy of the model.
 
     Returns:
-        The `Encoder`, `SpanExtractor`, `Transformer` or `Seq2Seq`, filled.
+        The model, of the class that the folder names, filled.
 
     Raises:
         ModelNotAvailableError: If there is no such folder.

@@ -34,7 +34,7 @@ def write_model_folder(
     path: str | Path,
     config: ModelConfig,
     parameters: Mapping[str, np.ndarray],
-    tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer]",
+    tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer] | None",
     *,
     card: str,
     task: str,
@@ -49,7 +49,7 @@ def write_model_folder(
         config: The model's constructor arguments.
         parameters: Maps parameter names to arrays.
         tokenizer: The tokenizer that made the model's token ids, or that of the source and
-            that of the target.
+            that of the target; None for a model that takes no tokens.
         card: The model card, Markdown.
         task: What the model was made for.
         options: What the task needs to know besides; plain values for JSON.
@@ -59,7 +59,8 @@ def write_model_folder(
             `nlp_suite.text.words.collect_words` gives them; None not to say.
 
     Raises:
-        InvalidInputError: If `dtype` is none of them, or an encoder comes with two tokenizers.
+        InvalidInputError: If `dtype` is none of them, or the tokenizers are not those that a
+            model of this kind takes.
         ModelFormatError: If the parameters are not exactly those of `config`.
     """
     if dtype not in STORAGE_TYPES:
@@ -93,11 +94,18 @@ def write_model_folder(
 
 
 def _tokenizer_files(
-    config: ModelConfig, tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer]"
+    config: ModelConfig, tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer] | None"
 ) -> dict[str, "Tokenizer"]:
+    sides = list(config.vocabulary_sizes())
+    if tokenizer is None and not sides:
+        return {}
+    if tokenizer is None or not sides:
+        raise InvalidInputError(
+            f"a model with {'the sides ' + str(sides) if sides else 'no tokens'} takes "
+            f"{'a' if sides else 'no'} tokenizer, got {'none' if tokenizer is None else 'one'}"
+        )
     if not isinstance(tokenizer, tuple):
         return {TOKENIZER_FILE: tokenizer}
-    sides = list(config.vocabulary_sizes())
     if len(tokenizer) != 2 or len(sides) != 2:
         raise InvalidInputError(
             f"a model with the sides {sides} takes one tokenizer"
