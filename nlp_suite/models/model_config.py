@@ -32,5 +32,6 @@ class ModelConfig(Config):
         """Gives the number of token ids of each of the model's inputs.
 
         Returns:
-            Maps "source", and where the model has a decoder "target", to sizes.
+            Maps "source", and where the model has a decoder "target", to sizes; empty where the
+            model reads no tokens, and so has no tokenizer.
         """

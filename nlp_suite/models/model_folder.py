@@ -17,6 +17,7 @@ from nlp_suite.models.shapes import check_shapes
 from nlp_suite.models.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.tensor_file import read_tensors
 from nlp_suite.models.transformer_config import TransformerConfig
+from nlp_suite.models.vision_transformer_config import VisionTransformerConfig
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -37,6 +38,7 @@ ARCHITECTURES: Mapping[str, type[ModelConfig]] = {
     "Encoder": EncoderConfig,
     "SpanExtractor": SpanExtractorConfig,
     "Transformer": TransformerConfig,
+    "VisionTransformer": VisionTransformerConfig,
 }
 
 Config = TypeVar("Config", bound=ModelConfig)
@@ -49,8 +51,9 @@ class ModelFolder:
     """A checked view of a folder with `config.json`, `model.safetensors` and `tokenizer.json`.
 
     Where source and target have tokenizers of their own, `source_tokenizer.json` and
-    `target_tokenizer.json` stand in place of the last. `source_words.txt`, where it is there,
-    has the words that a translator has learned from. Needs neither Keras nor any other framework.
+    `target_tokenizer.json` stand in place of the last; a model that reads no tokens has none.
+    `source_words.txt`, where it is there, has the words that a translator has learned from. Needs
+    neither Keras nor any other framework.
 
     Attributes:
         path: The folder.
@@ -163,6 +166,8 @@ class ModelFolder:
         from tokenizers import Tokenizer
 
         sizes = self.config.vocabulary_sizes()
+        if not sizes:
+            raise InvalidInputError(f"a {self.architecture} reads no tokens: it has no tokenizer")
         if side not in sizes:
             raise InvalidInputError(f"side must be one of {sorted(sizes)}, got {side!r}")
         file = self.path / TOKENIZER_FILE
@@ -237,6 +242,8 @@ def _require_files(path: Path, *names: str) -> None:
 
 def _require_tokenizers(path: Path, config: ModelConfig) -> None:
     """A model with two sides has one tokenizer for both, or one for each, and not all three."""
+    if not config.vocabulary_sizes():
+        return
     separate = SIDE_TOKENIZER_FILES.values()
     found = [name for name in separate if (path / name).is_file()]
     if len(config.vocabulary_sizes()) == 1 or not found:

@@ -12,6 +12,7 @@ from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.parameters import assign_parameters, named_parameters
 from nlp_suite.models.span_extractor import SpanExtractor
 from nlp_suite.models.transformer import Transformer
+from nlp_suite.models.vision_transformer import VisionTransformer
 from nlp_suite.models.writing import write_model_folder
 
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ _MODELS: Mapping[str, tuple[type[ConfiguredModel], str]] = {
     "Encoder": (Encoder, "summarize"),
     "SpanExtractor": (SpanExtractor, "answer"),
     "Transformer": (Transformer, "translate"),
+    "VisionTransformer": (VisionTransformer, "classify images"),
 }
 
 
 def save_model(
     model: ConfiguredModel,
     path: str | Path,
-    tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer]",
+    tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer] | None" = None,
     *,
     card: str = "",
     task: str | None = None,
@@ -39,20 +41,21 @@ def save_model(
     """Saves a model with its tokenizer, wholly or not at all.
 
     Args:
-        model: An `Encoder`, a `SpanExtractor` or a `Transformer`.
+        model: An `Encoder`, a `SpanExtractor`, a `Transformer` or a `VisionTransformer`.
         path: The folder to write; one that stands there is replaced.
         tokenizer: The tokenizer that made the model's token ids; for a `Transformer` also
-            that of the source and that of the target.
+            that of the source and that of the target; None for a model that reads no tokens.
         card: The model card, Markdown.
         task: What the model was made for; where None, "summarize" for an `Encoder`, "answer"
-            for a `SpanExtractor` and "translate" for a `Transformer`.
+            for a `SpanExtractor`, "translate" for a `Transformer` and "classify images" for a
+            `VisionTransformer`.
         options: What the task needs to know besides.
         dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
             bits with a scale for each row.
         words: See `nlp_suite.models.writing.write_model_folder`.
 
     Raises:
-        InvalidInputError: If `dtype` is none of them, or a model with one input comes with two
+        InvalidInputError: If `dtype` is none of them, or the model does not take such
             tokenizers.
 
     Example:
@@ -83,7 +86,7 @@ def load_model(path: str | Path, *, dtype: Any = None) -> Any:
         dtype: Keras dtype or policy of the model.
 
     Returns:
-        The `Encoder`, `SpanExtractor` or `Transformer`, filled.
+        The `Encoder`, `SpanExtractor`, `Transformer` or `VisionTransformer`, filled.
 
     Raises:
         ModelNotAvailableError: If there is no such folder.

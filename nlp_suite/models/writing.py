@@ -34,7 +34,7 @@ def write_model_folder(
     path: str | Path,
     config: ModelConfig,
     parameters: Mapping[str, np.ndarray],
-    tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer]",
+    tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer] | None",
     *,
     card: str,
     task: str,
@@ -49,7 +49,7 @@ def write_model_folder(
         config: The model's constructor arguments.
         parameters: Maps parameter names to arrays.
         tokenizer: The tokenizer that made the model's token ids, or that of the source and
-            that of the target.
+            that of the target; None for a model that reads no tokens.
         card: The model card, Markdown.
         task: What the model was made for.
         options: What the task needs to know besides; plain values for JSON.
@@ -59,7 +59,7 @@ def write_model_folder(
             `nlp_suite.text.words.collect_words` gives them; None not to say.
 
     Raises:
-        InvalidInputError: If `dtype` is none of them, or an encoder comes with two tokenizers.
+        InvalidInputError: If `dtype` is none of them, or the model does not take such tokenizers.
         ModelFormatError: If the parameters are not exactly those of `config`.
     """
     if dtype not in STORAGE_TYPES:
@@ -93,8 +93,11 @@ def write_model_folder(
 
 
 def _tokenizer_files(
-    config: ModelConfig, tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer]"
+    config: ModelConfig, tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer] | None"
 ) -> dict[str, "Tokenizer"]:
+    if tokenizer is None or not config.vocabulary_sizes():
+        _require_no_tokens(config, tokenizer)
+        return {}
     if not isinstance(tokenizer, tuple):
         return {TOKENIZER_FILE: tokenizer}
     sides = list(config.vocabulary_sizes())
@@ -104,3 +107,13 @@ def _tokenizer_files(
             f"{' or one for each' if len(sides) == 2 else ''}, got {len(tokenizer)}"
         )
     return {SIDE_TOKENIZER_FILES[s]: t for s, t in zip(sides, tokenizer, strict=True)}
+
+
+def _require_no_tokens(config: ModelConfig, tokenizer: Any) -> None:
+    sides = list(config.vocabulary_sizes())
+    if sides:
+        raise InvalidInputError(f"a model with the sides {sides} takes a tokenizer, got None")
+    if tokenizer is not None:
+        raise InvalidInputError(
+            f"a model that reads no tokens takes no tokenizer, got {type(tokenizer).__name__}"
+        )
