@@ -59,9 +59,7 @@ class Digits:
 def objective(model: Any, batch: Any, training: bool) -> Any:
     """Give the mean cross-entropy of a batch."""
     logits = model(batch["images"], training=training)
-    return ops.mean(
-        ops.sparse_categorical_crossentropy(batch["labels"], logits, from_logits=True)
-    )
+    return ops.mean(ops.sparse_categorical_crossentropy(batch["labels"], logits, from_logits=True))
 
 
 def accuracy(model: VisionTransformer, digits: Digits) -> float:

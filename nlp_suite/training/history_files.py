@@ -13,9 +13,7 @@ from nlp_suite.plots.learning_curves import History, check_history, plot_history
 _DOTS_PER_INCH = 120
 
 
-def write_learning_curves(
-    history: History, path: str | Path, *, best: int | None = None
-) -> None:
+def write_learning_curves(history: History, path: str | Path, *, best: int | None = None) -> None:
     """Draws the history of a training run into a PNG file.
 
     Args:

@@ -185,9 +185,7 @@ def test_in_a_functional_model_and_a_keras_file(model, images, tmp_path):
     outputs = model(inputs)
     assert outputs.shape == (None, 5)
     whole = keras.Model(inputs, outputs)
-    np.testing.assert_allclose(
-        whole.predict(images, verbose=0), to_numpy(model(images)), atol=1e-5
-    )
+    np.testing.assert_allclose(whole.predict(images, verbose=0), to_numpy(model(images)), atol=1e-5)
     whole.save(tmp_path / "model.keras")
     loaded = keras.models.load_model(tmp_path / "model.keras")
     np.testing.assert_allclose(
