@@ -115,7 +115,9 @@ def run(seed: int, digits: Digits, arguments: argparse.Namespace) -> str:
             Path(folder) / f"seed-{seed}",
             jit_compile=arguments.jit_compile,
         )
-        history = trainer.fit(plan, arguments.epochs, load=lambda item: digits.batch(*item))
+        history = trainer.fit(
+            plan, arguments.epochs, load=lambda item: digits.batch(*item), after_epoch=show
+        )
     seconds, work = time.perf_counter() - start, time.process_time() - work
     cells = [
         f"{seed}",
