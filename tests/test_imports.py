@@ -58,7 +58,8 @@ def test_import_takes_only_the_standard_library(code):
         "from nlp_suite.evaluation import evaluate_answers as e; from types import *; "
         "e([dict(id='1', question='?', context='a', answers=[])], "
         "lambda *_: [SimpleNamespace(text='', score=1, null_score=1)])",
-        "import nlp_suite.training.history_files as h; h.draw_history([{'epoch': 1, 'loss': 2.0}])",
+        "import nlp_suite.plots as p; p.plot_history([{'epoch': 1, 'loss': 2.0}])",
+        "import nlp_suite.plots as p; p.plot_attention([[1.0]], ['a'], ['b'])",
     ],
 )
 def test_no_framework_on_the_default_path(code):
@@ -83,6 +84,7 @@ def test_public_names_exist():
     import nlp_suite.data.documents
     import nlp_suite.layers
     import nlp_suite.models
+    import nlp_suite.plots
     import nlp_suite.training
 
     for module in (
@@ -91,6 +93,7 @@ def test_public_names_exist():
         nlp_suite.data.documents,
         nlp_suite.layers,
         nlp_suite.models,
+        nlp_suite.plots,
         nlp_suite.training,
     ):
         # A submodule of that name would hide the function once it is imported.
@@ -171,7 +174,7 @@ except nlp_suite.MissingDependencyError as error:
         ),
         (
             "matplotlib",
-            "from nlp_suite.training.history_files import *; draw_history([dict(epoch=1, loss=2)])",
+            "import nlp_suite.plots; nlp_suite.plots.plot_forecast([1, 2], [1, 2], 1)",
             "keras",
         ),
         (

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from nlp_suite.models.target_sequence import TargetSequence
     from nlp_suite.models.transformer import Transformer
     from nlp_suite.models.transformer_config import TransformerConfig
+    from nlp_suite.models.vision_transformer import VisionTransformer
+    from nlp_suite.models.vision_transformer_config import VisionTransformerConfig
 
 __all__ = [
     "AttentionWeights",
@@ -45,6 +47,8 @@ __all__ = [
     "TargetSequence",
     "Transformer",
     "TransformerConfig",
+    "VisionTransformer",
+    "VisionTransformerConfig",
     "beam_search",
     "convert_marian",
     "greedy_decode",
@@ -71,6 +75,8 @@ __getattr__, __dir__ = lazy_attributes(
         "TargetSequence": ".target_sequence",
         "Transformer": ".transformer",
         "TransformerConfig": ".transformer_config",
+        "VisionTransformer": ".vision_transformer",
+        "VisionTransformerConfig": ".vision_transformer_config",
         "beam_search": ".beam_decoding",
         "convert_marian": ".marian_conversion",
         "greedy_decode": ".greedy_decoding",

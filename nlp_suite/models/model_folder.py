@@ -19,6 +19,7 @@ from nlp_suite.models.shapes import check_shapes
 from nlp_suite.models.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.tensor_file import read_tensors
 from nlp_suite.models.transformer_config import TransformerConfig
+from nlp_suite.models.vision_transformer_config import VisionTransformerConfig
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -41,6 +42,7 @@ ARCHITECTURES: Mapping[str, type[ModelConfig]] = {
     "Seq2Seq": Seq2SeqConfig,
     "SpanExtractor": SpanExtractorConfig,
     "Transformer": TransformerConfig,
+    "VisionTransformer": VisionTransformerConfig,
 }
 
 Config = TypeVar("Config", bound=ModelConfig)

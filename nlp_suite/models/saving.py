@@ -14,6 +14,7 @@ from nlp_suite.models.recurrent_forecaster import RecurrentForecaster
 from nlp_suite.models.seq2seq import Seq2Seq
 from nlp_suite.models.span_extractor import SpanExtractor
 from nlp_suite.models.transformer import Transformer
+from nlp_suite.models.vision_transformer import VisionTransformer
 from nlp_suite.models.writing import write_model_folder
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _MODELS: Mapping[str, tuple[type[ConfiguredModel], str]] = {
     "Seq2Seq": (Seq2Seq, "translate"),
     "SpanExtractor": (SpanExtractor, "answer"),
     "Transformer": (Transformer, "translate"),
+    "VisionTransformer": (VisionTransformer, "classify"),
 }
 
 
@@ -50,7 +52,7 @@ def save_model(
             takes no tokens.
         card: The model card, Markdown.
         task: What the model was made for; where None, what such models are made for: "answer",
-            "forecast", "summarize" or "translate".
+            "classify", "forecast", "summarize" or "translate".
         options: What the task needs to know besides.
         dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
             bits with a scale for each row.

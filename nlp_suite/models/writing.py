@@ -97,13 +97,14 @@ def _tokenizer_files(
     config: ModelConfig, tokenizer: "Tokenizer | tuple[Tokenizer, Tokenizer] | None"
 ) -> dict[str, "Tokenizer"]:
     sides = list(config.vocabulary_sizes())
-    if tokenizer is None and not sides:
+    if not sides:
+        if tokenizer is not None:
+            raise InvalidInputError(
+                f"a model that takes no tokens takes no tokenizer, got {type(tokenizer).__name__}"
+            )
         return {}
-    if tokenizer is None or not sides:
-        raise InvalidInputError(
-            f"a model with {'the sides ' + str(sides) if sides else 'no tokens'} takes "
-            f"{'a' if sides else 'no'} tokenizer, got {'none' if tokenizer is None else 'one'}"
-        )
+    if tokenizer is None:
+        raise InvalidInputError(f"a model with the sides {sides} takes a tokenizer, got None")
     if not isinstance(tokenizer, tuple):
         return {TOKENIZER_FILE: tokenizer}
     if len(tokenizer) != 2 or len(sides) != 2:

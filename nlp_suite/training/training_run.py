@@ -19,7 +19,7 @@ from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.model_folder import CARD_FILE
 from nlp_suite.models.parameters import assign_parameters, named_parameters
 from nlp_suite.training.environment import describe_environment
-from nlp_suite.training.history_files import plot_history, write_history
+from nlp_suite.training.history_files import write_history, write_learning_curves
 from nlp_suite.training.memory import keep_freed_memory
 from nlp_suite.training.optimizers import make_optimizer
 from nlp_suite.training.precision import resolve_precision
@@ -223,7 +223,7 @@ class TrainingRun(abc.ABC):
         self.progress.line(_words(row))
         self._open_log(int(row["step"])).scalars(int(row["step"]), _validation(row))
         write_history(history, self.folder.path / "history.csv")
-        plot_history(history, self.folder.path / "history.png", best=best)
+        write_learning_curves(history, self.folder.path / "history.png", best=best)
         c = self.config.optimization
         if c.average > 1:
             weights = {n: ops.convert_to_numpy(v) for n, v in named_parameters(self.model).items()}

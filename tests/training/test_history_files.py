@@ -6,11 +6,8 @@ import sys
 import pytest
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training.history_files import (
-    draw_history,
-    plot_history,
-    write_history,
-)
+from nlp_suite.plots import plot_history
+from nlp_suite.training.history_files import write_history, write_learning_curves
 
 HISTORY = [
     {"epoch": 1, "step": 100, "loss": 4.0, "validation_loss": 3.5},
@@ -19,51 +16,11 @@ HISTORY = [
 ]
 
 
-def lines(panel):
-    """What a panel shows, by the names in its legend."""
-    return {
-        line.get_label(): (list(line.get_xdata()), list(line.get_ydata())) for line in panel.lines
-    }
-
-
-def test_a_panel_for_each_measure():
-    loss, bleu = draw_history(HISTORY, best=2).axes
-    assert (loss.get_ylabel(), bleu.get_ylabel()) == ("Loss", "BLEU")
-    assert loss.get_xlabel() == bleu.get_xlabel() == "Epoch"
-    shown = lines(loss)
-    assert shown["training"] == ([1, 2, 3], [4.0, 3.0, 2.5])
-    assert shown["validation"] == ([1, 2, 3], [3.5, 2.9, 3.1])
-    assert shown["best epoch: 2"][0] == [2, 2]
-    # Two rows have it; the line is in every panel.
-    assert lines(bleu)["validation"] == ([2, 3], [20.5, 20.4])
-    assert "training" not in lines(bleu)
-    colors = [
-        line.get_color()
-        for panel in (loss, bleu)
-        for line in panel.lines
-        if line.get_label() == "validation"
-    ]
-    assert colors[0] == colors[1]
-    assert [text.get_text() for text in bleu.get_legend().get_texts()] == list(lines(bleu))
-
-
 def test_the_best_epoch_is_marked_where_it_is_told(tmp_path):
-    for panel in draw_history(HISTORY, best=3).axes:
-        assert lines(panel)["best epoch: 3"][0] == [3, 3]
-    plot_history(HISTORY, tmp_path / "2.png", best=2)
-    plot_history(HISTORY, tmp_path / "3.png", best=3)
-    plot_history(HISTORY, tmp_path / "none.png")
+    write_learning_curves(HISTORY, tmp_path / "2.png", best=2)
+    write_learning_curves(HISTORY, tmp_path / "3.png", best=3)
+    write_learning_curves(HISTORY, tmp_path / "none.png")
     assert len({(tmp_path / f"{name}.png").read_bytes() for name in ("2", "3", "none")}) == 3
-
-
-def test_what_is_not_there_is_not_drawn():
-    (panel,) = draw_history([{"epoch": 1, "loss": 4.0}]).axes
-    assert list(lines(panel)) == ["training"]
-    history = [{"epoch": 1, "validation_loss": 2.0, "validation_accuracy": 0.5}]
-    loss, accuracy = draw_history(history).axes
-    assert accuracy.get_ylabel() == "Accuracy"
-    assert lines(loss)["validation"] == ([1], [2.0])
-    assert "training" not in lines(loss)
 
 
 @pytest.mark.parametrize("history", [HISTORY, HISTORY[:1]])
@@ -71,9 +28,9 @@ def test_the_picture_is_one(tmp_path, history):
     import matplotlib.image
 
     path = tmp_path / "new" / "history.png"
-    plot_history(history, path)
+    write_learning_curves(history, path)
     picture = matplotlib.image.imread(path)
-    panels = len(draw_history(history).axes)
+    panels = len(plot_history(history).axes)
     assert picture.shape == (432, 600 * panels, 4)
     # There is ink in every panel.
     for part in range(panels):
@@ -83,11 +40,11 @@ def test_the_picture_is_one(tmp_path, history):
 
 FULL_DISK = """
 import resource, sys
-from nlp_suite.training.history_files import plot_history, write_history
+from nlp_suite.training.history_files import write_learning_curves, write_history
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 history = [{"epoch": epoch, "loss": 1 / epoch} for epoch in range(1, 101)]
 try:
-    {"plot": plot_history, "write": write_history}[sys.argv[1]](history, sys.argv[2])
+    {"plot": write_learning_curves, "write": write_history}[sys.argv[1]](history, sys.argv[2])
 except OSError as error:
     print(type(error).__name__)
 """
@@ -97,7 +54,7 @@ except OSError as error:
 @pytest.mark.parametrize(
     ("kind", "write", "name"),
     [
-        ("plot", plot_history, "history.png"),
+        ("plot", write_learning_curves, "history.png"),
         ("write", write_history, "history.csv"),
         ("write", write_history, "history.json"),
     ],
@@ -117,9 +74,9 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, kind, write, name):
 def test_pyplot_and_the_backend_are_left_alone(tmp_path):
     code = (
         "import sys, matplotlib\n"
-        "from nlp_suite.training.history_files import plot_history\n"
+        "from nlp_suite.training.history_files import write_learning_curves\n"
         "assert 'matplotlib.figure' not in sys.modules\n"
-        f"plot_history([{{'epoch': 1, 'loss': 2.0}}], {str(tmp_path / 'a.png')!r})\n"
+        f"write_learning_curves([{{'epoch': 1, 'loss': 2.0}}], {str(tmp_path / 'a.png')!r})\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"
         "assert 'keras' not in sys.modules\n"
         "assert matplotlib.get_backend(auto_select=False) is None\n"
@@ -161,7 +118,7 @@ def test_a_file_that_stands_there_is_replaced(tmp_path, name):
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("write", [plot_history, write_history])
+@pytest.mark.parametrize("write", [write_learning_curves, write_history])
 @pytest.mark.parametrize(
     ("history", "message"),
     [
@@ -178,7 +135,7 @@ def test_no_history(tmp_path, write, history, message):
 
 def test_nothing_to_draw(tmp_path):
     with pytest.raises(InvalidInputError, match=r"only \['epoch', 'step'\]"):
-        plot_history([{"epoch": 1, "step": 2}], tmp_path / "history.png")
+        write_learning_curves([{"epoch": 1, "step": 2}], tmp_path / "history.png")
 
 
 def test_an_ending_that_is_no_format(tmp_path):
