@@ -20,17 +20,19 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 import nlp_suite
 from nlp_suite.comparison.memory import peak_memory
-from nlp_suite.engines.custom.ctranslate2_settings import available_cpus
+from nlp_suite.cpus import available_cpus
 from nlp_suite.models import ModelFolder
 from nlp_suite.models.pretrained import load_pretrained_span_extractor
 from nlp_suite.models.shipped import MODELS_FOLDER
 from nlp_suite.models.writing import write_model_folder
+
+T = TypeVar("T")
 
 ENCODER = "all-MiniLM-L6-v2"
 WINDOW, STRIDE, ANSWER_TOKENS = 384, 128, 15
@@ -158,17 +160,22 @@ LOADERS = {"ours": load_ours, "plain": load_plain}
 def answer_and_measure(kind: str, folder: Path, cases: Sequence[Case]) -> float:
     """Answer questions, and give this process's own peak of memory in MiB."""
     LOADERS[kind](folder)(cases)
+    return mebibytes()
+
+
+def mebibytes() -> float:
+    """Give this process's own peak of memory."""
     peak = peak_memory()
     if peak is None:
         raise SystemExit("this system does not say how much memory a process needs")
     return peak / 2**20
 
 
-def in_a_new_process(*arguments: Any) -> float:
-    """Measure the peak of memory of a process that does nothing else."""
+def in_a_new_process(function: Callable[..., T], *arguments: Any) -> T:
+    """Run a function where its memory is its own."""
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(answer_and_measure, *arguments).result()
+        return pool.submit(function, *arguments).result()
 
 
 def main() -> None:
@@ -198,7 +205,10 @@ def main() -> None:
                 answer[kind](own)
                 speeds[kind].append(len(own) / (time.perf_counter() - started))
         ratio = statistics.median(a / b for a, b in zip(*speeds.values(), strict=True))
-        memory = {kind: in_a_new_process(kind, folder, own) for kind, own in work.items()}
+        memory = {
+            kind: in_a_new_process(answer_and_measure, kind, folder, own)
+            for kind, own in work.items()
+        }
 
     words = statistics.mean(len(case.text.split()) for case in cases)
     print(

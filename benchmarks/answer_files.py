@@ -13,20 +13,17 @@ many.
 """
 
 import argparse
-import concurrent.futures
 import json
-import multiprocessing
 import os
 import tempfile
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from answer import Case, load_plain, write_models
+from answer import Case, in_a_new_process, load_plain, mebibytes, write_models
 
 import nlp_suite
-from nlp_suite.comparison.memory import peak_memory
-from nlp_suite.engines.custom.ctranslate2_settings import available_cpus
+from nlp_suite.cpus import available_cpus
 
 # Of a piece, for the memory of many files.
 PIECE_WORDS = 200
@@ -38,14 +35,6 @@ class Measured(NamedTuple):
     pairs: int
     seconds: float
     mebibytes: float
-
-
-def mebibytes() -> float:
-    """Give this process's own peak of memory."""
-    peak = peak_memory()
-    if peak is None:
-        raise SystemExit("this system does not say how much memory a process needs")
-    return peak / 2**20
 
 
 def run_job(model: Path, questions: list[Any], articles: Path, workers: int) -> Measured:
@@ -70,14 +59,6 @@ def run_plain(folder: Path, cases: list[Case]) -> Measured:
     started = time.perf_counter()
     answer(cases)
     return Measured(len(cases), time.perf_counter() - started, mebibytes())
-
-
-def in_a_new_process(function: Any, *arguments: Any) -> Measured:
-    """Run a function where its memory is its own."""
-    context = multiprocessing.get_context("spawn")
-    with concurrent.futures.ProcessPoolExecutor(1, mp_context=context) as pool:
-        measured: Measured = pool.submit(function, *arguments).result()
-        return measured
 
 
 def write_pieces(articles: list[str], folder: Path, count: int) -> Path:

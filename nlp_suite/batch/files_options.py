@@ -1,7 +1,6 @@
 """The options that every job over files has."""
 
 import math
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any, TypedDict
 
 from nlp_suite.arguments import check_whole
 from nlp_suite.batch.problem import Problem
+from nlp_suite.cpus import available_cpus
 from nlp_suite.errors import InvalidInputError
 
 
@@ -143,7 +143,7 @@ class FilesOptions:
         if threads is None and self.ray is not None:
             threads = max(1, int(self.worker_cpus))
         elif threads is None and self.workers > 1:
-            threads = max(1, _available_cpus() // self.workers)
+            threads = max(1, available_cpus() // self.workers)
         names = ("engine", "model", "revision", "runtime", "device", "compute_type")
         values = {name: getattr(self, name) for name in names}
         return values | {"threads": threads, "batch_tokens": self.batch_tokens}
@@ -160,9 +160,3 @@ class FilesOptions:
         """
         names = ("text_column", "id_column", "keep_columns", "max_bytes", "time_limit")
         return {name: getattr(self, name) for name in names}
-
-
-def _available_cpus() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from nlp_suite.batch.model_versions import model_version
-from nlp_suite.batch.work import WORKS, Work
+from nlp_suite.batch.unit import Outcome, Unit
+from nlp_suite.batch.work import WORKS, Work, compute_units
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.registry import find_loader, locate_model
 
@@ -137,3 +138,23 @@ class JobSettings:
         )
         self.work.compute(task, [self.work.trial], self.options)
         return task
+
+    def compute(self, task: Any, units: Sequence[Unit]) -> list[Outcome]:
+        """Computes units with the task that `load` gave.
+
+        Args:
+            task: The task.
+            units: The units.
+
+        Returns:
+            What became of each, see `compute_units`.
+
+        Raises:
+            NLPSuiteError: If the reason is not a unit, such as a damaged model.
+
+        Example:
+            >>> settings = JobSettings.make("summarize", engine="custom", options={})
+            >>> len(settings.compute(settings.load(), [settings.work.trial]))
+            1
+        """
+        return compute_units(self.work, task, units, self.options)

@@ -5,7 +5,6 @@ from typing import Any
 
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.plan_events import Computed, Event, Known, Planned
-from nlp_suite.batch.work import compute_units
 
 
 class LocalExecutor:
@@ -44,9 +43,7 @@ class LocalExecutor:
                 continue
             if self._task is None:
                 self._task = self._settings.load()
-            settings = self._settings
-            outcomes = compute_units(settings.work, self._task, event.units, settings.options)
-            yield Computed(event, outcomes)
+            yield Computed(event, self._settings.compute(self._task, event.units))
 
     def close(self) -> None:
         """Does nothing; a pool of workers ends them."""

@@ -8,7 +8,6 @@ import numpy as np
 
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.unit import Unit
-from nlp_suite.batch.work import compute_units
 from nlp_suite.batch.worker_messages import error_message
 from nlp_suite.errors import NLPSuiteError
 
@@ -71,10 +70,9 @@ class RayWorker:
         return int(ray.get(self._attempts.begin.remote(number))) == 1
 
     def _compute(self, units: list[list[str]]) -> dict[str, Any]:
-        settings = self._settings
+        given = [Unit(text, question) for text, question in units]
         try:
-            given = [Unit(text, question) for text, question in units]
-            outcomes = compute_units(settings.work, self._task, given, settings.options)
+            outcomes = self._settings.compute(self._task, given)
         except NLPSuiteError as error:
             return error_message(error)
         return {"outcomes": outcomes}

@@ -14,7 +14,6 @@ from typing import Any, BinaryIO
 
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.unit import Unit
-from nlp_suite.batch.work import compute_units
 from nlp_suite.batch.worker_messages import error_message
 from nlp_suite.errors import NLPSuiteError
 
@@ -45,8 +44,7 @@ def main() -> None:
         write_message(answers, {"ready": True})
         while True:
             units = [Unit(text, question) for text, question in waiting.get()["units"]]
-            outcomes = compute_units(settings.work, task, units, settings.options)
-            write_message(answers, {"outcomes": outcomes})
+            write_message(answers, {"outcomes": settings.compute(task, units)})
     except NLPSuiteError as error:
         write_message(answers, error_message(error))
 

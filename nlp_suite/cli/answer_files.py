@@ -1,38 +1,17 @@
 """`nlp-suite answer-files`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nlp_suite.cli.files_options import (
-    BatchTokens,
-    ComputeType,
-    Device,
-    Engine,
-    Hidden,
-    IdColumn,
-    KeepColumns,
-    MaxBytes,
-    Model,
-    NullSeparated,
-    Output,
-    Paths,
-    Ray,
-    Revision,
-    Runtime,
-    Strict,
-    TextColumn,
-    Threads,
-    TimeLimit,
-    WorkerCpus,
-    WorkerGpus,
-    Workers,
-    run_job,
-    show_problem,
-)
+from nlp_suite.cli.files_options import Output, Paths, files_command
+
+if TYPE_CHECKING:
+    from nlp_suite.batch.batch_run import BatchRun
 
 
+@files_command
 def answer_files(
     paths: Paths,
     questions: Annotated[
@@ -71,27 +50,8 @@ def answer_files(
     scoring: Annotated[
         str, typer.Option(help="joint, which compares between files, or independent.")
     ] = "joint",
-    engine: Engine = "custom",
-    model: Model = None,
-    revision: Revision = None,
-    runtime: Runtime = None,
-    device: Device = None,
-    compute_type: ComputeType = None,
-    threads: Threads = None,
-    batch_tokens: BatchTokens = None,
-    workers: Workers = 1,
-    ray: Ray = None,
-    worker_cpus: WorkerCpus = 1.0,
-    worker_gpus: WorkerGpus = 0.0,
-    text_column: TextColumn = "text",
-    id_column: IdColumn = "id",
-    keep_columns: KeepColumns = None,
-    max_bytes: MaxBytes = 64 << 20,
-    time_limit: TimeLimit = 60.0,
-    hidden: Hidden = False,
-    null_separated: NullSeparated = False,
-    strict: Strict = False,
-) -> None:
+    **options: Any,
+) -> "BatchRun[Any]":
     """Ask questions of many files.
 
     Stopped at any moment and run again, it goes on where it was. Exit status 1 says that a file
@@ -99,7 +59,7 @@ def answer_files(
     """
     import nlp_suite
 
-    run = nlp_suite.answer_files(
+    return nlp_suite.answer_files(
         questions,
         paths,
         out,
@@ -112,26 +72,5 @@ def answer_files(
         answer_tokens=answer_tokens,
         no_answer_threshold=no_answer_threshold,
         scoring=scoring,
-        engine=engine,
-        model=model,
-        revision=revision,
-        runtime=runtime,
-        device=device,
-        compute_type=compute_type,
-        threads=threads,
-        batch_tokens=batch_tokens,
-        workers=workers,
-        ray=ray,
-        worker_cpus=worker_cpus,
-        worker_gpus=worker_gpus,
-        text_column=text_column,
-        id_column=id_column,
-        keep_columns=keep_columns or (),
-        max_bytes=max_bytes,
-        time_limit=time_limit,
-        hidden=hidden,
-        null_separated=null_separated,
-        strict=strict,
-        on_problem=show_problem,
+        **options,
     )
-    raise typer.Exit(run_job(run, out))

@@ -1,5 +1,8 @@
 """The options that every command over files has."""
 
+import functools
+import inspect
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -68,6 +71,63 @@ NullSeparated = Annotated[
 Strict = Annotated[
     bool, typer.Option("--strict", help="Stop at the first file that cannot be read.")
 ]
+
+
+def _shared(
+    engine: Engine = "custom",
+    model: Model = None,
+    revision: Revision = None,
+    runtime: Runtime = None,
+    device: Device = None,
+    compute_type: ComputeType = None,
+    threads: Threads = None,
+    batch_tokens: BatchTokens = None,
+    workers: Workers = 1,
+    ray: Ray = None,
+    worker_cpus: WorkerCpus = 1.0,
+    worker_gpus: WorkerGpus = 0.0,
+    text_column: TextColumn = "text",
+    id_column: IdColumn = "id",
+    keep_columns: KeepColumns = None,
+    max_bytes: MaxBytes = 64 << 20,
+    time_limit: TimeLimit = 60.0,
+    hidden: Hidden = False,
+    null_separated: NullSeparated = False,
+    strict: Strict = False,
+) -> None:
+    """Has no body: its parameters are those that every command gets."""
+
+
+def files_command(make_job: Callable[..., "BatchRun[Any]"]) -> Callable[..., None]:
+    """Makes a command of a function that makes a job: it gets the options, and runs the job.
+
+    Args:
+        make_job: Takes `paths`, `out`, options of its own, and as `**options` all others.
+
+    Returns:
+        The command, with its docstring.
+
+    Example:
+        ```python
+        @files_command
+        def summarize_files(paths: Paths, out: Output = None, **options: Any) -> Any:
+            return nlp_suite.summarize_files(paths, out, **options)
+        ```
+    """
+
+    @functools.wraps(make_job)
+    def command(**values: Any) -> None:
+        values["keep_columns"] = values["keep_columns"] or ()
+        job = make_job(**values, on_problem=show_problem)
+        raise typer.Exit(run_job(job, values["out"]))
+
+    own = inspect.signature(make_job).parameters.values()
+    parameters = [one for one in own if one.kind is not inspect.Parameter.VAR_KEYWORD]
+    parameters += inspect.signature(_shared).parameters.values()
+    # What typer reads.
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    return command
 
 
 def run_job(run: "BatchRun[Any]", output: Path | None) -> int:

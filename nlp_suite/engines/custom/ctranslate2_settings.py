@@ -15,6 +15,7 @@ import ctranslate2
 import platformdirs
 
 from nlp_suite.arguments import check_whole
+from nlp_suite.cpus import available_cpus
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.models.model_folder import ModelFolder
 
@@ -152,17 +153,6 @@ class CTranslate2Settings:
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()
-
-
-def available_cpus() -> int:
-    """Counts the CPUs that this process may run on.
-
-    Returns:
-        At least 1.
-    """
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def cache_folder() -> Path:
