@@ -7,6 +7,7 @@ from keras import ops
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers import AttentionPooling
+from nlp_suite.layers.recurrent_cells import states_per_cell
 from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.recurrent_forecaster_config import RecurrentForecasterConfig
 
@@ -60,7 +61,7 @@ class RecurrentForecaster(ConfiguredModel):
             c.units,
             activation=c.activation,
             return_sequences=c.every_step or c.attention != "none",
-            stateful=c.stateful,
+            return_state=True,
             name="recurrence",
             dtype=policy,
         )
@@ -77,6 +78,16 @@ class RecurrentForecaster(ConfiguredModel):
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         units = self.config.units
+        # Not the layer's own `stateful`: on JAX Keras forgets that state after `predict`.
+        self._states = [
+            self.add_weight(
+                shape=(self.config.batch_size, units),
+                initializer="zeros",
+                trainable=False,
+                name=f"state_{i}",
+            )
+            for i in range(states_per_cell(self.config.cell) if self.config.stateful else 0)
+        ]
         self.recurrence.build(input_shape)
         if self.pooling is not None:
             self.pooling.build((*input_shape[:2], units))
@@ -85,7 +96,7 @@ class RecurrentForecaster(ConfiguredModel):
 
     @property
     def state_variables(self) -> list[Any]:
-        return list(self.recurrence.states) if self.config.stateful else []
+        return list(self._states)
 
     def call(
         self,
@@ -101,10 +112,15 @@ class RecurrentForecaster(ConfiguredModel):
                 "attention='shared'"
             )
         mask = None if padding_mask is None else ops.cast(padding_mask, "bool")
-        states = self.recurrence(x, mask=mask, training=training)
+        before = [ops.convert_to_tensor(state) for state in self._states]
+        seen, *after = self.recurrence(
+            x, mask=mask, training=training, initial_state=before or None
+        )
+        for state, value in zip(self._states, after, strict=False):
+            state.assign(value)
         if self.pooling is None:
-            return self.output_layer(states)
-        pooled, weights = self.pooling(states, mask=mask, return_attention_weights=True)
+            return self.output_layer(seen)
+        pooled, weights = self.pooling(seen, mask=mask, return_attention_weights=True)
         forecasts = self.output_layer(pooled)
         return (forecasts, weights) if return_attention_weights else forecasts
 
@@ -118,7 +134,8 @@ class RecurrentForecaster(ConfiguredModel):
             raise InvalidInputError(
                 "a forecaster with stateful=False keeps no state; make it with stateful=True"
             )
-        self.recurrence.reset_state()
+        for state in self._states:
+            state.assign(ops.zeros(state.shape))
 
     def compute_output_shape(
         self, input_shape: tuple[int | None, ...], *_: Any
