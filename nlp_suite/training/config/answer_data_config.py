@@ -24,6 +24,9 @@ class AnswerDataConfig(Config):
             it occurs, as a share of the questions that have an answer; drawn anew for each
             epoch, and once for the validation's loss and accuracy.
         same_title: Share of these whose text has the question's title, if there is such a one.
+        joined: Share of the texts that others without an answer, by the same chance of the same
+            title, are put before and behind until the window is full, as those of a long text
+            are; drawn anew for each epoch, and not for the validation.
     """
 
     train: tuple[str, ...]
@@ -35,6 +38,7 @@ class AnswerDataConfig(Config):
     question_tokens: int = 64
     unanswerable: float = 0.0
     same_title: float = 0.5
+    joined: float = 0.0
 
     def _check(self) -> None:
         self._require("train", len(self.train) > 0, "name at least one file")
@@ -51,4 +55,5 @@ class AnswerDataConfig(Config):
             f"be above question_tokens + stride ({self.question_tokens} + {self.stride})",
         )
         self._require("unanswerable", 0 <= self.unanswerable <= 10, "be from 0 to 10")
-        self._require("same_title", 0 <= self.same_title <= 1, "be from 0 to 1")
+        for field in ("same_title", "joined"):
+            self._require(field, 0 <= getattr(self, field) <= 1, "be from 0 to 1")
