@@ -131,6 +131,8 @@ class AnswerRun(TrainingRun):
         options = {
             "window": data.window,
             "stride": data.stride,
+            "max_windows": data.max_windows,
+            "relevance": data.relevance,
             "question_tokens": data.question_tokens,
             "temperature": 1.0,
         }
