@@ -24,6 +24,8 @@ from nlp_suite.training import train
 NAME = "english-reader"
 CONFIG = Path(__file__).parent / "configs" / f"{NAME}.toml"
 CARD = Path(__file__).with_name(f"{NAME}.md")
+# It learns paragraphs in one piece; longer texts it reads in pieces of a paragraph's length.
+READING = {"window": 256, "stride": 96}
 SHA256 = {
     "squadshifts-new-wiki.json.gz": (
         "8e1378b2db4414d958e9f747b014ea7abc46a6fa2f7a16b26e2905cae2a59d49"
@@ -64,7 +66,7 @@ def main() -> None:
         folder.read_tokenizer(),
         card=CARD.read_text(encoding="utf-8"),
         task=folder.task,
-        options=folder.options,
+        options={**folder.options, **READING},
         dtype="int8",
     )
     size = (arguments.out / "model.safetensors").stat().st_size

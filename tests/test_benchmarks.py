@@ -79,7 +79,8 @@ def test_answer(tmp_path, article):
     output = run("answer.py", "--articles", str(tmp_path), *small, "--runs", "1")
     assert "6 questions about 2 texts of" in output
     assert " words, 2 of them the plain way" in output
-    assert output.count("×") == 1
+    assert output.count("×") == 3
+    assert " | 1.0× | " in output
 
 
 def test_answer_files(tmp_path, article):

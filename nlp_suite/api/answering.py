@@ -57,6 +57,8 @@ def answer(
     top_k: int | None = None,
     window: int | None = None,
     stride: int | None = None,
+    max_windows: int | None = None,
+    relevance: float | None = None,
     question_tokens: int | None = None,
     answer_tokens: int = 15,
     no_answer_threshold: float | None = None,
@@ -80,8 +82,12 @@ def answer(
         top_k: How many answers to give of each pair, the best first; as many as there are if
             these are fewer. One, and not as a list, where None.
         window: Most tokens that the model gets at once: question, text and special tokens. This
-            and the next two are the model's own where None.
+            and the next four are the model's own where None.
         stride: Number of tokens that two neighbouring windows share.
+        max_windows: Most windows of a text to read, those that have most words in common with the
+            question; all where 0.
+        relevance: How much these words count for the score, see `nlp_suite.tasks.reader.Reader`;
+            not at all where 0.
         question_tokens: Most tokens of a question.
         answer_tokens: Most tokens of an answer, before it is widened to whole words.
         no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
@@ -130,6 +136,8 @@ def answer(
         top_k=top_k,
         window=window,
         stride=stride,
+        max_windows=max_windows,
+        relevance=relevance,
         question_tokens=question_tokens,
         answer_tokens=answer_tokens,
         no_answer_threshold=no_answer_threshold,

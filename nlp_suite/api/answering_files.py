@@ -23,6 +23,8 @@ def answer_files(
     top_k: int = 1,
     window: int | None = None,
     stride: int | None = None,
+    max_windows: int | None = None,
+    relevance: float | None = None,
     question_tokens: int | None = None,
     answer_tokens: int = 15,
     no_answer_threshold: float | None = None,
@@ -47,6 +49,8 @@ def answer_files(
         top_k: How many answers to give of each document.
         window: Most tokens that the model gets at once, as for `nlp_suite.answer`.
         stride: Tokens that two neighbouring windows share.
+        max_windows: Most windows of a document to read for a question; all where 0.
+        relevance: How much the words count that a window has in common with the question.
         question_tokens: Most tokens of a question.
         answer_tokens: Most tokens of an answer.
         no_answer_threshold: From which null score on the first answer is the empty one.
@@ -84,6 +88,8 @@ def answer_files(
         "top_k": top_k,
         "window": window,
         "stride": stride,
+        "max_windows": max_windows,
+        "relevance": relevance,
         "question_tokens": question_tokens,
         "answer_tokens": answer_tokens,
         "no_answer_threshold": no_answer_threshold,

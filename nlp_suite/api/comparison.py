@@ -58,7 +58,8 @@ def compare(
         **options: The options of the task, the same for all: for `summarize` `sentences`,
             `ratio`, `method`, `seed`; for `translate` `beam_size`, `n_best`, `length_penalty`,
             `no_repeat_ngram_size`, `max_length`; for `answer` `top_k`, `window`, `stride`,
-            `question_tokens`, `answer_tokens`, `no_answer_threshold`, `scoring`.
+            `max_windows`, `relevance`, `question_tokens`, `answer_tokens`,
+            `no_answer_threshold`, `scoring`.
 
     Returns:
         Results, costs and agreement; with references also each contender's scores.

@@ -13,6 +13,8 @@ class ComparisonKeywords(TypedDict, total=False):
     top_k: int | None
     window: int | None
     stride: int | None
+    max_windows: int | None
+    relevance: float | None
     question_tokens: int | None
     answer_tokens: int
     no_answer_threshold: float | None

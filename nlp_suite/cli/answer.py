@@ -33,6 +33,15 @@ def answer(
     stride: Annotated[
         int | None, typer.Option(help="Tokens that neighbouring windows share, 128 by default.")
     ] = None,
+    max_windows: Annotated[
+        int | None,
+        typer.Option(
+            help="Read so many windows of a text, those with most words of the question; 0 for all."
+        ),
+    ] = None,
+    relevance: Annotated[
+        float | None, typer.Option(help="How much these words count, from 0 up.")
+    ] = None,
     question_tokens: Annotated[
         int | None, typer.Option(help="Most tokens of the question, 64 by default.")
     ] = None,
@@ -76,6 +85,8 @@ def answer(
             top_k=top_k,
             window=window,
             stride=stride,
+            max_windows=max_windows,
+            relevance=relevance,
             question_tokens=question_tokens,
             answer_tokens=answer_tokens,
             no_answer_threshold=no_answer_threshold,

@@ -39,6 +39,15 @@ def answer_files(
     stride: Annotated[
         int | None, typer.Option(help="Tokens that neighbouring windows share, 128 by default.")
     ] = None,
+    max_windows: Annotated[
+        int | None,
+        typer.Option(
+            help="Read so many windows of a text, those with most words of the question; 0 for all."
+        ),
+    ] = None,
+    relevance: Annotated[
+        float | None, typer.Option(help="How much these words count, from 0 up.")
+    ] = None,
     question_tokens: Annotated[
         int | None, typer.Option(help="Most tokens of a question, 64 by default.")
     ] = None,
@@ -68,6 +77,8 @@ def answer_files(
         top_k=top_k,
         window=window,
         stride=stride,
+        max_windows=max_windows,
+        relevance=relevance,
         question_tokens=question_tokens,
         answer_tokens=answer_tokens,
         no_answer_threshold=no_answer_threshold,

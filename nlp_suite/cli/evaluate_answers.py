@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from nlp_suite.errors import InvalidInputError
+
 if TYPE_CHECKING:
     from nlp_suite.evaluation import AnswerEvaluation, ScoredAnswer
 
@@ -29,7 +31,30 @@ def evaluate_answer(
             help="Ask this share of the questions of a context that has no answer to them.",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Which questions --mix-contexts takes.")] = 0,
+    join_contexts: Annotated[
+        int | None,
+        typer.Option(
+            metavar="COUNT", help="Ask of long texts, each of so many contexts of the data."
+        ),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(help="Which questions and contexts these two options choose.")
+    ] = 0,
+    window: Annotated[
+        int | None, typer.Option(help="Most tokens that the model gets at once.")
+    ] = None,
+    stride: Annotated[
+        int | None, typer.Option(help="Tokens that neighbouring windows share.")
+    ] = None,
+    max_windows: Annotated[
+        int | None,
+        typer.Option(
+            help="Read so many windows of a text, those with most words of the question; 0 for all."
+        ),
+    ] = None,
+    relevance: Annotated[
+        float | None, typer.Option(help="How much these words count, from 0 up.")
+    ] = None,
     no_answer_threshold: Annotated[
         float | None,
         typer.Option(help="Answer nothing where that is so probable, from 0 to 1."),
@@ -56,9 +81,14 @@ def evaluate_answer(
     from nlp_suite.files import atomic_file
 
     questions: Any = data
-    if mix_contexts is not None:
+    if mix_contexts is not None and join_contexts is not None:
+        raise InvalidInputError("got both --mix-contexts and --join-contexts; give one of them")
+    if mix_contexts is not None or join_contexts is not None:
         loaded = nlp_suite.data.load_questions(data, limit=limit, on_bad_rows=on_bad_rows)
-        questions = nlp_suite.data.mix_contexts(loaded, mix_contexts, seed=seed)
+        if mix_contexts is not None:
+            questions = nlp_suite.data.mix_contexts(loaded, mix_contexts, seed=seed)
+        elif join_contexts is not None:
+            questions = nlp_suite.data.join_contexts(loaded, join_contexts, seed=seed)
     reader: Any = nlp_suite.load(
         "answer",
         engine=engine,
@@ -72,7 +102,14 @@ def evaluate_answer(
 
     def answer(asked: list[str], contexts: list[str]) -> "list[ScoredAnswer]":
         found: list[ScoredAnswer] = reader(
-            asked, contexts, no_answer_threshold=no_answer_threshold, progress=False
+            asked,
+            contexts,
+            window=window,
+            stride=stride,
+            max_windows=max_windows,
+            relevance=relevance,
+            no_answer_threshold=no_answer_threshold,
+            progress=False,
         )
         return found
 

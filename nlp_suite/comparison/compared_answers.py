@@ -28,6 +28,8 @@ class ComparedAnswers(ComparedTask):
         "top_k",
         "window",
         "stride",
+        "max_windows",
+        "relevance",
         "question_tokens",
         "answer_tokens",
         "no_answer_threshold",

@@ -7,6 +7,7 @@ from nlp_suite._lazy import lazy_attributes
 if TYPE_CHECKING:
     from nlp_suite.data.documents.finding import find_documents
     from nlp_suite.data.documents.reading import read_documents
+    from nlp_suite.data.joined_contexts import join_contexts
     from nlp_suite.data.mixed_contexts import mix_contexts
     from nlp_suite.data.parallel import load_parallel
     from nlp_suite.data.questions import load_questions
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "find_documents",
+    "join_contexts",
     "load_parallel",
     "load_questions",
     "mix_contexts",
@@ -27,6 +29,7 @@ __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
         "find_documents": ".documents.finding",
+        "join_contexts": ".joined_contexts",
         "load_parallel": ".parallel",
         "load_questions": ".questions",
         "mix_contexts": ".mixed_contexts",

@@ -1,9 +1,9 @@
 """Questions without an answer, made of questions that have one."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from nlp_suite.data.keyed_hashes import KeyedHashes
 from nlp_suite.data.question import Question
 from nlp_suite.data.question_source import QuestionSource, read_questions
 from nlp_suite.data.question_tables import question_dataset
@@ -57,11 +57,11 @@ def mix_contexts(
         sum(not answers["text"] for answers in mixed["answers"])  # half of them
         ```
     """
-    _check_arguments(share, same_title, seed)
+    _check_arguments(share, same_title)
+    hashes = KeyedHashes(seed)
     originals = list(_sharing_contexts(read_questions([QuestionSource.of_rows(questions)])))
     answered = [index for index, question in enumerate(originals) if question.answers]
     wanted = round(share * len(answered))
-    hashes = _Hashes(seed)
     contexts = _Contexts(originals, hashes)
     answered.sort(key=lambda index: hashes.of("question", originals[index].id))
     mixed: dict[int, Question] = {}
@@ -83,23 +83,10 @@ def mix_contexts(
     return question_dataset(result, "mix_contexts")
 
 
-class _Hashes:
-    """Numbers from 0 to 2**64 - 1 that depend on a seed, a purpose and a text."""
-
-    def __init__(self, seed: int) -> None:
-        self._key = seed.to_bytes(8, "little")
-
-    def of(self, purpose: str, text: str) -> int:
-        digest = hashlib.blake2b(
-            text.encode(), digest_size=8, key=self._key, person=purpose.encode()
-        )
-        return int.from_bytes(digest.digest(), "little")
-
-
 class _Contexts:
     """The contexts of some questions, in an order that theirs has no part in."""
 
-    def __init__(self, questions: list[Question], hashes: _Hashes) -> None:
+    def __init__(self, questions: list[Question], hashes: KeyedHashes) -> None:
         self._hashes = hashes
         self._all = sorted(
             {(question.title, question.context) for question in questions},
@@ -152,10 +139,8 @@ def _sharing_contexts(questions: Iterable[Question]) -> Iterator[Question]:
         yield question._replace(context=contexts.setdefault(question.context, question.context))
 
 
-def _check_arguments(share: float, same_title: float, seed: int) -> None:
+def _check_arguments(share: float, same_title: float) -> None:
     if type(share) not in (int, float) or not 0 < share <= 1:
         raise InvalidInputError(f"share must be above 0 and up to 1, got {share!r}")
     if type(same_title) not in (int, float) or not 0 <= same_title <= 1:
         raise InvalidInputError(f"same_title must be from 0 to 1, got {same_title!r}")
-    if type(seed) is not int or not 0 <= seed < 2**64:
-        raise InvalidInputError(f"seed must be an integer from 0 to 2**64 - 1, got {seed!r}")

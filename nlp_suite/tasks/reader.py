@@ -32,6 +32,12 @@ class Reader:
     null score of a text is the lowest probability of "no answer" among its windows, as an
     answer in one of them is enough.
 
+    Most windows of a long text have nothing to do with a question, and in some of them there is
+    a likely answer all the same. So r, the BM25 of the tokens in common with the question
+    (`nlp_suite.tasks.reading.window_relevance`), can choose the `max_windows` to read, and
+    weigh what is found in them: a span's probability is multiplied by
+    exp(`relevance` · (r - r of the best window)), which is 1 in the best one.
+
     That is `scoring="joint"`. With "independent" a span's probability is that of its start times
     that of its end, each a softmax of its own, and answers with the same words add up, as in the
     question-answering pipeline of transformers 4: see
@@ -115,6 +121,8 @@ class Reader:
         top_k: int | None = None,
         window: int | None = None,
         stride: int | None = None,
+        max_windows: int | None = None,
+        relevance: float | None = None,
         question_tokens: int | None = None,
         answer_tokens: int = 15,
         no_answer_threshold: float | None = None,
@@ -130,9 +138,12 @@ class Reader:
             top_k: How many answers to give of each pair, the best first; as many as there are
                 if these are fewer. One, and not as a list, where None.
             window: Most tokens that the model gets at once: question, text and special tokens.
-                This and the next two are the model's own where None, 384, 128 and 64 if it
-                has none.
+                This and the next four are the model's own where None, 384, 128, 0, 0.0 and 64 if
+                it has none.
             stride: Number of tokens that two neighbouring windows share.
+            max_windows: Most windows of a text to read, those that have most to do with the
+                question; all where 0.
+            relevance: How much that counts for the score of an answer; not at all where 0.
             question_tokens: Most tokens of a question.
             answer_tokens: Most tokens of an answer, before it is widened to whole words.
             no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
@@ -153,7 +164,16 @@ class Reader:
                 its range.
             ModelFormatError: If the model gives numbers that are not finite.
         """
-        options = self._options(window, stride, question_tokens, answer_tokens, scoring)
+        check_whole("answer_tokens", answer_tokens, 1)
+        options = self._options(
+            window=window,
+            stride=stride,
+            max_windows=max_windows,
+            relevance=relevance,
+            question_tokens=question_tokens,
+            answer_tokens=answer_tokens,
+            scoring=scoring,
+        )
         if top_k is not None:
             check_whole("top_k", top_k, 1)
         _check_threshold(no_answer_threshold)
@@ -180,17 +200,8 @@ class Reader:
         results = found if top_k is not None else [answers[0] for answers in found]
         return results[0] if all(single) else results
 
-    def _options(
-        self, window: Any, stride: Any, question_tokens: Any, answer_tokens: Any, scoring: Any
-    ) -> ReadingOptions:
-        check_whole("answer_tokens", answer_tokens, 1)
-        options = self._defaults.changed(
-            window=window,
-            stride=stride,
-            question_tokens=question_tokens,
-            answer_tokens=answer_tokens,
-            scoring=scoring,
-        )
+    def _options(self, **given: float | str | None) -> ReadingOptions:
+        options = self._defaults.changed(**given)
         if options.window > self._scorer.max_length:
             raise InvalidInputError(
                 f"window must be at most {self._scorer.max_length}, which is what the model "

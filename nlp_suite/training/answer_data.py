@@ -89,8 +89,12 @@ class AnswerData:
             The windows of each batch.
         """
         seed = self._config.optimization.seed
-        drawn = self._train.unanswerable_windows(np.random.RandomState([seed, epoch, 1]))
-        return self._group([*self._answered, *drawn], epoch)
+        answered = self._answered
+        if self._config.data.joined:
+            answered = self._train.windows(np.random.RandomState([seed, epoch, 2]))
+        random = np.random.RandomState([seed, epoch, 1])
+        drawn = self._train.unanswerable_windows(random, join=True)
+        return self._group([*answered, *drawn], epoch)
 
     def batch(self, plan: Sequence[SpanWindow]) -> Batch:
         """Makes a batch.

@@ -16,6 +16,8 @@ Span = tuple[int, int]
 
 # Texts to try for a question before it is left without a second one.
 _DRAWS = 20
+# A text is not joined to so few tokens.
+_LEAST = 32
 
 
 class SpanWindow(NamedTuple):
@@ -100,8 +102,11 @@ class AnswerExamples:
     def __len__(self) -> int:
         return len(self._questions)
 
-    def windows(self) -> list[SpanWindow]:
+    def windows(self, random: np.random.RandomState | None = None) -> list[SpanWindow]:
         """Cuts the windows of all questions and their texts.
+
+        Args:
+            random: Where the chance comes from by which texts are joined; None to join none.
 
         Returns:
             The windows, in the order of the questions.
@@ -109,14 +114,17 @@ class AnswerExamples:
         return [
             window
             for question in self._questions
-            for window in self._cut(question.ids, question.context, question.golds)
+            for window in self._cut(question, question.context, question.golds, random)
         ]
 
-    def unanswerable_windows(self, random: np.random.RandomState) -> list[SpanWindow]:
+    def unanswerable_windows(
+        self, random: np.random.RandomState, *, join: bool = False
+    ) -> list[SpanWindow]:
         """Draws pairs of a question and a text in which no answer to it occurs.
 
         Args:
             random: Where the chance comes from.
+            join: Whether texts are joined, as often as `joined` says.
 
         Returns:
             The windows of `unanswerable` times as many pairs as there are questions with an
@@ -130,7 +138,7 @@ class AnswerExamples:
                 question = self._questions[i]
                 context = self._without_answer(question, random)
                 if context is not None:
-                    windows += self._cut(question.ids, context, ())
+                    windows += self._cut(question, context, (), random if join else None)
             count -= len(answered)
         return windows
 
@@ -150,17 +158,51 @@ class AnswerExamples:
             update(repr((question.context, question.golds)).encode())
             update(question.ids.tobytes())
 
-    def _cut(self, question: Ids, context: int, golds: Sequence[Span]) -> Iterator[SpanWindow]:
+    def _cut(
+        self,
+        question: _Question,
+        context: int,
+        golds: Sequence[Span],
+        random: np.random.RandomState | None,
+    ) -> Iterator[SpanWindow]:
         text = self._contexts[context]
-        room = self._config.window - question.size - self._num_special_tokens
+        room = self._config.window - question.ids.size - self._num_special_tokens
+        if text.size <= room and random is not None and self._config.joined:
+            text, golds = self._join(question, context, golds, room, random)
         start = 0
         while True:
             stop = min(start + room, text.size)
             inside = ((f - start, last - start) for f, last in golds if start <= f and last < stop)
-            yield SpanWindow(question, text[start:stop], tuple(inside))
+            yield SpanWindow(question.ids, text[start:stop], tuple(inside))
             if stop == text.size:
                 return
             start += room - self._config.stride
+
+    def _join(
+        self,
+        question: _Question,
+        context: int,
+        golds: Sequence[Span],
+        room: int,
+        random: np.random.RandomState,
+    ) -> tuple[Ids, Sequence[Span]]:
+        """Puts texts without an answer around one, by chance, until the room is full."""
+        text, before = self._contexts[context], 0
+        if random.random_sample() >= self._config.joined:
+            return text, golds
+        used = {context}
+        while room - text.size >= _LEAST:
+            other = self._without_answer(question, random)
+            if other is None or other in used:
+                break
+            used.add(other)
+            free = room - text.size
+            if random.randint(2):
+                text = np.concatenate([text, self._contexts[other][:free]])
+            else:
+                piece = self._contexts[other][-free:]
+                text, before = np.concatenate([piece, text]), before + piece.size
+        return text, [(first + before, last + before) for first, last in golds]
 
     def _without_answer(self, question: _Question, random: np.random.RandomState) -> int | None:
         everywhere = range(len(self._contexts))

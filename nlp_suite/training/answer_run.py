@@ -102,7 +102,7 @@ class AnswerRun(TrainingRun):
         return model
 
     def _count_steps(self) -> int:
-        if not self.config.data.unanswerable:
+        if not (self.config.data.unanswerable or self.config.data.joined):
             return super()._count_steps()
         # Other pairs in each epoch, so other batches.
         return sum(len(self.data.plan(i)) for i in range(self.config.optimization.epochs))
@@ -131,6 +131,8 @@ class AnswerRun(TrainingRun):
         options = {
             "window": data.window,
             "stride": data.stride,
+            "max_windows": data.max_windows,
+            "relevance": data.relevance,
             "question_tokens": data.question_tokens,
             "temperature": 1.0,
         }

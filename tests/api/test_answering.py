@@ -37,6 +37,8 @@ def test_every_option_of_the_task_is_one_of_the_call(lexical_reader, article):
     options = {
         "window": 100,
         "stride": 20,
+        "max_windows": 2,
+        "relevance": 0.5,
         "question_tokens": 12,
         "answer_tokens": 2,
         "no_answer_threshold": 0.5,

@@ -101,7 +101,14 @@ def test_standard_input(answer, monkeypatch):
 
 
 def test_the_options_reach_the_task(answer, lexical_reader):
-    options = {"window": 40, "stride": 3, "question_tokens": 11, "answer_tokens": 1}
+    options = {
+        "window": 40,
+        "stride": 3,
+        "max_windows": 2,
+        "relevance": 0.5,
+        "question_tokens": 11,
+        "answer_tokens": 1,
+    }
     found = lexical_reader(QUESTION, TEXTS["two.txt"], top_k=4, **options)
     arguments = [str(part) for name, value in options.items() for part in (f"--{name}", value)]
     arguments = [part.replace("_", "-") for part in arguments]

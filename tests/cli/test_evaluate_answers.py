@@ -22,14 +22,19 @@ CONTEXTS = {
 }
 
 
+READING = {"window": 100, "stride": 7, "max_windows": 3, "relevance": 0.5}
+
+
 class LongestName:
     """A reader that answers with the longest run of capitalised words: poor, but one."""
 
     def __init__(self, model):
         self.engine, self.model = "capitals", model or "longest"
 
-    def __call__(self, questions, contexts, *, no_answer_threshold=None, progress=None):
+    def __call__(self, questions, contexts, *, no_answer_threshold=None, progress=None, **reading):
         assert progress is False
+        if reading == READING:
+            contexts = ["It was Wolfgang Amadeus." for _ in contexts]
         if no_answer_threshold is not None and not 0 <= no_answer_threshold <= 1:
             raise InvalidInputError(
                 f"no_answer_threshold must be 0 to 1, got {no_answer_threshold}"
@@ -187,6 +192,24 @@ def test_mixed_contexts(evaluate, file):
     assert first["worst"] == again["worst"]
 
 
+def test_joined_contexts(evaluate, file):
+    data = ("--data", file, "--json")
+    alone, joined = (json.loads(evaluate(*data, "--join-contexts", count)) for count in (1, 4))
+    assert alone == json.loads(evaluate(*data)) | {
+        "questions_per_second": alone["questions_per_second"]
+    }
+    assert joined["questions"] == 6
+    # The same longest name of all contexts, whatever the question.
+    assert {one["prediction"] for one in joined["worst"]} == {"King Olaf"}
+
+
+def test_the_options_reach_the_reader(evaluate, file):
+    options = [str(part) for name, value in READING.items() for part in (f"--{name}", value)]
+    options = [part.replace("_", "-") for part in options]
+    result = json.loads(evaluate("--data", file, "--json", *options))
+    assert {one["prediction"] for one in result["worst"]} == {"Wolfgang Amadeus"}
+
+
 def test_bad_rows(evaluate, file, capsys):
     tree = json.loads(gzip.decompress(file.read_bytes()))
     tree["data"][0]["paragraphs"][0]["qas"][0]["answers"][0]["answer_start"] = 3
@@ -205,6 +228,8 @@ def test_bad_rows(evaluate, file, capsys):
         (("--data", "test.json.gz", "--limit", "0"), "got 0"),
         (("--data", "test.json.gz", "--mix-contexts", "2"), "got 2.0"),
         (("--data", "test.json.gz", "--mix-contexts", "0.5", "--seed", "-1"), "got -1"),
+        (("--data", "test.json.gz", "--join-contexts", "0"), "got 0"),
+        (("--data", "test.json.gz", "--join-contexts", "2", "--mix-contexts", "1"), "got both"),
         (("--data", "test.json.gz", "--data", "test.json.gz"), "the same id"),
         (("--data", "test.json.gz", "--on-bad-rows", "ignore"), "--on-bad-rows"),
         (("--data", "test.json.gz", "--no-answer-threshold", "7"), "got 7"),

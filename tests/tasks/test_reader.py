@@ -124,6 +124,46 @@ def test_an_answer_is_found_wherever_it_stands(lexical, article):
         assert answer.sentence == expected
 
 
+def test_the_windows_that_have_most_to_do_with_the_question(make_scorer, article):
+    scorer = make_scorer()
+    batches = []
+    plain = scorer.score
+    scorer.score = lambda inputs: (batches.extend(inputs), plain(inputs))[1]
+    reader, options = Reader(scorer), {"window": 64, "stride": 24, "top_k": 10**6}
+    everywhere = reader(QUESTION, article, **options)
+    assert sum(map(len, batches)) > 20
+    batches.clear()
+    found = reader(QUESTION, article, max_windows=2, **options)
+    assert sum(map(len, batches)) == 2
+    assert found[0].text == "Paris"
+    # They are read as they would be among the others.
+    spans = {(one.start, one.end): one.score for one in everywhere}
+    assert 0 < len(found) < len(everywhere)
+    for one in found:
+        assert one.score <= spans[one.start, one.end] + 1e-9
+    assert found[0].score == pytest.approx(everywhere[0].score)
+    assert reader(QUESTION, article, max_windows=1000, **options) == everywhere
+    assert Reader(scorer, ReadingOptions(max_windows=2))(QUESTION, article, **options) == found
+
+
+@pytest.mark.parametrize("scoring", ["joint", "independent"])
+def test_relevance_weighs_what_is_found(make_scorer, article, scoring):
+    reader = Reader(make_scorer())
+    options = {"window": 64, "stride": 24, "top_k": 10**6, "scoring": scoring}
+    plain = reader(QUESTION, article, **options)
+    weighed = reader(QUESTION, article, relevance=0.5, **options)
+    before = {(one.start, one.end): one.score for one in plain}
+    after = {(one.start, one.end): one.score for one in weighed}
+    assert weighed[0].score == pytest.approx(before[weighed[0].start, weighed[0].end])
+    assert weighed[0].text == "Paris"
+    assert weighed[0].null_score == plain[0].null_score
+    lowered = [span for span in after if span in before and after[span] < before[span] * 0.9]
+    assert len(lowered) > len(before) / 2
+    # A text of one window has nothing to be weighed against.
+    short = article[:200]
+    assert reader(QUESTION, short, relevance=9.0) == reader(QUESTION, short)
+
+
 def test_scores_compare_between_texts(lexical, article):
     paragraphs = article.split("\n\n")
     answers = lexical(QUESTION, paragraphs)
@@ -263,6 +303,9 @@ def test_the_options_of_a_model_hold_where_a_call_says_nothing(scorer, article):
         ({"window": 0}, "window must be a whole number from 1 up, got 0"),
         ({"window": 384.0}, "got 384.0"),
         ({"stride": -1}, "stride must be a whole number from 0 up, got -1"),
+        ({"relevance": -1}, "relevance must be a number from 0 up, got -1"),
+        ({"relevance": math.nan}, "relevance must be a number from 0 up, got nan"),
+        ({"max_windows": -1}, "max_windows must be a whole number from 0 up, got -1"),
         ({"stride": True}, "got True"),
         ({"question_tokens": 0}, "question_tokens must be a whole number from 1 up, got 0"),
         ({"answer_tokens": 0}, "answer_tokens must be a whole number from 1 up, got 0"),

@@ -198,3 +198,39 @@ def test_nothing_to_learn(rows, message, toy_answer_config, tokenizer):
     ]
     with pytest.raises(InvalidInputError, match=f"there is no {message}"):
         AnswerData(*examples, tokenizer, config)
+
+
+def test_joined_texts(load, words):
+    names = ("Ala", "Bea", "Choa", "Doa")
+    rows = [
+        row(f"who sees the {name} ?", f"Eli sees the dog . {name} sees the cat .", name)
+        for name in names
+    ]
+    sections = {"window": 96, "stride": 8, "question_tokens": 8, "unanswerable": 0.5}
+    data = load(rows, data={**sections, "joined": 1.0, "same_title": 0.0})
+    windows = [window for plan in data.plan(0) for window in plan]
+    answered = [window for window in windows if window.golds]
+    assert (len(windows), len(answered)) == (6, 4)
+    for window in windows:
+        assert data._train.length(window) <= 96
+    for window in answered:
+        own = words(window.question).split()[3]
+        [(first, last)] = window.golds
+        assert words(window.text[first : last + 1]) == own
+        assert words(window.text).split().count(own) == 1
+        assert window.text.size >= 20
+    # Before as well as behind, and anew in each epoch, though the same for the same one.
+    places = [
+        tuple(sorted(w.golds for batch in data.plan(epoch) for w in batch if w.golds))
+        for epoch in range(6)
+    ]
+    assert len(set(places)) > 1
+    assert texts(data.plan(2)) == texts(data.plan(2)) != texts(data.plan(3))
+    # What is measured stays as it is.
+    apart = load(rows, data={**sections, "same_title": 0.0})
+    for ours, theirs in zip(data.validation_batches(), apart.validation_batches(), strict=True):
+        np.testing.assert_array_equal(ours["token_ids"], theirs["token_ids"])
+
+
+def texts(plan):
+    return [window.text.tolist() for batch in plan for window in batch]

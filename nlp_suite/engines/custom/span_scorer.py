@@ -14,7 +14,7 @@ from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.span_extractor_config import HEAD_PARAMETERS, SpanExtractorConfig
 
-_OPTIONS = ("window", "stride", "question_tokens", "temperature")
+_OPTIONS = ("window", "stride", "max_windows", "relevance", "question_tokens", "temperature")
 
 # Padded tokens of one batch: enough for efficient matrix products, few enough for a CPU's
 # caches. A longer window is a batch of its own.

@@ -8,6 +8,8 @@ class ReadingKeywords(TypedDict, total=False):
 
     window: int | None
     stride: int | None
+    max_windows: int | None
+    relevance: float | None
     question_tokens: int | None
     answer_tokens: int
     no_answer_threshold: float | None

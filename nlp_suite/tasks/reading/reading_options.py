@@ -1,16 +1,23 @@
 """How a text is read for an answer."""
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from typing import Any, Self
 
 from nlp_suite.arguments import check_whole
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 
-_SMALLEST = {"window": 1, "stride": 0, "question_tokens": 1, "answer_tokens": 1}
+_SMALLEST = {
+    "window": 1,
+    "stride": 0,
+    "max_windows": 0,
+    "question_tokens": 1,
+    "answer_tokens": 1,
+}
 SCORINGS = ("joint", "independent")
-# What a model is trained with, and its folder therefore says.
-_OF_A_MODEL = ("window", "stride", "question_tokens")
+# What suits a model, and its folder therefore says.
+_OF_A_MODEL = ("window", "stride", "max_windows", "relevance", "question_tokens")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +27,16 @@ class ReadingOptions:
     Attributes:
         window: Most tokens that the model gets at once: question, text and special tokens.
         stride: Number of tokens that two neighbouring windows share.
+        max_windows: Most windows of a text to read, those that have most to do with the question;
+            all where 0.
+        relevance: How much it counts what a window has to do with the question, see `Reader`.
         question_tokens: Most tokens of a question.
         answer_tokens: Most tokens of an answer, before it is widened to whole words.
         scoring: "joint" or "independent", see `Reader`.
 
     Raises:
-        InvalidInputError: If a number is no whole one, or too small, or `scoring` is neither.
+        InvalidInputError: If a number is no whole one where it must be, or too small, or
+            `scoring` is neither.
 
     Example:
         >>> ReadingOptions(window=256).stride
@@ -34,6 +45,8 @@ class ReadingOptions:
 
     window: int = 384
     stride: int = 128
+    max_windows: int = 0
+    relevance: float = 0.0
     question_tokens: int = 64
     answer_tokens: int = 15
     scoring: str = "joint"
@@ -43,6 +56,10 @@ class ReadingOptions:
             raise InvalidInputError(f"scoring must be one of {SCORINGS}, got {self.scoring!r}")
         for name, smallest in _SMALLEST.items():
             check_whole(name, getattr(self, name), smallest)
+        weight = self.relevance
+        number = isinstance(weight, int | float) and not isinstance(weight, bool)
+        if not number or not 0 <= weight < math.inf:
+            raise InvalidInputError(f"relevance must be a number from 0 up, got {weight!r}")
 
     @classmethod
     def of_model(cls, options: Mapping[str, Any], source: str) -> Self:
@@ -68,7 +85,7 @@ class ReadingOptions:
         except InvalidInputError as error:
             raise ModelFormatError(f"{source}: {error}") from error
 
-    def changed(self, **values: int | str | None) -> Self:
+    def changed(self, **values: float | str | None) -> Self:
         """Gives the same options but for some.
 
         Args:

@@ -20,6 +20,7 @@ from nlp_suite.tasks.reading.span_decoding import (
     span_log_probabilities,
 )
 from nlp_suite.tasks.reading.summed_answers import SummedAnswers
+from nlp_suite.tasks.reading.window_relevance import window_relevance
 from nlp_suite.tasks.reading.windows import window_starts
 from nlp_suite.text.surrogates import without_surrogates
 
@@ -40,7 +41,8 @@ class Reading:
         index: Number of the pair.
         question_ids: The question's token ids, int32 of shape (Q,).
         source: The text.
-        starts: Where its windows start, in tokens.
+        starts: Where the windows to read start, in tokens.
+        log_weights: What the relevance of each makes of the probabilities in it, at most 0.
         best: What was found so far.
         done: Number of windows that have come.
     """
@@ -48,7 +50,8 @@ class Reading:
     index: int
     question_ids: np.ndarray
     source: SourceText
-    starts: range
+    starts: list[int]
+    log_weights: list[float]
     best: BestAnswers | SummedAnswers
     done: int = 0
 
@@ -60,6 +63,7 @@ class _Window(NamedTuple):
     start: int
     end: int
     length: int
+    log_weight: float
 
 
 class SpanSearch:
@@ -125,9 +129,23 @@ class SpanSearch:
             for source in self._tokenize(group):
                 for i in places[source.text]:
                     question_ids = ids[questions[i]]
-                    room = self._room(question_ids)
-                    starts = window_starts(source.ids.size, room, self._options.stride)
-                    yield Reading(i, question_ids, source, starts, self._best(source.text))
+                    windows = self._choose(question_ids, source.ids)
+                    yield Reading(i, question_ids, source, *windows, self._best(source.text))
+
+    def _choose(
+        self, question_ids: np.ndarray, text_ids: np.ndarray
+    ) -> tuple[list[int], list[float]]:
+        """Gives the starts of the windows to read, and their weights."""
+        options, room = self._options, self._room(question_ids)
+        starts = window_starts(text_ids.size, room, options.stride)
+        count = min(options.max_windows or len(starts), len(starts))
+        if len(starts) == 1 or (count == len(starts) and not options.relevance):
+            return list(starts), [0.0] * len(starts)
+        relevance = window_relevance(question_ids, text_ids, starts, room)
+        # Of equal ones the first; then in the text's order again.
+        chosen = np.sort(np.argsort(-relevance, kind="stable")[:count])
+        log_weights = options.relevance * (relevance[chosen] - relevance.max())
+        return np.array(starts)[chosen].tolist(), log_weights.tolist()
 
     def _best(self, text: str) -> BestAnswers | SummedAnswers:
         if self._options.scoring == "joint":
@@ -144,9 +162,10 @@ class SpanSearch:
     def _windows(self, readings: Iterator[Reading]) -> Iterator[_Window]:
         for reading in readings:
             room = self._room(reading.question_ids)
-            for start in reading.starts:
+            for start, log_weight in zip(reading.starts, reading.log_weights, strict=True):
                 end = min(start + room, reading.source.ids.size)
-                yield _Window(reading, start, end, self._options.window - room + end - start)
+                length = self._options.window - room + end - start
+                yield _Window(reading, start, end, length, log_weight)
 
     def _score(self, pool: Sequence[_Window]) -> Iterator[tuple[_Window, np.ndarray, np.ndarray]]:
         """Yields each window with the logits of "no answer" and of the text's tokens."""
@@ -154,7 +173,7 @@ class SpanSearch:
         inputs = [
             [
                 self._scorer.join(reading.question_ids, reading.source.ids[start:end])
-                for reading, start, end, _ in batch
+                for reading, start, end, *_ in batch
             ]
             for batch in batches
         ]
@@ -171,7 +190,7 @@ class SpanSearch:
                 yield window, row[0], row[first : first + window.end - window.start]
 
     def _decode(self, window: _Window, null_logits: np.ndarray, logits: np.ndarray) -> None:
-        reading, start, end, _ = window
+        reading, start, end, _, log_weight = window
         source = reading.source
         starts, ends = source.starts[start:end], source.ends[start:end]
         joint = self._options.scoring == "joint"
@@ -186,8 +205,9 @@ class SpanSearch:
             found = best_spans(logs, starts, ends, self._count)
         else:
             found = best_token_spans(logs, starts, ends, 2 * self._count + MORE_SPANS)
-        reading.best.add(*found, null, window=start)
+        spans, lefts, rights = found
+        reading.best.add(spans + log_weight, lefts, rights, null, window=start)
+        size, count = len(source.text), len(reading.starts)
+        before = size * reading.done // count
         reading.done += 1
-        # What the window before has had is not new.
-        known = source.ends[start + self._options.stride - 1] if start else 0
-        self._advance(int(ends[-1]) - int(known))
+        self._advance(size * reading.done // count - before)

@@ -1,6 +1,7 @@
 """Which questions a reader learns from."""
 
 import dataclasses
+import math
 
 from nlp_suite.config import Config
 
@@ -20,10 +21,16 @@ class AnswerDataConfig(Config):
             in several windows.
         stride: Number of tokens that neighbouring windows of a text have in common.
         question_tokens: Questions with more tokens are left out.
+        max_windows: Most windows of a text that the trained reader reads for a question, unless
+            a call says otherwise; all where 0. No matter to the training.
+        relevance: How much it counts there what a window has to do with the question.
         unanswerable: Number of additional pairs of a question and a text in which no answer to
             it occurs, as a share of the questions that have an answer; drawn anew for each
             epoch, and once for the validation's loss and accuracy.
         same_title: Share of these whose text has the question's title, if there is such a one.
+        joined: Share of the texts that others without an answer, by the same chance of the same
+            title, are put before and behind until the window is full, as those of a long text
+            are; drawn anew for each epoch, and not for the validation.
     """
 
     train: tuple[str, ...]
@@ -33,8 +40,11 @@ class AnswerDataConfig(Config):
     window: int = 384
     stride: int = 128
     question_tokens: int = 64
+    max_windows: int = 4
+    relevance: float = 0.5
     unanswerable: float = 0.0
     same_title: float = 0.5
+    joined: float = 0.0
 
     def _check(self) -> None:
         self._require("train", len(self.train) > 0, "name at least one file")
@@ -50,5 +60,8 @@ class AnswerDataConfig(Config):
             self.window > self.question_tokens + self.stride,
             f"be above question_tokens + stride ({self.question_tokens} + {self.stride})",
         )
+        self._require("max_windows", self.max_windows >= 0, "be from 0 up")
+        self._require("relevance", 0 <= self.relevance < math.inf, "be from 0 up")
         self._require("unanswerable", 0 <= self.unanswerable <= 10, "be from 0 to 10")
-        self._require("same_title", 0 <= self.same_title <= 1, "be from 0 to 1")
+        for field in ("same_title", "joined"):
+            self._require(field, 0 <= getattr(self, field) <= 1, "be from 0 to 1")

@@ -57,6 +57,7 @@ def test_a_toml_file(tmp_path):
         ({"data": {"window": 192}}, "window must be above question_tokens + stride (64 + 128)"),
         ({"data": {"unanswerable": -1}}, "unanswerable must be from 0 to 10"),
         ({"data": {"same_title": 1.1}}, "same_title must be from 0 to 1"),
+        ({"data": {"joined": -0.1}}, "joined must be from 0 to 1"),
         ({"data": {"stride": 0}}, "stride must be at least 1"),
         ({"task": "sing"}, "task must be one of ('answer',), got task='sing'"),
         ({"model": {"dropout": 1.0}}, "model: dropout must be in [0, 1)"),

@@ -1,0 +1,47 @@
+"""How much the windows of a text have to do with a question."""
+
+import numpy as np
+
+# The usual values: how soon a word that is there often says no more, and how much a long window
+# has to have more words than a short one.
+_SATURATION, _LENGTH = 1.2, 0.75
+
+
+def window_relevance(
+    question_ids: np.ndarray, text_ids: np.ndarray, starts: range, room: int
+) -> np.ndarray:
+    """Weighs the tokens that each window has in common with a question.
+
+    A token counts the more, the fewer windows have it: that of a name that is everywhere in the
+    text counts next to nothing.
+
+    Args:
+        question_ids: Integer array of shape (Q,), the question's token ids.
+        text_ids: Integer array of shape (T,), those of the text.
+        starts: Where each of the W windows starts, in tokens, as `window_starts` gives it.
+        room: Most tokens of a window.
+
+    Returns:
+        float64 array of shape (W,), from 0 up: the Okapi BM25 of each window.
+
+    Example:
+        >>> text = np.array([5, 6, 5, 7, 5, 8])
+        >>> window_relevance(np.array([5, 7]), text, range(0, 6, 2), room=2).argmax()
+        np.int64(1)
+
+    Reference:
+        Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond",
+        https://doi.org/10.1561/1500000019
+    """
+    firsts = np.array(starts)
+    ends = np.minimum(firsts + room, text_ids.size)
+    lengths = ends - firsts
+    norm = _SATURATION * (1 - _LENGTH + _LENGTH * lengths / max(lengths.mean(), 1))
+    scores = np.zeros(len(starts))
+    for token in np.unique(question_ids):
+        places = np.flatnonzero(text_ids == token)
+        counts = np.searchsorted(places, ends) - np.searchsorted(places, firsts)
+        having = np.count_nonzero(counts)
+        rarity = np.log1p((len(starts) - having + 0.5) / (having + 0.5))
+        scores += rarity * counts * (_SATURATION + 1) / (counts + norm)
+    return scores
