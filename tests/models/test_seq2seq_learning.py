@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import pytest
 
 from nlp_suite.layers import padding_mask
 from nlp_suite.models import Seq2Seq, beam_search, greedy_decode
@@ -19,6 +20,7 @@ def words_and_their_reverse(rng, number):
     return source, target
 
 
+@pytest.mark.one_backend
 def test_learns_to_reverse_and_looks_at_the_symbol_it_writes():
     keras.utils.set_random_seed(5)
     rng = np.random.default_rng(5)
