@@ -6,10 +6,11 @@ FOLDER has text files; one that holds more is cut to `--words` words. Questions 
 words of the article that they are about. Both models are BERT with the dimensions of
 all-MiniLM-L6-v2 and the same random weights. Ours is `nlp_suite.load("answer")`: one call for all
 questions, int8, all cores; once as the shipped reader does it, which chooses the windows that have
-most to do with the question, and once with all windows of the plain way. The plain way is what the examples of transformers do: one question
-at a time, windows of 384 tokens padded to that length, float32, all cores, and the best span of
-the logits in NumPy. It answers every n-th question only, so as to end; both start anew in each
-run, in turn. Memory is measured in a process of its own for each.
+most to do with the question, and once with all windows of the plain way. The plain way is what the
+examples of transformers do: one question at a time, windows of 384 tokens padded to that length,
+float32, all cores, and the best span of the logits in NumPy. It answers every n-th question only,
+so as to end; all start anew in each run, in turn. Memory is measured in a process of its own for
+each.
 """
 
 import argparse
