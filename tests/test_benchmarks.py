@@ -128,6 +128,13 @@ def test_translation_scores(toy_translator, tmp_path):
     assert ["tok:none" in row[-1] for row in rows] == [False, False, True]
 
 
+def test_echo():
+    output = run("echo.py", "--seeds", "1", "--epochs", "1", "--samples", "16", "--batch-size", "8")
+    rows = [line.strip("| ").split(" | ") for line in output.splitlines() if line.startswith("|")]
+    assert [row[1] for row in rows[2:]] == ["none", "additive"] * 2
+    assert all(row[-1].endswith("×") for row in rows[2:])
+
+
 def test_forecasting(tmp_path):
     months = [f"{1900 + i // 12}-{i % 12 + 1:02d},{50 + 40 * (i % 7)}" for i in range(240)]
     (tmp_path / "series.csv").write_text("\n".join(["Month,Sunspots", *months]))
