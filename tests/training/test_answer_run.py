@@ -59,8 +59,8 @@ def test_a_run_on_every_backend(rows, toy_answer_config, tmp_path, precision):
     opened = ModelFolder.open(result.model)
     assert (opened.architecture, opened.task) == ("SpanExtractor", "answer")
     temperature = opened.options["temperature"]
-    sizes = {"window": 30, "stride": 5, "question_tokens": 8}
-    assert dict(opened.options) == {**sizes, "temperature": temperature}
+    reading = {"window": 30, "stride": 5, "max_windows": 4, "relevance": 0.5, "question_tokens": 8}
+    assert dict(opened.options) == {**reading, "temperature": temperature}
     assert 0.25 <= temperature <= 8
     assert {array.dtype for array in weights(result.model).values()} == {np.dtype("float32")}
     card = (result.model / "README.md").read_text()
