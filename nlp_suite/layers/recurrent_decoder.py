@@ -189,18 +189,24 @@ class RecurrentDecoder(keras.layers.Layer):
     def _scan(
         self, x: Any, states: Any, padding_mask: Any, start: Any, *source: Any
     ) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-        inputs = [ops.swapaxes(x, 0, 1), ops.add(start, ops.arange(ops.shape(x)[1]))]
+        # On TensorFlow Keras scans several sequences only where their length is known. So there
+        # is one: a mask is its last column, and the position is counted.
         if padding_mask is not None:
-            inputs.append(ops.swapaxes(ops.cast(padding_mask, "bool"), 0, 1))
+            x = ops.concatenate([x, ops.cast(padding_mask, x.dtype)[..., None]], axis=-1)
 
         def body(carry: Any, at_step: Any) -> tuple[Any, Any]:
-            x, position, *mask = at_step
-            carry = self._step(carry, x, mask[0] if mask else None, position, *source)
+            position, *carry = carry
+            mask = None
+            if padding_mask is not None:
+                at_step, mask = at_step[:, :-1], ops.greater(at_step[:, -1], 0)
+            carry = self._step(tuple(carry), at_step, mask, position, *source)
+            carry = (ops.add(position, 1), *carry)
             # TensorFlow's scan wants to collect what it hands on.
             return carry, carry
 
-        carry, stacked = ops.scan(body, self._carry(states, source[0]), tuple(inputs))
-        return carry, tuple(ops.swapaxes(part, 0, 1) for part in stacked)
+        first = (ops.convert_to_tensor(start, "int32"), *self._carry(states, source[0]))
+        carry, stacked = ops.scan(body, first, ops.swapaxes(x, 0, 1))
+        return carry[1:], tuple(ops.swapaxes(part, 0, 1) for part in stacked[1:])
 
     def _step(
         self,

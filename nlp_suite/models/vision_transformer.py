@@ -143,17 +143,22 @@ class VisionTransformer(ConfiguredModel):
         Raises:
             InvalidInputError: If the images are of another shape.
         """
-        shape, channels = tuple(images.shape), self.config.num_channels
-        if len(shape) != 4 or shape[3] != channels or None in shape[1:3]:
+        c = self.config
+        known = isinstance(images, keras.KerasTensor) or None not in images.shape[1:]
+        if not known and len(images.shape) == 4:
+            # A graph of TensorFlow made for batches of any shape: they are of the model's own.
+            images = ops.reshape(images, (-1, *c.image_size, c.num_channels))
+        shape = tuple(images.shape)
+        if len(shape) != 4 or shape[3] != c.num_channels or None in shape[1:3]:
             raise InvalidInputError(
-                f"images must be of shape (batch, height, width, {channels}), height and width "
-                f"known, got {shape}"
+                f"images must be of shape (batch, height, width, {c.num_channels}), height and "
+                f"width known, got {shape}"
             )
         patches = self.patch_embedding(ops.cast(images, self.compute_dtype))
         token = ops.cast(self.class_token, self.compute_dtype)
-        token = ops.broadcast_to(token, (ops.shape(patches)[0], 1, self.config.model_dim))
+        token = ops.broadcast_to(token, (ops.shape(patches)[0], 1, c.model_dim))
         x = ops.concatenate([token, patches], axis=1)
-        size = self.config.patch_size
+        size = c.patch_size
         positions = self.positions((shape[1] // size, shape[2] // size))
         x = ops.add(x, ops.cast(positions, self.compute_dtype))
         return self.embedding_dropout(x, training=training)

@@ -25,10 +25,10 @@ def new_figure(width: float, height: float) -> "Figure":
         MissingDependencyError: If matplotlib is not installed.
     """
     try:
-        from matplotlib.figure import Figure
+        from nlp_suite.plots._shown_figure import ShownFigure
     except ImportError as error:
         raise missing_dependency("A plot", error.name, "keras") from error
-    return Figure(figsize=(width, height), layout="constrained")
+    return ShownFigure(figsize=(width, height), layout="constrained")
 
 
 def as_array(name: str, values: Any, *dimensions: int, gaps: bool = False) -> np.ndarray:

@@ -271,6 +271,17 @@ def test_images_of_a_wrong_shape(model, shape, message):
         model.embed(np.zeros(shape, "float32"))
 
 
+def test_a_graph_for_batches_of_any_shape(model, rng):
+    if keras.backend.backend() != "tensorflow":
+        pytest.skip("only TensorFlow makes such graphs")
+    import tensorflow as tf
+
+    spec = tf.TensorSpec([None] * 4, "float32")
+    images = rng.normal(size=(2, *model.config.image_size, 3)).astype("float32")
+    found = tf.function(model, input_signature=[spec])(images)
+    np.testing.assert_allclose(found, model(images), atol=1e-5)
+
+
 def test_symbolic_images_of_unknown_size(model):
     with pytest.raises(InvalidInputError, match=r"got \(None, None, None, 3\)"):
         model.embed(keras.Input((None, None, 3)))

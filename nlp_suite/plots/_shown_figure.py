@@ -1,0 +1,19 @@
+"""A figure that notebooks show without pyplot."""
+
+import io
+
+from matplotlib.figure import Figure
+
+_DOTS_PER_INCH = 100
+
+
+class ShownFigure(Figure):
+    """A `Figure` that is a picture wherever IPython displays it.
+
+    pyplot's own figures are shown since pyplot tells IPython how; these know it themselves.
+    """
+
+    def _repr_png_(self) -> bytes:
+        picture = io.BytesIO()
+        self.savefig(picture, format="png", dpi=_DOTS_PER_INCH)
+        return picture.getvalue()
