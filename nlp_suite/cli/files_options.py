@@ -109,8 +109,12 @@ def files_command(make_job: Callable[..., "BatchRun[Any]"]) -> Callable[..., Non
 
     Example:
         ```python
+        from typing import Any
+
+        from nlp_suite.cli.files_options import Output, Paths
+
         @files_command
-        def summarize_files(paths: Paths, out: Output = None, **options: Any) -> Any:
+        def summarize_folder(paths: Paths, out: Output = None, **options: Any) -> Any:
             return nlp_suite.summarize_files(paths, out, **options)
         ```
     """
