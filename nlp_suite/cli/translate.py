@@ -59,6 +59,13 @@ def translate(
             "--json", help="Print a JSON object for each line, with scores, tokens and sentences."
         ),
     ] = False,
+    plot: Annotated[
+        Path | None,
+        typer.Option(
+            help="Draw what each token of the translation looked at into this .png, .svg or .pdf "
+            "file; a text of several sentences gets a file for each, numbered."
+        ),
+    ] = None,
 ) -> None:
     """Translate English TEXT into German, line by line.
 
@@ -69,6 +76,8 @@ def translate(
     from nlp_suite.progress import progress_bar
 
     blocks, size = _read(text)
+    if plot is not None:
+        _check_plot(plot, size)
     translator = nlp_suite.load(
         "translate", engine=engine, model=model, revision=revision, runtime=runtime, device=device
     )
@@ -85,8 +94,11 @@ def translate(
                 length_penalty=length_penalty,
                 no_repeat_ngram_size=no_repeat_ngram_size,
                 max_length=max_length,
+                attention=plot is not None,
                 progress=False,
             )
+            if plot is not None:
+                _draw(plot, translations)
             if as_json:
                 objects = (json.dumps(one.to_dict(), ensure_ascii=False) for one in translations)
                 write("".join(f"{one}\n" for one in objects))
@@ -131,8 +143,39 @@ def _writer(output: Path | None) -> "Iterator[Callable[[str], object]]":
         ):
             yield stream.write
     except OSError as error:
-        reason = error.strerror or error
-        raise InvalidInputError(f"{str(output)!r} cannot be written: {reason}") from error
+        raise _unwritable(output, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> InvalidInputError:
+    return InvalidInputError(f"{str(path)!r} cannot be written: {error.strerror or error}")
+
+
+def _check_plot(path: Path, size: int | None) -> None:
+    """Raises an error before anything is translated for nothing."""
+    from nlp_suite.plots.figure_files import picture_format
+
+    picture_format(path)
+    if size is not None:
+        raise InvalidInputError("--plot draws sentences; give them instead of a file or a stream")
+
+
+def _draw(path: Path, translations: "Iterable[Translation]") -> None:
+    from nlp_suite.plots import plot_attention, write_figure
+
+    # A sentence of which nothing is translated has nothing to be drawn.
+    drawn = [
+        sentence
+        for translation in translations
+        for sentence in translation.sentences
+        if sentence.tokens and sentence.source_tokens
+    ]
+    for number, sentence in enumerate(drawn, start=1):
+        numbered = path.with_stem(f"{path.stem}-{number}") if len(drawn) > 1 else path
+        figure = plot_attention(sentence.attention, sentence.source_tokens, sentence.tokens)
+        try:
+            write_figure(figure, numbered)
+        except OSError as error:
+            raise _unwritable(numbered, error) from error
 
 
 def _columns(translation: "Translation") -> str:

@@ -10,6 +10,7 @@ from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from nlp_suite.plots.attention_maps import plot_attention
+    from nlp_suite.plots.figure_files import write_figure
     from nlp_suite.plots.forecasts import plot_forecast
     from nlp_suite.plots.learning_curves import plot_history
     from nlp_suite.plots.position_matrices import plot_positions, plot_sinusoids
@@ -20,6 +21,7 @@ __all__ = [
     "plot_history",
     "plot_positions",
     "plot_sinusoids",
+    "write_figure",
 ]
 
 __getattr__, __dir__ = lazy_attributes(
@@ -30,5 +32,6 @@ __getattr__, __dir__ = lazy_attributes(
         "plot_history": ".learning_curves",
         "plot_positions": ".position_matrices",
         "plot_sinusoids": ".position_matrices",
+        "write_figure": ".figure_files",
     },
 )

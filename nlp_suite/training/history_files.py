@@ -8,9 +8,8 @@ from pathlib import Path
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file
+from nlp_suite.plots.figure_files import write_figure
 from nlp_suite.plots.learning_curves import History, check_history, plot_history
-
-_DOTS_PER_INCH = 120
 
 
 def write_learning_curves(history: History, path: str | Path, *, best: int | None = None) -> None:
@@ -31,9 +30,7 @@ def write_learning_curves(history: History, path: str | Path, *, best: int | Non
         write_learning_curves(history, "runs/history.png")
         ```
     """
-    figure = plot_history(history, best=best)
-    with atomic_file(Path(path)) as file, file.open("wb") as stream:
-        figure.savefig(stream, format="png", dpi=_DOTS_PER_INCH)
+    write_figure(plot_history(history, best=best), path)
 
 
 def write_history(history: History, path: str | Path) -> None:

@@ -216,3 +216,27 @@ def test_a_bar_on_a_terminal(toy_translator, file, tmp_path):
     assert "Translating" in shown
     assert "100%" in shown
     assert terminal("I see a cat.", stdout=subprocess.DEVNULL) == ""
+
+
+def test_pictures_of_attention(translate, tmp_path):
+    pytest.importorskip("matplotlib")
+    one, many = tmp_path / "one.png", tmp_path / "many.svg"
+    assert translate("I see a cat.", "--plot", one) == (0, "Ich sehe eine Katze.\n", "")
+    assert one.read_bytes().startswith(b"\x89PNG")
+    # "***" has no words, so there is nothing to look at.
+    assert translate(SOURCE, "--plot", many) == (0, TARGET + "\n", "")
+    pictures = [tmp_path / f"many-{number}.svg" for number in range(1, 5)]
+    assert sorted(tmp_path.iterdir()) == sorted([one, *pictures])
+
+
+def test_pictures_of_what_cannot_be_drawn(translate, file, tmp_path):
+    status, output, error = translate("I see a cat.", "--plot", tmp_path / "a.gif")
+    assert (status, output) == (2, "")
+    assert ".pdf, .png, .svg" in error
+    status, output, error = translate(file, "--plot", tmp_path / "a.png")
+    assert (status, output) == (2, "")
+    assert "give them instead of a file" in error
+    status, output, error = translate("I see a cat.", "--plot", file / "a.png")
+    assert (status, output) == (2, "")
+    assert "a.png' cannot be written: " in error
+    assert list(tmp_path.iterdir()) == [file]
