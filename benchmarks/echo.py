@@ -124,9 +124,9 @@ def main() -> None:
     """Read the command line, train, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--batch-size", type=int, default=64)
-    parser.add_argument("--rate", type=float, default=5e-3)
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--batch-size", type=int, default=32)
+    parser.add_argument("--rate", type=float, default=8e-3)
     parser.add_argument("--samples", type=int, default=5000)
     options = parser.parse_args()
     print(f"Keras {keras.__version__}, {keras.backend.backend()}; seeds 0 to {options.seeds - 1}\n")
