@@ -2,8 +2,6 @@ import json
 import shutil
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 import nlp_suite
 from nlp_suite import BatchError, DataFormatError, InvalidInputError
@@ -305,50 +303,6 @@ def test_an_empty_answer_is_worse_than_any_other(ask, articles, read_rows):
         assert row["answer"] == ""
         scores = [r["score"] for r in read_rows(every) if r["question"] == row["question"]]
         assert row["score"] == min(scores)
-
-
-@pytest.fixture
-def whole(ask, articles):
-    """The output of a job that is never stopped."""
-    ask("whole.jsonl").finish()
-    return (articles.parent / "whole.jsonl").read_bytes()
-
-
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(stops=st.lists(st.integers(0, 36), max_size=4))
-def test_wherever_it_stops_the_output_is_the_same(ask, articles, whole, stops):
-    for path in articles.parent.glob("stopped.jsonl*"):
-        path.unlink()
-    for stop in stops:
-        run = ask("stopped.jsonl")
-        for _ in range(stop):
-            next(run)
-        run.close()
-    run = ask("stopped.jsonl").finish()
-    assert run.computed + run.reused == 36
-    assert (articles.parent / "stopped.jsonl").read_bytes() == whole
-
-
-def test_an_interruption_keeps_what_was_found(ask, articles, whole, monkeypatch):
-    from nlp_suite.batch.answer_work import AnswerWork
-
-    compute, calls = AnswerWork.compute, []
-
-    def interrupt(self, *arguments):
-        calls.append(1)
-        if len(calls) == 4:
-            raise KeyboardInterrupt
-        return compute(self, *arguments)
-
-    monkeypatch.setattr(AnswerWork, "compute", interrupt)
-    with pytest.raises(KeyboardInterrupt):
-        ask("answers.jsonl").finish()
-    monkeypatch.undo()
-    monkeypatch.chdir(articles.parent)
-    monkeypatch.setattr(planner, "GROUP_CHARACTERS", 600)
-    run = ask("answers.jsonl").finish()
-    assert run.reused > 0
-    assert (articles.parent / "answers.jsonl").read_bytes() == whole
 
 
 def test_summaries(articles, read_rows):
