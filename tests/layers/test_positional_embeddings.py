@@ -20,6 +20,23 @@ def test_published_matrix():
     np.testing.assert_allclose(sinusoidal_positions(4, 4, base=100), PUBLISHED, atol=5e-9)
 
 
+@pytest.mark.one_backend
+def test_published_sentences_get_their_positions():
+    sentences = ["I am a robot", "you too robot"]
+    vectorize = keras.layers.TextVectorization(max_tokens=10, output_sequence_length=5)
+    vectorize.adapt(sentences)
+    words = ["", "[UNK]", "robot", "you", "too", "i", "am", "a"]
+    assert [str(word) for word in vectorize.get_vocabulary()] == words
+    ids = to_numpy(vectorize(sentences))
+    np.testing.assert_array_equal(ids, [[5, 6, 7, 2, 0], [3, 4, 2, 0, 0]])
+    vectors = keras.layers.Embedding(10, 6)(ids)
+    for layer in (SinusoidalPositionalEmbedding(), LearnedPositionalEmbedding(5)):
+        placed = to_numpy(vectors) + to_numpy(layer(vectors))
+        # "robot" stands at the fourth place and at the third.
+        assert np.abs(placed[0, 3] - placed[1, 2]).max() > 1e-3
+        np.testing.assert_array_equal(placed[0, 4] - placed[1, 4], 0)
+
+
 def test_sinusoidal_layer_gives_the_published_matrix():
     layer = SinusoidalPositionalEmbedding(base=100)
     np.testing.assert_allclose(to_numpy(layer(np.zeros((2, 4, 4)))), PUBLISHED, atol=1e-6)
