@@ -135,6 +135,14 @@ def test_echo():
     assert all(row[-1].endswith("×") for row in rows[2:])
 
 
+def test_digits():
+    output = run("digits.py", "--seeds", "0", "--epochs", "12", "--model-dim", "32", "--layers", "1")
+    row = output.splitlines()[-1].strip("| ").split(" | ")
+    # A tenth would be chance; all of the epochs and layers get to 98 %.
+    assert float(row[1].rstrip("%")) > 75
+    assert row[2] == "360"
+
+
 def test_forecasting(tmp_path):
     months = [f"{1900 + i // 12}-{i % 12 + 1:02d},{50 + 40 * (i % 7)}" for i in range(240)]
     (tmp_path / "series.csv").write_text("\n".join(["Month,Sunspots", *months]))

@@ -135,7 +135,8 @@ def _table(head: list[str], rows: Iterable[list[str]]) -> str:
         # What looks like markup in a name is none.
         table.add_row(*map(Text, row))
     width = shutil.get_terminal_size((160, 24)).columns
-    console = Console(file=io.StringIO(), width=width, color_system=None)
+    # A notebook would get the table as output of its own, and the text would be empty.
+    console = Console(file=io.StringIO(), width=width, color_system=None, force_jupyter=False)
     console.print(table)
     output: str = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in output.splitlines() if line.strip())

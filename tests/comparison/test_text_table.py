@@ -1,3 +1,5 @@
+import builtins
+
 import nlp_suite
 from nlp_suite.comparison.figure import list_figures, number
 
@@ -32,6 +34,15 @@ def test_the_text_has_tables_and_results(translations, monkeypatch):
     assert "  reference         Sie lieben sie." in lines
     assert lines[-1] == translations.signature
     assert "\x1b" not in text
+
+
+def test_the_text_is_whole_in_a_notebook(translations, monkeypatch):
+    class ZMQInteractiveShell:
+        """What rich looks for in a notebook."""
+
+    expected = str(translations)
+    monkeypatch.setattr(builtins, "get_ipython", ZMQInteractiveShell, raising=False)
+    assert str(translations) == expected
 
 
 def test_a_narrow_terminal_folds_the_tables(translations, monkeypatch):
