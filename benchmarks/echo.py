@@ -130,11 +130,12 @@ def main() -> None:
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--rate", type=float, default=8e-3)
     parser.add_argument("--samples", type=int, default=5000)
+    parser.add_argument("--variants", type=int, nargs="+", choices=(0, 1), default=(0, 1))
     options = parser.parse_args()
     print(f"Keras {keras.__version__}, {keras.backend.backend()}; seeds 0 to {options.seeds - 1}\n")
     print("| | attention | published, % | ours, % | s a run | by `fit`, s | by step, s | ratios |")
     print("|---|---|---|---|---|---|---|---|")
-    for variant in VARIANTS:
+    for variant in (VARIANTS[chosen] for chosen in options.variants):
         for attention, published in zip((None, "additive"), variant.published, strict=True):
             runs = [train(variant, attention, seed, options) for seed in range(options.seeds)]
             right, seconds = zip(*runs, strict=True)
