@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 import numpy as np
 
@@ -46,6 +46,7 @@ ARCHITECTURES: Mapping[str, type[ModelConfig]] = {
 }
 
 Config = TypeVar("Config", bound=ModelConfig)
+OtherConfig = TypeVar("OtherConfig", bound=ModelConfig)
 
 _KEYS = ("format_version", "architecture", "task", "options", "model")
 
@@ -107,11 +108,19 @@ class ModelFolder:
         _require_tokenizers(path, config)
         return cls(path, values["architecture"], values["task"], values["options"], config)
 
-    def config_as(self, kind: type[Config]) -> Config:
-        """Gives the configuration to whoever can use only one kind of model.
+    @overload
+    def config_as(self, kind: type[Config], /) -> Config: ...
+
+    @overload
+    def config_as(
+        self, kind: type[Config], other: type[OtherConfig], /
+    ) -> Config | OtherConfig: ...
+
+    def config_as(self, *kinds: type[ModelConfig]) -> ModelConfig:
+        """Gives the configuration to whoever can use only some kinds of models.
 
         Args:
-            kind: The kind.
+            *kinds: The kinds, at least one.
 
         Returns:
             The configuration.
@@ -119,10 +128,11 @@ class ModelFolder:
         Raises:
             ModelFormatError: If the model is of another kind.
         """
-        if not isinstance(self.config, kind):
-            (wanted,) = (name for name, config in ARCHITECTURES.items() if config is kind)
+        if not isinstance(self.config, kinds):
+            names = {config: name for name, config in ARCHITECTURES.items()}
+            wanted = " or ".join(repr(names[kind]) for kind in kinds)
             raise ModelFormatError(
-                f"{self.path}: the architecture must be {wanted!r}, got {self.architecture!r}"
+                f"{self.path}: the architecture must be {wanted}, got {self.architecture!r}"
             )
         return self.config
 

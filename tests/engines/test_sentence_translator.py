@@ -165,5 +165,7 @@ def test_keras_takes_no_settings_of_ctranslate2(tiny_translator):
 
 
 def test_an_encoder(tiny_model):
-    with pytest.raises(ModelFormatError, match="the architecture must be 'Transformer'"):
+    with pytest.raises(
+        ModelFormatError, match="the architecture must be 'Transformer' or 'Seq2Seq'"
+    ):
         SentenceTranslator(tiny_model)

@@ -35,8 +35,7 @@ class KerasTranslationRuntime:
     workers = 1
 
     def __init__(self, folder: ModelFolder) -> None:
-        if not isinstance(folder.config, Seq2SeqConfig):
-            folder.config_as(TransformerConfig)
+        folder.config_as(TransformerConfig, Seq2SeqConfig)
         self._model = load_model(folder.path, dtype="float32")
 
     def translate(

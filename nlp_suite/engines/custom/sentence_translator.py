@@ -79,16 +79,13 @@ class SentenceTranslator:
     ) -> None:
         self.model = name or folder.path.name
         self._batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS)
-        config: Seq2SeqConfig | TransformerConfig
-        if isinstance(folder.config, Seq2SeqConfig):
-            config = folder.config
+        config = folder.config_as(TransformerConfig, Seq2SeqConfig)
+        if isinstance(config, Seq2SeqConfig):
             runtime = runtime or "keras"
             if runtime == "ctranslate2":
                 raise InvalidInputError(
                     "a Seq2Seq runs on runtime='keras' only, got runtime='ctranslate2'"
                 )
-        else:
-            config = folder.config_as(TransformerConfig)
         self._has_attention = not isinstance(config, Seq2SeqConfig) or config.attention is not None
         self._max_length = config.max_length
         options = _check_options(folder, config)

@@ -84,12 +84,9 @@ class TranslationConfig(RunConfig):
         """
         fields = dict(self.model)
         if self.start_from is not None:
-            initial = self.initial()
-            before = initial.config
+            before = self.initial().config_as(TransformerConfig, Seq2SeqConfig)
             if isinstance(before, Seq2SeqConfig):
                 self._check_runtime()
-            else:
-                before = initial.config_as(TransformerConfig)
             return before.from_dict(before.to_dict() | fields)
         sizes = {"source_vocabulary_size": source_size, "target_vocabulary_size": target_size}
         architecture = fields.pop("architecture", "transformer")
