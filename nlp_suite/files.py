@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+from nlp_suite.errors import InvalidInputError
+
 # What `_beside` gives.
 _LEFTOVER = re.compile(r"\..+\.(new|old)\.[0-9a-f]{32}")
 
@@ -79,6 +81,23 @@ def atomic_file(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(FileNotFoundError):
             new.unlink()
+
+
+def unwritable(path: Path | str, error: OSError) -> InvalidInputError:
+    """Makes the error to be raised where a file that was asked for cannot be written.
+
+    Args:
+        path: The file.
+        error: What the system said.
+
+    Returns:
+        The error.
+
+    Example:
+        >>> unwritable("report.json", OSError(28, "No space left on device"))
+        InvalidInputError("'report.json' cannot be written: No space left on device")
+    """
+    return InvalidInputError(f"{str(path)!r} cannot be written: {error.strerror or error}")
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -12,7 +12,7 @@ import typer
 
 from nlp_suite.arguments import check_encodable
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.files import atomic_file
+from nlp_suite.files import atomic_file, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -143,20 +143,19 @@ def _writer(output: Path | None) -> "Iterator[Callable[[str], object]]":
         ):
             yield stream.write
     except OSError as error:
-        raise _unwritable(output, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> InvalidInputError:
-    return InvalidInputError(f"{str(path)!r} cannot be written: {error.strerror or error}")
+        raise unwritable(output, error) from error
 
 
 def _check_plot(path: Path, size: int | None) -> None:
     """Raises an error before anything is translated for nothing."""
+    from nlp_suite.plots._figures import new_figure
     from nlp_suite.plots.figure_files import picture_format
 
     picture_format(path)
     if size is not None:
         raise InvalidInputError("--plot draws sentences; give them instead of a file or a stream")
+    # Also that matplotlib is missing.
+    new_figure(1, 1)
 
 
 def _draw(path: Path, translations: "Iterable[Translation]") -> None:
@@ -175,7 +174,7 @@ def _draw(path: Path, translations: "Iterable[Translation]") -> None:
         try:
             write_figure(figure, numbered)
         except OSError as error:
-            raise _unwritable(numbered, error) from error
+            raise unwritable(numbered, error) from error
 
 
 def _columns(translation: "Translation") -> str:

@@ -10,7 +10,7 @@ from nlp_suite.comparison.cases import Cases
 from nlp_suite.comparison.compared_tasks import find_compared_task
 from nlp_suite.comparison.contender_result import ContenderResult
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.files import atomic_file
+from nlp_suite.files import atomic_file, unwritable
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +172,5 @@ def _write(path: str | Path | None, text: str) -> str:
                 # A half of a surrogate pair has no bytes in UTF-8.
                 file.write_text(text, encoding="utf-8", errors="replace", newline="\n")
         except OSError as error:
-            reason = error.strerror or error
-            raise InvalidInputError(f"{str(path)!r} cannot be written: {reason}") from error
+            raise unwritable(path, error) from error
     return text

@@ -240,3 +240,14 @@ def test_pictures_of_what_cannot_be_drawn(translate, file, tmp_path):
     assert (status, output) == (2, "")
     assert "a.png' cannot be written: " in error
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_pictures_without_matplotlib(translate, tmp_path, monkeypatch):
+    monkeypatch.delitem(sys.modules, "nlp_suite.plots._shown_figure", raising=False)
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    # Nothing is translated for nothing.
+    monkeypatch.setattr("nlp_suite.tasks.translator.Translator.__call__", None)
+    status, output, error = translate("I see a cat.", "--plot", tmp_path / "a.png")
+    assert (status, output) == (2, "")
+    assert "pip install" in error
+    assert "nlp-suite[keras]" in error
