@@ -1,4 +1,4 @@
-"""The history of a training run as a picture and as data, in files."""
+"""The history of a training run as data, in files."""
 
 import csv
 import io
@@ -8,29 +8,7 @@ from pathlib import Path
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file
-from nlp_suite.plots.figure_files import write_figure
-from nlp_suite.plots.learning_curves import History, check_history, plot_history
-
-
-def write_learning_curves(history: History, path: str | Path, *, best: int | None = None) -> None:
-    """Draws the history of a training run into a PNG file.
-
-    Args:
-        history: The rows that `Trainer.fit` returns.
-        path: Where the picture shall be; one that stands there is replaced.
-        best: The number of the epoch to mark; none where None.
-
-    Raises:
-        InvalidInputError: If there is nothing to draw.
-        MissingDependencyError: If matplotlib is not installed.
-
-    Example:
-        ```python
-        history = [{"epoch": 1, "loss": 4.0}, {"epoch": 2, "loss": 3.0}]
-        write_learning_curves(history, "runs/history.png")
-        ```
-    """
-    write_figure(plot_history(history, best=best), path)
+from nlp_suite.plots.learning_curves import History, check_history
 
 
 def write_history(history: History, path: str | Path) -> None:

@@ -18,8 +18,10 @@ from nlp_suite.files import atomic_file
 from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.model_folder import CARD_FILE
 from nlp_suite.models.parameters import assign_parameters, named_parameters
+from nlp_suite.plots.figure_files import write_figure
+from nlp_suite.plots.learning_curves import plot_history
 from nlp_suite.training.environment import describe_environment
-from nlp_suite.training.history_files import write_history, write_learning_curves
+from nlp_suite.training.history_files import write_history
 from nlp_suite.training.memory import keep_freed_memory
 from nlp_suite.training.optimizers import make_optimizer
 from nlp_suite.training.precision import resolve_precision
@@ -223,7 +225,7 @@ class TrainingRun(abc.ABC):
         self.progress.line(_words(row))
         self._open_log(int(row["step"])).scalars(int(row["step"]), _validation(row))
         write_history(history, self.folder.path / "history.csv")
-        write_learning_curves(history, self.folder.path / "history.png", best=best)
+        write_figure(plot_history(history, best=best), self.folder.path / "history.png")
         c = self.config.optimization
         if c.average > 1:
             weights = {n: ops.convert_to_numpy(v) for n, v in named_parameters(self.model).items()}

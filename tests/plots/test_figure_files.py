@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from nlp_suite import InvalidInputError
@@ -25,16 +28,41 @@ def test_other_formats_are_refused(figure, tmp_path, name):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_failure_leaves_the_old_picture(figure, tmp_path, monkeypatch):
+FULL_DISK = """
+import resource, sys
+from nlp_suite.plots import plot_attention, write_figure
+figure = plot_attention([[0.9, 0.1]], ["I", "am"], ["bin"])
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    write_figure(figure, sys.argv[1])
+except OSError as error:
+    print(type(error).__name__)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit to set")
+def test_a_full_disk_leaves_the_old_picture(figure, tmp_path):
     path = tmp_path / "a.png"
-    path.write_bytes(b"old")
-
-    def fail(stream, **_):
-        stream.write(b"half")
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(figure, "savefig", fail)
-    with pytest.raises(OSError, match="No space left"):
-        write_figure(figure, path)
-    assert path.read_bytes() == b"old"
+    write_figure(figure, path)
+    before = path.read_bytes()
+    result = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(path)], capture_output=True, text=True
+    )
+    assert result.stdout == "OSError\n", result.stderr
+    assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_pyplot_and_the_backend_are_left_alone(tmp_path):
+    code = (
+        "import sys, matplotlib\n"
+        "from nlp_suite.plots import plot_history, write_figure\n"
+        "assert 'matplotlib.figure' not in sys.modules\n"
+        "figure = plot_history([{'epoch': 1, 'loss': 2.0}])\n"
+        f"write_figure(figure, {str(tmp_path / 'a.png')!r})\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\n"
+        "assert 'keras' not in sys.modules\n"
+        "assert matplotlib.get_backend(auto_select=False) is None\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr

@@ -1,7 +1,7 @@
 import pytest
 
 from nlp_suite import InvalidInputError
-from nlp_suite.plots import plot_history
+from nlp_suite.plots import plot_history, write_figure
 
 HISTORY = [
     {"epoch": 1, "step": 100, "loss": 4.0, "validation_loss": 3.5},
@@ -51,6 +51,21 @@ def test_what_is_not_there_is_not_drawn():
     assert accuracy.get_ylabel() == "Accuracy"
     assert lines(loss)["validation"] == ([1], [2.0])
     assert "training" not in lines(loss)
+
+
+@pytest.mark.parametrize("history", [HISTORY, HISTORY[:1]])
+def test_there_is_ink_in_every_panel(tmp_path, history):
+    import matplotlib.image
+
+    figure = plot_history(history, best=1)
+    path = tmp_path / "new" / "history.png"
+    write_figure(figure, path)
+    picture = matplotlib.image.imread(path)
+    panels = len(figure.axes)
+    assert picture.shape == (432, 600 * panels, 4)
+    for part in range(panels):
+        assert picture[:, 600 * part : 600 * (part + 1), :3].std() > 0.02
+    assert [file.name for file in path.parent.iterdir()] == ["history.png"]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import sys
 import pytest
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.plots import plot_history
-from nlp_suite.training.history_files import write_history, write_learning_curves
+from nlp_suite.training.history_files import write_history
 
 HISTORY = [
     {"epoch": 1, "step": 100, "loss": 4.0, "validation_loss": 3.5},
@@ -16,73 +15,30 @@ HISTORY = [
 ]
 
 
-def test_the_best_epoch_is_marked_where_it_is_told(tmp_path):
-    write_learning_curves(HISTORY, tmp_path / "2.png", best=2)
-    write_learning_curves(HISTORY, tmp_path / "3.png", best=3)
-    write_learning_curves(HISTORY, tmp_path / "none.png")
-    assert len({(tmp_path / f"{name}.png").read_bytes() for name in ("2", "3", "none")}) == 3
-
-
-@pytest.mark.parametrize("history", [HISTORY, HISTORY[:1]])
-def test_the_picture_is_one(tmp_path, history):
-    import matplotlib.image
-
-    path = tmp_path / "new" / "history.png"
-    write_learning_curves(history, path)
-    picture = matplotlib.image.imread(path)
-    panels = len(plot_history(history).axes)
-    assert picture.shape == (432, 600 * panels, 4)
-    # There is ink in every panel.
-    for part in range(panels):
-        assert picture[:, 600 * part : 600 * (part + 1), :3].std() > 0.02
-    assert [file.name for file in path.parent.iterdir()] == ["history.png"]
-
-
 FULL_DISK = """
 import resource, sys
-from nlp_suite.training.history_files import write_learning_curves, write_history
+from nlp_suite.training.history_files import write_history
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 history = [{"epoch": epoch, "loss": 1 / epoch} for epoch in range(1, 101)]
 try:
-    {"plot": write_learning_curves, "write": write_history}[sys.argv[1]](history, sys.argv[2])
+    write_history(history, sys.argv[1])
 except OSError as error:
     print(type(error).__name__)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no limit to set")
-@pytest.mark.parametrize(
-    ("kind", "write", "name"),
-    [
-        ("plot", write_learning_curves, "history.png"),
-        ("write", write_history, "history.csv"),
-        ("write", write_history, "history.json"),
-    ],
-)
-def test_a_full_disk_leaves_the_old_file(tmp_path, kind, write, name):
+@pytest.mark.parametrize("name", ["history.csv", "history.json"])
+def test_a_full_disk_leaves_the_old_file(tmp_path, name):
     path = tmp_path / name
-    write(HISTORY, path)
+    write_history(HISTORY, path)
     before = path.read_bytes()
     result = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, kind, str(path)], capture_output=True, text=True
+        [sys.executable, "-c", FULL_DISK, str(path)], capture_output=True, text=True
     )
     assert result.stdout == "OSError\n", result.stderr
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_pyplot_and_the_backend_are_left_alone(tmp_path):
-    code = (
-        "import sys, matplotlib\n"
-        "from nlp_suite.training.history_files import write_learning_curves\n"
-        "assert 'matplotlib.figure' not in sys.modules\n"
-        f"write_learning_curves([{{'epoch': 1, 'loss': 2.0}}], {str(tmp_path / 'a.png')!r})\n"
-        "assert 'matplotlib.pyplot' not in sys.modules\n"
-        "assert 'keras' not in sys.modules\n"
-        "assert matplotlib.get_backend(auto_select=False) is None\n"
-    )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert result.returncode == 0, result.stderr
 
 
 def test_csv_has_every_column(tmp_path):
@@ -118,7 +74,6 @@ def test_a_file_that_stands_there_is_replaced(tmp_path, name):
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("write", [write_learning_curves, write_history])
 @pytest.mark.parametrize(
     ("history", "message"),
     [
@@ -126,16 +81,11 @@ def test_a_file_that_stands_there_is_replaced(tmp_path, name):
         ([{"epoch": 1, "loss": 1.0}, {"loss": 2.0}], r"row 2 .* no 'epoch', only \['loss'\]"),
     ],
 )
-def test_no_history(tmp_path, write, history, message):
+def test_no_history(tmp_path, history, message):
     path = tmp_path / "history.csv"
     with pytest.raises(InvalidInputError, match=message):
-        write(history, path)
+        write_history(history, path)
     assert not path.exists()
-
-
-def test_nothing_to_draw(tmp_path):
-    with pytest.raises(InvalidInputError, match=r"only \['epoch', 'step'\]"):
-        write_learning_curves([{"epoch": 1, "step": 2}], tmp_path / "history.png")
 
 
 def test_an_ending_that_is_no_format(tmp_path):
