@@ -17,6 +17,7 @@ from nlp_suite.errors import DataFormatError, InvalidInputError, NLPSuiteError, 
 _FREE_BYTES, _LARGEST_RATIO = 64 << 20, 20
 
 _TEXT_SUFFIXES = (".txt", ".tsv", ".tab", ".csv")
+# The last is what zipfile raises for a kind of compression that it does not know.
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(EOFError, OSError, RuntimeError, ValueError, NotImplementedError),
