@@ -112,8 +112,14 @@ def test_parameter_names_are_the_configuration_s(config):
 PADDED = {i: forecaster(**config) for i, config in enumerate(KINDS)}
 
 
+# Few lengths, as JAX compiles for each.
 @settings(max_examples=8)
-@given(st.sampled_from(sorted(PADDED)), st.integers(1, 5), st.integers(0, 3), st.integers(0, 99))
+@given(
+    st.sampled_from(sorted(PADDED)),
+    st.sampled_from([1, 4]),
+    st.sampled_from([0, 2]),
+    st.integers(0, 99),
+)
 def test_padding_changes_nothing(kind, length, padding, seed):
     model = PADDED[kind]
     x = np.random.default_rng(seed).normal(size=(2, length, model.config.features))

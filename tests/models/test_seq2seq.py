@@ -111,8 +111,9 @@ def test_later_tokens_change_no_earlier_logits(seq2seq):
 @given(data=st.data())
 def test_padding_changes_nothing(seq2seq, data):
     """Neither how much there is, nor what stands there."""
-    length = data.draw(st.integers(1, 5))
-    extra = data.draw(st.integers(0, 3))
+    # JAX compiles for each length.
+    length = data.draw(st.sampled_from([1, 4]))
+    extra = data.draw(st.sampled_from([0, 2]))
     ids = st.integers(0, 10)
     source = data.draw(st.lists(ids, min_size=length, max_size=length))
     filler = data.draw(st.lists(ids, min_size=extra, max_size=extra))

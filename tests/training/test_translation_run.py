@@ -16,6 +16,7 @@ RECURRENT = {
 }
 
 
+@pytest.mark.one_backend
 def test_trains_a_recurrent_translator(toy_config):
     config = toy_config(validation={"sentences": 2, "runtime": "keras"})
     config["model"] = RECURRENT
@@ -28,6 +29,7 @@ def test_trains_a_recurrent_translator(toy_config):
     assert train(config, progress=False).history == result.history
 
 
+@pytest.mark.one_backend
 def test_another_run_starts_from_a_recurrent_translator(toy_config):
     config = toy_config(validation={"runtime": "keras"}, optimization={"epochs": 1})
     first = train({**config, "model": RECURRENT}, progress=False).model
