@@ -247,14 +247,30 @@ def test_a_disk_that_is_full_at_the_end(job, tmp_path, start_child, suffix):
     assert results(tmp_path / f"full.{suffix}.job") == 450
 
 
+# Sends itself a signal as soon as the first results are stored.
+SIGNALLED = """
+import os, sys
+from nlp_suite.batch.job_store import JobStore
+from nlp_suite.cli import main
+add_result, commit, signals = JobStore.add_result, JobStore.commit, []
+def add(self, *arguments):
+    add_result(self, *arguments)
+    signals.append(int(sys.argv[1]))
+def send(self):
+    commit(self)
+    if signals:
+        JobStore.add_result, JobStore.commit = add_result, commit
+        os.kill(os.getpid(), signals[0])
+JobStore.add_result, JobStore.commit = add, send
+sys.exit(main(sys.argv[2:]))
+"""
+
+
 def test_an_interrupted_command_says_how_to_go_on(job, tmp_path, start_child):
-    process = start_child(*job("answers.jsonl"))
-    while not results(tmp_path / "answers.jsonl.job"):
-        assert process.poll() is None
-        time.sleep(0.005)
-    process.send_signal(signal.SIGINT)
+    process = start_child(signal.SIGINT.value, *job("answers.jsonl"), code=SIGNALLED)
     error = process.communicate()[1]
     assert process.returncode == 130
+    assert results(tmp_path / "answers.jsonl.job")
     assert error == (
         "nlp-suite: stopped; what was found is kept in answers.jsonl.job: run the same command "
         "to go on\n"
@@ -264,11 +280,8 @@ def test_an_interrupted_command_says_how_to_go_on(job, tmp_path, start_child):
 
 
 def test_a_second_command_on_one_output_stops_at_once(job, tmp_path, start_child):
-    first = start_child(*job("answers.jsonl"))
-    while not results(tmp_path / "answers.jsonl.job"):
-        assert first.poll() is None
-        time.sleep(0.005)
-    first.send_signal(signal.SIGSTOP)
+    first = start_child(signal.SIGSTOP.value, *job("answers.jsonl"), code=SIGNALLED)
+    assert os.WIFSTOPPED(os.waitpid(first.pid, os.WUNTRACED)[1])
     second = start_child(*job("answers.jsonl"))
     error = second.communicate()[1]
     assert second.returncode == 2

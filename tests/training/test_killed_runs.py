@@ -21,7 +21,7 @@ pytestmark = [
 ]
 
 
-OPTIMIZATION = {"epochs": 6, "batch_size": 128, "checkpoint_steps": 1, "average": 3}
+OPTIMIZATION = {"epochs": 3, "batch_size": 128, "checkpoint_steps": 1, "average": 2}
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def history(folder):
 @pytest.mark.parametrize(
     ("task", "kills"),
     [
-        ("translate", [(0.1, True), (0.4, False), (0.8, True)]),
+        ("translate", [(0.1, True), (0.6, False)]),
         ("answer", [(0.5, True)]),
     ],
 )
@@ -151,22 +151,22 @@ sys.exit(main(["train", "translate", "--config", sys.argv[1]]))
 """
 
 
-@pytest.mark.parametrize("limit", [0, 150_000])
-def test_a_full_disk(translate, limit):
+def test_a_full_disk(translate):
     file, folder = translate("full")
-    result = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", FULL_DISK, str(file), str(limit)],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
-    )
-    assert result.returncode == 2, result.stderr
-    last = result.stderr.splitlines()[-1]
-    assert last.startswith(f"nlp-suite: {folder}"), result.stderr
-    assert "cannot be written (File too large); the last checkpoint is kept: free some" in last
-    assert "Traceback" not in result.stderr
-    leftovers = [path.name for path in folder.rglob(".*")]
-    assert leftovers == [".lock"]
+    for limit in (0, 150_000):
+        result = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", FULL_DISK, str(file), str(limit)],
+            capture_output=True,
+            text=True,
+            env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
+        )
+        assert result.returncode == 2, result.stderr
+        last = result.stderr.splitlines()[-1]
+        assert last.startswith(f"nlp-suite: {folder}"), result.stderr
+        assert "cannot be written (File too large); the last checkpoint is kept: free some" in last
+        assert "Traceback" not in result.stderr
+        leftovers = [path.name for path in folder.rglob(".*")]
+        assert leftovers == [".lock"]
     # With room again the same command goes on.
     before = last_step(folder)
     assert "validation_chrf" in finish(file)
