@@ -13,7 +13,7 @@ SENTENCES = (
 QUESTIONS = (
     "Who fitted cranks to the front wheel?",
     "When did the Rover come out?",
-    "What did James Starley make before?",
+    "What had James Starley made before?",
 )
 TEXTS_FOLDER = Path(__file__).parent.parent / "assets" / "texts"
 
