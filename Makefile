@@ -5,8 +5,10 @@ DEMO := .venv
 TEST := .venv-test
 # What is built on Keras.
 KERAS_TESTS := tests/layers tests/models tests/training
-# What goes with these, so that the parts of `unit` take equally long.
+# What goes with these on TensorFlow, and with these on the others, so that the parts of `unit`
+# take equally long.
 FILES_TESTS := tests/batch tests/data
+TEXT_TESTS := tests/evaluation tests/tasks tests/text
 # What meets transformers, and the oldest release of it that pyproject.toml admits, with what
 # that release asks for.
 TRANSFORMERS_TESTS := tests/compat tests/engines/pretrained tests/api/test_pretrained.py \
@@ -78,13 +80,14 @@ unit-keras:
 
 # Compiling is most of what JAX does there.
 unit-backends:
+	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest -p no:cacheprovider $(TEXT_TESTS)
 	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
 	KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 \
 		$(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
 
 unit-rest: unit-oldest
 	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest -p no:cacheprovider \
-		$(addprefix --ignore=,$(KERAS_TESTS) $(FILES_TESTS))
+		$(addprefix --ignore=,$(KERAS_TESTS) $(FILES_TESTS) $(TEXT_TESTS))
 
 # That release reads vocab.txt in a way that its own tokenizers warn of.
 unit-oldest: $(OLDEST)/.installed
