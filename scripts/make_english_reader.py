@@ -72,13 +72,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=MODELS_FOLDER / NAME)
     arguments = parser.parse_args()
 
+    for name, expected in SHA256.items():
+        digest = hashlib.sha256((arguments.data / name).read_bytes()).hexdigest()
+        if digest != expected:
+            raise SystemExit(f"{name} has sha256 {digest}, expected {expected}")
     model: Path | None = None
     for run in RUNS:
         config = read_toml(CONFIGS / f"{run}.toml")
-        for name in config["data"]["train"]:
-            digest = hashlib.sha256((arguments.data / name).read_bytes()).hexdigest()
-            if digest != SHA256[name]:
-                raise SystemExit(f"{name} has sha256 {digest}, expected {SHA256[name]}")
         config["data"]["train"] = [str(arguments.data / name) for name in config["data"]["train"]]
         config["folder"] = str(arguments.runs / run)
         if model is not None:
