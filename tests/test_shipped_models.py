@@ -111,8 +111,8 @@ def test_english_reader_is_as_good_as_documented(development_data):
         development_data / "qa" / "xquad-en.json.gz",
         lambda questions, texts: reader(questions, texts, progress=False),
     )
-    assert evaluation.exact_match.mean == pytest.approx(60.1, abs=0.5)
-    assert evaluation.f1.mean == pytest.approx(73.8, abs=0.5)
+    assert evaluation.exact_match.mean == pytest.approx(61.2, abs=0.5)
+    assert evaluation.f1.mean == pytest.approx(74.1, abs=0.5)
 
 
 @pytest.mark.slow

@@ -48,6 +48,9 @@ def test_make_english_reader(
     weights = [one / "model.safetensors" for one in (out, trained.path)]
     assert weights[0].stat().st_size < 0.5 * weights[1].stat().st_size
     assert nlp_suite.load("answer", model=out)("who ?", rows[0]["context"]).text
-    # The second run has started from the first one's weights in 8 bits.
-    before = ModelFolder.open(runs / f"{make.RUNS[0]}-int8").fingerprint()
-    assert before in (runs / make.RUNS[-1] / "environment.json").read_text()
+    # The second run has started from the first one's weights in 8 bits, the third from the
+    # second's.
+    starts = runs / f"{make.RUNS[0]}-int8", runs / make.RUNS[1] / "model"
+    for run, start in zip(make.RUNS[1:], starts, strict=True):
+        before = ModelFolder.open(start).fingerprint()
+        assert before in (runs / run / "environment.json").read_text()
