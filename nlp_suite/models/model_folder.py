@@ -16,6 +16,7 @@ from nlp_suite.models.model_config import ModelConfig
 from nlp_suite.models.recurrent_forecaster_config import RecurrentForecasterConfig
 from nlp_suite.models.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.shapes import check_shapes
+from nlp_suite.models.shipped import find_local, shipped_models
 from nlp_suite.models.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.tensor_file import read_tensors
 from nlp_suite.models.transformer_config import TransformerConfig
@@ -82,11 +83,11 @@ class ModelFolder:
     config: ModelConfig
 
     @classmethod
-    def open(cls, path: str | Path) -> Self:
+    def open(cls, name: str | Path) -> Self:
         """Reads and checks the configuration; the weights are read later.
 
         Args:
-            path: The folder.
+            name: A shipped model's name, or a folder.
 
         Returns:
             The view.
@@ -95,10 +96,17 @@ class ModelFolder:
             ModelNotAvailableError: If there is no such folder.
             ModelFormatError: If a file is missing, or the configuration has an unknown
                 key, lacks one, or holds an impossible value.
+
+        Example:
+            >>> ModelFolder.open("english-reader").architecture
+            'SpanExtractor'
         """
-        path = Path(path)
-        if not path.is_dir():
-            raise ModelNotAvailableError(f"there is no model folder at {str(path)!r}")
+        path = find_local(name)
+        if path is None:
+            raise ModelNotAvailableError(
+                f"there is no model folder at {str(name)!r}, and none of that name is shipped "
+                f"({', '.join(shipped_models())})"
+            )
         _require_files(path, CONFIG_FILE, WEIGHTS_FILE)
         values = _read_config(path / CONFIG_FILE)
         try:

@@ -82,11 +82,11 @@ def save_model(
     )
 
 
-def load_model(path: str | Path, *, dtype: Any = None) -> Any:
+def load_model(name: str | Path, *, dtype: Any = None) -> Any:
     """Loads the model of a model folder.
 
     Args:
-        path: The folder.
+        name: A shipped model's name, or a folder.
         dtype: Keras dtype or policy of the model.
 
     Returns:
@@ -98,10 +98,11 @@ def load_model(path: str | Path, *, dtype: Any = None) -> Any:
 
     Example:
         ```python
+        reader = load_model("english-reader")
         encoder = load_model("runs/my-encoder")
         ```
     """
-    folder = ModelFolder.open(path)
+    folder = ModelFolder.open(name)
     kind, _ = _MODELS[folder.architecture]
     model = kind(**folder.config.to_dict(), dtype=dtype)
     assign_parameters(model, folder.read_parameters(dtype="float32"))

@@ -15,7 +15,6 @@ from nlp_suite.models import ModelFolder, SpanExtractor, SpanExtractorConfig, sa
 from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.model_folder import CARD_FILE
 from nlp_suite.models.parameters import assign_parameters
-from nlp_suite.models.shipped import find_local
 from nlp_suite.models.writing import write_model_folder
 from nlp_suite.tasks.reading.reading_options import ReadingOptions
 from nlp_suite.training.answer_data import AnswerData
@@ -59,7 +58,7 @@ class AnswerRun(TrainingRun):
     def __init__(
         self, config: AnswerConfig, folder: RunFolder, environment: dict[str, Any] | None
     ) -> None:
-        self.encoder = open_encoder(config.model.encoder)
+        self.encoder = ModelFolder.open(config.model.encoder)
         self.encoder_config = self.encoder.config_as(EncoderConfig)
         if config.data.window > self.encoder_config.max_length:
             raise InvalidInputError(
@@ -176,26 +175,6 @@ class AnswerRun(TrainingRun):
 
     def _card(self, metrics: Row) -> str:
         return model_card("A reader of English texts", self.config.data.train, metrics)
-
-
-def open_encoder(name: str) -> ModelFolder:
-    """Opens the model folder that a reader's training starts from.
-
-    Args:
-        name: A shipped model's name, or a folder.
-
-    Returns:
-        The checked folder.
-
-    Raises:
-        ModelNotAvailableError: If there is no such folder.
-        ModelFormatError: If it is damaged.
-
-    Example:
-        >>> open_encoder("all-MiniLM-L6-v2").architecture
-        'Encoder'
-    """
-    return ModelFolder.open(find_local(name) or name)
 
 
 def load_rows(data: AnswerDataConfig) -> tuple[list[QuestionRow], list[QuestionRow]]:

@@ -1,4 +1,5 @@
 import json
+import math
 import subprocess
 import sys
 
@@ -160,8 +161,15 @@ def test_a_missing_file(folder, name):
 
 
 def test_no_folder(tmp_path):
-    with pytest.raises(ModelNotAvailableError, match="no model folder"):
+    with pytest.raises(ModelNotAvailableError, match=r"no model folder at .*english-reader"):
         ModelFolder.open(tmp_path / "nowhere")
+
+
+def test_a_shipped_model_has_its_name():
+    opened = ModelFolder.open("english-reader")
+    assert (opened.architecture, opened.task) == ("SpanExtractor", "answer")
+    shapes = opened.config.parameter_shapes().values()
+    assert load_model("english-reader").count_params() == sum(map(math.prod, shapes))
 
 
 @pytest.mark.parametrize("keep", [0, 4, 100, -1])
