@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nlp_suite.cli.exit_status import INCOMPLETE, INTERRUPTED
+
 if TYPE_CHECKING:
     from nlp_suite.batch.batch_run import BatchRun
     from nlp_suite.batch.problem import Problem
-
-# What the exit status is where a file could not be read.
-INCOMPLETE = 1
-INTERRUPTED = 130
 
 Paths = Annotated[
     list[str],

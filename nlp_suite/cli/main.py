@@ -14,15 +14,13 @@ from nlp_suite.cli.answer_files import answer_files
 from nlp_suite.cli.compare import compare
 from nlp_suite.cli.demo import demo
 from nlp_suite.cli.evaluate import evaluate
+from nlp_suite.cli.exit_status import BAD_INPUT, INTERRUPTED
 from nlp_suite.cli.summarize import summarize
 from nlp_suite.cli.summarize_files import summarize_files
 from nlp_suite.cli.train import train
 from nlp_suite.cli.translate import translate
 from nlp_suite.cli.translate_files import translate_files
 from nlp_suite.errors import NLPSuiteError
-
-BAD_INPUT = 2
-INTERRUPTED = 130
 
 app = typer.Typer(
     name="nlp-suite",

@@ -35,6 +35,8 @@ def _train(task: str, config: str, progress: bool | None) -> None:
     from nlp_suite.training import train as run
 
     result = run(config, task=task, progress=progress)
+    kept = "the average of the last epochs" if result.epoch is None else f"epoch {result.epoch}"
+    typer.echo(f"kept {kept}")
     for name, value in result.metrics.items():
         typer.echo(f"{name} {value:.4f}")
     typer.echo(result.model)

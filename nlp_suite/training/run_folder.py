@@ -171,7 +171,12 @@ class RunFolder:
         return {name: (array / len(files)).astype(np.float32) for name, array in total.items()}
 
     def finish(
-        self, source: str, history: list[dict[str, float]], metrics: dict[str, float]
+        self,
+        source: str,
+        history: list[dict[str, float]],
+        metrics: dict[str, float],
+        *,
+        epoch: int | None,
     ) -> TrainingResult:
         """Marks the run as finished.
 
@@ -179,13 +184,15 @@ class RunFolder:
             source: Name of the model folder within the run's that becomes its model.
             history: The run's history.
             metrics: The validation of the model.
+            epoch: The epoch that its weights are from; None where they are an average.
 
         Returns:
             What `read_result` gives from now on.
         """
         self.copy(source, _MODEL)
-        self._write(_RESULT, _to_json({"history": history, "metrics": metrics}))
-        return TrainingResult(self.path / _MODEL, history, metrics)
+        values = {"history": history, "metrics": metrics, "epoch": epoch}
+        self._write(_RESULT, _to_json(values))
+        return TrainingResult(self.path / _MODEL, history, metrics, epoch)
 
     def read_result(self) -> TrainingResult | None:
         """Reads what a finished run left.
@@ -200,9 +207,9 @@ class RunFolder:
         if not (self.path / _RESULT).is_file() or not model.is_dir():
             return None
         values = self._read(_RESULT)
-        if values.keys() != {"history", "metrics"}:
+        if values.keys() != {"history", "metrics", "epoch"}:
             raise self._damaged(_RESULT, f"its keys are {sorted(values)}")
-        return TrainingResult(model, values["history"], values["metrics"])
+        return TrainingResult(model, **values)
 
     def copy(self, old: str, new: str) -> None:
         """Copies a model folder of the run, in place of one that is there.

@@ -244,15 +244,17 @@ class TrainingRun(abc.ABC):
         return (-1.0 if metric == "loss" else 1.0) * row[f"validation_{metric}"]
 
     def _finish(self, history: list[Row]) -> TrainingResult:
-        best, source = history[self._best_epoch(history) - 1], "best"
+        epoch: int | None
+        source, epoch = "best", self._best_epoch(history)
+        best = history[epoch - 1]
         if self.config.optimization.average > 1:
             assign_parameters(self.model, self.folder.average_weights())
             averaged = self._validate("averaged")
             self.progress.line("averaged  " + _words(averaged))
             if self._quality(averaged) > self._quality(best):
-                best, source = averaged, "averaged"
+                best, source, epoch = averaged, "averaged", None
         self._complete(self.folder.path / source)
-        return self.folder.finish(source, history, _validation(best))
+        return self.folder.finish(source, history, _validation(best), epoch=epoch)
 
 
 def run_training(

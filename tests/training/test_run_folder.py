@@ -131,8 +131,8 @@ def test_a_finished_run(folder):
     (folder.path / "best").mkdir()
     (folder.path / "best" / "config.json").write_text("{}")
     history, metrics = [{"epoch": 1, "loss": 2.5}], {"validation_loss": 1.5}
-    result = folder.finish("best", history, metrics)
-    assert (result.history, result.metrics) == (history, metrics)
+    result = folder.finish("best", history, metrics, epoch=1)
+    assert (result.history, result.metrics, result.epoch) == (history, metrics, 1)
     assert (result.model / "config.json").read_text() == "{}"
     assert RunFolder(folder.path).read_result() == result
     (folder.path / "result.json").write_text('{"history": []}')

@@ -77,6 +77,8 @@ def test_a_run_on_every_backend(toy_config, tmp_path, precision):
     kept = [load_file(path) for path in sorted((folder / "weights").iterdir())]
     assert len(kept) == 2
     assert equal(kept[1], weights(folder / "last"))
+    from_epoch = weights(folder / ("averaged" if result.epoch is None else "best"))
+    assert equal(model, from_epoch)
     for name, array in weights(folder / "averaged").items():
         mean = (kept[0][name].astype("float64") + kept[1][name]) / 2
         np.testing.assert_allclose(array, mean, atol=1e-7)
@@ -157,6 +159,7 @@ def test_the_best_epoch_is_kept(toy_config, tmp_path):
     # Two epochs without a better one, and it is over.
     assert len(result.history) == best + 3 < 30
     assert result.metrics["validation_loss"] == min(losses)
+    assert result.epoch == best + 1
     folder = tmp_path / "run"
     assert equal(weights(folder / "model"), weights(folder / "best"))
     assert not equal(weights(folder / "last"), weights(folder / "best"))
