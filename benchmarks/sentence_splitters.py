@@ -93,7 +93,7 @@ def score(splitter: Splitter, cases: list[Case], show: str = "") -> Score:
     )
 
 
-def import_seconds(statement: str, runs: int = 5) -> float:
+def import_seconds(statement: str, runs: int) -> float:
     """Measure a statement in fresh processes, less the bare interpreter's own time."""
     code = f"import time; t = time.perf_counter(); {statement}; print(time.perf_counter() - t)"
     seconds = [
@@ -110,7 +110,7 @@ def import_seconds(statement: str, runs: int = 5) -> float:
     return statistics.median(seconds)
 
 
-def megabytes_per_second(splitter: Splitter, cases: list[Case], runs: int = 5) -> float:
+def megabytes_per_second(splitter: Splitter, cases: list[Case], runs: int) -> float:
     """Measure throughput on about 200 KB made of the gold texts, as blank-line paragraphs."""
     text = "\n\n".join(case.text for case in cases)
     text = "\n\n".join([text] * (200_000 // len(text.encode()) + 1))
@@ -224,6 +224,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="print our errors on the tuned part")
     parser.add_argument("--pathological", action="store_true", help="time hostile texts as well")
     parser.add_argument("--bbc", type=Path, help="articles with sentences, as .jsonl.gz")
+    parser.add_argument("--runs", type=int, default=5, help="of which the median is given")
     arguments = parser.parse_args()
     found = installed()
     gold = read_gold()
@@ -242,8 +243,8 @@ def main() -> None:
         (
             [name, version, *cells(score(splitter, gold))[2:]]
             + [cell for part in parts for cell in cells(score(ruled(name), part))]
-            + [f"{import_seconds(CANDIDATES[name][1]):.3f}"]
-            + [f"{megabytes_per_second(splitter, gold):.2f}"]
+            + [f"{import_seconds(CANDIDATES[name][1], arguments.runs):.3f}"]
+            + [f"{megabytes_per_second(splitter, gold, arguments.runs):.2f}"]
             for name, (version, splitter) in found.items()
         ),
     )

@@ -63,7 +63,7 @@ def test_summary_quality(run, tmp_path, article):
 
 
 def test_sentence_splitters(run):
-    output = run("sentence_splitters")
+    output = run("sentence_splitters", "--runs", "1")
     assert "| nlp_suite |" in output
 
 

@@ -27,7 +27,8 @@ class SpanWindow(NamedTuple):
         question: Token ids of shape (Q,).
         text: Token ids of shape (W,).
         golds: First and last token of each answer that is wholly in the window, counted from
-            the window's first; none where the window has no answer.
+            the window's first; none where the window has no answer. With `every_answer`, one
+            that was given twice stands there twice.
     """
 
     question: Ids
@@ -90,11 +91,12 @@ class AnswerExamples:
         for row, question in zip(rows, questions, strict=True):
             answers = row["answers"]
             number = numbers[row["title"], row["context"]]
-            golds = {
+            golds = [
                 _token_span(start, start + len(text), tokens[number].starts, tokens[number].ends)
                 for text, start in zip(answers["text"], answers["answer_start"], strict=True)
-            }
-            found = tuple(sorted(span for span in golds if span is not None))
+            ]
+            spans = [span for span in golds if span is not None]
+            found = tuple(sorted(spans if config.every_answer else set(spans)))
             if question.ids.size <= config.question_tokens and (found or not golds):
                 lower = tuple(sorted({text.casefold() for text in answers["text"]}))
                 self._questions.append(_Question(question.ids, number, found, lower))

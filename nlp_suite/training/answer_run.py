@@ -1,5 +1,6 @@
 """A reader's training run, from questions to a model folder."""
 
+import dataclasses
 import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -79,9 +80,11 @@ class AnswerRun(TrainingRun):
                 f"data.stride must be below the {room} tokens that a window leaves to the text, "
                 f"got {data.stride}"
             )
+        # Any answer is right there, and one that was given twice not twice as likely.
+        any_answer = dataclasses.replace(data, every_answer=False)
         return AnswerData(
             AnswerExamples(train, tokenizer, data),
-            AnswerExamples(validation, tokenizer, data),
+            AnswerExamples(validation, tokenizer, any_answer),
             tokenizer,
             self.config,
             num_segments=self.encoder_config.num_segments,
@@ -90,14 +93,15 @@ class AnswerRun(TrainingRun):
 
     def _make_model(self, precision: str) -> SpanExtractor:
         c = self.config
-        if not isinstance(self.encoder_config, SpanExtractorConfig):
-            changes: dict[str, Any] = c.model.changes()
-            return SpanExtractor.from_encoder(
+        changes: dict[str, Any] = c.model.changes()
+        if isinstance(self.encoder_config, SpanExtractorConfig):
+            model = SpanExtractor(dtype=precision, **self.encoder_config.to_dict() | changes)
+            assign_parameters(model, self.encoder.read_parameters("float32"))
+        else:
+            model = SpanExtractor.from_encoder(
                 self.encoder.path, dtype=precision, seed=c.optimization.seed, **changes
             )
-        changed = self.encoder_config.to_dict() | c.model.changes()
-        model = SpanExtractor(dtype=precision, **changed)
-        assign_parameters(model, self.encoder.read_parameters("float32"))
+        model.trunk.token_embedding.trainable = not c.model.freeze_embeddings
         return model
 
     def _count_steps(self) -> int:
@@ -114,9 +118,13 @@ class AnswerRun(TrainingRun):
             training=training,
         )
         golds = batch["starts"], batch["ends"], logits, batch["candidates"]
-        # Validation compares across settings of the smoothing.
-        smoothing = self.config.optimization.label_smoothing if training else 0.0
-        loss = span_cross_entropy(*golds, label_smoothing=smoothing)
+        # Validation compares across settings of the loss.
+        c = self.config
+        loss = span_cross_entropy(
+            *golds,
+            every_gold=training and c.data.every_answer,
+            label_smoothing=c.optimization.label_smoothing if training else 0.0,
+        )
         return {"loss": loss, "accuracy": span_accuracy(*golds)}
 
     def _tokens(self, batch: Batch) -> int:

@@ -11,14 +11,22 @@ _NEVER = -1e9
 
 
 def span_cross_entropy(
-    starts: Any, ends: Any, logits: Any, candidates: Any, *, label_smoothing: float = 0.0
+    starts: Any,
+    ends: Any,
+    logits: Any,
+    candidates: Any,
+    *,
+    every_gold: bool = False,
+    label_smoothing: float = 0.0,
 ) -> Any:
     """Gives the negative log-likelihood of the gold answers, the mean over the examples.
 
     A span is as probable as its start times its end, each by a softmax over the candidates.
     The likelihood of an example is the sum over its gold spans: any of them is right, and the
     model need not choose. It is summed over spans, not over starts and ends apart, which would
-    also reward the start of one gold with the end of another, which nobody wrote.
+    also reward the start of one gold with the end of another, which nobody wrote. With
+    `every_gold` it is the mean of the log-likelihoods of the gold spans instead, which is least
+    where each is as probable as it is frequent among them.
 
     With label smoothing ε the target is (1 - ε) the above plus ε spread evenly over the
     candidates of the start, and over those of the end.
@@ -30,6 +38,7 @@ def span_cross_entropy(
         logits: Tensor of shape (B, T, 2), of start and end.
         candidates: Boolean tensor of shape (B, T), True where an answer may start or end:
             position 0, which stands for "no answer", and the text.
+        every_gold: Whether each gold span counts, one that is there twice also twice.
         label_smoothing: The ε, from 0 up to but not including 1.
 
     Returns:
@@ -54,7 +63,12 @@ def span_cross_entropy(
     masked = _masked(logits, candidates)
     log_probabilities = masked - ops.logsumexp(masked, axis=1, keepdims=True)  # (B, T, 2)
     of_gold = _at(log_probabilities[..., 0], starts) + _at(log_probabilities[..., 1], ends)
-    losses = -ops.logsumexp(ops.where(_is_gold(starts), of_gold, _NEVER), axis=1)  # (B,)
+    is_gold = _is_gold(starts)
+    if every_gold:
+        counts = ops.sum(ops.cast(is_gold, "float32"), axis=1)
+        losses = -ops.sum(ops.where(is_gold, of_gold, 0.0), axis=1) / ops.maximum(counts, 1.0)
+    else:
+        losses = -ops.logsumexp(ops.where(is_gold, of_gold, _NEVER), axis=1)  # (B,)
     if label_smoothing:
         kept = ops.where(ops.expand_dims(candidates, -1), log_probabilities, 0.0)
         count = ops.maximum(ops.sum(ops.cast(candidates, "float32"), axis=1), 1.0)

@@ -102,6 +102,13 @@ def test_answers_inside_of_a_token_are_that_token(load):
     assert window.golds == ((0, 3),)
 
 
+def test_an_answer_counts_once_or_as_often_as_it_was_given(load):
+    rows = [row("who ?", CONTEXT, "Bea", "Bea sees", "Bea")]
+    for every_answer, golds in ((False, ((5, 5), (5, 6))), (True, ((5, 5), (5, 5), (5, 6)))):
+        (window,) = load(rows, data={"every_answer": every_answer})._train.windows()
+        assert window.golds == golds
+
+
 def test_what_is_left_out(load):
     rows = [
         row("who ?", CONTEXT, "Bea"),

@@ -45,9 +45,10 @@ def answers(folder, rows):
 @pytest.mark.parametrize(
     "precision", [pytest.param("float32", marks=pytest.mark.one_backend), "mixed_bfloat16"]
 )
-def test_a_run_on_every_backend(rows, toy_answer_config, tmp_path, precision):
+def test_a_run_on_every_backend(rows, toy_answer_config, toy_encoder, tmp_path, precision):
     config = toy_answer_config(
-        data={"unanswerable": 0.3},
+        data={"unanswerable": 0.3, "every_answer": True},
+        model={"freeze_embeddings": True},
         optimization={"epochs": 3, "average": 2, "precision": precision, "label_smoothing": 0.1},
     )
     result = train(config)
@@ -62,7 +63,10 @@ def test_a_run_on_every_backend(rows, toy_answer_config, tmp_path, precision):
     reading = {"window": 30, "stride": 5, "max_windows": 4, "relevance": 0.5, "question_tokens": 8}
     assert dict(opened.options) == {**reading, "temperature": temperature}
     assert 0.25 <= temperature <= 8
-    assert {array.dtype for array in weights(result.model).values()} == {np.dtype("float32")}
+    learned, before = weights(result.model), weights(toy_encoder)
+    assert {array.dtype for array in learned.values()} == {np.dtype("float32")}
+    same = {name for name, array in before.items() if np.array_equal(learned[name], array)}
+    assert same == {"token_embedding.embeddings"}
     card = (result.model / "README.md").read_text()
     assert "# A reader of English texts" in card
     assert "`toy.json`" in card
@@ -130,15 +134,22 @@ def strip(row):
 
 
 @pytest.mark.one_backend
-def test_a_reader_keeps_its_head(rows, toy_answer_config, tmp_path):
-    first = train(toy_answer_config("first", optimization={"epochs": 1})).model
+def test_a_reader_keeps_its_head(rows, write_squad, toy_answer_config, tmp_path):
+    # The second annotator says the same.
+    doubled = [row | {"answers": {k: v * 2 for k, v in row["answers"].items()}} for row in rows]
+    write_squad(doubled, tmp_path / "toy.json")
+    before = train(toy_answer_config("first", optimization={"epochs": 1}))
+    first = before.model
     config = toy_answer_config(
         "second",
+        data={"every_answer": True},
         model={"encoder": str(first), "dropout": 0.25},
         # So small that nothing changes.
         optimization={"epochs": 1, "learning_rate": 1e-12},
     )
-    second = train(config).model
+    after = train(config)
+    second = after.model
+    assert after.metrics == pytest.approx(before.metrics, rel=1e-4)
     for name, array in weights(first).items():
         np.testing.assert_allclose(weights(second)[name], array, atol=1e-6)
     assert ModelFolder.open(second).config.dropout == 0.25

@@ -111,7 +111,7 @@ def test_a_killed_run_ends_like_one_that_was_never_stopped(task, kills, request)
         with start(killed_file) as process:
             while last_step(killed) < share * steps:
                 assert process.poll() is None
-                time.sleep(0.001)
+                time.sleep(0.01)
             if in_checkpoint:
                 while not any(name.startswith(".step-") for name in checkpoint_names(killed)):
                     assert process.poll() is None

@@ -48,6 +48,19 @@ def test_no_credit_for_the_start_of_one_gold_with_the_end_of_another():
     assert float(to_numpy(span_cross_entropy(*golds, logits, np.ones((1, 6), bool)))) > 30
 
 
+def test_every_gold_answer_as_often_as_it_was_given(batch):
+    starts, ends, logits, candidates = batch
+    # The second one of the first example was given twice; the others have one.
+    first, second = (
+        expected(*(np.maximum(a[:, [i]], a[:, [0]]) for a in (starts, ends)), logits, candidates)
+        for i in (0, 1)
+    )
+    starts, ends = (np.concatenate([array, array[:, 1:]], axis=1) for array in (starts, ends))
+    loss = span_cross_entropy(starts, ends, logits, candidates, every_gold=True)
+    wanted = [(first[0] + 2 * second[0]) / 3, *first[1:]]
+    assert float(to_numpy(loss)) == pytest.approx(np.mean(wanted), rel=1e-5)
+
+
 def test_label_smoothing(batch):
     *_, logits, candidates = batch
     of_all = [

@@ -75,7 +75,7 @@ def test_a_killed_run_ends_like_one_that_was_never_stopped(tmp_path):
         with start(killed, seed=1 + attempt) as process:
             while last_step(killed) < reached:
                 assert process.poll() is None
-                time.sleep(0.001)
+                time.sleep(0.01)
             time.sleep(delay)
             process.send_signal(signal.SIGKILL)
             assert process.wait() == -signal.SIGKILL

@@ -31,6 +31,8 @@ class AnswerDataConfig(Config):
         joined: Share of the texts that others without an answer, by the same chance of the same
             title, are put before and behind until the window is full, as those of a long text
             are; drawn anew for each epoch, and not for the validation.
+        every_answer: Whether each answer of a question counts as often as it was given, so that
+            the model learns what most people say; otherwise it need only find any of them.
     """
 
     train: tuple[str, ...]
@@ -45,6 +47,7 @@ class AnswerDataConfig(Config):
     unanswerable: float = 0.0
     same_title: float = 0.5
     joined: float = 0.0
+    every_answer: bool = False
 
     def _check(self) -> None:
         self._require("train", len(self.train) > 0, "name at least one file")

@@ -17,11 +17,14 @@ class AnswerModelConfig(Config):
             encoder where None.
         attention_dropout: Share of attention weights dropped in training; that of the encoder
             where None.
+        freeze_embeddings: Whether the table of the tokens' vectors stays as it is; it has half
+            of the parameters of a small encoder.
     """
 
     encoder: str = "all-MiniLM-L6-v2"
     dropout: float | None = None
     attention_dropout: float | None = None
+    freeze_embeddings: bool = False
 
     def _check(self) -> None:
         for field in ("dropout", "attention_dropout"):
