@@ -1,4 +1,4 @@
-"""The Transformer's parts, written from scratch on `keras.ops` for every Keras backend.
+"""Layers of Transformers and recurrent networks, on `keras.ops` for every Keras backend.
 
 Shapes are written as in the paper's code: B batch, H heads, T and S the lengths of the
 attending and the attended sequence, D the model width, d_k the width of one head. Masks

@@ -1,4 +1,4 @@
-"""Additive attention, that of Bahdanau."""
+"""Additive attention (Bahdanau et al., 2015)."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ FORMS = ("sum", "concat")
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class AdditiveAttention(keras.layers.Layer):
-    """Mixes annotations h by a small network that looks at each beside the query s.
+    """Additive attention: a small network scores each annotation h beside the query s.
 
     e_ti = vᵀ tanh(W₁ h_i + W₂ s_t), α = softmax(e), c_t = Σ α_ti h_i. In the paper, s is the
     decoder's *previous* state, so that the context can help to make the next one.

@@ -1,4 +1,4 @@
-"""Attention that pools a sequence into one vector."""
+"""Attention pooling: a learned weighted sum over the steps of a sequence."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ BIASES = ("shared", "positions")
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class AttentionPooling(keras.layers.Layer):
-    """Sums the steps of a sequence by weights of their own: α = softmax(tanh(x W + b)), Σ α x.
+    """Sums the steps of a sequence by learned weights: α = softmax(tanh(x W + b)), Σ α x.
 
     Args:
         bias: "shared" for one b, which suits sequences of any length, or "positions" for a b

@@ -1,4 +1,4 @@
-"""What a decoder makes of a state and its context."""
+"""Luong's attentional state: a decoder state combined with its context vector."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from keras import ops
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class AttentionalState(keras.layers.Layer):
-    """Joins a context with the state that asked for it: s̃ = tanh(W_c [c; s]).
+    """Combines a context vector with the state that it was computed for: s̃ = tanh(W_c [c; s]).
 
     Args:
         units: Width of s̃.

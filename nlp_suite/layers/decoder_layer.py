@@ -1,4 +1,4 @@
-"""One layer of the Transformer's decoder."""
+"""Transformer decoder layer and its key/value cache."""
 
 from numbers import Integral
 from typing import Any
@@ -15,16 +15,16 @@ from nlp_suite.layers.multi_head_attention import MultiHeadAttention
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class DecoderLayer(keras.layers.Layer):
-    """Causal self-attention, attention to the encoder's output, a feed-forward network.
+    """Causal self-attention, cross-attention to the encoder's output, a feed-forward network.
 
     Each of the three has a residual and a layer norm, placed as in `EncoderLayer`. With a
-    cache the layer takes the next position or positions only and gives what the whole
-    sequence would give there.
+    cache the layer takes the next position or positions only and returns what the
+    whole sequence would have there.
 
     Args:
         num_heads: Number of attention heads.
         feed_forward_dim: Hidden width of the feed-forward network.
-        key_dim: Width of one head; D / num_heads where None.
+        key_dim: Width of one head; D / num_heads if None.
         activation: The feed-forward network's, see `FeedForward`.
         dropout: Share of each sub-layer's output that is dropped in training.
         attention_dropout: Share of the attention weights that is dropped in training.
@@ -200,7 +200,7 @@ class DecoderLayer(keras.layers.Layer):
         return outputs if len(outputs) > 1 else x
 
     def make_cache(self, encoder_output: Any, length: int) -> DecoderLayerCache:
-        """Makes the cache with which decoding starts. The layer must be built.
+        """Creates the key/value cache that decoding starts with. The layer must be built.
 
         Args:
             encoder_output: Tensor of shape (B, S, D').

@@ -1,10 +1,10 @@
-"""What decoding step by step keeps of one decoder layer."""
+"""Key/value cache of a decoder layer."""
 
 from typing import Any, NamedTuple
 
 
 class DecoderLayerCache(NamedTuple):
-    """Keys and values that a decoder layer need not compute again at the next step.
+    """Key/value cache of a decoder layer, for decoding step by step.
 
     Attributes:
         self_attention: Keys (B, H, S, d_k) and values (B, H, S, d_v) of S target positions;

@@ -1,4 +1,4 @@
-"""The Transformer's decoder without its embeddings and its projection."""
+"""Stack of Transformer decoder layers, without embeddings and output projection."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from nlp_suite.layers.layer_stack import LayerStack
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class DecoderStack(LayerStack):
-    """N decoder layers upon each other; behind pre-norm layers one more norm.
+    """N decoder layers, one after the other; behind pre-norm layers a final layer norm.
 
     Args:
         num_layers: Number of layers N, at least 1.
@@ -95,7 +95,7 @@ class DecoderStack(LayerStack):
         return outputs if len(outputs) > 1 else x
 
     def make_cache(self, encoder_output: Any, length: int) -> list[DecoderLayerCache]:
-        """Makes the cache with which decoding starts. The stack must be built.
+        """Creates the key/value cache that decoding starts with. The stack must be built.
 
         Args:
             encoder_output: Tensor of shape (B, S, D').

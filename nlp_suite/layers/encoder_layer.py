@@ -1,4 +1,4 @@
-"""One layer of the Transformer's encoder."""
+"""Transformer encoder layer."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class EncoderLayer(keras.layers.Layer):
     Args:
         num_heads: Number of attention heads.
         feed_forward_dim: Hidden width of the feed-forward network.
-        key_dim: Width of one head; D / num_heads where None.
+        key_dim: Width of one head; D / num_heads if None.
         activation: The feed-forward network's, see `FeedForward`.
         dropout: Share of each sub-layer's output that is dropped in training.
         attention_dropout: Share of the attention weights that is dropped in training.

@@ -1,4 +1,4 @@
-"""The Transformer's encoder without its embeddings."""
+"""Stack of Transformer encoder layers, without embeddings."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from nlp_suite.layers.layer_stack import LayerStack
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class EncoderStack(LayerStack):
-    """N encoder layers upon each other; behind pre-norm layers one more norm.
+    """N encoder layers, one after the other; behind pre-norm layers a final layer norm.
 
     Args:
         num_layers: Number of layers N, at least 1.

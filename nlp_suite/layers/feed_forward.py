@@ -1,4 +1,4 @@
-"""The position-wise feed-forward network."""
+"""Position-wise feed-forward network."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Values between the points of a grid."""
+"""Interpolation weights for resizing positional embeddings."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ _CUBIC = -0.5
 
 
 def interpolation_matrix(old: int, new: int, kind: str = "bilinear") -> np.ndarray:
-    """Gives the weights that make `new` evenly spread values of `old` ones.
+    """Returns the weights that interpolate `new` evenly spread values from `old` ones.
 
     Old and new values are the middles of cells that divide the same line, so that neither
     line sticks out. Beyond its ends the old line goes on with its last value. On a grid the

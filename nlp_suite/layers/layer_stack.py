@@ -1,4 +1,4 @@
-"""What the encoder's and the decoder's stack have in common."""
+"""Base class of the encoder's and the decoder's layer stack."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import keras
 
 
 class LayerStack(keras.layers.Layer):
-    """Layers of one kind upon each other; behind pre-norm layers one more norm.
+    """Layers of one kind, one after the other; behind pre-norm layers a final layer norm.
 
     Args:
         layer_class: The kind.

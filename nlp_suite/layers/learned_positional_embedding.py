@@ -11,7 +11,7 @@ from nlp_suite.errors import InvalidInputError
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class LearnedPositionalEmbedding(keras.layers.Layer):
-    """Gives every position a vector of its own that is trained with the model.
+    """Looks up a vector for every position, learned with the model.
 
     Args:
         max_length: Number of positions that have a vector.

@@ -1,4 +1,4 @@
-"""Multiplicative attention, that of Luong."""
+"""Multiplicative attention, global or local (Luong et al., 2015)."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ WINDOWS = ("global", "local-m", "local-p")
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class LuongAttention(keras.layers.Layer):
-    """Mixes source states h by how well they match the target state s of the *same* step.
+    """Luong attention: scores source states h against the target state s of the *same* step.
 
     Scores: "dot" s_tᵀ h_i, "general" s_tᵀ W h_i, "concat" vᵀ tanh(W [s_t; h_i]). A softmax makes
     weights of them: over all positions ("global"), or over those within D of a centre p_t.
@@ -26,7 +26,7 @@ class LuongAttention(keras.layers.Layer):
         score: "dot", "general" or "concat".
         window: "global", "local-m" or "local-p".
         radius: The D of the local windows, in positions; 10 in the paper.
-        units: Width of the networks of "concat" and "local-p"; that of the states where None.
+        units: Width of the networks of "concat" and "local-p"; that of the states if None.
 
     Call arguments:
         query: Tensor of shape (B, T, D_q), the target states.
@@ -139,7 +139,7 @@ class LuongAttention(keras.layers.Layer):
         return ops.matmul(query, ops.swapaxes(values, -1, -2))
 
     def _center(self, query: Any, values: Any, mask: Any, start: int) -> Any:
-        """Gives p_t, of shape (1, T) or (B, T)."""
+        """Returns p_t, of shape (1, T) or (B, T)."""
         if self.window == "local-m":
             length = ops.shape(query)[1]
             return ops.cast(ops.add(start, ops.arange(length)), "float32")[None]

@@ -1,4 +1,4 @@
-"""The softmax of attention scores of which some are hidden."""
+"""Masked softmax of attention scores."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from keras import ops
 
 
 def masked_softmax(scores: Any, mask: Any = None) -> Any:
-    """Turns scores into weights over what may be seen.
+    """Computes the softmax over the positions that are not masked.
 
     Args:
         scores: Floating-point tensor of shape (..., S), in float32 or wider: in half precision

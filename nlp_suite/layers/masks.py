@@ -1,4 +1,4 @@
-"""Boolean attention masks: True where a position may be seen.
+"""Padding and causal attention masks, boolean: True where a position may be seen.
 
 The material that hides with ones (a mask of 1 at the padding, 1 above the diagonal) is the
 logical negation of what these functions return.
@@ -10,7 +10,7 @@ from keras import ops
 
 
 def padding_mask(token_ids: Any, pad_id: int = 0) -> Any:
-    """Tells real tokens from padding.
+    """Marks real tokens True and padding False.
 
     Args:
         token_ids: Integer tensor of shape (B, T), or any shape.
@@ -27,11 +27,11 @@ def padding_mask(token_ids: Any, pad_id: int = 0) -> Any:
 
 
 def causal_mask(length: int, key_length: int | None = None, start: int = 0) -> Any:
-    """Lets each position see itself and the earlier ones (the look-ahead mask).
+    """Lets each position attend to itself and to earlier ones (the look-ahead mask).
 
     Args:
         length: Number of positions T that look.
-        key_length: Number of positions S that are looked at; T where None.
+        key_length: Number of positions S that are looked at; T if None.
         start: Position of the first one that looks, for decoding step by step.
 
     Returns:

@@ -20,14 +20,14 @@ class MultiHeadAttention(keras.layers.Layer):
         num_heads: Number of heads h.
         key_dim: Width d_k of a query and key *per head*. The paper's base model has
             D = 512, h = 8, d_k = 64.
-        value_dim: Width d_v of a value per head; `key_dim` where None.
-        output_dim: Width of the output; that of the query where None.
+        value_dim: Width d_v of a value per head; `key_dim` if None.
+        output_dim: Width of the output; that of the query if None.
         dropout: Share of the attention weights that is dropped in training.
 
     Call arguments:
         query: Tensor of shape (B, T, D).
-        key: Tensor of shape (B, S, D'); the query where None (self-attention).
-        value: Tensor of shape (B, S, D''); the key where None.
+        key: Tensor of shape (B, S, D'); the query if None (self-attention).
+        value: Tensor of shape (B, S, D''); the key if None.
         attention_mask: Optional tensor that broadcasts to (B, T, S) or, where the heads
             differ, (B, H, T, S); True where a query may see a key, or floats to add.
         return_attention_weights: Also return each head's weights.
@@ -114,7 +114,7 @@ class MultiHeadAttention(keras.layers.Layer):
 
         Args:
             key: Tensor of shape (B, S, D').
-            value: Tensor of shape (B, S, D''); the key where None.
+            value: Tensor of shape (B, S, D''); the key if None.
 
         Returns:
             Tensors of shape (B, H, S, d_k) and (B, H, S, d_v), for the call argument

@@ -1,4 +1,4 @@
-"""Images as sequences."""
+"""Patch embedding of images, as in the Vision Transformer (ViT)."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from nlp_suite.errors import InvalidInputError
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class PatchEmbedding(keras.layers.Layer):
-    """Cuts images into P × P patches, and maps the P² · C values of each to a vector.
+    """Splits images into P × P patches and projects the P² · C values of each to a vector.
 
     Args:
         model_dim: Width D of the vectors.

@@ -1,4 +1,4 @@
-"""The recurrent cells that encoders and decoders are made of, by name."""
+"""GRU and LSTM cells and layers by name."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ CELLS = ("gru", "lstm")
 
 
 def make_cell(kind: str, units: int, *, name: str, dtype: Any) -> Any:
-    """Makes one step of a recurrent layer.
+    """Makes a recurrent cell, one step of a recurrent layer.
 
     Args:
         kind: "gru" or "lstm".
@@ -26,7 +26,7 @@ def make_cell(kind: str, units: int, *, name: str, dtype: Any) -> Any:
 def make_recurrent_layer(
     kind: str, units: int, *, go_backwards: bool = False, name: str, dtype: Any
 ) -> Any:
-    """Makes a recurrent layer that gives all its outputs and its last state.
+    """Makes a recurrent layer that returns all its outputs and its last state.
 
     Args:
         kind: "gru" or "lstm".

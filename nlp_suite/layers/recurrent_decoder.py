@@ -1,4 +1,4 @@
-"""The decoder of a recurrent sequence-to-sequence model."""
+"""Recurrent decoder with attention."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ ATTENTIONS = ("additive", *SCORES)
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class RecurrentDecoder(keras.layers.Layer):
-    """Continues a sequence step by step, with a look at another one at each step.
+    """Decodes a sequence step by step, attending to another one at each step.
 
     With additive attention, the *previous* state s_{t-1} of the top layer asks, and the context
     c_t is an input of the step: s_t = f(s_{t-1}, [x_t; c_t]). With Luong's, the *current* state
@@ -29,7 +29,7 @@ class RecurrentDecoder(keras.layers.Layer):
         attention: "additive", Luong's "dot", "general" or "concat", or None for no attention.
         window: "global", "local-m" or "local-p", see `LuongAttention`.
         radius: The D of the local windows, in positions.
-        attention_units: Width of the attention's own networks; `units` where None.
+        attention_units: Width of the attention's own networks; `units` if None.
         input_feeding: Whether s̃_{t-1} is an input of each step too, Luong's section 3.3; what
             was looked at before is then known.
 
@@ -218,7 +218,7 @@ class RecurrentDecoder(keras.layers.Layer):
         keys: Any,
         values_mask: Any,
     ) -> tuple[Any, ...]:
-        """Makes of the states and an input (B, D) the next states, an output and weights."""
+        """Computes the next states, an output and weights from the states and an input (B, D)."""
         states = carry[: self.num_states]
         each = self.states_per_cell
         options = {"values_mask": values_mask, "return_attention_weights": True}

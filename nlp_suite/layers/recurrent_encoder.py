@@ -1,4 +1,4 @@
-"""The encoder of a recurrent sequence-to-sequence model."""
+"""Recurrent encoder, optionally bidirectional."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from nlp_suite.layers.recurrent_cells import CELLS, make_recurrent_layer
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class RecurrentEncoder(keras.layers.Layer):
-    """Reads a sequence with a stack of recurrent layers.
+    """Encodes a sequence with a stack of recurrent layers.
 
     Each layer reads the outputs of the one before. A bidirectional one also reads them from the
     end, and joins what both directions say of a position.

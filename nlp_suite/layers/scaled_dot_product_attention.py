@@ -11,7 +11,7 @@ from nlp_suite.layers.masked_softmax import masked_softmax
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class ScaledDotProductAttention(keras.layers.Layer):
-    """Mixes the values by how well their keys match each query: softmax(QKᵀ / √d_k) V.
+    """Weights the values by how well their keys match each query: softmax(QKᵀ / √d_k) V.
 
     A query that may see nothing at all (every position hidden by a boolean mask or by an
     additive mask of minus infinity) gets zeros, so that no hidden value reaches the output.

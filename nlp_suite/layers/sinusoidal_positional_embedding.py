@@ -1,4 +1,4 @@
-"""Fixed sinusoidal positional embeddings."""
+"""Sinusoidal positional embeddings."""
 
 from typing import Any
 

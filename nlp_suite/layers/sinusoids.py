@@ -1,4 +1,4 @@
-"""The sinusoidal position matrix."""
+"""Sinusoidal position matrix."""
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def sinusoidal_positions(
 
 
 def sinusoid_columns(dim: int, *, interleaved: bool = True) -> np.ndarray:
-    """Says which column of the paper's matrix stands in each column.
+    """Returns which column of the paper's matrix stands in each column.
 
     Args:
         dim: Model width D.

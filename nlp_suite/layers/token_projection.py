@@ -1,4 +1,4 @@
-"""The projection from hidden states to the vocabulary."""
+"""Output projection from hidden states to vocabulary logits."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from nlp_suite.errors import InvalidInputError
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class TokenProjection(keras.layers.Layer):
-    """Scores every token of the vocabulary: x W + b, where W may be the embedding's table.
+    """Computes the logits of the vocabulary: x W + b, where W may be tied to the embedding.
 
     Args:
         vocabulary_size: Number of tokens V.
