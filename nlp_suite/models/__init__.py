@@ -1,4 +1,4 @@
-"""Whole models, and the folders that hold them.
+"""Models, their configurations, and the model folders that hold them.
 
 The configurations and the folder reader need only NumPy; the models themselves need the
 `keras` extra and are imported on first use.

@@ -1,10 +1,10 @@
-"""The attention weights of a Transformer."""
+"""Attention weights of a Transformer."""
 
 from typing import Any, NamedTuple
 
 
 class AttentionWeights(NamedTuple):
-    """What every head of every layer looked at; lists with one tensor a layer.
+    """Attention weights of every layer and head; lists with one tensor a layer.
 
     Attributes:
         encoder: Self-attention of the encoder, (B, H, S, S).

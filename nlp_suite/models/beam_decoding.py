@@ -1,4 +1,4 @@
-"""Beam search, the reference."""
+"""Beam search, the reference implementation."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ def beam_search(
     suppressed_ids: Sequence[int] = (),
     attention: bool = False,
 ) -> list[list[TargetSequence]]:
-    """Searches for the likeliest targets of each source.
+    """Searches for the most probable targets of each source by beam search.
 
     Each step keeps the `beam_size` likeliest beginnings. A target whose end is among the
     `beam_size` likeliest candidates is finished; the likeliest candidate without an end takes
@@ -131,7 +131,7 @@ def beam_search(
 
 
 class _Search:
-    """The finished targets of one source."""
+    """The finished hypotheses of one source."""
 
     def __init__(self, beam_size: int, n_best: int, length_penalty: float, end_id: int) -> None:
         self._beam_size = beam_size
@@ -143,7 +143,7 @@ class _Search:
         self.done = False
 
     def finish(self, candidates: np.ndarray, scores: np.ndarray, *, is_last: bool) -> list[int]:
-        """Takes the finished ones of the likeliest candidates; says which go on."""
+        """Collects the finished ones of the best candidates; returns which are continued."""
         ended = candidates[:, -1] == self._end_id
         others = (i for i in range(self._beam_size, len(candidates)) if not ended[i])
         kept = list(range(self._beam_size))
@@ -161,7 +161,7 @@ class _Search:
         return kept
 
     def best(self) -> list[TargetSequence]:
-        """Ranks the finished targets by their score with the length penalty."""
+        """Ranks the finished hypotheses by their score with the length penalty."""
         ranked = sorted(self._finished, key=lambda t: -t[1] / len(t[0]) ** self._length_penalty)
         return [
             TargetSequence(
@@ -193,7 +193,7 @@ def _extend(
 
 
 def _repeating(sequences: np.ndarray, size: int, vocabulary_size: int) -> np.ndarray:
-    """Marks the tokens that would write a sequence of `size` tokens again, (B * K, V)."""
+    """Marks the tokens that would repeat an n-gram of `size` tokens, (B * K, V)."""
     batch_size, beam_size, length = sequences.shape
     flat = sequences.reshape(batch_size * beam_size, length)
     forbidden = np.zeros((len(flat), vocabulary_size), dtype=bool)
@@ -217,7 +217,7 @@ def _with_attention(
     source_mask: Any,
     start_id: int,
 ) -> list[list[TargetSequence]]:
-    """Reads the attention of all targets at once, now that they are known."""
+    """Computes the attention of all targets at once, now that they are known."""
     targets = [target for of_source in found for target in of_source]
     rows = np.repeat(np.arange(len(found)), [len(of_source) for of_source in found])
     shifted = np.full((len(targets), 1 + max(len(t.token_ids) for t in targets)), start_id, "int32")

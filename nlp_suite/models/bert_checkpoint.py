@@ -1,4 +1,4 @@
-"""The names that Hugging Face gives the tensors of BERT and DistilBERT, and ours for them."""
+"""Conversion of BERT and DistilBERT checkpoints of Hugging Face."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -87,7 +87,7 @@ ACTIVATIONS: Mapping[str, str] = {
 
 
 def encoder_config(checkpoint_config: Mapping[str, Any]) -> EncoderConfig:
-    """Translates the `config.json` of a BERT or DistilBERT checkpoint.
+    """Converts the `config.json` of a BERT or DistilBERT checkpoint.
 
     Args:
         checkpoint_config: The parsed file.

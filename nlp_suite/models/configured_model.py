@@ -1,4 +1,4 @@
-"""A Keras model whose constructor arguments are a configuration."""
+"""Base class of the Keras models, whose constructor arguments are a configuration."""
 
 from typing import Any, Self
 
@@ -8,7 +8,7 @@ from nlp_suite.models.model_config import ModelConfig
 
 
 class ConfiguredModel(keras.Model):
-    """Gives and takes its configuration the way Keras saves and loads models.
+    """Keras model with `get_config` and `from_config` for its configuration.
 
     Args:
         config: The checked constructor arguments.
@@ -24,7 +24,7 @@ class ConfiguredModel(keras.Model):
 
     @property
     def state_variables(self) -> list[Any]:
-        """The variables that carry something from call to call, and are no parameters.
+        """Lists the variables that carry state from call to call and are no parameters.
 
         Returns:
             Keras variables; none for most models. They are neither saved nor loaded.

@@ -1,4 +1,4 @@
-"""The embeddings that models begin with."""
+"""Token, segment and positional embeddings."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from nlp_suite.layers import LearnedPositionalEmbedding, SinusoidalPositionalEmb
 
 
 def token_embedding(size: int, dim: int, *, stddev: float, name: str, dtype: Any) -> Any:
-    """Makes a table of token, or segment, vectors.
+    """Makes an embedding table of tokens or segments.
 
     Args:
         size: Number of ids.
@@ -27,7 +27,7 @@ def token_embedding(size: int, dim: int, *, stddev: float, name: str, dtype: Any
 
 
 def position_embedding(kind: str, max_length: int, *, name: str, dtype: Any) -> Any:
-    """Makes positions of any kind.
+    """Makes a layer of positional embeddings of any kind.
 
     Args:
         kind: "learned", "sinusoidal" or "sinusoidal_halves".

@@ -1,4 +1,4 @@
-"""The encoder of BERT's kind."""
+"""Transformer encoder, such as BERT's."""
 
 import math
 from pathlib import Path
@@ -31,7 +31,7 @@ class Encoder(ConfiguredModel):
         token_ids: Integer tensor of shape (B, T).
         padding_mask: Optional boolean tensor of shape (B, T), False at padding. Without
             it every position counts as a real token.
-        segment_ids: Optional integer tensor of shape (B, T); zeros where None.
+        segment_ids: Optional integer tensor of shape (B, T); zeros if None.
         return_attention_weights: Also return each layer's weights.
 
     Returns:
@@ -125,7 +125,7 @@ class Encoder(ConfiguredModel):
 
         Args:
             token_ids: Integer tensor of shape (B, T).
-            segment_ids: Optional integer tensor of shape (B, T); zeros where None.
+            segment_ids: Optional integer tensor of shape (B, T); zeros if None.
             training: Whether dropout is active.
 
         Returns:

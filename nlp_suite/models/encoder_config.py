@@ -1,4 +1,4 @@
-"""Every choice that makes an encoder, and the parameters that follow from them."""
+"""Encoder configuration, and the parameter shapes that follow from it."""
 
 import dataclasses
 

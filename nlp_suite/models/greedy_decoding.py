@@ -1,4 +1,4 @@
-"""Greedy decoding, the reference."""
+"""Greedy decoding, the reference implementation."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,7 @@ def greedy_decode(
     *,
     suppressed_ids: Sequence[int] = (),
 ) -> np.ndarray:
-    """Writes a target for each source: always the likeliest next token.
+    """Decodes a target for each source, always taking the most probable next token.
 
     Args:
         model: The model.

@@ -1,4 +1,4 @@
-"""Matrices as 8-bit integers with one scale for each output or token."""
+"""Weight-only int8 quantization of stored parameters."""
 
 from collections.abc import Collection, Mapping
 
@@ -12,7 +12,7 @@ _SUFFIX = ".scale"
 
 
 def to_int8(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Rounds the matrices that CTranslate2 rounds, in the same way.
+    """Quantizes the matrices that CTranslate2 quantizes, in the same way, to 8-bit integers.
 
     A value is its integer times the scale of its row, which is the largest magnitude of the
     row / 127. A row is what makes one number of a layer's output, a column of a kernel; or the
@@ -52,7 +52,7 @@ def to_int8(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
 def without_scales(
     tensors: Mapping[str, np.ndarray], expected: Collection[str], *, source: str
 ) -> list[str]:
-    """Lists the tensors of a file that are no scale of another one.
+    """Lists the tensors of a file that are not the scales of another one.
 
     Args:
         tensors: Maps names to arrays as they are stored.
@@ -81,7 +81,7 @@ def without_scales(
 
 
 def read_stored(tensors: Mapping[str, np.ndarray], name: str, *, source: str) -> np.ndarray:
-    """Gives a parameter as it is computed with.
+    """Returns a parameter, dequantized if it is stored in 8 bits.
 
     Args:
         tensors: Maps names to arrays as they are stored.
@@ -135,5 +135,5 @@ def _is_stored_as_int8(name: str, dimensions: int) -> bool:
 
 
 def _axis(name: str) -> int:
-    """Gives the axis that one scale goes over: kernels are (inputs, outputs), tables (ids, D)."""
+    """Returns the axis of a scale: kernels are (inputs, outputs), tables (ids, D)."""
     return 0 if name.endswith(".kernel") else 1

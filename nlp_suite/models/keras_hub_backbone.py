@@ -1,4 +1,4 @@
-"""The names that KerasHub gives the weights of its BERT and DistilBERT, and ours for them."""
+"""Conversion of KerasHub's BERT and DistilBERT backbones."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ _POOLER = "pooled_dense"
 
 
 def is_keras_hub_backbone(model: Any) -> bool:
-    """Tells whether a model is a KerasHub backbone that becomes one of our encoders.
+    """Checks whether a model is a KerasHub backbone that can become an `Encoder`.
 
     Args:
         model: Anything.
@@ -104,7 +104,7 @@ def keras_hub_parameters(backbone: Any, config: EncoderConfig) -> dict[str, np.n
 
     Args:
         backbone: The backbone.
-        config: Its configuration, as `keras_hub_config` gives it.
+        config: Its configuration, as `keras_hub_config` returns it.
 
     Returns:
         Maps the names of `config.parameter_shapes()` to float32 arrays.

@@ -1,4 +1,4 @@
-"""KerasHub's backbones as model folders."""
+"""Conversion of KerasHub's BERT and DistilBERT backbones and tokenizers to model folders."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,7 +32,7 @@ def save_keras_hub(
         tokenizer: The one that made its token ids: a `keras_hub.models.BertTokenizer` or
             `DistilBertTokenizer`, or a `tokenizers.Tokenizer`.
         card: The model card, Markdown.
-        options: How sentences are embedded; where None the mean of the hidden states of
+        options: How sentences are embedded; if None, the mean of the hidden states of
             windows of at most 256 tokens.
         dtype: See `save_model`.
 

@@ -1,4 +1,4 @@
-"""KerasHub's word pieces as a tokenizer of a model folder."""
+"""Conversion of KerasHub's WordPiece tokenizers."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ _SPECIAL = ("[CLS]", "[SEP]", "[PAD]", "[MASK]")
 
 
 def as_tokenizer(tokenizer: Any) -> "Tokenizer":
-    """Gives the `tokenizers.Tokenizer` that does what a tokenizer of KerasHub does.
+    """Converts a tokenizer of KerasHub to a `tokenizers.Tokenizer` that does the same.
 
     Args:
         tokenizer: A `keras_hub.models.BertTokenizer` or `DistilBertTokenizer`, or a

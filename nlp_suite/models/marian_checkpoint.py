@@ -1,4 +1,4 @@
-"""The parameters of a Hugging Face Marian checkpoint under our names."""
+"""Conversion of the configuration and weights of a Marian checkpoint."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -40,7 +40,7 @@ _POSITIONS = ("model.encoder.embed_positions.weight", "model.decoder.embed_posit
 
 
 def marian_config(checkpoint_config: Mapping[str, Any]) -> TransformerConfig:
-    """Translates the `config.json` of a Marian checkpoint.
+    """Converts the `config.json` of a Marian checkpoint.
 
     Args:
         checkpoint_config: The parsed file.

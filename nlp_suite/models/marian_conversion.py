@@ -1,4 +1,4 @@
-"""Making a translator of a Marian checkpoint."""
+"""Conversion of Marian checkpoints to model folders."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ def convert_marian(
     target_language: str | None = None,
     dtype: str = "float32",
 ) -> ModelFolder:
-    """Makes a model folder of a Marian checkpoint, which then translates as any of ours.
+    """Converts a Marian checkpoint to a model folder, which then translates as any of ours.
 
     The tokens come into our order, see `nlp_suite.models.marian_vocabulary`, and the padding
     is never written. Needs neither Keras nor torch.
@@ -44,7 +44,7 @@ def convert_marian(
             `target.spm` and `vocab.json`, or the id of a repository on the Hugging Face Hub.
         path: The model folder to write; one that stands there is replaced.
         revision: The commit, tag or branch of a hub id; required for one.
-        source_language: The code of the language that the model reads, "en" say; where None,
+        source_language: The code of the language that the model reads, "en" say; if None,
             what `tokenizer_config.json` says.
         target_language: The same for the language that it writes.
         dtype: "float32", "float16" or "int8", see `save_model`.

@@ -1,4 +1,4 @@
-"""The vocabulary of a Marian checkpoint in our order."""
+"""Conversion of a Marian checkpoint's vocabulary."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ from nlp_suite.text.translation_tokenizers import (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MarianVocabulary:
-    """Which token of a Marian checkpoint each of our ids is.
+    """Token ids of a converted Marian checkpoint, and the checkpoint's id of each.
 
     Our special tokens come first. A checkpoint has no start of its own, but begins a target
     with its padding, whose vector becomes our start's. The other tokens keep their order.
@@ -60,7 +60,7 @@ class MarianVocabulary:
         end_id: int,
         pieces: Iterable[str] = (),
     ) -> Self:
-        """Puts the tokens of a checkpoint into our order.
+        """Sorts the tokens of a checkpoint into our order.
 
         Args:
             ids: Maps the checkpoint's tokens to its ids, as `vocab.json` does.
@@ -112,7 +112,7 @@ class MarianVocabulary:
         return [PAD_ID, START_ID, *range(self.unknown_from, len(self.tokens))]
 
     def reorder(self, table: np.ndarray) -> np.ndarray:
-        """Puts what the checkpoint has for each of its tokens into our order.
+        """Sorts what the checkpoint has for each of its tokens into our order.
 
         Args:
             table: Array of shape (V, ...), V the size of the checkpoint's vocabulary.

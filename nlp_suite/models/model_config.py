@@ -1,4 +1,4 @@
-"""What the configurations of all models have in common."""
+"""Base class of the model configurations."""
 
 import abc
 import dataclasses
@@ -11,7 +11,7 @@ POSITION_KINDS = ("learned", "sinusoidal", "sinusoidal_halves")
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ModelConfig(Config):
-    """Checked constructor arguments of a model, a field an argument.
+    """Checked constructor arguments of a model, one field per argument.
 
     Raises:
         InvalidInputError: If a value is of the wrong type or out of its range.
@@ -29,7 +29,7 @@ class ModelConfig(Config):
 
     @abc.abstractmethod
     def vocabulary_sizes(self) -> dict[str, int]:
-        """Gives the number of token ids of each of the model's inputs.
+        """Returns the number of token ids of each of the model's inputs.
 
         Returns:
             Maps "source", and where the model has a decoder "target", to sizes; empty where the

@@ -1,4 +1,4 @@
-"""The model folder: one artifact, the same shape for shipped, trained and published models."""
+"""Model folders: one format for shipped, trained and published models."""
 
 import dataclasses
 import hashlib
@@ -125,7 +125,7 @@ class ModelFolder:
     ) -> Config | OtherConfig: ...
 
     def config_as(self, *kinds: type[ModelConfig]) -> ModelConfig:
-        """Gives the configuration to whoever can use only some kinds of models.
+        """Returns the configuration if it is of one of the given kinds.
 
         Args:
             *kinds: The kinds, at least one.
@@ -150,9 +150,9 @@ class ModelFolder:
         """Reads the weights and checks that they are exactly the model's.
 
         Args:
-            dtype: NumPy type to convert to; where None the stored one, which for 8-bit
+            dtype: NumPy type to convert to; if None, the stored one, which for 8-bit
                 storage is float32.
-            only: The parameters to give; all where None.
+            only: The parameters to give; all if None.
 
         Returns:
             Maps parameter names to arrays.
@@ -210,7 +210,7 @@ class ModelFolder:
         return tokenizer
 
     def read_words(self) -> frozenset[str] | None:
-        """Reads which words of the source's language the model has learned from.
+        """Reads the words of the source language that the model was trained on.
 
         Returns:
             The words, in small letters; None if the folder does not say.
@@ -242,7 +242,7 @@ class ModelFolder:
 
 
 def is_model_folder(path: Path) -> bool:
-    """Tells a model folder of this package from another library's checkpoint.
+    """Checks whether a folder is one of this package, and not another library's checkpoint.
 
     Args:
         path: The folder.

@@ -1,4 +1,4 @@
-"""The parameters of the layers that models are made of."""
+"""Parameter names and shapes of the models' layers."""
 
 
 class ParameterShapes(dict[str, tuple[int, ...]]):

@@ -1,4 +1,4 @@
-"""A model's parameters by name, the same names in every backend and in the model folder."""
+"""Named parameters of a model, with the same names in every backend and in model folders."""
 
 import re
 from collections.abc import Mapping

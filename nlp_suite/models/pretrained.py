@@ -1,4 +1,4 @@
-"""Finding a pretrained model, on this disk or on the Hugging Face Hub, and reading it."""
+"""Loading pretrained checkpoints from a folder or the Hugging Face Hub."""
 
 import json
 from pathlib import Path
@@ -33,7 +33,7 @@ Config = TypeVar("Config", bound=EncoderConfig)
 def load_pretrained_encoder(
     name: str | Path, *, revision: str | None = None
 ) -> tuple[EncoderConfig, dict[str, np.ndarray]]:
-    """Reads a checkpoint, whoever wrote it, as an encoder's configuration and parameters.
+    """Reads a checkpoint or model folder as an encoder's configuration and parameters.
 
     Args:
         name: A local folder, a shipped model's name, or the id of a repository on the hub.
@@ -60,7 +60,7 @@ def load_pretrained_encoder(
 def load_pretrained_span_extractor(
     name: str | Path, *, revision: str | None = None
 ) -> tuple[SpanExtractorConfig, dict[str, np.ndarray]]:
-    """Reads a checkpoint with a head for question answering, whoever wrote it.
+    """Reads a checkpoint or model folder with a head for question answering.
 
     Args:
         name: As for `load_pretrained_encoder`.
@@ -113,7 +113,7 @@ def load_pretrained_transformer(
 
 
 def find_checkpoint(name: str | Path, *, revision: str | None = None) -> Path:
-    """Finds a checkpoint or model folder, whoever wrote it.
+    """Finds a checkpoint or model folder, downloading it if it is on the hub.
 
     Args:
         name: As for `load_pretrained_encoder`.
@@ -142,7 +142,7 @@ def _read_checkpoint(
 
 
 def download(hub_id: str, *, revision: str | None) -> Path:
-    """Fetches the configuration, weights and tokenizer of a repository on the hub.
+    """Downloads the configuration, weights and tokenizer of a repository on the hub.
 
     Weights are fetched in safetensors form only. What is in the hub's cache is not fetched
     again, and is used where the hub cannot be reached. A hub that does not answer is given up

@@ -1,4 +1,4 @@
-"""A recurrent network that forecasts what a series does next."""
+"""Recurrent neural network for time series forecasting."""
 
 from typing import Any
 
@@ -125,7 +125,7 @@ class RecurrentForecaster(ConfiguredModel):
         return (forecasts, weights) if return_attention_weights else forecasts
 
     def reset_state(self) -> None:
-        """Makes a stateful model start again: its state is zeros, as it was at first.
+        """Resets the state of a stateful model to zeros, as it was at first.
 
         Raises:
             InvalidInputError: If the model is not stateful.

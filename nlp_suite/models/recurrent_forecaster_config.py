@@ -1,4 +1,4 @@
-"""Every choice that makes a recurrent forecaster, and the parameters that follow from them."""
+"""Recurrent forecaster configuration, and the parameter shapes that follow from it."""
 
 import dataclasses
 

@@ -51,7 +51,7 @@ def save_model(
             a `Seq2Seq` also that of the source and that of the target; None for a model that
             takes no tokens.
         card: The model card, Markdown.
-        task: What the model was made for; where None, what such models are made for: "answer",
+        task: What the model was made for; if None, what such models are made for: "answer",
             "classify", "forecast", "summarize" or "translate".
         options: What the task needs to know besides.
         dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8

@@ -1,4 +1,4 @@
-"""The recurrent sequence-to-sequence model."""
+"""Recurrent sequence-to-sequence model with attention, and its decoding state."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class Seq2Seq(ConfiguredModel):
 
     The encoder reads the source; a linear layer with a tanh makes the decoder's first states of
     the encoder's last ones; the decoder reads the target up to each position, and with attention
-    also what the encoder said of each source position. It decodes with `greedy_decode` and
+    also the encoder's annotation of each source position. It decodes with `greedy_decode` and
     `beam_search`, as the `Transformer` does.
 
     Args:
@@ -142,7 +142,7 @@ class Seq2Seq(ConfiguredModel):
     def encode(
         self, source_ids: Any, source_mask: Any = None, training: bool | None = None
     ) -> Seq2SeqState:
-        """Reads the source.
+        """Encodes the source.
 
         Args:
             source_ids: Integer tensor of shape (B, S).
@@ -192,7 +192,7 @@ class Seq2Seq(ConfiguredModel):
         return logits
 
     def make_cache(self, encoder_output: Seq2SeqState, length: int) -> Seq2SeqState:  # noqa: ARG002
-        """Gives what `decode_step` starts with, which here does not depend on the length.
+        """Returns the state that `decode_step` starts with; it does not depend on the length.
 
         Args:
             encoder_output: What `encode` returned.
@@ -242,7 +242,7 @@ class Seq2Seq(ConfiguredModel):
         source_mask: Any = None,
         training: bool | None = None,
     ) -> Any:
-        """Predicts a target of a given length from its own tokens, the likeliest at each step.
+        """Decodes a target of a given length from its own tokens (free running), greedily.
 
         Unlike `greedy_decode` it stops at no end and its logits have gradients, so that a model
         can learn from its own output.

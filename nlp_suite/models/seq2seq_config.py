@@ -1,4 +1,4 @@
-"""Every choice that makes a Seq2Seq, and the parameters that follow from them."""
+"""Seq2Seq configuration, and the parameter shapes that follow from it."""
 
 import dataclasses
 
@@ -28,7 +28,7 @@ class Seq2SeqConfig(ModelConfig):
         attention: "additive" (Bahdanau), "dot", "general" or "concat" (Luong), or None.
         window: "global", or with one of Luong's attentions "local-m" or "local-p".
         radius: Number of positions to each side that a local window reaches.
-        attention_units: Width of the attention's own networks; `decoder_units` where None.
+        attention_units: Width of the attention's own networks; `decoder_units` if None.
         input_feeding: Whether the decoder reads its last output too; with Luong's only.
         max_length: Longest source and target, in tokens, that a translator takes and writes.
         dropout: Share of embeddings, and of the outputs of encoder and decoder, dropped in
@@ -63,7 +63,7 @@ class Seq2SeqConfig(ModelConfig):
 
     @property
     def model_dim(self) -> int:
-        """The width that a learning rate may depend on: the decoder's."""
+        """The width that a learning rate schedule may depend on: the decoder's."""
         return self.decoder_units
 
     @property

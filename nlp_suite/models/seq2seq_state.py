@@ -1,10 +1,10 @@
-"""What a recurrent decoder knows between two steps."""
+"""Decoding state of a recurrent sequence-to-sequence model."""
 
 from typing import Any, NamedTuple
 
 
 class Seq2SeqState(NamedTuple):
-    """A source that was read, and how far the target has come.
+    """Decoding state: the encoded source and the decoder's states.
 
     Attributes:
         values: The encoder's annotations, of shape (B, S, W).

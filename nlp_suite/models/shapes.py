@@ -1,4 +1,4 @@
-"""Comparison of parameter names and shapes."""
+"""Checks of parameter names and shapes."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from nlp_suite.errors import ModelFormatError
 def check_shapes(
     expected: Mapping[str, tuple[int, ...]], found: Mapping[str, tuple[int, ...]], *, source: str
 ) -> None:
-    """Fails with the first name or shape that differs.
+    """Raises an error at the first name or shape that differs.
 
     Args:
         expected: Maps the names that must be there to their shapes.

@@ -1,4 +1,4 @@
-"""The models that come with the package."""
+"""Models shipped with the package."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ MODELS_FOLDER = Path(__file__).parents[1] / "assets" / "models"
 
 
 def shipped_models() -> list[str]:
-    """Lists the models that come with the package.
+    """Lists the models shipped with the package.
 
     Returns:
         Their names, sorted.
@@ -15,7 +15,7 @@ def shipped_models() -> list[str]:
 
 
 def find_local(name: str | Path) -> Path | None:
-    """Finds a model on this disk.
+    """Finds the folder of a shipped model, or a local folder.
 
     Args:
         name: A shipped model's name, or a folder.

@@ -1,4 +1,4 @@
-"""The model that finds an answer in a text."""
+"""Extractive question answering model: start and end logits of answer spans."""
 
 from pathlib import Path
 from typing import Any, Self
@@ -25,14 +25,14 @@ class SpanExtractor(ConfiguredModel):
 
     Args:
         **config: The fields of `SpanExtractorConfig`, and Keras' own `name` and `dtype`.
-        seed: Seed of the head's weights before training; drawn anew each time where None.
+        seed: Seed of the head's weights before training; drawn anew each time if None.
 
     Call arguments:
         token_ids: Integer tensor of shape (B, T).
         padding_mask: Optional boolean tensor of shape (B, T), False at padding. Without
             it every position counts as a real token.
         segment_ids: Optional integer tensor of shape (B, T), 0 at the question and 1 at the
-            text; zeros where None.
+            text; zeros if None.
 
     Returns:
         Logits of shape (B, T, 2), of start and end, float32 whatever the encoder computes

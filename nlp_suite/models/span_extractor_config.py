@@ -1,4 +1,4 @@
-"""Every choice that makes a model of answers in a text."""
+"""Span extractor configuration, and the parameter shapes that follow from it."""
 
 import dataclasses
 

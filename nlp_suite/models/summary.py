@@ -1,4 +1,4 @@
-"""The parts of one encoder or decoder layer, as text."""
+"""Layer summaries: the parts of an encoder or decoder layer, as text."""
 
 import keras
 

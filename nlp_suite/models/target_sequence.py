@@ -1,4 +1,4 @@
-"""What a search for a target finds."""
+"""Decoded target sequences: tokens, score and attention."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 class TargetSequence(NamedTuple):
-    """One target that a search found.
+    """A target sequence that beam search decoded.
 
     Attributes:
         token_ids: Its tokens, without start and end.

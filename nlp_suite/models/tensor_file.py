@@ -1,4 +1,4 @@
-"""Reading safetensors files as NumPy arrays."""
+"""Reading of safetensors files as NumPy arrays."""
 
 from collections.abc import Mapping
 from pathlib import Path

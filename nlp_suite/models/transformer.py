@@ -1,4 +1,4 @@
-"""The Transformer."""
+"""Transformer encoder-decoder (Vaswani et al., 2017)."""
 
 import math
 from pathlib import Path
@@ -150,7 +150,7 @@ class Transformer(ConfiguredModel):
         training: bool | None = None,
         return_attention_weights: bool = False,
     ) -> Any:
-        """Reads the source.
+        """Encodes the source.
 
         Args:
             source_ids: Integer tensor of shape (B, S).
@@ -205,7 +205,7 @@ class Transformer(ConfiguredModel):
         return (logits, *weights) if return_attention_weights else logits
 
     def make_cache(self, encoder_output: Any, length: int) -> list[DecoderLayerCache]:
-        """Makes the cache with which `decode_step` starts.
+        """Creates the key/value cache that `decode_step` starts with.
 
         Args:
             encoder_output: What `encode` returned, of shape (B, S, D).

@@ -1,4 +1,4 @@
-"""Every choice that makes a Transformer, and the parameters that follow from them."""
+"""Transformer configuration, and the parameter shapes that follow from it."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ class TransformerConfig(ModelConfig):
         model_dim: Model width D.
         num_heads: Number of attention heads; divides D unless `key_dim` is given.
         feed_forward_dim: Hidden width of the feed-forward networks.
-        key_dim: Width of one head; D / num_heads where None.
+        key_dim: Width of one head; D / num_heads if None.
         max_length: Longest source and target, in tokens, that learned positions, and the
             tables of exported models, reach.
         positions: "sinusoidal", "learned", or "sinusoidal_halves" for the same sinusoids with
@@ -103,7 +103,7 @@ class TransformerConfig(ModelConfig):
         target_vocabulary_size: int,
         **overrides: Any,
     ) -> Self:
-        """Gives a named size.
+        """Returns the configuration of a named size.
 
         Args:
             name: "base" (the paper's), "small", "tiny", or "listing" (the base model with

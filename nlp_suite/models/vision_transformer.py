@@ -1,4 +1,4 @@
-"""The Transformer for images."""
+"""Vision Transformer (ViT) for image classification."""
 
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from nlp_suite.models.vision_transformer_config import VisionTransformerConfig
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class VisionTransformer(ConfiguredModel):
-    """Says what an image shows: its patches are the words of a Transformer's encoder.
+    """Classifies images, whose patches are the tokens of a Transformer's encoder.
 
     A learned class token stands before the patches, each place has a learned position, and
     pre-norm encoder layers read the sequence. The head sees the class token's vector only.
@@ -164,7 +164,7 @@ class VisionTransformer(ConfiguredModel):
         return self.embedding_dropout(x, training=training)
 
     def positions(self, grid: tuple[int, int]) -> Any:
-        """Gives the positions for images of any size.
+        """Returns the positional embeddings for images of any size.
 
         Args:
             grid: Number of patches from top to bottom, and from left to right.
@@ -190,13 +190,13 @@ class VisionTransformer(ConfiguredModel):
     def adapt(
         self, *, image_size: tuple[int, int] | None = None, num_classes: int | None = None
     ) -> Self:
-        """Makes a copy to be trained further: for images of another size, for other classes.
+        """Makes a copy for fine-tuning: for images of another size, for other classes.
 
         Args:
             image_size: Height and width of the images, in pixels; the positions become those
-                of the new grid, and are trained as such. As it is where None.
+                of the new grid, and are trained as such. As it is if None.
             num_classes: Number of classes; the head becomes a linear layer of zeros. The head
-                stays where None.
+                stays if None.
 
         Returns:
             The copy; this model does not change.

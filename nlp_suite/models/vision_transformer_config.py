@@ -1,4 +1,4 @@
-"""Every choice that makes a Vision Transformer, and the parameters that follow from them."""
+"""Vision Transformer configuration, and the parameter shapes that follow from it."""
 
 import dataclasses
 
@@ -25,7 +25,7 @@ class VisionTransformerConfig(ModelConfig):
         feed_forward_dim: Hidden width of the feed-forward networks.
         head: "mlp", one hidden layer with GELU, as in the paper's pre-training; or "linear",
             zeros before training, as in its fine-tuning.
-        head_dim: Hidden width of the head "mlp"; D where None.
+        head_dim: Hidden width of the head "mlp"; D if None.
         activation: Of the feed-forward networks: "relu", "gelu", "gelu_tanh" or "silu".
         interpolation: How positions are made for images of another size: "bilinear" or
             "bicubic".

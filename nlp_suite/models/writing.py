@@ -1,4 +1,4 @@
-"""Writing a model folder."""
+"""Writing of model folders."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -56,7 +56,7 @@ def write_model_folder(
         dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
             bits with a scale for each row, see `nlp_suite.models.int8_storage`.
         words: The words of the source's language that a translator has learned from, as
-            `nlp_suite.text.words.collect_words` gives them; None not to say.
+            `nlp_suite.text.words.collect_words` returns them; None not to say.
 
     Raises:
         InvalidInputError: If `dtype` is none of them, or the tokenizers are not those that a
