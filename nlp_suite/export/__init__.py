@@ -1,1 +1,1 @@
-"""Derived forms of a model folder, for other runtimes."""
+"""Export of model folders to other runtimes."""

@@ -1,4 +1,4 @@
-"""What the exporters to CTranslate2's form share."""
+"""CTranslate2 model specifications: filled, quantized and written."""
 
 import contextlib
 import importlib
@@ -21,7 +21,7 @@ from nlp_suite.models.transformer_config import TransformerConfig
 
 
 class SpecFiller:
-    """Gives our parameters to the parts of a CTranslate2 specification.
+    """Copies our parameters into the parts of a CTranslate2 specification.
 
     Args:
         parameters: Maps parameter names to float32 arrays.
@@ -77,7 +77,7 @@ class SpecFiller:
 
 
 def activation(specs: ModuleType, name: str) -> Any:
-    """Gives CTranslate2's number of an activation.
+    """Returns CTranslate2's number of an activation.
 
     Args:
         specs: The module `ctranslate2.specs`.
@@ -161,7 +161,7 @@ def _import_specs() -> ModuleType:
 
 
 class _HideTorch(importlib.abc.MetaPathFinder):
-    """Says to the thread that made it, and to no other, that torch is not installed."""
+    """Import hook that hides torch from the thread that made it, and from no other."""
 
     def __init__(self) -> None:
         self._thread = threading.get_ident()

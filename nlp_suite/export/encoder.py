@@ -1,4 +1,4 @@
-"""Encoders in CTranslate2's form."""
+"""Export of encoders to CTranslate2."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Transformers in CTranslate2's form."""
+"""Export of Transformers to CTranslate2."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ def export_transformer(
     """Writes a Transformer for `ctranslate2.Translator`.
 
     The translator starts each target with our start and ends it with our end, adds nothing
-    to the source, and gives as attention the mean over the heads of the last layer.
+    to the source, and returns as attention the mean over the heads of the last layer.
 
     Args:
         folder: The model folder to read.
