@@ -1,1 +1,1 @@
-"""Engines give a task its numbers (embeddings, logits, tokens) and know nothing else."""
+"""Engines: model inference for the tasks (embeddings, logits, tokens), and nothing else."""

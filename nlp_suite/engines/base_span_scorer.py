@@ -1,4 +1,4 @@
-"""What every engine's scorer of spans does the same, whatever computes the scores."""
+"""Base class of the engines' span scorers."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class BaseSpanScorer:
-    """Tokenizes for a model that scores spans, and checks its scores.
+    """Base class of span scorers: tokenizes questions and texts, and checks the logits.
 
     Args:
         tokenizer: The model's tokenizer.
@@ -55,7 +55,7 @@ class BaseSpanScorer:
         return self._tokenizer.join(question_ids, text_ids)
 
     def _check_finite(self, logits: np.ndarray, batch: Sequence[SpanInput]) -> None:
-        """Checks scores of shape (B, L, 2), but for those of padding."""
+        """Checks that logits of shape (B, L, 2) are finite, but for those of padding."""
         lengths = np.array([one.ids.size for one in batch])
         real = np.arange(logits.shape[1]) < lengths[:, None]
         if not np.isfinite(logits[real]).all():

@@ -1,4 +1,4 @@
-"""Checks of how a target is searched for, the same for every engine."""
+"""Checks of decoding options and source lengths."""
 
 import math
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from nlp_suite.errors import InvalidInputError
 
 
 def check_decoding(options: DecodingOptions) -> None:
-    """Checks that a search can be done.
+    """Checks the options of a beam search.
 
     Args:
         options: How to search.
@@ -34,7 +34,7 @@ def check_decoding(options: DecodingOptions) -> None:
 
 
 def check_lengths(lengths: Iterable[int], window: int, model: str) -> None:
-    """Checks that sentences are short enough.
+    """Checks that no source has more tokens than the model can take.
 
     Args:
         lengths: The number of tokens of each.

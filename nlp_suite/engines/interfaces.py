@@ -1,4 +1,4 @@
-"""What a task asks of an engine, whichever it is."""
+"""Interfaces between tasks and engines."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +8,7 @@ import numpy as np
 
 
 class SentenceEmbedder(Protocol):
-    """Gives the embeddings that a summary is chosen by.
+    """Computes the sentence embeddings that a summary is chosen by.
 
     Attributes:
         engine: The engine's name, such as "custom".
@@ -32,7 +32,7 @@ class SentenceEmbedder(Protocol):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class DecodingOptions:
-    """How a target is searched for.
+    """Options of beam search.
 
     Attributes:
         beam_size: Number of hypotheses kept at each step; 1 is greedy decoding.
@@ -40,7 +40,7 @@ class DecodingOptions:
         length_penalty: Finished hypotheses compare by their log-probability divided by their
             length to this power: 0 favours short ones, larger values longer ones.
         no_repeat_ngram_size: No sequence of that many tokens is written twice; 0 for no limit.
-        max_length: Largest number of tokens to write; the engine's choice where None.
+        max_length: Largest number of tokens to write; the engine's choice if None.
         attention: Whether to return the cross-attention.
     """
 
@@ -53,7 +53,7 @@ class DecodingOptions:
 
 
 class Hypothesis(NamedTuple):
-    """One way to write the target of a sentence.
+    """A hypothesis of beam search: one translation of a sentence.
 
     Attributes:
         text: The target.
@@ -105,7 +105,7 @@ class SentenceTranslator(Protocol):
 
 
 class TextTokens(NamedTuple):
-    """A text as a model sees it, without special tokens.
+    """A tokenized text with character offsets, without special tokens.
 
     Attributes:
         ids: int32 array of shape (T,), the token ids.
@@ -137,7 +137,7 @@ class SpanInput(NamedTuple):
 
 
 class SpanScorer(Protocol):
-    """Says where an answer may start and end; what a text is made of is the task's concern.
+    """Computes start and end logits; what a text is made of is the task's concern.
 
     Attributes:
         engine: The engine's name, such as "custom".
@@ -173,7 +173,7 @@ class SpanScorer(Protocol):
         ...
 
     def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
-        """Scores every position as a start and as an end.
+        """Computes the logits of every position as a start and as an end.
 
         Args:
             batches: Inputs that are to be computed together; their order and company do not

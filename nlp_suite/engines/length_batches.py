@@ -1,4 +1,4 @@
-"""Batches of sequences of like length, from any number of them in bounded memory."""
+"""Length bucketing and token batches, for any number of sequences in bounded memory."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
@@ -11,11 +11,11 @@ T = TypeVar("T")
 def fill_pools(
     items: Iterable[T], length: Callable[[T], int], max_tokens: int
 ) -> Iterator[list[T]]:
-    """Gathers what is to be sorted together, without looking at the rest.
+    """Gathers items into pools to be sorted by length, without looking at the rest.
 
     Args:
         items: The sequences.
-        length: Gives the number of tokens of one.
+        length: Returns the number of tokens of one.
         max_tokens: A pool is full once it has so many.
 
     Yields:
@@ -45,7 +45,7 @@ def sort_into_batches(
 
     Args:
         pool: The sequences.
-        length: Gives the number of tokens of one.
+        length: Returns the number of tokens of one.
         max_tokens: The most tokens of a batch, padding included; a longer sequence is a batch
             of its own.
 
@@ -67,7 +67,7 @@ def sort_into_batches(
 
 
 def check_batch_tokens(given: int | None, usual: int) -> int:
-    """Decides how many tokens are computed at once.
+    """Checks the most padded tokens of a batch, and fills in the default.
 
     Args:
         given: What the caller asks for.

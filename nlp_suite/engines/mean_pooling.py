@@ -1,4 +1,4 @@
-"""Sentence embeddings as means of hidden states, whoever computes these."""
+"""Mean pooling of hidden states into sentence embeddings."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ Encode = Callable[[Iterable[Sequence[Sequence[int]]]], Iterable[np.ndarray]]
 
 
 class MeanPooling:
-    """Embeds sentences by the mean of their hidden states, scaled to length one.
+    """Embeds sentences by the mean of their hidden states, normalized to length one.
 
     Nothing is cut off: a sentence longer than the window is encoded window by window, and the
     mean runs over all of them.
@@ -30,7 +30,7 @@ class MeanPooling:
         tokenizer: Puts the model's special tokens around a window. From now on it truncates.
         window: Most tokens of a window, special tokens among them.
         dim: D, the width of a hidden state.
-        encode: Takes batches of token ids and gives their hidden states, (B, T, D) each, as
+        encode: Takes batches of token ids and returns their hidden states, (B, T, D) each, as
             `nlp_suite.engines.custom.encoder_runtime.EncoderRuntime` does.
         batch_tokens: Padded tokens of one batch.
 

@@ -1,4 +1,4 @@
-"""How a reader's tokenizer sees questions and texts."""
+"""Tokenization of questions and texts for span scorers, and the scorers' base class."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ _SPACE = re.compile(r"[ \t\r\n]")
 
 
 class SpanTokenizer:
-    """Tokenizes texts with their places, and joins questions and texts by special tokens.
+    """Tokenizes texts with character offsets, and joins questions and texts by special tokens.
 
     Args:
         tokenizer: The tokenizer of a model folder, whose post-processor says how a pair is

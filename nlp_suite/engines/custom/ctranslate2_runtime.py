@@ -1,4 +1,4 @@
-"""The custom engine's deployed runtime for encoders."""
+"""CTranslate2 runtimes of the custom engine: encoding and beam search."""
 
 from collections.abc import Iterable, Iterator
 
@@ -23,9 +23,9 @@ class CTranslate2Runtime:
     Args:
         folder: The model folder.
         device: "cpu", "cuda" or "auto".
-        compute_type: "int8", "float32", …; the fastest that is accurate where None: int8
+        compute_type: "int8", "float32", …; the fastest that is accurate if None: int8
             on a CPU, float16 on a GPU.
-        threads: Number of CPU workers; the CPUs that this process may use where None.
+        threads: Number of CPU workers; the CPUs that this process may use if None.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values, or the device is

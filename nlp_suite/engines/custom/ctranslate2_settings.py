@@ -1,4 +1,4 @@
-"""What every CTranslate2 runtime needs: a device, a cached export, a loaded model."""
+"""CTranslate2 settings: device, compute type, workers, and the cached export."""
 
 import contextlib
 import dataclasses
@@ -34,7 +34,7 @@ Result = TypeVar("Result")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CTranslate2Settings:
-    """Where and how CTranslate2 computes.
+    """Device, compute type and number of workers of CTranslate2.
 
     Attributes:
         device: "cpu" or "cuda".
@@ -48,13 +48,13 @@ class CTranslate2Settings:
 
     @classmethod
     def choose(cls, device: str | None, compute_type: str | None, threads: int | None) -> Self:
-        """Checks what a caller asks for and decides the rest.
+        """Checks the options of a caller and fills in the defaults.
 
         Args:
-            device: "cpu", "cuda" or "auto"; the CPU where None.
-            compute_type: The fastest that is accurate where None: int8 on a CPU, float16 on
+            device: "cpu", "cuda" or "auto"; the CPU if None.
+            compute_type: The fastest that is accurate if None: int8 on a CPU, float16 on
                 a GPU.
-            threads: Number of CPU workers; the CPUs that this process may use where None.
+            threads: Number of CPU workers; the CPUs that this process may use if None.
 
         Returns:
             The settings.

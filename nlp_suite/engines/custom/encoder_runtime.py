@@ -1,4 +1,4 @@
-"""What the custom engine asks of whatever runs its encoder."""
+"""Interface of the custom engine's encoder runtimes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
@@ -19,7 +19,7 @@ class EncoderRuntime(Protocol):
 
         Args:
             batches: Batches of token id sequences.
-            segments: The segment ids of each batch, as many as its token ids; zeros where
+            segments: The segment ids of each batch, as many as its token ids; zeros if
                 None. Only for an encoder that has segments.
 
         Yields:

@@ -1,4 +1,4 @@
-"""The custom engine's reference runtime: the Keras model itself."""
+"""Keras runtimes of the custom engine, the reference: encoding and beam search."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""The custom engine's reference runtime for translation: the Keras model itself."""
+"""Keras runtime of the custom engine for translation, the reference."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,11 +1,11 @@
-"""A sentence as a translator reads it."""
+"""Preprocessed source sentences."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class PreparedSentence(NamedTuple):
-    """The tokens of a sentence, and what no token stands for.
+    """A preprocessed source sentence: its tokens, and what no token stands for.
 
     Attributes:
         before: Unknown characters and white space before the part that is translated.

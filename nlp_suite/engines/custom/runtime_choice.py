@@ -1,4 +1,4 @@
-"""Which runtime computes, the same choice for every model of the custom engine."""
+"""Choice of the custom engine's runtime: CTranslate2 or Keras."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -27,7 +27,7 @@ def make_runtime(
 
     Args:
         folder: The model folder.
-        runtime: "ctranslate2" (the default where None) or "keras", the reference.
+        runtime: "ctranslate2" (the default if None) or "keras", the reference.
         device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
         compute_type: CTranslate2's.
         threads: Number of CPU workers of CTranslate2.

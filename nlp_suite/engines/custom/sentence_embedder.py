@@ -1,4 +1,4 @@
-"""Sentence embeddings from our own encoder."""
+"""Sentence embeddings from the encoder of a model folder."""
 
 from collections.abc import Sequence
 
@@ -21,12 +21,12 @@ class SentenceEmbedder:
 
     Args:
         folder: A model folder whose task is "summarize".
-        runtime: "ctranslate2" (the default where None) or "keras", the reference.
+        runtime: "ctranslate2" (the default if None) or "keras", the reference.
         device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
         compute_type: CTranslate2's, see `CTranslate2Runtime`.
         threads: Number of CPU workers of CTranslate2.
-        batch_tokens: Most padded tokens to compute at once; 256 where None.
-        name: What results call the model; the folder's name where None.
+        batch_tokens: Most padded tokens to compute at once; 256 if None.
+        name: What results call the model; the folder's name if None.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -67,7 +67,7 @@ class SentenceEmbedder:
         )
 
     def embed(self, sentences: Sequence[str]) -> np.ndarray:
-        """Embeds sentences: the mean of their hidden states, scaled to length one.
+        """Embeds sentences: the mean of their hidden states, normalized to length one.
 
         Nothing is cut off: a sentence longer than the model's window is encoded window by
         window, and the mean runs over all of them.

@@ -1,4 +1,4 @@
-"""Translations from our own models."""
+"""Translation with the Transformer or the Seq2Seq of a model folder."""
 
 import dataclasses
 import math
@@ -30,19 +30,19 @@ LENGTH_STEP = 16
 class SentenceTranslator:
     """Translates sentences with the Transformer or the Seq2Seq of a model folder.
 
-    What the tokenizer does not know costs nothing of the rest: see `SourceReader` and
-    `TargetWriter`.
+    Unknown characters and words are copied (unknown-word replacement): see `SourceReader`
+    and `TargetWriter`.
 
     Args:
         folder: A model folder whose task is "translate".
-        runtime: "ctranslate2" (the default where None) or "keras", the reference, which is the
+        runtime: "ctranslate2" (the default if None) or "keras", the reference, which is the
             only one and the default of a Seq2Seq.
         device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
         compute_type: CTranslate2's, see `CTranslate2TranslationRuntime`.
         threads: Number of CPU workers of CTranslate2.
-        batch_tokens: Most padded source tokens to compute at once, times the beams; 1,024 where
+        batch_tokens: Most padded source tokens to compute at once, times the beams; 1,024 if
             None.
-        name: What results call the model; the folder's name where None.
+        name: What results call the model; the folder's name if None.
 
     Attributes:
         engine: "custom".
@@ -126,7 +126,7 @@ class SentenceTranslator:
             sentences: Sentences of at most `window` tokens; their order and company do not
                 matter to the result.
             options: How to search; `max_length` is twice the source's length and some more
-                where None, and at most the number of positions that the model knows.
+                if None, and at most the number of positions that the model knows.
 
         Returns:
             For each sentence `options.n_best` hypotheses, the best first. A sentence without

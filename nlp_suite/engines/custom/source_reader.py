@@ -1,4 +1,4 @@
-"""How a translator reads what its tokenizer does not know."""
+"""Source preprocessing of a translator, for unknown-word replacement."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ _PRIVATE_USE = range(0xE000, 0xF900)
 
 
 class SourceReader:
-    """Turns sentences into tokens so that no unknown character costs the rest of a sentence.
+    """Tokenizes sentences so that no unknown character costs the rest of a sentence.
 
     - A character that is unknown, but known in its compatibility form or without its marks,
       is read as that form: "ñ" as "n", "ﬁ" as "fi".
@@ -34,9 +34,9 @@ class SourceReader:
         tokenizer: The source's tokenizer. From now on it reads the names of its special
             tokens, "</s>" say, as any other text.
         known_words: The words that the model has learned from, as
-            `nlp_suite.text.words.collect_words` gives them; any word where None.
+            `nlp_suite.text.words.collect_words` returns them; any word if None.
         unknown_from: The first id of the tokens that the model does not know; the model knows
-            them all where None.
+            them all if None.
 
     Raises:
         ModelFormatError: If it does not end a sentence with the end.
@@ -75,7 +75,7 @@ class SourceReader:
         self._placeholder = next(c for c in map(chr, _PRIVATE_USE) if self._form(c) is None)
 
     def read(self, sentences: Sequence[str]) -> list[PreparedSentence]:
-        """Reads sentences.
+        """Preprocesses and tokenizes sentences.
 
         Args:
             sentences: The sentences; half surrogate pairs become "?".
@@ -106,7 +106,7 @@ class SourceReader:
         return _Cut("".join(clusters[:start]), text, stretches, "".join(clusters[stop:]))
 
     def _names(self, clusters: Sequence[str]) -> list[int]:
-        """Gives the places of the clusters that names are made of."""
+        """Returns the positions of the clusters that names are made of."""
         if self._known_words is None or self._whole_words:
             return []
         text = "".join(unicodedata.normalize("NFC", cluster)[0] for cluster in clusters)
@@ -120,7 +120,7 @@ class SourceReader:
     def _join(
         self, clusters: Sequence[str], forms: Sequence[str | None]
     ) -> tuple[str, tuple[str, ...]]:
-        """Puts a placeholder for each unknown stretch."""
+        """Replaces each unknown stretch by a placeholder."""
         text: list[str] = []
         stretches: list[list[str]] = []
         # Behind an unknown character: the white space, of which it is not known yet whether
@@ -141,7 +141,7 @@ class SourceReader:
         return "".join(text), tuple(map("".join, stretches))
 
     def _form(self, cluster: str) -> str | None:
-        """Gives what the tokenizer can read, "" for what it skips, None for what it cannot."""
+        """Returns what the tokenizer can read, "" for what it skips, None for what it cannot."""
         if cluster.isspace():
             return " "
         decomposed = unicodedata.normalize("NFKD", cluster)
@@ -189,7 +189,7 @@ class _Cut(NamedTuple):
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Yields each character with the marks behind it, as they may compose to another one."""
+    """Yields each character with its combining marks, as they may compose to another one."""
     start = 0
     for i, character in enumerate(text):
         if i > start and not _is_mark(character):

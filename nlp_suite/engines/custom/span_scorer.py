@@ -1,4 +1,4 @@
-"""Scores of where an answer starts and ends, from our own encoder and head."""
+"""Start and end logits of answer spans from the `SpanExtractor` of a model folder."""
 
 import itertools
 import math
@@ -28,12 +28,12 @@ class SpanScorer(BaseSpanScorer):
 
     Args:
         folder: A model folder whose task is "answer".
-        runtime: "ctranslate2" (the default where None) or "keras", the reference.
+        runtime: "ctranslate2" (the default if None) or "keras", the reference.
         device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
         compute_type: CTranslate2's, see `CTranslate2Runtime`.
         threads: Number of CPU workers of CTranslate2.
-        batch_tokens: Most padded tokens to compute at once; 512 where None.
-        name: What results call the model; the folder's name where None.
+        batch_tokens: Most padded tokens to compute at once; 512 if None.
+        name: What results call the model; the folder's name if None.
 
     Attributes:
         engine: "custom".

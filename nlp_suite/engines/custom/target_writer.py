@@ -1,4 +1,4 @@
-"""How a translator writes its tokens."""
+"""Target postprocessing of a translator: detokenization, copying of unknown words by attention."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class TargetWriter:
-    """Turns target tokens into text, and puts back what the source's tokens left out.
+    """Detokenizes targets, and copies unknown words from the source by attention.
 
     Each unknown token becomes what was written at the unknown position of the source that it
     looked at most, among those not used before; without one left it is dropped.
@@ -54,7 +54,7 @@ class TargetWriter:
     def write(
         self, prepared: PreparedSentence, target: TargetSequence, *, attention: bool = True
     ) -> Hypothesis:
-        """Writes one target.
+        """Detokenizes one target.
 
         Args:
             prepared: The sentence.

@@ -1,4 +1,4 @@
-"""What the custom engine asks of whatever runs its Transformer."""
+"""Interfaces of the custom engine's runtimes: encoding and beam search."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol

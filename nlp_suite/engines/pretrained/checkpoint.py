@@ -1,4 +1,4 @@
-"""A checkpoint in the form of the Hugging Face Hub, checked while it is loaded."""
+"""Hugging Face checkpoints, checked while they are loaded."""
 
 import importlib.util
 import json
@@ -170,7 +170,7 @@ class Checkpoint:
         return tokenizer
 
     def fast_tokenizer(self, tokenizer: Any) -> "Tokenizer":
-        """Gives the tokenizer that says where in a text its tokens stand.
+        """Returns the fast tokenizer, which reports the character offsets of its tokens.
 
         Args:
             tokenizer: What `load_tokenizer` gave.

@@ -25,12 +25,12 @@ class SentenceEmbedder:
     Args:
         folder: A checkpoint of BERT, DistilBERT, RoBERTa or another encoder.
         runtime: "torch", which is also what None means.
-        device: "cpu" (the default where None), "cuda", "mps" or "auto".
-        compute_type: "float32" (the default where None), "float16" or "bfloat16".
-        threads: Number of CPU threads while it computes; PyTorch's own choice where None.
-        batch_tokens: Most padded tokens to compute at once; where None 1,024 on a CPU, and 16,384
+        device: "cpu" (the default if None), "cuda", "mps" or "auto".
+        compute_type: "float32" (the default if None), "float16" or "bfloat16".
+        threads: Number of CPU threads while it computes; PyTorch's own choice if None.
+        batch_tokens: Most padded tokens to compute at once; if None, 1,024 on a CPU, and 16,384
             elsewhere.
-        name: What results call the model; the folder's name where None.
+        name: What results call the model; the folder's name if None.
 
     Attributes:
         engine: "pretrained".

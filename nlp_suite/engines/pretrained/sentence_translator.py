@@ -1,4 +1,4 @@
-"""Translations from an encoder-decoder of the Hugging Face Hub."""
+"""Translation with an encoder-decoder of the Hugging Face Hub."""
 
 import itertools
 import math
@@ -57,12 +57,12 @@ class SentenceTranslator:
         folder: A checkpoint of Marian, or of another encoder-decoder that need not be told
             into which language to translate.
         runtime: "torch", which is also what None means.
-        device: "cpu" (the default where None), "cuda", "mps" or "auto".
-        compute_type: "float32" (the default where None), "float16" or "bfloat16".
-        threads: Number of CPU threads while it computes; PyTorch's own choice where None.
-        batch_tokens: Most padded source tokens to compute at once, times the beams; where None
+        device: "cpu" (the default if None), "cuda", "mps" or "auto".
+        compute_type: "float32" (the default if None), "float16" or "bfloat16".
+        threads: Number of CPU threads while it computes; PyTorch's own choice if None.
+        batch_tokens: Most padded source tokens to compute at once, times the beams; if None
             1,024 on a CPU, and 16,384 elsewhere.
-        name: What results call the model; the folder's name where None.
+        name: What results call the model; the folder's name if None.
 
     Attributes:
         engine: "pretrained".
@@ -140,7 +140,7 @@ class SentenceTranslator:
             sentences: Sentences of at most `window` tokens; their order and company do not
                 matter to the result.
             options: How to search; `max_length` is twice the source's length and some more
-                where None, and less than the number of positions that the model knows.
+                if None, and less than the number of positions that the model knows.
 
         Returns:
             For each sentence `options.n_best` hypotheses, the best first. A sentence without

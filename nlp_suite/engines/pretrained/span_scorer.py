@@ -1,4 +1,4 @@
-"""Scores of where an answer starts and ends, from a model of the Hugging Face Hub."""
+"""Start and end logits of answer spans from a model of the Hugging Face Hub."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -26,12 +26,12 @@ class SpanScorer(BaseSpanScorer):
     Args:
         folder: A checkpoint of a model with a head for question answering.
         runtime: "torch", which is also what None means.
-        device: "cpu" (the default where None), "cuda", "mps" or "auto".
-        compute_type: "float32" (the default where None), "float16" or "bfloat16".
-        threads: Number of CPU threads while it computes; PyTorch's own choice where None.
-        batch_tokens: Most padded tokens to compute at once; where None 512 on a CPU, and 16,384
+        device: "cpu" (the default if None), "cuda", "mps" or "auto".
+        compute_type: "float32" (the default if None), "float16" or "bfloat16".
+        threads: Number of CPU threads while it computes; PyTorch's own choice if None.
+        batch_tokens: Most padded tokens to compute at once; if None, 512 on a CPU, and 16,384
             elsewhere.
-        name: What results call the model; the folder's name where None.
+        name: What results call the model; the folder's name if None.
 
     Attributes:
         engine: "pretrained".
@@ -92,7 +92,7 @@ class SpanScorer(BaseSpanScorer):
         self.question_tokens = self.window // 6
 
     def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
-        """Scores every position as a start and as an end.
+        """Computes the logits of every position as a start and as an end.
 
         Args:
             batches: Inputs that are to be computed together; their order and company do not

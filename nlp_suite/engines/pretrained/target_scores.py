@@ -1,4 +1,4 @@
-"""How probable a model finds what it wrote, and what it looked at."""
+"""Forced decoding: log-probabilities and attention of given targets."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,9 +22,9 @@ def score_targets(
     forbidden: Sequence[int] = (),
     attention: bool = False,
 ) -> list[TargetSequence]:
-    """Scores targets by reading them, each token behind those before it.
+    """Scores given targets by forced decoding, each token behind those before it.
 
-    A search need not keep anything for that, and what it does inside does not matter.
+    Beam search need not keep anything for that, and what it does inside does not matter.
 
     Args:
         model: An encoder-decoder of transformers, with eager attention if that is asked for.

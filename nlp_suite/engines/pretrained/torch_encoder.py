@@ -1,4 +1,4 @@
-"""An encoder of transformers, run on batches of token ids."""
+"""Inference with a transformers model on padded batches of token ids."""
 
 import inspect
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ class TorchEncoder:
         self._model = model
         self._settings = settings
         self._pad_id = padding_id(model, tokenizer)
-        # BERT is told of segments, DistilBERT takes none, RoBERTa has one for all.
+        # BERT takes segment ids, DistilBERT takes none, RoBERTa has one for all.
         takes = inspect.signature(model.forward).parameters
         name = "token_type_ids"
         self._takes_segments = name in takes and name in tokenizer.model_input_names
@@ -49,7 +49,7 @@ class TorchEncoder:
             segments: As many segment ids for each; given to models that have segments.
 
         Returns:
-            What the model gives, on its device; what stands at padding, on the right of a
+            What the model returns, on its device; what stands at padding, on the right of a
             shorter sequence, means nothing.
         """
         inputs = pad(ids, self._pad_id, self._settings.device)

@@ -1,4 +1,4 @@
-"""Where and how PyTorch computes."""
+"""PyTorch settings: device, data type and threads."""
 
 import contextlib
 import dataclasses
@@ -21,12 +21,12 @@ COMPUTE_TYPES = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TorchSettings:
-    """Where and how PyTorch computes.
+    """Device, data type and number of threads of PyTorch.
 
     Attributes:
         device: "cpu", "cuda" or "mps".
         dtype: Of the weights and of all that is computed.
-        threads: Number of CPU threads; PyTorch's own choice where None.
+        threads: Number of CPU threads; PyTorch's own choice if None.
     """
 
     device: str
@@ -41,14 +41,14 @@ class TorchSettings:
         compute_type: str | None = None,
         threads: int | None = None,
     ) -> Self:
-        """Checks what a caller asks for and decides the rest.
+        """Checks the options of a caller and fills in the defaults.
 
         Args:
             runtime: "torch", which is also what None means.
-            device: "cpu" (the default where None), "cuda", "mps" or "auto": the first of
+            device: "cpu" (the default if None), "cuda", "mps" or "auto": the first of
                 "cuda", "mps" and "cpu" that is there.
-            compute_type: "float32" (the default where None), "float16" or "bfloat16".
-            threads: Number of CPU threads; PyTorch's own choice where None.
+            compute_type: "float32" (the default if None), "float16" or "bfloat16".
+            threads: Number of CPU threads; PyTorch's own choice if None.
 
         Returns:
             The settings.
@@ -78,7 +78,7 @@ class TorchSettings:
 
     @contextlib.contextmanager
     def computing(self) -> Iterator[None]:
-        """Lets a model compute with these settings.
+        """Sets up PyTorch for inference with these settings inside a block.
 
         PyTorch has one number of threads for the whole process. It is set on entry, where one
         was asked for, and put back on exit.

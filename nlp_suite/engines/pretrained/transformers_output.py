@@ -1,4 +1,4 @@
-"""What transformers prints, kept out of the way."""
+"""Silencing of transformers' log messages, warnings and progress bars."""
 
 import contextlib
 import warnings
