@@ -1,4 +1,4 @@
-"""Text handling that knows nothing of models: sentences, cleaning, tokenizers."""
+"""Text processing without models: sentences, words, cleaning, tokenizers."""
 
 from nlp_suite.text.cleaning import clean_ascii
 from nlp_suite.text.sentences import SentenceSpan, split_sentences

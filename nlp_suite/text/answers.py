@@ -1,4 +1,4 @@
-"""Answers as they are compared: without case, punctuation, articles and spare white space."""
+"""Answer normalization by the rules of SQuAD."""
 
 import re
 import string
@@ -8,7 +8,7 @@ _ARTICLE = re.compile(r"\b(?:a|an|the)\b")
 
 
 def normalize_answer(text: str) -> str:
-    """Makes answers equal that differ in case, punctuation, articles or white space only.
+    """Normalizes an answer: case, punctuation, articles and white space make no difference.
 
     These are the rules of SQuAD, in their order: small letters; ASCII punctuation taken out,
     which joins what it parted; the words "a", "an" and "the" taken out; every run of white

@@ -1,4 +1,4 @@
-"""Sentences reduced to plain words, as small models are often trained on them."""
+"""Lowercasing, accent stripping and punctuation removal, for small models."""
 
 import string
 import unicodedata
@@ -7,7 +7,7 @@ _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
 def clean_ascii(text: str) -> str:
-    """Keeps the words of a sentence in small letters, without accents and punctuation.
+    """Lowercases a sentence, and removes accents and punctuation.
 
     As in the published data that this reproduces, whatever is no ASCII character, with or
     without an accent, is lost ("ß", a no-break space), and so is a word with a digit in it.

@@ -15,7 +15,7 @@ _UNIGRAM, _BPE = 1, 2
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SentencePieceModel:
-    """What a `.spm` file says about cutting a text into pieces.
+    """A SentencePiece model: its pieces, their scores, and its normalization.
 
     Attributes:
         scores: Maps each piece that a text can be cut into to its log-probability, or for byte

@@ -1,4 +1,4 @@
-"""Tokenizers that cut a text as SentencePiece does, with the ids of a model of ours."""
+"""Conversion of SentencePiece models to `tokenizers.Tokenizer`."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ _FOREIGN = -1e6
 
 
 def make_tokenizer(model: SentencePieceModel, vocabulary: Sequence[str]) -> "Tokenizer":
-    """Makes a tokenizer of a SentencePiece model.
+    """Converts a SentencePiece model to a tokenizer with the ids of a model of ours.
 
     A text whose characters the model knows is cut exactly as the model cuts it. What it does
     not know, but the vocabulary does, is read as the vocabulary's token; an encoded sentence

@@ -1,4 +1,4 @@
-"""Sentence splitting that keeps the offsets of the caller's own text.
+"""Sentence splitting with offsets into the caller's own text.
 
 Lines come first: a blank line, a list item or a line of its own ends a sentence, and only a
 line break that a word wrapper put inside a paragraph is removed. What is left is split by
@@ -69,7 +69,7 @@ _SPEECH = re.compile(r"(?:^|[,:]\s+)(?:“([^“”]+)”|\"([^\"]+)\")")
 
 
 class SentenceSpan(NamedTuple):
-    """Where one sentence stands in a text.
+    """Character span of a sentence in a text.
 
     Args:
         start: Offset of the first character.

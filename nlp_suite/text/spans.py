@@ -1,11 +1,11 @@
-"""Putting other words in the place of stretches of a text."""
+"""Replacement of character spans in a text."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 
 class Span(Protocol):
-    """A stretch of a text.
+    """A character span of a text.
 
     Attributes:
         start: Offset of its first character.
@@ -24,7 +24,7 @@ class Span(Protocol):
 
 
 def replace_spans(text: str, spans: Sequence[Span], replacements: Sequence[str]) -> str:
-    """Puts other words in the place of stretches of a text and keeps what is between them.
+    """Replaces spans of a text and keeps what is between them.
 
     Args:
         text: The text.

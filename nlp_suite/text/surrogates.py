@@ -1,8 +1,8 @@
-"""Texts that can be encoded."""
+"""Replacement of lone surrogates."""
 
 
 def without_surrogates(text: str) -> str:
-    r"""Makes a text one that can be tokenized.
+    r"""Replaces lone surrogates, so that a text can be encoded and tokenized.
 
     A str may hold half a surrogate pair, which no tokenizer takes.
 

@@ -1,4 +1,4 @@
-"""The tokenizers of a translator."""
+"""Training of translation tokenizers, BPE or word level."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
@@ -38,11 +38,11 @@ def train_tokenizers(
     vocabulary_size: int | None = 8000,
     joint: bool = True,
 ) -> "tuple[Tokenizer, Tokenizer]":
-    """Learns the tokenizers of a translator from its training sentences.
+    """Trains the tokenizers of a translator on its training sentences.
 
     Words are cut into pieces (byte pair encoding) or kept whole; punctuation marks and digits
     always stand alone. The source's typographic quotes, dashes and ellipses are read as those of
-    a keyboard; the target keeps its own. Decoding gives the text back in Unicode's composed
+    a keyboard; the target keeps its own. Decoding returns the text in Unicode's composed
     form (NFC), any run of white space as one space, without soft hyphens and zero-width
     spaces. The ids 0 to 3 are padding, unknown, start and end; an encoded sentence ends with
     the end, and "</s>" in a text is a text like any other.

@@ -1,4 +1,4 @@
-"""The words of a text."""
+"""Word boundaries and case folding."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ def word_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def fold_word(word: str) -> str:
-    """Gives a word as it compares with others, whatever its case.
+    """Folds a word for comparison: case folded and composed (NFC).
 
     Args:
         word: The word.
@@ -47,7 +47,7 @@ def collect_words(sentences: Iterable[str]) -> frozenset[str]:
         sentences: The sentences.
 
     Returns:
-        The words as `fold_word` gives them.
+        The words as `fold_word` returns them.
 
     Example:
         >>> sorted(collect_words(["Tom runs.", "tom's cat"]))
