@@ -1,4 +1,4 @@
-"""General attention, once for a single query and once as matrices."""
+"""Scaled dot-product attention in NumPy, for a single query and for matrices."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,7 +9,7 @@ Array = NDArray[np.floating]
 
 
 def softmax(scores: ArrayLike, axis: int = -1) -> Array:
-    """Turns scores into positive weights with the sum 1.
+    """Computes the softmax: positive weights with the sum 1.
 
     Args:
         scores: Array of any shape; minus infinity gives the weight 0.
