@@ -1,4 +1,4 @@
-"""Pictures of what models attend to, learn and forecast.
+"""Plots of attention, learning curves, positional embeddings and forecasts.
 
 Every function returns a `matplotlib.figure.Figure` that pyplot knows nothing of: it is drawn
 in a notebook, or by its `savefig`, and goes away when nobody holds it. Needs the extra `keras`.

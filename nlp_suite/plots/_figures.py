@@ -1,4 +1,4 @@
-"""What all plots begin with."""
+"""Shared helpers of the plots: new figures, conversion to arrays."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,7 @@ def new_figure(width: float, height: float) -> "Figure":
 
 
 def as_array(name: str, values: Any, *dimensions: int, gaps: bool = False) -> np.ndarray:
-    """Takes numbers from wherever they are, and checks them.
+    """Converts numbers of any framework to an array, and checks them.
 
     Args:
         name: What they are called, as the start of the message.

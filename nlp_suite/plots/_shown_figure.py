@@ -1,4 +1,4 @@
-"""A figure that notebooks show without pyplot."""
+"""Matplotlib figures that notebooks display without pyplot."""
 
 import io
 
@@ -10,7 +10,7 @@ _DOTS_PER_INCH = 100
 class ShownFigure(Figure):
     """A `Figure` that is a picture wherever IPython displays it.
 
-    pyplot's own figures are shown since pyplot tells IPython how; these know it themselves.
+    pyplot registers a formatter for its own figures with IPython; these bring theirs.
     """
 
     def _repr_png_(self) -> bytes:

@@ -1,4 +1,4 @@
-"""Attention weights as heat maps."""
+"""Attention heat maps."""
 
 import math
 from collections.abc import Sequence

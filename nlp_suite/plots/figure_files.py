@@ -1,4 +1,4 @@
-"""Figures as files."""
+"""Saving of figures to image files."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ _DOTS_PER_INCH = 120
 
 
 def picture_format(path: str | Path) -> str:
-    """Tells the format of a picture by the end of its name.
+    """Returns the image format of a file name, by its suffix.
 
     Args:
         path: Where the picture shall be.
@@ -36,7 +36,7 @@ def write_figure(figure: "Figure", path: str | Path) -> None:
     """Writes a figure into a file, whole or not at all.
 
     Args:
-        figure: What a function of `nlp_suite.plots` gives.
+        figure: What a function of `nlp_suite.plots` returns.
         path: A .pdf, .png or .svg file; one that stands there is replaced.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Time series and what a model forecast of them."""
+"""Plots of time series and their forecasts."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""The history of a training run as a picture."""
+"""Learning curves of a training run."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ def plot_history(history: History, *, best: int | None = None) -> "Figure":
 
     Args:
         history: The rows that `Trainer.fit` returns. A row may lack any number but `epoch`.
-        best: The number of the epoch to mark; none where None.
+        best: The number of the epoch to mark; none if None.
 
     Returns:
         A figure of its own, which pyplot knows nothing of: one panel for each measure, with
@@ -66,7 +66,7 @@ def plot_history(history: History, *, best: int | None = None) -> "Figure":
 
 
 def check_history(history: History) -> None:
-    """Makes sure that every row says which epoch it is.
+    """Checks that every row has the number of its epoch.
 
     Args:
         history: The rows.

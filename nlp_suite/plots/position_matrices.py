@@ -1,4 +1,4 @@
-"""Positional embeddings as pictures."""
+"""Plots of positional embeddings."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
