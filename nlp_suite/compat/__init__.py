@@ -1,4 +1,4 @@
-"""Other libraries' own classes, where newer releases of their dependencies broke them.
+"""Other libraries' own classes, importable beside newer releases of their dependencies.
 
 bert-extractive-summarizer 0.10.1 cannot be imported beside transformers 4.52 or newer. Here
 are its classes, unchanged: code for `from summarizer import Summarizer` runs with

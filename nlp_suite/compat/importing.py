@@ -1,4 +1,4 @@
-"""Importing bert-extractive-summarizer beside a transformers that it does not know."""
+"""Import of bert-extractive-summarizer beside a newer transformers."""
 
 import importlib
 from types import ModuleType

@@ -1,4 +1,4 @@
-"""Names that transformers had once, and that other libraries still import."""
+"""Stand-ins for names that newer transformers removed."""
 
 import contextlib
 import importlib
@@ -26,7 +26,7 @@ class _Removed:
 
 
 class _StandIns:
-    """What was supplied to which module, and how many blocks are open that need it."""
+    """The stand-ins supplied to modules, and how many open blocks need them."""
 
     lock: ClassVar = threading.Lock()
     supplied: ClassVar[list[tuple[ModuleType, str, type]]] = []
@@ -35,7 +35,7 @@ class _StandIns:
 
 @contextlib.contextmanager
 def removed_transformers_names() -> Iterator[None]:
-    """Gives transformers stand-ins for the names it lost, inside the block only.
+    """Adds stand-ins for removed names to transformers, inside the block only.
 
     Names that are there stay as they are. Several threads may be inside at once: the
     stand-ins go when the last one leaves, with or without an error.
