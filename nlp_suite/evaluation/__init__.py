@@ -1,4 +1,4 @@
-"""Measuring the tasks on reference data."""
+"""Evaluation of translation, summarization and question answering on reference data."""
 
 from nlp_suite.evaluation.answer_matching import exact_match, token_f1
 from nlp_suite.evaluation.answering import evaluate_answers

@@ -1,4 +1,4 @@
-"""Whether an answer is one of the gold answers, and how much of one it has: EM and F1."""
+"""Exact match and token F1 by the rules of SQuAD."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from nlp_suite.text.answers import normalize_answer
 
 
 def exact_match(prediction: str, golds: Sequence[str]) -> float:
-    """Says whether an answer is one of the gold answers.
+    """Computes the exact match (EM) of an answer with any of the gold answers.
 
     Case, ASCII punctuation, the articles "a", "an" and "the", and white space make no
     difference.
@@ -37,7 +37,7 @@ def exact_match(prediction: str, golds: Sequence[str]) -> float:
 
 
 def token_f1(prediction: str, golds: Sequence[str]) -> float:
-    """Says how much of a gold answer an answer has, and how little else.
+    """Computes the token F1 of an answer with the gold answers.
 
     The harmonic mean of precision and recall of the words, each counted as often as it
     stands there, after what `exact_match` disregards is gone; that of the gold answer where

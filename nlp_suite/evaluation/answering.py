@@ -1,4 +1,4 @@
-"""How near answers come to those of people: exact match and F1 with intervals."""
+"""Evaluation of question answering: exact match and F1 with confidence intervals."""
 
 import heapq
 import time
@@ -39,7 +39,7 @@ def evaluate_answers(
     seed: int = 0,
     progress: bool | None = None,
 ) -> AnswerEvaluation:
-    """Measures a reader against the answers of people.
+    """Evaluates a reader against gold answers.
 
     Args:
         data: A file with questions (SQuAD's `.json`, `.jsonl`, `.parquet`; see
@@ -48,11 +48,11 @@ def evaluate_answers(
         answer: Takes a list of at most 256 questions and a list of as many contexts, and
             returns their answers: objects with `text`, `score` and `null_score`, such as
             `nlp_suite.results.Answer`. Questions of one context come together.
-        limit: How many questions to read at most; all where None.
+        limit: How many questions to read at most; all if None.
         on_bad_rows: "error", or "skip" to leave bad rows out; as in `load_questions`.
         resamples: Number of bootstrap samples of the questions.
         seed: Seed of the bootstrap.
-        progress: Whether to show a progress bar; where None, on a terminal.
+        progress: Whether to show a progress bar; if None, only on a terminal.
 
     Returns:
         Exact match and F1 by the rules of SQuAD, with 95 % intervals; the speed, which

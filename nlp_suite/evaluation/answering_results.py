@@ -1,4 +1,4 @@
-"""What measuring answers returns: small frozen records, ready for JSON."""
+"""Results of evaluating question answering: frozen records, ready for JSON."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -9,7 +9,7 @@ from nlp_suite.evaluation.bootstrap import MeanInterval
 
 @dataclass(frozen=True, slots=True)
 class CalibrationBin:
-    """Answers with about the same score.
+    """A bin of answers with about the same score.
 
     Args:
         mean_score: Their mean score.
@@ -28,7 +28,7 @@ class CalibrationBin:
 
 @dataclass(frozen=True, slots=True)
 class AnswerExample:
-    """An answer beside what was expected.
+    """An answer beside the gold answers.
 
     Args:
         id: The question's id.
@@ -66,7 +66,7 @@ class AnswerEvaluation:
         calibration_error: Expected calibration error of the scores as probabilities of an
             exact match, from 0 to 1.
         calibration_bins: What it is computed from, in rising order of the scores.
-        null_auroc: How well `null_score` tells questions without an answer from the others:
+        null_auroc: How well `null_score` separates questions without an answer from the others:
             area under the ROC curve, from 0 to 1; None unless there are both.
         worst: The answers with the lowest F1, of equal ones those with the highest score
             first.

@@ -1,4 +1,4 @@
-"""How much a mean over examples depends on which examples there were."""
+"""Bootstrap confidence intervals of means over examples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from nlp_suite.errors import InvalidInputError
 
 @dataclass(frozen=True, slots=True)
 class MeanInterval:
-    """A mean and the interval that holds 95 % of its bootstrap samples.
+    """A mean with its 95 % bootstrap confidence interval.
 
     Attributes:
         mean: The mean over the examples.
@@ -30,7 +30,7 @@ class MeanInterval:
 def bootstrap_means(
     scores: Sequence[Sequence[float]] | np.ndarray, *, resamples: int = 1000, seed: int = 0
 ) -> list[MeanInterval]:
-    """Computes means of scores with intervals, by drawing the examples again and again.
+    """Computes means of scores with confidence intervals, by resampling the examples.
 
     Args:
         scores: Scores of N examples in M metrics, of shape (N, M), N at least 1.

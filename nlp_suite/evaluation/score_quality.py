@@ -1,4 +1,4 @@
-"""What scores are worth: whether they are probabilities, and whether they tell apart."""
+"""Calibration of scores (ECE) and AUROC."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from nlp_suite.evaluation.answering_results import CalibrationBin
 def calibration_bins(
     scores: Sequence[float] | np.ndarray, right: Sequence[float] | np.ndarray, *, bins: int = 10
 ) -> tuple[CalibrationBin, ...]:
-    """Compares scores with how often what they stand at is right.
+    """Bins scores for a reliability diagram: mean score against accuracy.
 
     The bins are of equal width: the borders are 0, 0.1, 0.2, … for ten. So bins of two
     readers compare, and equal scores are never parted. Where scores crowd together, most
@@ -50,14 +50,14 @@ def calibration_bins(
 
 
 def expected_calibration_error(bins: Sequence[CalibrationBin]) -> float:
-    """Says how far scores are from the share of right answers, on average.
+    """Computes the expected calibration error (ECE): the mean gap of score and accuracy.
 
     Args:
-        bins: What `calibration_bins` gives.
+        bins: What `calibration_bins` returns.
 
     Returns:
         The mean distance of the bins' scores from their accuracies, each weighed by its
-        count: from 0 to 1, 0 if each score is the probability that it says.
+        count: from 0 to 1, 0 if the scores are calibrated probabilities.
 
     Raises:
         InvalidInputError: If there is no bin.
@@ -81,10 +81,10 @@ def expected_calibration_error(bins: Sequence[CalibrationBin]) -> float:
 def area_under_roc(
     scores: Sequence[float] | np.ndarray, positive: Sequence[float] | np.ndarray
 ) -> float | None:
-    """Says how well scores tell positives from negatives, wherever one draws the line.
+    """Computes the area under the ROC curve (AUROC): how well scores separate positives.
 
     It is the probability that a positive has a higher score than a negative, a tie counting
-    half: 1 if they are told apart, 0.5 by chance. It follows from the ranks of the scores.
+    half: 1 if they are separated, 0.5 by chance. It follows from the ranks of the scores.
 
     Args:
         scores: N numbers, higher for what is more probably positive.

@@ -1,10 +1,10 @@
-"""What the evaluation asks of an answer."""
+"""Interface of the answers that are evaluated."""
 
 from typing import Protocol
 
 
 class ScoredAnswer(Protocol):
-    """What is asked of an answer: `nlp_suite.results.Answer` has it.
+    """An answer with its scores, as the evaluation needs it: `nlp_suite.results.Answer` is one.
 
     Attributes:
         text: The answer; "" for none.

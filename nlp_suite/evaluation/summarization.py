@@ -1,4 +1,4 @@
-"""How near summaries come to reference summaries: ROUGE with intervals."""
+"""Evaluation of summarization: ROUGE with confidence intervals."""
 
 import gzip
 import json
@@ -91,7 +91,7 @@ def evaluate_summaries(
     resamples: int = 1000,
     seed: int = 0,
 ) -> SummaryEvaluation:
-    """Measures a summarizer against reference summaries.
+    """Evaluates a summarizer against reference summaries.
 
     Args:
         records: A JSON Lines file, also gzipped (`.gz`), or the records themselves.

@@ -1,4 +1,4 @@
-"""How near translations come to reference translations: BLEU and chrF with intervals."""
+"""Evaluation of translation: BLEU and chrF with confidence intervals."""
 
 import heapq
 import itertools
@@ -36,11 +36,11 @@ def score_translations(
     resamples: int = 1000,
     seed: int = 12345,
 ) -> TranslationScores:
-    """Compares translations with references.
+    """Computes BLEU and chrF of translations against references.
 
     As it stands this is cased, detokenised BLEU: texts go in as a reader sees them, and
     sacreBLEU splits both sides into words by the rules of the WMT evaluations ("13a").
-    `lowercase=True` gives lower-cased BLEU by the same rules. `tokenizer="none"` takes the
+    `lowercase=True` computes lower-cased BLEU by the same rules. `tokenizer="none"` takes the
     texts for tokenised already and splits at spaces only; together with `lowercase=True`
     that is the "lower-cased tokenised" BLEU of many papers. The three differ by several
     points on the same translations: never compare one with another.
@@ -106,7 +106,7 @@ def evaluate_translations(
     seed: int = 12345,
     progress: bool | None = None,
 ) -> TranslationEvaluation:
-    """Measures a translator against reference translations.
+    """Evaluates a translator against reference translations.
 
     Args:
         data: A file with a pair on each line ("source<TAB>target", CSV, …; see
@@ -116,7 +116,7 @@ def evaluate_translations(
             or objects whose `str()` is the text.
         source_column: Name of the source's column where columns have names.
         target_column: Name of the references' column.
-        limit: How many rows to read at most; all where None.
+        limit: How many rows to read at most; all if None.
         group_references: Whether rows with the same source are one sentence with several
             references, translated once. Otherwise every row counts as it stands.
         on_bad_rows: "error", or "skip" to leave rows out that lack a side.
@@ -124,7 +124,7 @@ def evaluate_translations(
         tokenizer: As in `score_translations`.
         resamples: As in `score_translations`.
         seed: As in `score_translations`.
-        progress: Whether to show a progress bar; where None, on a terminal.
+        progress: Whether to show a progress bar; if None, only on a terminal.
 
     Returns:
         BLEU, chrF, the speed, and the ten translations with the lowest chrF.
@@ -253,7 +253,7 @@ def _corpus_score(
     resamples: int,
     seed: int,
 ) -> CorpusScore:
-    """Scores with sacreBLEU's own interval, which it would itself need gigabytes for.
+    """Computes a corpus score with sacreBLEU's interval, which itself would need gigabytes for it.
 
     `corpus_score(n_bootstrap=…)` holds the counts of all samples at once. Here each sample
     is the sum of the counts times how often it draws each sentence; samples, interval and

@@ -1,4 +1,4 @@
-"""What measuring translations returns: small frozen records, ready for JSON."""
+"""Results of evaluating translation: frozen records, ready for JSON."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class CorpusScore:
-    """A score of all translations together, from 0 to 100, and how sure it is.
+    """A corpus-level score from 0 to 100, with its confidence interval.
 
     Args:
         score: The score.
@@ -28,7 +28,7 @@ class CorpusScore:
 
 @dataclass(frozen=True, slots=True)
 class TranslationScores:
-    """How near translations come to their references.
+    """BLEU and chrF of translations against their references.
 
     Args:
         bleu: Precision of sequences of one to four words.
@@ -46,7 +46,7 @@ class TranslationScores:
 
 @dataclass(frozen=True, slots=True)
 class TranslationExample:
-    """A translation beside what was expected.
+    """A translation beside its reference.
 
     Args:
         source: The sentence that was translated.
