@@ -1,1 +1,1 @@
-"""What each task means, whatever the engine."""
+"""Tasks: translation, summarization and question answering, on any engine."""

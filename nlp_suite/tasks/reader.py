@@ -49,7 +49,7 @@ class Reader:
 
     Args:
         scorer: The engine's part.
-        defaults: What holds where a call says nothing, such as what the model was trained
+        defaults: The options of a call that sets none, such as what the model was trained
             with.
 
     Example:
@@ -136,9 +136,9 @@ class Reader:
             text: The text, of any length, or a list or tuple of them. Two lists go together
                 pair by pair; a str goes with everything in a list.
             top_k: How many answers to give of each pair, the best first; as many as there are
-                if these are fewer. One, and not as a list, where None.
+                if these are fewer. One, and not as a list, if None.
             window: Most tokens that the model gets at once: question, text and special tokens.
-                This and the next four are the model's own where None, 384, 128, 0, 0.0 and 64 if
+                This and the next four are the model's own if None, 384, 128, 0, 0.0 and 64 if
                 it has none.
             stride: Number of tokens that two neighbouring windows share.
             max_windows: Most windows of a text to read, those that have most to do with the
@@ -147,10 +147,10 @@ class Reader:
             question_tokens: Most tokens of a question.
             answer_tokens: Most tokens of an answer, before it is widened to whole words.
             no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
-                empty one, which says that the text has none. Never where None.
+                empty one, which says that the text has none. Never if None.
             scoring: "joint" or "independent", which is what the pipeline of transformers 4 did; the
-                engine's own where None.
-            progress: Whether to show a progress bar on standard error; where None, if that is
+                engine's own if None.
+            progress: Whether to show a progress bar on standard error; if None, only if that is
                 a terminal and there is enough to do.
 
         Returns:
@@ -162,7 +162,7 @@ class Reader:
             InvalidInputError: If a question or a text is no str or has no visible character, a
                 question is too long, two lists are not of one length, or an option is out of
                 its range.
-            ModelFormatError: If the model gives numbers that are not finite.
+            ModelFormatError: If the model computes numbers that are not finite.
         """
         check_whole("answer_tokens", answer_tokens, 1)
         options = self._options(

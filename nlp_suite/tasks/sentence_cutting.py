@@ -1,4 +1,4 @@
-"""Which stretches of a text a translator gives to its model, one at a time."""
+"""Segmentation of texts for translation: sentences, and parts that fit the model."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -38,7 +38,7 @@ def sentences_of_lines(text: str) -> list[SentenceSpan]:
 def cut_to_window(
     sentences: Iterable[str], window: int, count_tokens: Callable[[Sequence[str]], list[int]]
 ) -> dict[str, list[SentenceSpan]]:
-    """Cuts what has more tokens than a model can take.
+    """Splits sentences that have more tokens than a model can take.
 
     A sentence is halved until every part fits: at the end of a clause that is not too far from
     its middle, else at the white space nearest to it, else in the middle of a word.

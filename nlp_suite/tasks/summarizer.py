@@ -19,7 +19,7 @@ GROUP_SENTENCES = 1024
 
 
 class Summarizer:
-    """Chooses the sentences of a text that stand for the whole of it.
+    """Summarizes texts by selecting some of their sentences.
 
     The text is split into sentences, each is embedded, and a method of
     `nlp_suite.tasks.selection` chooses among them. Memory grows with the text by the
@@ -81,9 +81,9 @@ class Summarizer:
             ratio: The share of the text's sentences to keep, above 0 and up to 1; at
                 least one sentence is kept.
             method: How to choose, see `nlp_suite.tasks.selection`; the best by measurement
-                where None.
+                if None.
             seed: For the methods that draw random numbers.
-            progress: Whether to show a progress bar on standard error for a list; where
+            progress: Whether to show a progress bar on standard error for a list; if
                 None, if that is a terminal.
 
         Returns:

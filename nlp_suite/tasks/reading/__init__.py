@@ -1,1 +1,1 @@
-"""How a question is answered from a text: windows, spans, scores, sentences."""
+"""Question answering: windows, span search, scores, sentences."""

@@ -1,4 +1,4 @@
-"""From spans of a text to the answers that a caller gets."""
+"""Answers with their text, scores and sentence, from the best spans."""
 
 from nlp_suite.results import Answer
 from nlp_suite.tasks.reading.best_answers import BestAnswers
@@ -16,14 +16,14 @@ def make_answers(
     engine: str,
     model: str,
 ) -> list[Answer]:
-    """Turns the best spans of a text into answers.
+    """Makes answers from the best spans of a text.
 
     Args:
         question: The question.
         source: The text.
         best: Its best spans.
         count: Most answers to make.
-        no_answer_threshold: From which null score on the first answer is none; never where
+        no_answer_threshold: From which null score on the first answer is none; never if
             None.
         engine: The engine that read the text.
         model: The model that read it.

@@ -1,4 +1,4 @@
-"""The best spans of a text, over all of its windows."""
+"""Aggregation of answer spans over the windows of a text."""
 
 import math
 
@@ -8,7 +8,7 @@ Span = tuple[int, int]
 
 
 class BestAnswers:
-    """Keeps the best different spans while the windows of a text come, in any order.
+    """Aggregates spans by their highest probability, while windows come in any order.
 
     A span that is in several windows has the probability that is highest. The text is without
     an answer only as far as all windows are: the probability of that is the lowest of theirs.
@@ -40,7 +40,7 @@ class BestAnswers:
         *,
         window: int = 0,  # noqa: ARG002
     ) -> None:
-        """Takes what was found in a window.
+        """Adds the spans of a window.
 
         Args:
             log_probabilities: Array of shape (n,): those of the window's `count` best spans,

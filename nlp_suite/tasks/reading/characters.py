@@ -1,4 +1,4 @@
-"""Where a character ends as a reader sees it, who takes several code points for one."""
+"""Grapheme cluster boundaries (UAX #29)."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ _JOINER = "\u200d"
 
 
 def is_boundary(text: str, position: int) -> bool:
-    r"""Tells whether a text may be cut at a position.
+    r"""Checks whether a position is a grapheme cluster boundary, where a text may be cut.
 
     It may not within a letter and its marks, an emoji of several parts, a flag, a syllable
     of Hangul letters, or a surrogate pair. White space is always a character of its own.

@@ -1,4 +1,4 @@
-"""Which question is asked of which text."""
+"""Pairs of questions and texts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from nlp_suite.errors import InvalidInputError
 
 
 def pair_up(question: Any, text: Any) -> tuple[Sequence[str], Sequence[str]]:
-    """Checks questions and texts and puts one beside the other.
+    """Checks questions and texts, and pairs them.
 
     Args:
         question: A question, or a list or tuple of them.

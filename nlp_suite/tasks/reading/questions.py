@@ -1,4 +1,4 @@
-"""Questions as a model sees them."""
+"""Inputs of question answering: pairs of questions and texts, tokenized questions."""
 
 import itertools
 from collections.abc import Sequence

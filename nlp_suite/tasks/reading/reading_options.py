@@ -1,4 +1,4 @@
-"""How a text is read for an answer."""
+"""Options of question answering: windows, limits of questions and answers, scoring."""
 
 import dataclasses
 import math
@@ -16,13 +16,13 @@ _SMALLEST = {
     "answer_tokens": 1,
 }
 SCORINGS = ("joint", "independent")
-# What suits a model, and its folder therefore says.
+# What depends on the model, and is in its folder.
 _OF_A_MODEL = ("window", "stride", "max_windows", "relevance", "question_tokens")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOptions:
-    """How a text is cut into windows, and what may be a question and an answer.
+    """Options of span search: windows, limits of questions and answers, scoring.
 
     Attributes:
         window: Most tokens that the model gets at once: question, text and special tokens.
@@ -63,7 +63,7 @@ class ReadingOptions:
 
     @classmethod
     def of_model(cls, options: Mapping[str, Any], source: str) -> Self:
-        """Takes the options that a model folder for this task has.
+        """Reads the options of a model folder for question answering.
 
         Args:
             options: The folder's options; those that are not of this class are passed over,
@@ -86,7 +86,7 @@ class ReadingOptions:
             raise ModelFormatError(f"{source}: {error}") from error
 
     def changed(self, **values: float | str | None) -> Self:
-        """Gives the same options but for some.
+        """Returns a copy with some options changed.
 
         Args:
             **values: The new values; None leaves one as it is.

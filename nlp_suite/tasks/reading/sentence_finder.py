@@ -1,4 +1,4 @@
-"""The sentence that an answer stands in."""
+"""Sentences around character spans, without splitting the whole text."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A text that is being read."""
+"""A tokenized text that questions are asked about."""
 
 from nlp_suite.engines.interfaces import TextTokens
 from nlp_suite.tasks.reading.sentence_finder import SentenceFinder
@@ -6,7 +6,7 @@ from nlp_suite.tasks.reading.word_alignment import align_to_words
 
 
 class SourceText:
-    """What is kept of a text while questions are asked about it.
+    """A tokenized text with its word alignment, kept while questions are asked about it.
 
     Args:
         text: The caller's text.

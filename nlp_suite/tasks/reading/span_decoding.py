@@ -1,4 +1,4 @@
-"""From the logits of a window to the probabilities of its spans."""
+"""Span probabilities from start and end logits, and the best spans of a window."""
 
 import math
 
@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 def span_log_probabilities(
     logits: np.ndarray, null_logits: np.ndarray, *, answer_tokens: int, temperature: float
 ) -> tuple[np.ndarray, float]:
-    """Gives the joint probability of each span's start and end.
+    """Computes the joint log-probability of each span's start and end.
 
     It is the softmax over all spans of the window that are allowed and over "no answer"
     (position 0 as start and as end) of (start logit + end logit) / temperature. Since "no
@@ -55,7 +55,7 @@ def span_log_probabilities(
 def independent_log_probabilities(
     logits: np.ndarray, null_logits: np.ndarray, *, answer_tokens: int, temperature: float
 ) -> tuple[np.ndarray, float]:
-    """Gives the product of each span's probabilities as a start and as an end.
+    """Computes each span's log-probability as a product of start and end.
 
     Start and end are chosen independently: each is a softmax over the tokens of the window and
     position 0, of logit / temperature. So pairs that are no span, as the end comes first, have
@@ -109,7 +109,7 @@ def best_token_spans(
         count: Number of spans of tokens to look at.
 
     Returns:
-        Three arrays of shape (n,), n at most `count`: as `best_spans` gives, but not different
+        Three arrays of shape (n,), n at most `count`: as `best_spans` returns, but not different
         from each other.
 
     Example:
@@ -134,7 +134,7 @@ def best_spans(
     Several spans of tokens may be one span of characters; it has the probability of the best.
 
     Args:
-        log_probabilities: float64 array of shape (W, D), as `span_log_probabilities` gives.
+        log_probabilities: float64 array of shape (W, D), as `span_log_probabilities` returns.
         starts: Integer array of shape (W,): where an answer starts that starts with a token.
         ends: Integer array of shape (W,): where an answer ends that ends with a token.
         count: Number of spans to find.

@@ -1,4 +1,4 @@
-"""The best spans for many questions about many texts."""
+"""Span search over windows, batched over questions and texts."""
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ MORE_SPANS = 10
 
 @dataclasses.dataclass(slots=True)
 class Reading:
-    """A question about a text, while its windows come back in any order.
+    """The search state of a question about a text, while windows come back in any order.
 
     Attributes:
         index: Number of the pair.
@@ -105,7 +105,7 @@ class SpanSearch:
             Each pair as soon as all of its windows were computed, in any order.
 
         Raises:
-            ModelFormatError: If the model gives numbers that are not finite.
+            ModelFormatError: If the model computes numbers that are not finite.
         """
         windows = self._windows(self._readings(questions, ids, texts))
         for pool in fill_pools(windows, attrgetter("length"), POOL_TOKENS):
@@ -135,7 +135,7 @@ class SpanSearch:
     def _choose(
         self, question_ids: np.ndarray, text_ids: np.ndarray
     ) -> tuple[list[int], list[float]]:
-        """Gives the starts of the windows to read, and their weights."""
+        """Returns the starts of the windows to read, and their weights."""
         options, room = self._options, self._room(question_ids)
         starts = window_starts(text_ids.size, room, options.stride)
         count = min(options.max_windows or len(starts), len(starts))

@@ -1,4 +1,4 @@
-"""The best answers of a text, where equal ones add up."""
+"""Aggregation of answer spans with the same words by the sum of their probabilities."""
 
 import math
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 class SummedAnswers:
-    """Keeps the spans of a text's windows, and adds up those that have the same words.
+    """Aggregates spans with the same words by the sum of their probabilities.
 
     Spans are the same answer if their characters are, in small letters, wherever they stand;
     its score is the sum of their probabilities, and its place that of the best one in the first
@@ -43,7 +43,7 @@ class SummedAnswers:
         *,
         window: int = 0,
     ) -> None:
-        """Takes what was found in a window.
+        """Adds the spans of a window.
 
         Args:
             log_probabilities: Array of shape (n,), in nats, the highest first.

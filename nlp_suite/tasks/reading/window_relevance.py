@@ -1,4 +1,4 @@
-"""How much the windows of a text have to do with a question."""
+"""BM25 of windows against a question."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ _SATURATION, _LENGTH = 1.2, 0.75
 def window_relevance(
     question_ids: np.ndarray, text_ids: np.ndarray, starts: range, room: int
 ) -> np.ndarray:
-    """Weighs the tokens that each window has in common with a question.
+    """Computes the BM25 of each window against a question, token by token.
 
     A token counts the more, the fewer windows have it: that of a name that is everywhere in the
     text counts next to nothing.
@@ -18,7 +18,7 @@ def window_relevance(
     Args:
         question_ids: Integer array of shape (Q,), the question's token ids.
         text_ids: Integer array of shape (T,), those of the text.
-        starts: Where each of the W windows starts, in tokens, as `window_starts` gives it.
+        starts: Where each of the W windows starts, in tokens, as `window_starts` returns it.
         room: Most tokens of a window.
 
     Returns:

@@ -1,8 +1,8 @@
-"""Which stretches of a text a model reads, one at a time."""
+"""Overlapping windows of a text, and their BM25 against a question."""
 
 
 def window_starts(num_tokens: int, room: int, stride: int) -> range:
-    """Cuts a text into windows that overlap.
+    """Cuts a text into overlapping windows (stride).
 
     The last window ends with the text; all others are full. So a span of at most `stride`
     tokens is whole in at least one of them.

@@ -1,4 +1,4 @@
-"""From tokens to the characters of whole words."""
+"""Word alignment: from token spans to character spans of whole words."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from nlp_suite.tasks.reading.characters import is_boundary
 
 
 def align_to_words(text: str, tokens: TextTokens) -> tuple[np.ndarray, np.ndarray]:
-    """Says where an answer starts and ends that has certain tokens as its first and last.
+    """Computes the character span of whole words for answers from one token to another.
 
     An answer has whole words and whole characters, and no white space at its ends.
 

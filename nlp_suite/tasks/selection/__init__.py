@@ -1,4 +1,4 @@
-"""Which sentences of a text make its summary.
+"""Sentence selection methods of extractive summarization.
 
 Every method takes the sentences of a text and their embeddings and says which to keep.
 Importing a method's module registers it under its name; scikit-learn is imported only when

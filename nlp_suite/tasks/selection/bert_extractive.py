@@ -1,4 +1,4 @@
-"""The choice of bert-extractive-summarizer."""
+"""Sentence selection of bert-extractive-summarizer: k-means of filtered sentences."""
 
 import warnings
 
@@ -15,7 +15,7 @@ _SEED = 12345
 
 @register("bert-extractive-summarizer")
 def select_bert_extractive(document: Document) -> Selection:
-    """Runs the filter and the clustering of bert-extractive-summarizer.
+    """Selects sentences by the filter and the clustering of bert-extractive-summarizer.
 
     Candidates are the sentences of 41 to 599 characters. The first of them is taken, the
     others are clustered by the library's own `ClusterFeatures` (k-means), and the sentence

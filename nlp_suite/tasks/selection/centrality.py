@@ -1,4 +1,4 @@
-"""Centrality by shared words and by meaning: the default."""
+"""Lexical and semantic degree centrality, combined: the default method."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ NEAR_DUPLICATE = 0.9
 
 @register("centrality")
 def select_centrality(document: Document) -> Selection:
-    """Takes the sentences that are central by their words and by their meaning.
+    """Selects the sentences that are central by their words and by their meaning.
 
     Repeated words show what a text is about; embeddings see the same thing said in other
     words, and carry the method where words are not separated by spaces. Both centralities

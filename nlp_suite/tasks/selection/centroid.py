@@ -1,4 +1,4 @@
-"""The sentence nearest to the centre of each cluster."""
+"""k-means clustering of sentence embeddings (Miller, 2019)."""
 
 import warnings
 
@@ -19,7 +19,7 @@ _RESTARTS, _RESTARTED = 10, 1000
 
 @register("centroid")
 def select_centroid(document: Document) -> Selection:
-    """Clusters the sentences with k-means and takes the one nearest to each centre.
+    """Clusters the sentences with k-means and selects the one nearest to each centre.
 
     There are as many clusters as sentences wanted. Copies of one sentence can leave
     clusters empty; then the sentences next nearest to their centres make up the number.

@@ -1,4 +1,4 @@
-"""The first sentences of the text."""
+"""Lead baseline: the first sentences of a text."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from nlp_suite.tasks.selection.selection import Document, Selection
 
 @register("lead")
 def select_lead(document: Document) -> Selection:
-    """Takes the first sentences: the baseline that is hard to beat on news.
+    """Selects the first sentences: the baseline that is hard to beat on news.
 
     Scores fall evenly from 1 for the first sentence of the text to 1/n for its last.
 

@@ -1,4 +1,4 @@
-"""Centrality by shared words."""
+"""Lexical degree centrality: sentences that share content words with the others."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ def lexical_centrality(sentences: Sequence[str], slope: float = PIVOT_SLOPE) -> 
 
 @register("lexical")
 def select_lexical(document: Document) -> Selection:
-    """Takes the sentences that share most content words with the others.
+    """Selects the sentences that share most content words with the others.
 
     This is degree centrality in the graph whose edges are numbers of shared words, the
     aggregate similarity of Salton et al., with pivoted length normalization. Scores are

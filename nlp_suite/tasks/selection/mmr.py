@@ -1,4 +1,4 @@
-"""Maximal marginal relevance."""
+"""Maximal marginal relevance (MMR)."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ RELEVANCE_WEIGHT = 0.7
 
 @register("mmr")
 def select_mmr(document: Document) -> Selection:
-    """Takes one sentence after another, each relevant and unlike those taken before.
+    """Selects sentences one by one, each relevant and unlike those selected before.
 
     The next sentence has the highest λ cos(e_i, centroid) - (1 - λ) max_j cos(e_i, e_j)
     over the sentences j taken so far, with λ = 0.7. Scores are these values at the moment

@@ -1,4 +1,4 @@
-"""Sentences drawn at random."""
+"""Random baseline: sentences drawn uniformly."""
 
 import numpy as np
 

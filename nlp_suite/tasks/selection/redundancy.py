@@ -1,4 +1,4 @@
-"""Leaving out sentences that repeat others."""
+"""Removal of near-duplicate sentences."""
 
 import numpy as np
 import numpy.typing as npt

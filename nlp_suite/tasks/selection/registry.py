@@ -1,4 +1,4 @@
-"""The selection methods by name."""
+"""Registry of the sentence selection methods, their input and their result."""
 
 from collections.abc import Callable, Sequence
 
@@ -14,7 +14,7 @@ _METHODS: dict[str, Method] = {}
 
 
 def register(name: str) -> Callable[[Method], Method]:
-    """Makes a method known to `select` under a name.
+    """Registers a sentence selection method under a name.
 
     Args:
         name: What callers will pass as `method`.
@@ -62,7 +62,7 @@ def select(
     *,
     seed: int = 0,
 ) -> Selection:
-    """Chooses the sentences of a summary.
+    """Selects the sentences of a summary by a method.
 
     The same arguments always give the same result, and of two sentences that a method
     cannot tell apart the earlier is chosen. Memory is linear in n·d for every method.

@@ -1,4 +1,4 @@
-"""What a selection method is given, and what it returns."""
+"""Input and result of a sentence selection method."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The chosen sentences.
+    """The selected sentences.
 
     Args:
         indices: Positions of the chosen sentences in the text, ascending, all different.

@@ -1,4 +1,4 @@
-"""Centrality by meaning."""
+"""Semantic degree centrality: cosines of sentence embeddings."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from nlp_suite.tasks.selection.selection import (
 
 
 def semantic_centrality(embeddings: Vectors) -> Scores:
-    """Measures how much each sentence means what the others mean.
+    """Computes the mean cosine similarity of each sentence with the others.
 
     The mean of all cosines of sentence i is e_i · (Σ_j e_j - e_i) / (n - 1), so that no
     n by n matrix is needed.
@@ -37,7 +37,7 @@ def semantic_centrality(embeddings: Vectors) -> Scores:
 
 @register("semantic")
 def select_semantic(document: Document) -> Selection:
-    """Takes the sentences whose meaning is nearest to that of all others.
+    """Selects the sentences whose meaning is nearest to that of all others.
 
     This is degree centrality in the graph whose edges are cosines of embeddings. Scores
     are mean cosines with the other sentences, between -1 and 1.

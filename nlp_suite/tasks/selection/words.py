@@ -1,4 +1,4 @@
-"""The content words of a sentence."""
+"""Content words: function words dropped, plurals reduced to the singular."""
 
 import re
 
