@@ -1,4 +1,4 @@
-"""Module attributes that are imported on first use (PEP 562)."""
+"""Lazy imports of module attributes (PEP 562)."""
 
 import importlib
 import sys
@@ -53,7 +53,7 @@ def lazy_attributes(
 
 
 def missing_dependency(purpose: str, missing: str | None, extra: str) -> MissingDependencyError:
-    """Words the error for a package that an extra brings.
+    """Formats the error for a missing package that an extra brings.
 
     Args:
         purpose: What needs it, as the start of the sentence: "The Keras runtime".

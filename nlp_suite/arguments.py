@@ -1,4 +1,4 @@
-"""Checks that many calls share."""
+"""Checks of common arguments."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from nlp_suite.errors import InvalidInputError
 
 
 def check_whole(name: str, value: Any, smallest: int) -> None:
-    """Checks an option that is a whole number.
+    """Checks an integer option.
 
     Args:
         name: What to call it.
@@ -24,11 +24,11 @@ def check_whole(name: str, value: Any, smallest: int) -> None:
 
 
 def check_encodable(name: str, text: str) -> None:
-    """Checks that what a shell gave is a text.
+    """Checks that a command line argument is valid Unicode.
 
     Args:
         name: What to call it.
-        text: The argument; Python gives bytes that are no UTF-8 as half surrogate pairs.
+        text: The argument; Python decodes bytes that are no UTF-8 to lone surrogates.
 
     Raises:
         InvalidInputError: If it is not valid UTF-8.

@@ -1,4 +1,4 @@
-"""Checked configurations: frozen dataclasses that accept nothing that they do not know."""
+"""Typed configurations: frozen dataclasses that reject unknown keys and wrong types."""
 
 import abc
 import dataclasses
@@ -17,7 +17,7 @@ from nlp_suite.errors import InvalidInputError
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Config(abc.ABC):
-    """A frozen dataclass whose values are of the types that its fields declare.
+    """A frozen dataclass that checks its values against the types of its fields.
 
     Types are checked here, ranges in a subclass's `_check`. A field may hold a configuration
     itself, which mappings then give as a mapping.
@@ -38,10 +38,10 @@ class Config(abc.ABC):
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Makes a configuration from a mapping, and accepts nothing that it does not know.
+        """Makes a configuration from a mapping; unknown keys are an error.
 
         Args:
-            values: Maps field names to values, as `to_dict` gives them or a file holds them:
+            values: Maps field names to values, as `to_dict` returns them or a file holds them:
                 lists stand for tuples, mappings for configurations, paths for strings.
 
         Returns:
@@ -65,7 +65,7 @@ class Config(abc.ABC):
         return cls(**{key: _convert(key, kinds[key], value) for key, value in values.items()})
 
     def to_dict(self) -> dict[str, Any]:
-        """Gives the values, for `from_dict` or a file.
+        """Returns the values, for `from_dict` or a file.
 
         Returns:
             Maps the names of all fields, in order, to plain values for JSON.
@@ -92,7 +92,7 @@ class Config(abc.ABC):
 
 
 def read_toml(file: str | Path) -> dict[str, Any]:
-    """Reads a configuration file.
+    """Reads a TOML configuration file.
 
     Args:
         file: A TOML file.
@@ -118,7 +118,7 @@ def read_toml(file: str | Path) -> dict[str, Any]:
 
 
 def _convert(key: str, kind: Any, value: Any) -> Any:
-    """Makes of a file's plain values what a field holds."""
+    """Converts a file's plain values to what a field holds."""
     if isinstance(value, Mapping) and isinstance(kind, type) and issubclass(kind, Config):
         try:
             return kind.from_dict(value)

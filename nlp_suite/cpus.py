@@ -1,4 +1,4 @@
-"""The CPUs of this machine that may be used."""
+"""Number of CPUs that this process may use."""
 
 import os
 

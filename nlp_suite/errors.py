@@ -1,4 +1,4 @@
-"""Every error that this package raises on purpose.
+"""Exception classes of the package.
 
 Each message says what was received and what to do next, on one line, so that the
 command line can print it as it is.
@@ -14,7 +14,7 @@ class InvalidInputError(NLPSuiteError, ValueError):
 
 
 class ModelNotAvailableError(NLPSuiteError):
-    """A model, or a package that it needs, is not there; the message says how to get it."""
+    """A model, or a package that it needs, is missing; the message says how to get it."""
 
 
 class MissingDependencyError(ModelNotAvailableError, ImportError):

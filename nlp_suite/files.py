@@ -1,4 +1,4 @@
-"""Files and folders that are either wholly there or not at all."""
+"""Atomic writing of files and folders."""
 
 import contextlib
 import glob
@@ -10,13 +10,13 @@ from pathlib import Path
 
 from nlp_suite.errors import InvalidInputError
 
-# What `_beside` gives.
+# What `_beside` returns.
 _LEFTOVER = re.compile(r"\..+\.(new|old)\.[0-9a-f]{32}")
 
 
 @contextlib.contextmanager
 def atomic_folder(path: Path, *, replace: bool = True) -> Iterator[Path]:
-    """Fills a folder under another name and renames it when it is complete.
+    """Writes a folder atomically: under another name, renamed when it is complete.
 
     A reader sees the old folder or the new one. If the block fails, what stood at `path`
     stays and nothing else is left.
@@ -58,7 +58,7 @@ def atomic_folder(path: Path, *, replace: bool = True) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def atomic_file(path: Path) -> Iterator[Path]:
-    """Writes a file under another name and renames it when it is complete.
+    """Writes a file atomically: under another name, renamed when it is complete.
 
     Args:
         path: Where the file shall be; a file that stands there is replaced.
@@ -84,7 +84,7 @@ def atomic_file(path: Path) -> Iterator[Path]:
 
 
 def unwritable(path: Path | str, error: OSError) -> InvalidInputError:
-    """Makes the error to be raised where a file that was asked for cannot be written.
+    """Formats the error for an output file that cannot be written.
 
     Args:
         path: The file.
@@ -101,7 +101,7 @@ def unwritable(path: Path | str, error: OSError) -> InvalidInputError:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Deletes what killed processes were writing into a folder.
+    """Deletes the temporary files of killed processes in a folder.
 
     Only for a folder that no other process writes into.
 
@@ -122,7 +122,7 @@ def remove_leftovers(folder: Path) -> None:
 
 
 def remove_leftovers_of(path: Path) -> None:
-    """Deletes what killed processes were writing in place of one file.
+    """Deletes the temporary files of killed processes that were writing one file.
 
     Only for a file that no other process writes.
 

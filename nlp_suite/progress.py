@@ -1,4 +1,4 @@
-"""Progress bars for long work."""
+"""Progress bars on standard error."""
 
 import contextlib
 import sys
@@ -14,7 +14,7 @@ def track(items: Sequence[T], description: str, *, show: bool | None = None) -> 
     Args:
         items: What to iterate over.
         description: What is being done, for the bar.
-        show: Whether to show the bar; where None, if standard error is a terminal and
+        show: Whether to show the bar; if None, only if standard error is a terminal and
             there is more than one item.
 
     Yields:

@@ -1,4 +1,4 @@
-"""Which tasks, engines and shipped models there are, and how each is made."""
+"""Registry of tasks, engines and shipped models."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -82,12 +82,12 @@ def find_loader(task: str, engine: str) -> Loader:
 def find_model_folder(
     task: str, engine: str, model: str | Path | None, revision: str | None
 ) -> "ModelFolder":
-    """Finds a model folder by what a caller may name it.
+    """Finds a model folder by a shipped model's name, a path or a hub id.
 
     Args:
         task: The task that it is for.
         engine: The engine that runs it.
-        model: A shipped model's name, a local folder, a hub id; the default where None.
+        model: A shipped model's name, a local folder, a hub id; the default if None.
         revision: The commit, tag or branch of a hub id.
 
     Returns:
@@ -136,12 +136,12 @@ def _locate(model: str | Path, revision: str | None) -> Path:
 def find_checkpoint_folder(
     task: str, model: str | Path | None, revision: str | None
 ) -> tuple[Path, str]:
-    """Finds a checkpoint for the pretrained engine by what a caller may name it.
+    """Finds a checkpoint for the pretrained engine by a path or a hub id.
 
     Args:
         task: The task that it is for.
-        model: A local folder or a hub id; the task's default where None.
-        revision: The commit, tag or branch of a hub id; where None, a default model has that
+        model: A local folder or a hub id; the task's default if None.
+        revision: The commit, tag or branch of a hub id; if None, a default model has that
             of `PINNED_REVISIONS`.
 
     Returns:
@@ -178,7 +178,7 @@ def locate_model(
     Args:
         task: The task that it is for.
         engine: The engine that runs it.
-        model: What a caller may name it; the engine's default where None.
+        model: What a caller may name it; the engine's default if None.
         revision: The commit, tag or branch of a hub id.
 
     Returns:

@@ -1,4 +1,4 @@
-"""What the tasks return: small frozen objects whose `to_dict()` is ready for JSON."""
+"""Result classes of the tasks: frozen dataclasses with `to_dict()` for JSON."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the caller's text that a summary consists of.
+    """A sentence of a summary, with its place in the caller's text.
 
     Attributes:
         text: The sentence as it stands in the text: `text[start:end]`.
@@ -30,13 +30,13 @@ class Sentence:
     score: float
 
     def to_dict(self) -> dict[str, Any]:
-        """Gives the fields as plain values."""
+        """Returns the fields as plain values."""
         return dataclasses.asdict(self)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Summary:
-    """Sentences chosen from a text, in the text's order.
+    """An extractive summary: sentences of a text, in the text's order.
 
     `str(summary)` is `summary.text`.
 
@@ -61,13 +61,13 @@ class Summary:
         return self.text
 
     def to_dict(self) -> dict[str, Any]:
-        """Gives the fields as plain values, the sentences as a list of dictionaries."""
+        """Returns the fields as plain values, the sentences as a list of dictionaries."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         return {**values, "sentences": [sentence.to_dict() for sentence in self.sentences]}
 
 
 class Alternative(NamedTuple):
-    """One of several ways to translate the same words.
+    """One of the n best translations of the same words.
 
     Attributes:
         text: The translation.
@@ -80,7 +80,7 @@ class Alternative(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class SentenceTranslation:
-    """What the model made of one sentence, or of one part of a sentence beyond its window.
+    """The translation of one sentence, or of one part of a sentence that is too long.
 
     A sentence without any letter, such as "***" or "12:30", is not given to the model: its
     text stays, its score is 0 and it has no tokens.
@@ -108,7 +108,7 @@ class SentenceTranslation:
     attention: "np.ndarray | None" = dataclasses.field(default=None, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """Gives the fields as plain values, the attention as a list of rows."""
+        """Returns the fields as plain values, the attention as a list of rows."""
         return {
             "text": self.text,
             "start": self.start,
@@ -183,7 +183,7 @@ class Translation:
 
     @property
     def attention(self) -> "np.ndarray | None":
-        """How much each of `tokens` looked at each of `source_tokens`; None unless asked for.
+        """The attention of `tokens` (rows) to `source_tokens`; None unless asked for.
 
         float32 of shape (len(tokens), len(source_tokens)). It is zero between sentences, as
         the model sees one at a time; for long texts take that of each of `sentences`.
@@ -201,7 +201,7 @@ class Translation:
         return whole
 
     def to_dict(self) -> dict[str, Any]:
-        """Gives everything as plain values, the sentences as a list of dictionaries.
+        """Returns everything as plain values, the sentences as a list of dictionaries.
 
         Attention is a list of rows. That of the whole is given for one sentence only: of many,
         nearly all would be zeros.
@@ -223,7 +223,7 @@ class Translation:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A span of the caller's text that answers a question, or the lack of one.
+    """An answer to a question: a span of the caller's text, or none.
 
     `str(answer)` is `answer.text`; an answer is true if it has a text.
 
@@ -261,12 +261,12 @@ class Answer:
         return bool(self.text)
 
     def to_dict(self) -> dict[str, Any]:
-        """Gives the fields as plain values."""
+        """Returns the fields as plain values."""
         return dataclasses.asdict(self)
 
 
 def _mean_score(sentences: Sequence[SentenceTranslation], scores: Sequence[float]) -> float:
-    """Weighs each sentence by its tokens, with one for its end, if it was translated."""
+    """Averages the scores of translated sentences, weighted by their tokens and one for the end."""
     weights = [len(sentence.tokens) + 1 if sentence.source_tokens else 0 for sentence in sentences]
     total = sum(weight * score for weight, score in zip(weights, scores, strict=True))
     return total / (sum(weights) or 1)
