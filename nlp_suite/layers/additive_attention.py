@@ -29,7 +29,7 @@ class AdditiveAttention(keras.layers.Layer):
         values_mask: Optional boolean tensor of shape (B, S) or (B, T, S), True where an
             annotation may be seen; Keras passes on that of an `Embedding` or a `Masking` by
             itself. Where none may be seen, the context is zero.
-        projected: What `project` gave for `values`, where a decoder asks step by step.
+        projected: What `project` returned for `values`, for decoding step by step.
         return_attention_weights: Also return α.
 
     Returns:

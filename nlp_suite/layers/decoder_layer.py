@@ -29,8 +29,8 @@ class DecoderLayer(keras.layers.Layer):
         dropout: Share of each sub-layer's output that is dropped in training.
         attention_dropout: Share of the attention weights that is dropped in training.
         pre_norm: Normalise each sub-layer's input instead of its residual sum.
-        shared_attention_norm: Use one layer norm for both attentions. The paper gives each
-            sub-layer its own.
+        shared_attention_norm: Use one layer norm for both attentions. In the paper each
+            sub-layer has its own.
         layer_norm_epsilon: Added to the variance by the layer norms.
 
     Call arguments:
@@ -257,7 +257,7 @@ def _extend(cached: tuple[Any, Any], new: tuple[Any, Any], start: int) -> tuple[
 def _causal_attention_mask(
     x: Any, key_value: tuple[Any, Any] | None, padding_mask: Any, start: int
 ) -> Any:
-    """(1, T, S), or (B, T, S) where some positions are padding."""
+    """Returns the causal mask: (1, T, S), or (B, T, S) if some positions are padding."""
     length = ops.shape(x)[1]
     key_length = length if key_value is None else key_value[0].shape[2]
     mask = ops.expand_dims(causal_mask(length, key_length, start), 0)

@@ -8,7 +8,7 @@ class DecoderLayerCache(NamedTuple):
 
     Attributes:
         self_attention: Keys (B, H, S, d_k) and values (B, H, S, d_v) of S target positions;
-            zeros where no step has been yet.
+            zeros before the first step.
         cross_attention: Keys and values of the encoder's output, whole from the start.
 
     Example:

@@ -30,13 +30,13 @@ def causal_mask(length: int, key_length: int | None = None, start: int = 0) -> A
     """Lets each position attend to itself and to earlier ones (the look-ahead mask).
 
     Args:
-        length: Number of positions T that look.
-        key_length: Number of positions S that are looked at; T if None.
-        start: Position of the first one that looks, for decoding step by step.
+        length: Number of query positions T.
+        key_length: Number of key positions S; T if None.
+        start: Position of the first query, for decoding step by step.
 
     Returns:
-        Boolean tensor of shape (T, S), row = the position that looks, column = the
-        position looked at; False where the column comes later.
+        Boolean tensor of shape (T, S), row = the query's position, column = the
+        key's; False where the column comes later.
 
     Example:
         >>> causal_mask(3)

@@ -30,14 +30,14 @@ class RecurrentDecoder(keras.layers.Layer):
         window: "global", "local-m" or "local-p", see `LuongAttention`.
         radius: The D of the local windows, in positions.
         attention_units: Width of the attention's own networks; `units` if None.
-        input_feeding: Whether s̃_{t-1} is an input of each step too, Luong's section 3.3; what
-            was looked at before is then known.
+        input_feeding: Whether s̃_{t-1} is an input of each step too, Luong's section 3.3; past
+            alignments are then known.
 
     Call arguments:
         x: Tensor of shape (B, T, D).
         states: The states to start from, `num_states` tensors of shape (B, units).
-        values: The annotations to look at, of shape (B, S, D_v).
-        keys: What `project` made of them.
+        values: The annotations to attend to, of shape (B, S, D_v).
+        keys: What `project` returned for them.
         values_mask: Optional boolean tensor of shape (B, S), False at padding.
         padding_mask: Optional boolean tensor of shape (B, T), False at padding, which is stepped
             over wherever it stands.
@@ -140,7 +140,7 @@ class RecurrentDecoder(keras.layers.Layer):
 
         Returns:
             The keys: W₁ h_i of additive attention, of shape (B, S, attention_units), and the
-            annotations themselves where there is nothing to compute.
+            annotations themselves if there is nothing to compute.
         """
         return self.attend.project(values) if self.attention == "additive" else values
 

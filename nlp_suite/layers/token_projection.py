@@ -19,7 +19,7 @@ class TokenProjection(keras.layers.Layer):
 
     Call arguments:
         x: Tensor of shape (..., D).
-        embeddings: The table, of shape (V, D), where tied.
+        embeddings: The table, of shape (V, D), if tied.
 
     Returns:
         Logits of shape (..., V).
