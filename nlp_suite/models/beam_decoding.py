@@ -34,16 +34,16 @@ def beam_search(
 ) -> list[list[TargetSequence]]:
     """Searches for the most probable targets of each source by beam search.
 
-    Each step keeps the `beam_size` likeliest beginnings. A target whose end is among the
-    `beam_size` likeliest candidates is finished; the likeliest candidate without an end takes
-    its place. The search for a source is over as soon as `beam_size` targets are finished, and
-    without a length penalty as soon as the likeliest candidate is finished and there are
-    `n_best`. This is the search of CTranslate2, which finds the same tokens.
+    Each step keeps the `beam_size` most probable prefixes. A target whose end is among the
+    `beam_size` best candidates is finished; the best candidate without an end takes its place.
+    The search for a source is over as soon as `beam_size` targets are finished, and without a
+    length penalty as soon as the best candidate is finished and there are `n_best`. This is the
+    search of CTranslate2, which finds the same tokens.
 
     Args:
         model: The model.
         source_ids: Integer array of shape (B, S).
-        source_mask: Boolean array of shape (B, S), False at padding; None where there is none.
+        source_mask: Boolean array of shape (B, S), False at padding; None if there is none.
         start_id: The id that the model was trained to begin with.
         end_id: The id that it was trained to end with.
         max_length: Largest number of tokens to write, the end among them.

@@ -31,7 +31,7 @@ def position_embedding(kind: str, max_length: int, *, name: str, dtype: Any) -> 
 
     Args:
         kind: "learned", "sinusoidal" or "sinusoidal_halves".
-        max_length: Number of positions, where they are learned.
+        max_length: Number of positions, if they are learned.
         name: The layer's name.
         dtype: Keras dtype or policy.
 

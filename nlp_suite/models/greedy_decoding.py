@@ -28,7 +28,7 @@ def greedy_decode(
     Args:
         model: The model.
         source_ids: Integer tensor of shape (B, S).
-        source_mask: Boolean tensor of shape (B, S), False at padding; None where there is
+        source_mask: Boolean tensor of shape (B, S), False at padding; None if there is
             none.
         start_id: The id that the model was trained to begin with.
         end_id: The id that it was trained to end with.

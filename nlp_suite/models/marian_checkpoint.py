@@ -117,7 +117,7 @@ def marian_parameters(
     Args:
         tensors: Maps Hugging Face's names to arrays. A table that several parts share may be
             there under any of their names, or under several.
-        config: What `marian_config` gave.
+        config: What `marian_config` returned.
 
     Returns:
         Maps the names of `config.parameter_shapes()` to float32 arrays.

@@ -32,6 +32,6 @@ class ModelConfig(Config):
         """Returns the number of token ids of each of the model's inputs.
 
         Returns:
-            Maps "source", and where the model has a decoder "target", to sizes; empty where the
+            Maps "source", and if the model has a decoder "target", to sizes; empty if the
             model takes no tokens, and so needs no tokenizer.
         """

@@ -58,8 +58,8 @@ class ModelFolder:
 
     Where source and target have tokenizers of their own, `source_tokenizer.json` and
     `target_tokenizer.json` stand in place of the last; a model that takes no tokens, such as a
-    forecaster, has none of the three. `source_words.txt`, where it is there,
-    has the words that a translator has learned from. Needs neither Keras nor any other framework.
+    forecaster, has none of the three. `source_words.txt`, if there is one,
+    has the words that a translator was trained on. Needs neither Keras nor any other framework.
 
     Attributes:
         path: The folder.
@@ -175,7 +175,7 @@ class ModelFolder:
         """Reads a tokenizer, without truncation or padding.
 
         Args:
-            side: "source", an encoder's only one, or "target"; both are the same where the
+            side: "source", an encoder's only one, or "target"; both are the same if the
                 folder has a joint one.
 
         Returns:

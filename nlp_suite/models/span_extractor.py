@@ -137,7 +137,7 @@ class SpanExtractor(ConfiguredModel):
         seed: int = 0,
         **changes: Any,
     ) -> Self:
-        """Puts a new head on a pretrained encoder, to be trained.
+        """Adds a new head to a pretrained encoder, to be fine-tuned.
 
         Args:
             folder_or_hub_id: Whatever `Encoder.from_pretrained` loads.

@@ -8,7 +8,7 @@ from nlp_suite.layers import DecoderLayer, EncoderLayer
 def layer_summary(
     layer: EncoderLayer | DecoderLayer, model_dim: int, length: int = 5, source_length: int = 7
 ) -> str:
-    """Lists what a layer is made of, in the order of the data's way through it.
+    """Lists the parts of a layer, in the order in which data pass through them.
 
     Args:
         layer: The layer; it is built if it is not yet.

@@ -10,9 +10,9 @@ class TargetSequence(NamedTuple):
 
     Attributes:
         token_ids: Its tokens, without start and end.
-        score: Mean log-probability of its tokens, the end among them where it has one, in
+        score: Mean log-probability of its tokens, the end among them if it has one, in
             nats.
-        attention: How much each token looked at each source position, of shape
+        attention: Attention weights of each token over the source positions, of shape
             (len(token_ids), S); the mean over the heads of the last layer.
 
     Example:

@@ -131,7 +131,7 @@ class VisionTransformer(ConfiguredModel):
         return (logits, weights) if return_attention_weights else logits
 
     def embed(self, images: Any, training: bool | None = None) -> Any:
-        """Puts the class token before the patches, and adds the positions.
+        """Prepends the class token to the patches, and adds the positional embeddings.
 
         Args:
             images: Tensor of shape (B, H, W, C).
