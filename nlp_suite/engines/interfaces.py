@@ -60,7 +60,7 @@ class Hypothesis(NamedTuple):
         tokens: Its tokens, without markers of start and end.
         score: Mean log-probability of its tokens, the end among them, in nats.
         source_tokens: The tokens of the sentence, without markers.
-        attention: How much each token looked at each token of the sentence, of shape
+        attention: Attention weights of each token over the tokens of the sentence, of shape
             (len(tokens), len(source_tokens)); the mean over the heads of the last layer.
     """
 
@@ -144,8 +144,8 @@ class SpanScorer(Protocol):
         model: The model's name.
         max_length: Most tokens that the model can take at once, special tokens among them.
         num_special_tokens: Number of special tokens in every input.
-        temperature: What the sum of a start's and an end's logit is divided by before it
-            becomes a probability; found on held-out questions, 1 where nobody looked.
+        temperature: What the sum of a start's and an end's logit is divided by before the
+            softmax; fitted on held-out questions, 1 without such a fit.
         batch_tokens: Most padded tokens of a batch.
     """
 
@@ -161,7 +161,7 @@ class SpanScorer(Protocol):
         ...
 
     def join(self, question_ids: np.ndarray, text_ids: np.ndarray) -> SpanInput:
-        """Puts a question and a window of a text together.
+        """Joins a question and a window of a text to one input.
 
         Args:
             question_ids: int32 array of shape (Q,).

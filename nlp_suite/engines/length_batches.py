@@ -70,8 +70,8 @@ def check_batch_tokens(given: int | None, usual: int) -> int:
     """Checks the most padded tokens of a batch, and fills in the default.
 
     Args:
-        given: What the caller asks for.
-        usual: What the engine does where the caller says nothing.
+        given: The caller's choice; None for the default.
+        usual: The engine's default.
 
     Returns:
         Most padded tokens of a batch. A longer input is a batch of its own.

@@ -27,9 +27,8 @@ class SpanTokenizer:
     """Tokenizes texts with character offsets, and joins questions and texts by special tokens.
 
     Args:
-        tokenizer: The tokenizer of a model folder, whose post-processor says how a pair is
-            joined. From now on it reads the names of its special tokens, "[SEP]" say, as any
-            other text.
+        tokenizer: The tokenizer of a model folder, whose post-processor joins a pair. From now
+            on it reads the names of its special tokens, "[SEP]" say, as any other text.
 
     Raises:
         ModelFormatError: If it does not put special tokens before, between and after the two
@@ -77,7 +76,7 @@ class SpanTokenizer:
         return [TextTokens(*map(np.concatenate, zip(*pieces, strict=True))) for pieces in found]
 
     def join(self, question_ids: np.ndarray, text_ids: np.ndarray) -> SpanInput:
-        """Puts a question and a window of a text together.
+        """Joins a question and a window of a text to one input.
 
         Args:
             question_ids: int32 array of shape (Q,).

@@ -159,7 +159,7 @@ def cache_folder() -> Path:
     """Names the folder for derived files, which may be deleted at any time.
 
     Returns:
-        `NLP_SUITE_CACHE` where it is set, else the platform's cache folder for nlp-suite.
+        `NLP_SUITE_CACHE` if it is set, else the platform's cache folder for nlp-suite.
     """
     temporary = _temporary_cache.get()
     if temporary is not None:

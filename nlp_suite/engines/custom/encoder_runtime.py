@@ -15,7 +15,7 @@ class EncoderRuntime(Protocol):
     def encode(
         self, batches: Iterable[Batch], segments: Iterable[Batch] | None = None
     ) -> Iterator[np.ndarray]:
-        """Encodes batches, several at once where the runtime can.
+        """Encodes batches, several at once if the runtime can.
 
         Args:
             batches: Batches of token id sequences.

@@ -9,7 +9,7 @@ class PreparedSentence(NamedTuple):
 
     Attributes:
         before: Unknown characters and white space before the part that is translated.
-        token_ids: The tokens of that part, the end among them; nothing but the end where
+        token_ids: The tokens of that part, the end among them; nothing but the end if
             there is nothing to translate.
         tokens: The same as text, without the end; what is unknown as it was written.
         unknown: Maps the positions of unknown tokens to what was written there.

@@ -23,7 +23,7 @@ def make_runtime(
     import_ctranslate2: Callable[[], Callable[..., Runtime]],
     import_keras: Callable[[], Callable[[ModelFolder], Runtime]],
 ) -> Runtime:
-    """Makes the runtime that a caller asks for, and imports no other.
+    """Makes the chosen runtime, and imports no other.
 
     Args:
         folder: The model folder.
@@ -67,7 +67,7 @@ def make_encoder_runtime(
     compute_type: str | None,
     threads: int | None,
 ) -> EncoderRuntime:
-    """Makes the runtime of an encoder, or of a model with one as its trunk.
+    """Makes the runtime of an encoder, or of a model with one as its backbone.
 
     Args:
         folder: See `make_runtime`, as for all others.

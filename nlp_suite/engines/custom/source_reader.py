@@ -106,7 +106,7 @@ class SourceReader:
         return _Cut("".join(clusters[:start]), text, stretches, "".join(clusters[stop:]))
 
     def _names(self, clusters: Sequence[str]) -> list[int]:
-        """Returns the positions of the clusters that names are made of."""
+        """Returns the positions of the clusters that belong to names."""
         if self._known_words is None or self._whole_words:
             return []
         text = "".join(unicodedata.normalize("NFC", cluster)[0] for cluster in clusters)

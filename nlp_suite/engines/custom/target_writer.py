@@ -58,7 +58,7 @@ class TargetWriter:
 
         Args:
             prepared: The sentence.
-            target: What was found for it, with its attention where the sentence has unknown
+            target: What was found for it, with its attention if the sentence has unknown
                 tokens.
             attention: Whether the hypothesis shall have it.
 

@@ -21,7 +21,7 @@ class TranslationRuntime(Protocol):
     def translate(
         self, batches: Iterable[tuple[Batch, DecodingOptions]]
     ) -> Iterator[list[list[TargetSequence]]]:
-        """Translates batches, several at once where the runtime can.
+        """Translates batches, several at once if the runtime can.
 
         Args:
             batches: Batches of source ids, each ended by the end, with how to search;

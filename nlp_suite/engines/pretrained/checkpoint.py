@@ -17,7 +17,7 @@ from nlp_suite.models.pretrained import INDEX, WEIGHTS
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-# Where neither the model nor its tokenizer says how many tokens it can take.
+# Where neither the model nor its tokenizer has a limit of tokens.
 USUAL_LENGTH = 512
 
 
@@ -31,7 +31,7 @@ class Checkpoint:
 
     Attributes:
         path: The folder.
-        config: What its `config.json` says.
+        config: The contents of its `config.json`.
 
     Raises:
         ModelFormatError: If it is another kind of folder, or has no weights in safetensors
@@ -173,7 +173,7 @@ class Checkpoint:
         """Returns the fast tokenizer, which reports the character offsets of its tokens.
 
         Args:
-            tokenizer: What `load_tokenizer` gave.
+            tokenizer: What `load_tokenizer` returned.
 
         Returns:
             The one of the package tokenizers. It neither truncates nor pads.
@@ -193,14 +193,15 @@ class Checkpoint:
 
 
 def most_tokens(model: Any, tokenizer: Any) -> int:
-    """Finds how many tokens a model can take at once.
+    """Finds the maximum input length of a model, in tokens.
 
     Args:
         model: A model of transformers.
         tokenizer: Its tokenizer.
 
     Returns:
-        The number of its positions, or less if the tokenizer says so, special tokens included.
+        The number of its positions, or the tokenizer's limit if that is less, special tokens
+        included.
     """
     positions = getattr(model.config, "max_position_embeddings", None) or USUAL_LENGTH
     for name, module in model.named_modules():
@@ -210,7 +211,7 @@ def most_tokens(model: Any, tokenizer: Any) -> int:
             and getattr(module, "padding_idx", None) is not None
         ):
             positions = min(positions, module.num_embeddings - module.padding_idx - 1)
-    # A very large number there means that nobody knows.
+    # A very large number there means that there is no known limit.
     return int(min(positions, tokenizer.model_max_length))
 
 

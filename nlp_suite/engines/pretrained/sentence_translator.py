@@ -28,7 +28,7 @@ LENGTH_STEP = 16
 # How SentencePiece writes a space.
 WORD_START = "▁"
 
-# What a checkpoint says of how to write that goes with its weights, not with taste: which
+# The generation settings of a checkpoint that go with its weights, not with taste: which
 # tokens mean what, and which are forced or forbidden.
 KEPT_SETTINGS = (
     "decoder_start_token_id",
@@ -54,22 +54,22 @@ class SentenceTranslator:
     """Translates sentences with a model that was trained for one pair of languages.
 
     Args:
-        folder: A checkpoint of Marian, or of another encoder-decoder that need not be told
-            into which language to translate.
+        folder: A checkpoint of Marian, or of another encoder-decoder that needs no code of
+            the language to translate into.
         runtime: "torch", which is also what None means.
         device: "cpu" (the default if None), "cuda", "mps" or "auto".
         compute_type: "float32" (the default if None), "float16" or "bfloat16".
         threads: Number of CPU threads while it computes; PyTorch's own choice if None.
-        batch_tokens: Most padded source tokens to compute at once, times the beams; if None
-            1,024 on a CPU, and 16,384 elsewhere.
+        batch_tokens: Most padded source tokens to compute at once, times the beams; if
+            None, 1,024 on a CPU, and 16,384 elsewhere.
         name: What results call the model; the folder's name if None.
 
     Attributes:
         engine: "pretrained".
         model: The model's name.
         window: Largest number of source tokens, the end among them.
-        source_language: The language that it reads, if its tokenizer says so.
-        target_language: The language that it writes, if its tokenizer says so.
+        source_language: The language that it reads, if its tokenizer has it.
+        target_language: The language that it writes, if its tokenizer has it.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.

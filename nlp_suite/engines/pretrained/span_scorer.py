@@ -38,7 +38,7 @@ class SpanScorer(BaseSpanScorer):
         model: The model's name.
         max_length: Most tokens that the model can take at once, special tokens among them.
         num_special_tokens: Number of special tokens in every input.
-        temperature: 1.0, as nobody has looked for a better one.
+        temperature: 1.0, as none was fitted.
         batch_tokens: Most padded tokens of a batch.
         window: Usual number of tokens of an input: 384, or `max_length` if that is less.
         stride: Usual number of tokens that neighbouring windows share, a third of that.

@@ -17,7 +17,7 @@ class TorchEncoder:
 
     Args:
         model: The model.
-        tokenizer: Its tokenizer, which says what the model is given.
+        tokenizer: Its tokenizer, which knows the padding and the model's inputs.
         settings: Where and how to compute.
 
     Example:
@@ -61,14 +61,14 @@ class TorchEncoder:
 
 
 def padding_id(model: Any, tokenizer: Any) -> int:
-    """Finds the id that padding has.
+    """Finds the id of the padding token.
 
     Args:
         model: A model of transformers.
         tokenizer: Its tokenizer.
 
     Returns:
-        The id; 0 where neither knows one, as masked positions are not looked at.
+        The id; 0 if neither knows one, as masked positions are not attended to.
     """
     for known in (tokenizer.pad_token_id, getattr(model.config, "pad_token_id", None)):
         if known is not None:
