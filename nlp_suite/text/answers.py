@@ -18,7 +18,7 @@ def normalize_answer(text: str) -> str:
         text: An answer.
 
     Returns:
-        What is compared in its place; "" where nothing is left.
+        The normalized answer; "" if nothing is left.
 
     Example:
         >>> normalize_answer("The  Panthers' defense, in a well-known game.")

@@ -57,7 +57,7 @@ def make_tokenizer(model: SentencePieceModel, vocabulary: Sequence[str]) -> "Tok
     )
     tokenizer.decoder = decoders.Metaspace()
     tokenizer.add_special_tokens(list(SPECIAL_TOKENS))
-    # Not part of what a tokenizer saves: whoever loads one has to say it again.
+    # Not part of what a tokenizer saves: it has to be set again after loading.
     tokenizer.encode_special_tokens = True
     return tokenizer
 

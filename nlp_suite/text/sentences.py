@@ -217,7 +217,7 @@ def _corrected(piece: str, library: Callable[[str], list[int]]) -> list[int]:
 
 
 def _separates(piece: str, previous: int, start: int) -> bool:
-    """Tell whether a sentence may begin at ``start`` if one began at ``previous``."""
+    """Return whether a sentence may begin at ``start`` if one began at ``previous``."""
     # Enough to hold any abbreviation; the whole sentence would cost quadratic time.
     before = piece[max(previous, start - 40) : start].strip()
     after = piece[start : start + 40].lstrip()

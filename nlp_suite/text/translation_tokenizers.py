@@ -92,7 +92,7 @@ def train_tokenizers(
     tokenizers = [type(tokenizer).from_str(tokenizer.to_str()) for tokenizer in learned]
     for tokenizer, normalizer in zip(tokenizers, normalizers, strict=True):
         tokenizer.normalizer = normalizer
-        # Not part of what a tokenizer saves: whoever loads one has to say it again.
+        # Not part of what a tokenizer saves: it has to be set again after loading.
         tokenizer.encode_special_tokens = True
     return tokenizers[0], tokenizers[1]
 
