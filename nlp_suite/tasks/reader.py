@@ -135,19 +135,19 @@ class Reader:
             question: The question, or a list or tuple of them.
             text: The text, of any length, or a list or tuple of them. Two lists go together
                 pair by pair; a str goes with everything in a list.
-            top_k: How many answers to give of each pair, the best first; as many as there are
+            top_k: How many answers to return for each pair, the best first; as many as there are
                 if these are fewer. One, and not as a list, if None.
             window: Most tokens that the model gets at once: question, text and special tokens.
                 This and the next four are the model's own if None, 384, 128, 0, 0.0 and 64 if
                 it has none.
             stride: Number of tokens that two neighbouring windows share.
             max_windows: Most windows of a text to read, those that have most to do with the
-                question; all where 0.
-            relevance: How much that counts for the score of an answer; not at all where 0.
+                question (BM25); all if 0.
+            relevance: Weight of that (BM25) in the score of an answer; not at all if 0.
             question_tokens: Most tokens of a question.
             answer_tokens: Most tokens of an answer, before it is widened to whole words.
             no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
-                empty one, which says that the text has none. Never if None.
+                empty one, for a text that has none. Never if None.
             scoring: "joint" or "independent", which is what the pipeline of transformers 4 did; the
                 engine's own if None.
             progress: Whether to show a progress bar on standard error; if None, only if that is

@@ -77,14 +77,14 @@ class Summarizer:
         Args:
             text: The text, of any length, or a list or tuple of texts.
             sentences: How many sentences to keep; all of them if the text has fewer.
-                3 where neither this nor `ratio` is given.
+                3 if neither this nor `ratio` is given.
             ratio: The share of the text's sentences to keep, above 0 and up to 1; at
                 least one sentence is kept.
-            method: How to choose, see `nlp_suite.tasks.selection`; the best by measurement
+            method: How to select, see `nlp_suite.tasks.selection`; the best by measurement
                 if None.
             seed: For the methods that draw random numbers.
             progress: Whether to show a progress bar on standard error for a list; if
-                None, if that is a terminal.
+                None, only if that is a terminal.
 
         Returns:
             The summary: exactly min(sentences, sentences of the text), in text order. For

@@ -91,16 +91,16 @@ class Translator:
 
         Args:
             text: The text, of any length, or a list or tuple of texts.
-            beam_size: Number of hypotheses that are followed at once; 1 is greedy. 4, or
-                `n_best` if that is more, if None.
-            n_best: Number of translations to give of each sentence, at most `beam_size`.
+            beam_size: Number of hypotheses that are followed at once; 1 is greedy. If None, 4,
+                or `n_best` if that is more.
+            n_best: Number of translations to return of each sentence, at most `beam_size`.
             length_penalty: Hypotheses compare by their log-probability divided by their length
                 to this power: 0 favours short ones, larger values longer ones.
             no_repeat_ngram_size: No sequence of that many tokens is written twice in a
                 sentence; 0 for no limit.
             max_length: Largest number of tokens to write for a sentence; the engine's choice
                 if None.
-            attention: Whether to give the attention of the translation to the source.
+            attention: Whether to return the attention of the translation to the source.
             progress: Whether to show a progress bar on standard error; if None, only if that is
                 a terminal and there is enough to do.
 
@@ -193,7 +193,7 @@ def _groups(sentences: Iterable[str]) -> Iterator[list[str]]:
 def _sentence(
     source: str, start: int, hypotheses: Sequence[Hypothesis] | None, options: DecodingOptions
 ) -> SentenceTranslation:
-    """Makes the result of a sentence, one that was not translated where there is no hypothesis."""
+    """Makes the result of a sentence, one that was not translated if there is no hypothesis."""
     hypotheses = hypotheses or [Hypothesis(source, (), 0.0, ())]
     best = hypotheses[0]
     attention = best.attention

@@ -28,8 +28,8 @@ class ReadingOptions:
         window: Most tokens that the model gets at once: question, text and special tokens.
         stride: Number of tokens that two neighbouring windows share.
         max_windows: Most windows of a text to read, those that have most to do with the question;
-            all where 0.
-        relevance: How much it counts what a window has to do with the question, see `Reader`.
+            all if 0.
+        relevance: Weight of a window's BM25 against the question, see `Reader`.
         question_tokens: Most tokens of a question.
         answer_tokens: Most tokens of an answer, before it is widened to whole words.
         scoring: "joint" or "independent", see `Reader`.

@@ -56,7 +56,7 @@ class SentenceFinder:
         return next(span for span in self._split[block] if span.end > position)
 
     def _block_start(self, position: int) -> int:
-        """Finds where the lines start that stand around a place without a blank one."""
+        """Finds the start of the lines around a position that have no blank line between them."""
         limit = max(position - REACH, 0)
         reach = self._text[limit:position]
         lines = reach.splitlines(keepends=True)

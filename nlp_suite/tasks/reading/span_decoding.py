@@ -103,10 +103,10 @@ def best_token_spans(
 
     Args:
         log_probabilities: float64 array of shape (W, D), as `independent_log_probabilities`
-            gives.
+            returns.
         starts: As for `best_spans`.
         ends: As for `best_spans`.
-        count: Number of spans of tokens to look at.
+        count: Number of spans of tokens to consider.
 
     Returns:
         Three arrays of shape (n,), n at most `count`: as `best_spans` returns, but not different

@@ -28,7 +28,7 @@ from nlp_suite.text.surrogates import without_surrogates
 GROUP_CHARACTERS = 262_144
 # Tokens of windows that are sorted by length together.
 POOL_TOKENS = 32_768
-# Spans of tokens to look at in a window, beside two for each answer wanted, as the pipeline of
+# Spans of tokens to consider in a window, beside two for each answer wanted, as the pipeline of
 # transformers 4 did: several of them may become one answer.
 MORE_SPANS = 10
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-# The usual values: how soon a word that is there often says no more, and how much a long window
-# has to have more words than a short one.
+# The usual k1 and b: how soon the frequency of a word saturates, and how much the length of a
+# window counts.
 _SATURATION, _LENGTH = 1.2, 0.75
 
 

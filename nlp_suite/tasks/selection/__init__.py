@@ -1,6 +1,6 @@
 """Sentence selection methods of extractive summarization.
 
-Every method takes the sentences of a text and their embeddings and says which to keep.
+Every method takes the sentences of a text and their embeddings and returns which to keep.
 Importing a method's module registers it under its name; scikit-learn is imported only when
 `centroid` runs, bert-extractive-summarizer only when the method of that name does.
 """

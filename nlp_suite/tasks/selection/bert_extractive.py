@@ -8,7 +8,7 @@ from nlp_suite.tasks.selection.registry import register
 from nlp_suite.tasks.selection.selection import Document, Selection
 
 # The library's own: candidates have more characters than the first and fewer than the second,
-# and its seed where the caller gives none.
+# and its seed where the caller passes none.
 _SHORT, _LONG = 40, 600
 _SEED = 12345
 
