@@ -44,7 +44,7 @@ def evaluate_answers(
     Args:
         data: A file with questions (SQuAD's `.json`, `.jsonl`, `.parquet`; see
             docs/data.md), a list of such files, or the rows themselves: what
-            `load_questions` or `mix_contexts` gave, or a list of dictionaries.
+            `load_questions` or `mix_contexts` returned, or a list of dictionaries.
         answer: Takes a list of at most 256 questions and a list of as many contexts, and
             returns their answers: objects with `text`, `score` and `null_score`, such as
             `nlp_suite.results.Answer`. Questions of one context come together.
@@ -150,7 +150,7 @@ def _read(
 
 
 def _groups(contexts: Mapping[str, list[int]]) -> Iterator[list[int]]:
-    """Puts questions of one context together, in groups that bound the reader's memory.
+    """Groups questions of one context, in groups that bound the reader's memory.
 
     A context is only parted from itself if it has more questions than a group.
     """

@@ -59,7 +59,7 @@ class AnswerEvaluation:
 
     Args:
         exact_match: Share of questions with exactly a gold answer.
-        f1: Words shared with a gold answer.
+        f1: Token F1 with a gold answer.
         questions: Number of questions.
         unanswerable: How many of them have no answer.
         questions_per_second: Questions divided by the seconds that the reader took.

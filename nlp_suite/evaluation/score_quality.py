@@ -15,7 +15,7 @@ def calibration_bins(
 
     The bins are of equal width: the borders are 0, 0.1, 0.2, … for ten. So bins of two
     readers compare, and equal scores are never parted. Where scores crowd together, most
-    answers are in few bins, and the others say little; see their counts.
+    answers are in few bins, and the others mean little; see their counts.
 
     Args:
         scores: N probabilities, from 0 to 1.

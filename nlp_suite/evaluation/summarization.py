@@ -96,7 +96,7 @@ def evaluate_summaries(
     Args:
         records: A JSON Lines file, also gzipped (`.gz`), or the records themselves.
         summarizer: Takes a text and a number of sentences and returns the summary.
-        count: Number of sentences to ask for: "reference" for as many as the reference has,
+        count: Number of sentences of each summary: "reference" for as many as the reference has,
             or the same number for every article.
         article: Name of the field with the text.
         reference: Name of the field with the reference summary; by default the first of

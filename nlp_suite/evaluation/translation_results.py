@@ -12,7 +12,7 @@ class CorpusScore:
         score: The score.
         low: Lower end of the 95 % bootstrap interval.
         high: Upper end of it.
-        signature: sacreBLEU's account of how it was computed. Scores compare only where
+        signature: sacreBLEU's account of how it was computed. Scores compare only if
             everything in it is the same.
 
     Example:
