@@ -1,6 +1,6 @@
 """Plots of attention, learning curves, positional embeddings and forecasts.
 
-Every function returns a `matplotlib.figure.Figure` that pyplot knows nothing of: it is drawn
+Every function returns a `matplotlib.figure.Figure` that pyplot does not manage: it is drawn
 in a notebook, or by its `savefig`, and goes away when nobody holds it. Needs the extra `keras`.
 """
 

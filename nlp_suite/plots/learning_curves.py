@@ -34,7 +34,7 @@ def plot_history(history: History, *, best: int | None = None) -> "Figure":
         best: The number of the epoch to mark; none if None.
 
     Returns:
-        A figure of its own, which pyplot knows nothing of: one panel for each measure, with
+        A figure of its own, which pyplot does not manage: one panel for each measure, with
         training and validation in it, and a line at the epoch to mark.
 
     Raises:
