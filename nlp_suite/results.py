@@ -93,7 +93,7 @@ class SentenceTranslation:
         tokens: The translation's tokens.
         source_tokens: The sentence's tokens.
         n_best: The best translations, the best first; the first is `text`.
-        attention: How much each token of the translation looked at each token of the
+        attention: Attention weights of each token of the translation over the tokens of the
             sentence, float32 of shape (len(tokens), len(source_tokens)), the mean over the
             heads of the last layer; None unless asked for.
     """
@@ -125,13 +125,13 @@ class SentenceTranslation:
 class Translation:
     """A translated text, with the white space and the lines of the original.
 
-    `str(translation)` is `translation.text`. What is said of the whole text is put together
-    from its sentences.
+    `str(translation)` is `translation.text`. Values of the whole text are put together from
+    those of its sentences.
 
     Attributes:
         text: The translation.
         source: The caller's text.
-        sentences: What the model made of each sentence, in the order of the text; none if the
+        sentences: The translation of each sentence, in the order of the text; none if the
             text has no visible character.
         engine: The engine that translated.
         model: The model that translated.
@@ -235,7 +235,7 @@ class Answer:
             text has none. Scores compare between windows, texts and files. With
             `scoring="independent"` neither holds: see `nlp_suite.tasks.reader.Reader`.
         null_score: How probable it is that the text has no answer, from 0 to 1.
-        sentence: The sentence of the text that the answer stands in; all of them where it
+        sentence: The sentence of the text that the answer stands in; all of them if it
             goes over several, "" for no answer.
         sentence_start: Where that starts in the text, in characters.
         question: The question.
