@@ -24,7 +24,7 @@ class AdditiveAttention(keras.layers.Layer):
             function, with W₁ above W₂ in one matrix.
 
     Call arguments:
-        query: Tensor of shape (B, T, D_q), the states that ask.
+        query: Tensor of shape (B, T, D_q), the query states.
         values: Tensor of shape (B, S, D_v), the annotations.
         values_mask: Optional boolean tensor of shape (B, S) or (B, T, S), True where an
             annotation may be seen; Keras passes on that of an `Embedding` or a `Masking` by

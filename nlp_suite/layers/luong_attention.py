@@ -34,7 +34,7 @@ class LuongAttention(keras.layers.Layer):
         values_mask: Optional boolean tensor of shape (B, S), True at real positions; Keras
             passes on that of an `Embedding` or a `Masking` by itself. Where none may be seen,
             the context is zero.
-        start: The t of the first query, for decoding step by step.
+        start: The position t of the first query, for decoding step by step.
         return_attention_weights: Also return the weights.
 
     Returns:

@@ -175,7 +175,7 @@ class RecurrentDecoder(keras.layers.Layer):
 
     @property
     def _attends_within(self) -> bool:
-        # Luong's attention changes no state, so that all steps can ask at once afterwards.
+        # Luong's attention changes no state, so that all steps can attend at once afterwards.
         return self.attention == "additive" or self.input_feeding
 
     def _carry(self, states: Any, values: Any) -> tuple[Any, ...]:
