@@ -47,7 +47,7 @@ def beam_search(
         start_id: The id that the model was trained to begin with.
         end_id: The id that it was trained to end with.
         max_length: Largest number of tokens to write, the end among them.
-        beam_size: Number of beginnings that each step keeps; 1 is greedy decoding.
+        beam_size: Number of hypotheses that each step keeps; 1 is greedy decoding.
         n_best: Number of targets returned for each source, at most `beam_size`.
         length_penalty: Finished targets compare by their log-probability divided by their
             length, the end among it, to this power.
@@ -87,7 +87,7 @@ def beam_search(
     source_ids = ops.convert_to_tensor(source_ids)
     encoder_output = model.encode(source_ids, source_mask, training=False)
     batch_size = source_ids.shape[0]
-    # Every beginning is a row of the batch. At first all of a source are the same, and all
+    # Every prefix is a row of the batch. At first all of a source are the same, and all
     # but one are ruled out.
     rows = np.repeat(np.arange(batch_size), beam_size)
     cache: Any = _take(model.make_cache(encoder_output, max_length), rows)
@@ -153,7 +153,7 @@ class _Search:
                 self._likeliest_finished |= i == 0
                 kept[i] = next(others, i)
         if self._length_penalty == 0:
-            # Every beginning can only become less likely.
+            # Every prefix can only become less likely.
             enough = self._likeliest_finished and len(self._finished) >= self._n_best
         else:
             enough = len(self._finished) >= self._beam_size
@@ -177,7 +177,7 @@ def _extend(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Finds twice as many candidates as beams, so that enough have no end.
 
-    Returns the candidates (B, 2K, T + 1), their scores, and their beginnings (B, 2K).
+    Returns the candidates (B, 2K, T + 1), their scores, and their prefixes (B, 2K).
     """
     batch_size, beam_size, _ = sequences.shape
     vocabulary_size = logits.shape[-1]

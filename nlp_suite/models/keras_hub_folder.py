@@ -21,14 +21,14 @@ def save_keras_hub(
     options: Mapping[str, Any] | None = None,
     dtype: str = "float32",
 ) -> None:
-    """Saves a KerasHub backbone as a model folder, wholly or not at all.
+    """Saves a KerasHub backbone as a model folder, atomically.
 
     The folder is an `Encoder`'s: for `summarize`, for the training of a reader
     (`model.encoder`), and for `load_model`.
 
     Args:
         backbone: A `keras_hub.models.BertBackbone` or `DistilBertBackbone`.
-        path: The folder to write; one that stands there is replaced.
+        path: The folder to write; an existing one is replaced.
         tokenizer: The one that made its token ids: a `keras_hub.models.BertTokenizer` or
             `DistilBertTokenizer`, or a `tokenizers.Tokenizer`.
         card: The model card, Markdown.

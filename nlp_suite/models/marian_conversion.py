@@ -42,7 +42,7 @@ def convert_marian(
     Args:
         checkpoint: A local folder with `config.json`, safetensors weights, `source.spm`,
             `target.spm` and `vocab.json`, or the id of a repository on the Hugging Face Hub.
-        path: The model folder to write; one that stands there is replaced.
+        path: The model folder to write; an existing one is replaced.
         revision: The commit, tag or branch of a hub id; required for one.
         source_language: The code of the language that the model reads, "en" say; if None,
             what `tokenizer_config.json` says.

@@ -65,7 +65,7 @@ class ModelFolder:
         path: The folder.
         architecture: Name of the model's class in `nlp_suite.models`.
         task: What the model was made for, such as "summarize".
-        options: What the task needs to know besides, such as how to pool.
+        options: Further options of the task, such as the pooling.
         config: The model's constructor arguments.
 
     Example:
@@ -213,7 +213,7 @@ class ModelFolder:
         """Reads the words of the source language that the model was trained on.
 
         Returns:
-            The words, in small letters; None if the folder does not say.
+            The words, in lower case; None if the folder has none.
 
         Raises:
             ModelFormatError: If the file is damaged.

@@ -42,18 +42,18 @@ def save_model(
     dtype: str = "float32",
     words: Collection[str] | None = None,
 ) -> None:
-    """Saves a model with its tokenizer, wholly or not at all.
+    """Saves a model with its tokenizer, atomically.
 
     Args:
         model: Any model of `nlp_suite.models`.
-        path: The folder to write; one that stands there is replaced.
+        path: The folder to write; an existing one is replaced.
         tokenizer: The tokenizer that made the model's token ids; for a `Transformer` or
             a `Seq2Seq` also that of the source and that of the target; None for a model that
             takes no tokens.
         card: The model card, Markdown.
         task: What the model was made for; if None, what such models are made for: "answer",
             "classify", "forecast", "summarize" or "translate".
-        options: What the task needs to know besides.
+        options: Further options of the task.
         dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
             bits with a scale for each row.
         words: See `nlp_suite.models.writing.write_model_folder`.

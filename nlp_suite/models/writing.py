@@ -42,20 +42,20 @@ def write_model_folder(
     dtype: str = "float32",
     words: Collection[str] | None = None,
 ) -> None:
-    """Writes a model folder, wholly or not at all.
+    """Writes a model folder, atomically.
 
     Args:
-        path: Where to write; a folder that stands there is replaced.
+        path: Where to write; an existing folder is replaced.
         config: The model's constructor arguments.
         parameters: Maps parameter names to arrays.
         tokenizer: The tokenizer that made the model's token ids, or that of the source and
             that of the target; None for a model that takes no tokens.
         card: The model card, Markdown.
         task: What the model was made for.
-        options: What the task needs to know besides; plain values for JSON.
+        options: Further options of the task; plain values for JSON.
         dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
             bits with a scale for each row, see `nlp_suite.models.int8_storage`.
-        words: The words of the source's language that a translator has learned from, as
+        words: The source words of a translator's training data, as
             `nlp_suite.text.words.collect_words` returns them; None not to say.
 
     Raises:
