@@ -22,7 +22,7 @@ class SentenceEmbedder(Protocol):
         """Embeds sentences.
 
         Args:
-            sentences: The sentences; their order and company do not matter to the result.
+            sentences: The sentences; their order and batching do not matter to the result.
 
         Returns:
             float32 array of shape (len(sentences), D) with rows of length one.
@@ -94,7 +94,7 @@ class SentenceTranslator(Protocol):
         """Translates sentences.
 
         Args:
-            sentences: Sentences of at most `window` tokens; their order and company do not
+            sentences: Sentences of at most `window` tokens; their order and batching do not
                 matter to the result.
             options: How to search.
 
@@ -176,7 +176,7 @@ class SpanScorer(Protocol):
         """Computes the logits of every position as a start and as an end.
 
         Args:
-            batches: Inputs that are to be computed together; their order and company do not
+            batches: Inputs that are to be computed together; their order and batching do not
                 matter to the result.
 
         Yields:

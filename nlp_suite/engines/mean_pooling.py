@@ -58,7 +58,7 @@ class MeanPooling:
         """Embeds sentences.
 
         Args:
-            sentences: The sentences; their order and company do not matter to the result.
+            sentences: The sentences; their order and batching do not matter to the result.
 
         Returns:
             float32 array of shape (len(sentences), D) with rows of length one.

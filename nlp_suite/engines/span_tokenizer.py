@@ -57,7 +57,7 @@ class SpanTokenizer:
         """Tokenizes questions or texts, whole, without special tokens.
 
         A long text is cut at white space, which changes no token; without white space for
-        16,384 characters it is cut there. Half a surrogate pair, which no tokenizer takes,
+        16,384 characters it is cut there. A lone surrogate, which no tokenizer takes,
         is read as "?".
 
         Args:

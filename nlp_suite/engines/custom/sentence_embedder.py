@@ -26,7 +26,7 @@ class SentenceEmbedder:
         compute_type: CTranslate2's, see `CTranslate2Runtime`.
         threads: Number of CPU workers of CTranslate2.
         batch_tokens: Most padded tokens to compute at once; 256 if None.
-        name: What results call the model; the folder's name if None.
+        name: The model's name in results; the folder's name if None.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -73,7 +73,7 @@ class SentenceEmbedder:
         window, and the mean runs over all of them.
 
         Args:
-            sentences: The sentences; their order and company do not matter to the result.
+            sentences: The sentences; their order and batching do not matter to the result.
 
         Returns:
             float32 array of shape (len(sentences), D) with rows of length one.

@@ -23,7 +23,7 @@ from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
 # enough for a CPU's caches. Half and twice as much are up to a fifth slower.
 BATCH_TOKENS = 1024
 # Sentences are translated with others whose length, rounded up to a multiple of this, is the
-# same: so the limit of the target's length does not depend on the company.
+# same: so the limit of the target's length does not depend on the rest of a batch.
 LENGTH_STEP = 16
 
 
@@ -42,7 +42,7 @@ class SentenceTranslator:
         threads: Number of CPU workers of CTranslate2.
         batch_tokens: Most padded source tokens to compute at once, times the beams; 1,024 if
             None.
-        name: What results call the model; the folder's name if None.
+        name: The model's name in results; the folder's name if None.
 
     Attributes:
         engine: "custom".
@@ -123,7 +123,7 @@ class SentenceTranslator:
         """Translates sentences.
 
         Args:
-            sentences: Sentences of at most `window` tokens; their order and company do not
+            sentences: Sentences of at most `window` tokens; their order and batching do not
                 matter to the result.
             options: How to search; `max_length` is twice the source's length and some more
                 if None, and at most the number of positions that the model knows.

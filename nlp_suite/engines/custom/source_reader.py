@@ -33,10 +33,10 @@ class SourceReader:
     Args:
         tokenizer: The source's tokenizer. From now on it reads the names of its special
             tokens, "</s>" say, as any other text.
-        known_words: The words that the model has learned from, as
+        known_words: The words of the model's training data, as
             `nlp_suite.text.words.collect_words` returns them; any word if None.
-        unknown_from: The first id of the tokens that the model does not know; the model knows
-            them all if None.
+        unknown_from: The first id of the tokens that are unknown to the model; it knows them all
+            if None.
 
     Raises:
         ModelFormatError: If it does not end a sentence with the end.
@@ -78,7 +78,7 @@ class SourceReader:
         """Preprocesses and tokenizes sentences.
 
         Args:
-            sentences: The sentences; half surrogate pairs become "?".
+            sentences: The sentences; lone surrogates become "?".
 
         Returns:
             Their tokens, and what stays outside of them.

@@ -33,7 +33,7 @@ class SpanScorer(BaseSpanScorer):
         compute_type: CTranslate2's, see `CTranslate2Runtime`.
         threads: Number of CPU workers of CTranslate2.
         batch_tokens: Most padded tokens to compute at once; 512 if None.
-        name: What results call the model; the folder's name if None.
+        name: The model's name in results; the folder's name if None.
 
     Attributes:
         engine: "custom".
@@ -96,7 +96,7 @@ class SpanScorer(BaseSpanScorer):
         """Scores every position as a start and as an end.
 
         Args:
-            batches: Inputs that are to be computed together; their order and company do not
+            batches: Inputs that are to be computed together; their order and batching do not
                 matter to the result.
 
         Yields:

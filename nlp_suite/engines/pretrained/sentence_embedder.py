@@ -24,13 +24,13 @@ class SentenceEmbedder:
 
     Args:
         folder: A checkpoint of BERT, DistilBERT, RoBERTa or another encoder.
-        runtime: "torch", which is also what None means.
+        runtime: "torch" or None, which are the same.
         device: "cpu" (the default if None), "cuda", "mps" or "auto".
         compute_type: "float32" (the default if None), "float16" or "bfloat16".
         threads: Number of CPU threads while it computes; PyTorch's own choice if None.
         batch_tokens: Most padded tokens to compute at once; if None, 1,024 on a CPU, and 16,384
             elsewhere.
-        name: What results call the model; the folder's name if None.
+        name: The model's name in results; the folder's name if None.
 
     Attributes:
         engine: "pretrained".
@@ -89,7 +89,7 @@ class SentenceEmbedder:
         """Embeds sentences, long ones window by window.
 
         Args:
-            sentences: The sentences; their order and company do not matter to the result.
+            sentences: The sentences; their order and batching do not matter to the result.
 
         Returns:
             float32 array of shape (len(sentences), D) with rows of length one.

@@ -23,7 +23,7 @@ from nlp_suite.text.surrogates import without_surrogates
 # Padded source tokens of one batch, times the beams. A GPU wants more of them.
 BATCH_TOKENS = {"cpu": 1024, "cuda": 16_384, "mps": 16_384}
 # Sentences are translated with others whose length, rounded up to a multiple of this, is the
-# same: so the limit of the target's length does not depend on the company.
+# same: so the limit of the target's length does not depend on the rest of a batch.
 LENGTH_STEP = 16
 # How SentencePiece writes a space.
 WORD_START = "▁"
@@ -56,13 +56,13 @@ class SentenceTranslator:
     Args:
         folder: A checkpoint of Marian, or of another encoder-decoder that needs no code of
             the language to translate into.
-        runtime: "torch", which is also what None means.
+        runtime: "torch" or None, which are the same.
         device: "cpu" (the default if None), "cuda", "mps" or "auto".
         compute_type: "float32" (the default if None), "float16" or "bfloat16".
         threads: Number of CPU threads while it computes; PyTorch's own choice if None.
         batch_tokens: Most padded source tokens to compute at once, times the beams; if
             None, 1,024 on a CPU, and 16,384 elsewhere.
-        name: What results call the model; the folder's name if None.
+        name: The model's name in results; the folder's name if None.
 
     Attributes:
         engine: "pretrained".
@@ -137,7 +137,7 @@ class SentenceTranslator:
         """Translates sentences.
 
         Args:
-            sentences: Sentences of at most `window` tokens; their order and company do not
+            sentences: Sentences of at most `window` tokens; their order and batching do not
                 matter to the result.
             options: How to search; `max_length` is twice the source's length and some more
                 if None, and less than the number of positions that the model knows.

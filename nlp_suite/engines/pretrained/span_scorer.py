@@ -25,13 +25,13 @@ class SpanScorer(BaseSpanScorer):
 
     Args:
         folder: A checkpoint of a model with a head for question answering.
-        runtime: "torch", which is also what None means.
+        runtime: "torch" or None, which are the same.
         device: "cpu" (the default if None), "cuda", "mps" or "auto".
         compute_type: "float32" (the default if None), "float16" or "bfloat16".
         threads: Number of CPU threads while it computes; PyTorch's own choice if None.
         batch_tokens: Most padded tokens to compute at once; if None, 512 on a CPU, and 16,384
             elsewhere.
-        name: What results call the model; the folder's name if None.
+        name: The model's name in results; the folder's name if None.
 
     Attributes:
         engine: "pretrained".
@@ -95,7 +95,7 @@ class SpanScorer(BaseSpanScorer):
         """Computes the logits of every position as a start and as an end.
 
         Args:
-            batches: Inputs that are to be computed together; their order and company do not
+            batches: Inputs that are to be computed together; their order and batching do not
                 matter to the result.
 
         Yields:

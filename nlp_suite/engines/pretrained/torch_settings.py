@@ -44,7 +44,7 @@ class TorchSettings:
         """Checks the options of a caller and fills in the defaults.
 
         Args:
-            runtime: "torch", which is also what None means.
+            runtime: "torch" or None, which are the same.
             device: "cpu" (the default if None), "cuda", "mps" or "auto": the first of
                 "cuda", "mps" and "cpu" that is there.
             compute_type: "float32" (the default if None), "float16" or "bfloat16".
