@@ -4,7 +4,7 @@
 def without_surrogates(text: str) -> str:
     r"""Replaces lone surrogates, so that a text can be encoded and tokenized.
 
-    A str may hold half a surrogate pair, which no tokenizer takes.
+    A str may hold a lone surrogate, which no tokenizer takes.
 
     Args:
         text: Any text.

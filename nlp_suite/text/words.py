@@ -31,7 +31,7 @@ def fold_word(word: str) -> str:
         word: The word.
 
     Returns:
-        The word in small letters, composed (NFC).
+        The word in lower case, composed (NFC).
 
     Example:
         >>> fold_word("TOM")
