@@ -42,7 +42,7 @@ class Reading:
         question_ids: The question's token ids, int32 of shape (Q,).
         source: The text.
         starts: Where the windows to read start, in tokens.
-        log_weights: What the relevance of each makes of the probabilities in it, at most 0.
+        log_weights: Log weight of the probabilities in each, from its relevance; at most 0.
         best: What was found so far.
         done: Number of windows that have come.
     """

@@ -8,7 +8,7 @@ import numpy as np
 class SummedAnswers:
     """Aggregates spans with the same words by the sum of their probabilities.
 
-    Spans are the same answer if their characters are, in small letters, wherever they stand;
+    Spans are the same answer if their characters are, in lower case, wherever they stand;
     its score is the sum of their probabilities, and its place that of the best one in the first
     window that has it. So a score may be above 1, of an answer that is in two windows. The
     text is without an answer only as far as all windows are: the probability of that is the
