@@ -14,7 +14,7 @@ class CalibrationBin:
     Args:
         mean_score: Their mean score.
         accuracy: The share of them that is right.
-        count: How many they are.
+        count: Their number.
 
     Example:
         >>> CalibrationBin(0.85, 0.8, 120).accuracy
