@@ -115,9 +115,9 @@ def write_spec(spec: Any, path: str | Path, *, quantization: str, replace: bool)
 
     Args:
         spec: The specification of a whole model.
-        path: The folder to write, wholly or not at all.
+        path: The folder to write, atomically.
         quantization: How the weights are stored.
-        replace: Whether a folder that stands there makes way; otherwise it stays.
+        replace: Whether an existing folder is replaced; otherwise it stays.
     """
     spec.validate()
     spec.optimize(quantization=quantization)

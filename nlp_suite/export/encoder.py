@@ -19,9 +19,9 @@ def export_encoder(
 
     Args:
         folder: The model folder to read.
-        path: The folder to write, wholly or not at all.
+        path: The folder to write, atomically.
         quantization: How the weights are stored: "float32", "float16", "int16" or "int8".
-        replace: Whether a folder that stands there makes way; otherwise it stays.
+        replace: Whether an existing folder is replaced; otherwise it stays.
 
     Raises:
         ModelFormatError: If the model is no encoder, or the weights are damaged or not the
