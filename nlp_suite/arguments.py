@@ -9,9 +9,9 @@ def check_whole(name: str, value: Any, smallest: int) -> None:
     """Checks an integer option.
 
     Args:
-        name: What to call it.
-        value: What was given.
-        smallest: The smallest that is possible.
+        name: The option's name, for the error.
+        value: Its value.
+        smallest: The smallest allowed value.
 
     Raises:
         InvalidInputError: If it is no whole number, or smaller.
@@ -27,7 +27,7 @@ def check_encodable(name: str, text: str) -> None:
     """Checks that a command line argument is valid Unicode.
 
     Args:
-        name: What to call it.
+        name: The option's name, for the error.
         text: The argument; Python decodes bytes that are no UTF-8 to lone surrogates.
 
     Raises:

@@ -23,7 +23,7 @@ def atomic_folder(path: Path, *, replace: bool = True) -> Iterator[Path]:
 
     Args:
         path: Where the folder shall be.
-        replace: Whether a folder that stands there then makes way; otherwise it stays and
+        replace: Whether an existing folder is then replaced; otherwise it stays and
             the new one is dropped, which suits a cache that two processes fill at once.
 
     Yields:
@@ -61,7 +61,7 @@ def atomic_file(path: Path) -> Iterator[Path]:
     """Writes a file atomically: under another name, renamed when it is complete.
 
     Args:
-        path: Where the file shall be; a file that stands there is replaced.
+        path: Where the file shall be; an existing file is replaced.
 
     Yields:
         A path beside `path`, to be written.
@@ -88,7 +88,7 @@ def unwritable(path: Path | str, error: OSError) -> InvalidInputError:
 
     Args:
         path: The file.
-        error: What the system said.
+        error: The operating system's error.
 
     Returns:
         The error.
