@@ -37,7 +37,7 @@ def write_figure(figure: "Figure", path: str | Path) -> None:
 
     Args:
         figure: What a function of `nlp_suite.plots` returns.
-        path: A .pdf, .png or .svg file; one that stands there is replaced.
+        path: A .pdf, .png or .svg file; an existing one is replaced.
 
     Raises:
         InvalidInputError: If the name ends in anything else.
