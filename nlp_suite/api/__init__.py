@@ -1,4 +1,4 @@
-"""The calls that most people need."""
+"""High-level API: a function for each task."""
 
 from nlp_suite.api.answering import answer
 from nlp_suite.api.answering_files import answer_files

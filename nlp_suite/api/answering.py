@@ -1,4 +1,4 @@
-"""Answers from one call."""
+"""Question answering: `answer` for texts, `answer_files` for many files."""
 
 from pathlib import Path
 from typing import Unpack, overload
@@ -80,20 +80,20 @@ def answer(
         text: The text, of any length, or a list or tuple of them. Two lists go together pair by
             pair; a str goes with everything in a list.
         top_k: How many answers to give of each pair, the best first; as many as there are if
-            these are fewer. One, and not as a list, where None.
+            these are fewer. One, and not as a list, if None.
         window: Most tokens that the model gets at once: question, text and special tokens. This
-            and the next four are the model's own where None.
+            and the next four are the model's own if None.
         stride: Number of tokens that two neighbouring windows share.
         max_windows: Most windows of a text to read, those that have most words in common with the
-            question; all where 0.
+            question; all if 0.
         relevance: How much these words count for the score, see `nlp_suite.tasks.reader.Reader`;
-            not at all where 0.
+            not at all if 0.
         question_tokens: Most tokens of a question.
         answer_tokens: Most tokens of an answer, before it is widened to whole words.
         no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
-            empty one, which says that the text has none. Never where None.
+            empty one, which says that the text has none. Never if None.
         scoring: "joint" or "independent", which is what the pipeline of transformers 4 did; the
-            engine's own where None.
+            engine's own if None.
         engine: "custom": our own encoder, offline. "pretrained": DistilBERT and others of the
             Hugging Face Hub.
         model: A shipped model's name, a local folder, or a hub id.
@@ -101,7 +101,7 @@ def answer(
         runtime: "ctranslate2" (the default) or "keras", the reference; "torch" is that of
             engine="pretrained".
         device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
-        progress: Whether to show a progress bar; where None, on a terminal if there is enough
+        progress: Whether to show a progress bar; if None, on a terminal if there is enough
             to do.
 
     Returns:

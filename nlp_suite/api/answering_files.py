@@ -45,11 +45,11 @@ def answer_files(
             `.jsonl` or `.csv` file of these, or of a text with a question on each line.
         paths: Files, folders, globs, or "-" for a list on standard input, as for
             `nlp_suite.data.find_documents`.
-        output: A `.jsonl`, `.csv` or `.parquet` file; where None, rows are only yielded.
+        output: A `.jsonl`, `.csv` or `.parquet` file; if None, rows are only yielded.
         top_k: How many answers to give of each document.
         window: Most tokens that the model gets at once, as for `nlp_suite.answer`.
         stride: Tokens that two neighbouring windows share.
-        max_windows: Most windows of a document to read for a question; all where 0.
+        max_windows: Most windows of a document to read for a question; all if 0.
         relevance: How much the words count that a window has in common with the question.
         question_tokens: Most tokens of a question.
         answer_tokens: Most tokens of an answer.

@@ -6,7 +6,7 @@ from nlp_suite.tasks.reading.reading_keywords import ReadingKeywords
 
 
 class AnsweringKeywords(ReadingKeywords, total=False):
-    """What `answer` takes besides questions, texts and `top_k`; described there."""
+    """Keyword arguments of `answer` besides questions, texts and `top_k`; described there."""
 
     engine: str
     model: str | Path | None

@@ -1,4 +1,4 @@
-"""Engines and models side by side, from one call."""
+"""Comparison of engines and models: `compare`."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
@@ -30,7 +30,7 @@ def compare(
     progress: bool | None = None,
     **options: Unpack[ComparisonKeywords],
 ) -> "Comparison":
-    """Gives the same inputs to several engines or models, and measures each.
+    """Compares engines and models on the same inputs: results, time, memory, agreement, scores.
 
     Each is loaded and run in a Python process of its own, one after the other. Every input is
     computed once for the result, which is not timed, and then `repeats` times for the time. An
@@ -42,11 +42,11 @@ def compare(
         inputs: A text, or a list or tuple of them.
         questions: For `answer` a question, or a list or tuple of them, which go with the inputs
             as for `nlp_suite.answer`: a str with everything, two lists pair by pair.
-        engines: Who takes part, any number, each one of these: "custom" or "pretrained"; a
+        engines: The systems to compare, any number, each one of these: "custom" or "pretrained"; a
             shipped model's name; a local folder, a model folder of ours or a checkpoint of the
             Hugging Face Hub; "NAME@COMMIT" for a model of the hub; a pair of engine and model;
-            a `nlp_suite.Contender`; a task that `nlp_suite.load` gave.
-        references: What is right, one for each input: a summary; a translation or several; an
+            a `nlp_suite.Contender`; a task that `nlp_suite.load` returned.
+        references: The gold results, one for each input: a summary; a translation or several; an
             answer or several, [] where the text has none.
         titles: What to call each input, such as its file's name.
         repeats: Number of timed runs; the median counts.
@@ -54,7 +54,7 @@ def compare(
             this one, which is faster as they share libraries, and their memory is not known.
             Tasks that are loaded already always stay in this one.
         device: "cpu" (the default), "cuda" or "auto", for those that do not say.
-        progress: Whether to show a progress bar; where None, on a terminal.
+        progress: Whether to show a progress bar; if None, on a terminal.
         **options: The options of the task, the same for all: for `summarize` `sentences`,
             `ratio`, `method`, `seed`; for `translate` `beam_size`, `n_best`, `length_penalty`,
             `no_repeat_ngram_size`, `max_length`; for `answer` `top_k`, `window`, `stride`,

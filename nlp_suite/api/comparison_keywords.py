@@ -4,7 +4,7 @@ from typing import TypedDict
 
 
 class ComparisonKeywords(TypedDict, total=False):
-    """The options of the tasks that `compare` takes; described at each task."""
+    """Keyword arguments of the tasks that `compare` takes; described at each task."""
 
     sentences: int | None
     ratio: float | None

@@ -1,4 +1,4 @@
-"""Tasks that are loaded once and called many times."""
+"""Loading of tasks to be called many times: `load`."""
 
 import functools
 import tempfile
@@ -50,7 +50,7 @@ def load(
         task: "summarize", "translate" or "answer".
         engine: "custom": our own models, offline. "pretrained": models of the Hugging Face
             Hub, on PyTorch.
-        model: A shipped model's name, a local folder, or a hub id; the task's default where
+        model: A shipped model's name, a local folder, or a hub id; the task's default if
             None. To summarize also a BERT or DistilBERT backbone of KerasHub.
         tokenizer: The tokenizer of such a backbone: KerasHub's, or a `tokenizers.Tokenizer`.
         revision: The commit, tag or branch of a hub id.
@@ -59,8 +59,8 @@ def load(
         device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
         compute_type: "int8" (the default on a CPU), "float32", …, for CTranslate2; "float32"
             (the default), "float16" or "bfloat16" for PyTorch.
-        threads: Number of CPU workers; the CPUs that this process may use where None.
-        batch_tokens: Most padded tokens to compute at once; the engine's choice where None. Fewer
+        threads: Number of CPU workers; the CPUs that this process may use if None.
+        batch_tokens: Most padded tokens to compute at once; the engine's choice if None. Fewer
             need less memory, more keep a GPU busy.
 
     Returns:
@@ -112,7 +112,7 @@ def _is_of_keras_hub(model: Any) -> bool:
 
 
 def load_cached(task: str, *, model: str | Path | None, **options: str | None) -> Any:
-    """Loads a task, or gives the one that was loaded before with the same options.
+    """Loads a task, or returns the one that was loaded before with the same options.
 
     Args:
         task: As for `load`.
@@ -143,7 +143,7 @@ def _load_stamped(task: Any, *, stamp: Any, **options: Any) -> Any:  # noqa: ARG
 
 
 def _stamp(model: str | Path | None) -> tuple[tuple[int, int], ...]:
-    """Changes when a local model folder does, so that a model trained anew is loaded anew."""
+    """Returns a stamp that changes when a local model folder does, so that it is loaded anew."""
     if model is None or not Path(model).is_dir():
         return ()
     stats = (file.stat() for file in sorted(Path(model).iterdir()))

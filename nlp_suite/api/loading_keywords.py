@@ -4,7 +4,7 @@ from typing import Any, TypedDict
 
 
 class LoadingKeywords(TypedDict, total=False):
-    """What `load` takes besides the task; described there."""
+    """Keyword arguments of `load` besides the task; described there."""
 
     engine: str
     model: Any

@@ -1,4 +1,4 @@
-"""Summaries from one call."""
+"""Summarization: `summarize` for texts, `summarize_files` for many files."""
 
 from pathlib import Path
 from typing import overload
@@ -65,7 +65,7 @@ def summarize(
             neither this nor `ratio` is given.
         ratio: The share of the text's sentences to keep, above 0 and up to 1.
         method: How to choose: "centrality", "centroid", "lead", "mmr", …; the best by
-            measurement where None.
+            measurement if None.
         engine: "custom": our own encoder, offline. "pretrained": DistilBERT and others of the
             Hugging Face Hub.
         model: A shipped model's name, a local folder, or a hub id.
@@ -74,7 +74,7 @@ def summarize(
             engine="pretrained".
         device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
         seed: For the methods that draw random numbers.
-        progress: Whether to show a progress bar for a list; where None, on a terminal.
+        progress: Whether to show a progress bar for a list; if None, on a terminal.
 
     Returns:
         For a str one `Summary` of exactly min(sentences, sentences of the text) sentences

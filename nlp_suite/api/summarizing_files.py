@@ -28,7 +28,7 @@ def summarize_files(
 
     Args:
         paths: Files, folders, globs, or "-" for a list on standard input.
-        output: A `.jsonl`, `.csv` or `.parquet` file; where None, rows are only yielded.
+        output: A `.jsonl`, `.csv` or `.parquet` file; if None, rows are only yielded.
         sentences: How many sentences to keep of each document, as for `nlp_suite.summarize`.
         ratio: Or which share of them.
         method: How to choose them.

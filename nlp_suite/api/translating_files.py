@@ -28,7 +28,7 @@ def translate_files(
 
     Args:
         paths: Files, folders, globs, or "-" for a list on standard input.
-        output: A `.jsonl`, `.csv` or `.parquet` file; where None, rows are only yielded.
+        output: A `.jsonl`, `.csv` or `.parquet` file; if None, rows are only yielded.
         beam_size: Number of hypotheses that are followed at once, as for `nlp_suite.translate`.
         length_penalty: 0 favours short translations, larger values longer ones.
         no_repeat_ngram_size: No sequence of that many tokens is written twice in a sentence.

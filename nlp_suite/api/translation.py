@@ -1,4 +1,4 @@
-"""Translations from one call."""
+"""Translation: `translate` for texts, `translate_files` for many files."""
 
 from pathlib import Path
 from typing import overload
@@ -68,25 +68,25 @@ def translate(
 
     Args:
         text: The text, of any length, or a list of texts, which are translated together.
-        beam_size: Number of hypotheses that are followed at once; 1 is greedy. 4, or `n_best`
-            if that is more, where None.
+        beam_size: Number of hypotheses that are followed at once; 1 is greedy. If None, 4, or
+            `n_best` if that is more.
         n_best: Number of translations to give of each sentence, at most `beam_size`.
         length_penalty: Hypotheses compare by their log-probability divided by their length to
             this power: 0 favours short ones, larger values longer ones.
         no_repeat_ngram_size: No sequence of that many tokens is written twice in a sentence;
             0 for no limit.
-        max_length: Largest number of tokens to write for a sentence; the engine's choice where
+        max_length: Largest number of tokens to write for a sentence; the engine's choice if
             None.
         attention: Whether to give the attention of the translation to the source.
         engine: "custom": our own Transformer, offline. "pretrained": Marian and others of the
             Hugging Face Hub.
         model: A shipped model's name, a local folder, or a hub id; the engine's default
-            where None.
+            if None.
         revision: The commit, tag or branch of a hub id.
         runtime: "ctranslate2" (the default) or "keras", the reference and the only one of a
             `Seq2Seq`; "torch" is that of engine="pretrained".
         device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
-        progress: Whether to show a progress bar; where None, on a terminal if there is enough
+        progress: Whether to show a progress bar; if None, on a terminal if there is enough
             to do.
 
     Returns:
