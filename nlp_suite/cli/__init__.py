@@ -1,4 +1,4 @@
-"""The command line, `nlp-suite` or `python -m nlp_suite`: the same calls from a shell."""
+"""Command-line interface, `nlp-suite` or `python -m nlp_suite`: the same calls from a shell."""
 
 from nlp_suite.cli.main import main
 

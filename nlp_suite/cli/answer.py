@@ -1,4 +1,4 @@
-"""`nlp-suite answer`."""
+"""`nlp-suite answer` and `nlp-suite answer-files`."""
 
 import json
 import re
@@ -123,7 +123,7 @@ def _heading(name: str, answer: "Answer", *, with_name: bool) -> str:
 
 
 def _parts(answer: "Answer") -> tuple[str, str, str]:
-    """Gives the sentence before the answer, the answer, and the rest, each on one line."""
+    """Returns the sentence before the answer, the answer, and the rest, each on one line."""
     start = answer.start - answer.sentence_start
     end = answer.end - answer.sentence_start
     sentence = answer.sentence

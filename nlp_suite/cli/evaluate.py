@@ -1,4 +1,4 @@
-"""`nlp-suite evaluate`."""
+"""`nlp-suite evaluate`: scores of a task's results against references."""
 
 import json
 from typing import Annotated

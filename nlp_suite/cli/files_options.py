@@ -1,4 +1,4 @@
-"""The options that every command over files has."""
+"""Options and exit statuses that the commands share."""
 
 import functools
 import inspect
@@ -97,7 +97,7 @@ def _shared(
 
 
 def files_command(make_job: Callable[..., "BatchRun[Any]"]) -> Callable[..., None]:
-    """Makes a command of a function that makes a job: it gets the options, and runs the job.
+    """Decorates a function that makes a job: the command gets the options, and runs the job.
 
     Args:
         make_job: Takes `paths`, `out`, options of its own, and as `**options` all others.
@@ -137,7 +137,7 @@ def run_job(run: "BatchRun[Any]", output: Path | None) -> int:
 
     Args:
         run: The job.
-        output: Where it writes; rows go to standard output where None.
+        output: Where it writes; rows go to standard output if None.
 
     Returns:
         The exit status: 0, 1 if something was left out, or 130 if it was interrupted.

@@ -1,4 +1,4 @@
-"""The command line's entry point, and what it does with errors."""
+"""Entry point of the command line, and its error handling."""
 
 import os
 import sys
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Whatever is wrong with the input becomes one line on standard error, never a traceback.
 
     Args:
-        arguments: The command line without the program's name; that of the process where
+        arguments: The command line without the program's name; that of the process if
             None.
 
     Returns:

@@ -1,4 +1,4 @@
-"""`nlp-suite summarize`."""
+"""`nlp-suite summarize` and `nlp-suite summarize-files`."""
 
 import json
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""`nlp-suite translate`."""
+"""`nlp-suite translate` and `nlp-suite translate-files`."""
 
 import contextlib
 import itertools
@@ -111,7 +111,7 @@ def translate(
 
 
 def _read(text: str) -> "tuple[Iterable[LineBlock], int | None]":
-    """Gives the lines of the input and its bytes: 0 for a stream, None for a mere text."""
+    """Returns the lines of the input and its bytes: 0 for a stream, None for a text argument."""
     from nlp_suite.data.line_block import LineBlock, read_line_blocks
 
     if text == "-":
@@ -147,7 +147,7 @@ def _writer(output: Path | None) -> "Iterator[Callable[[str], object]]":
 
 
 def _check_plot(path: Path, size: int | None) -> None:
-    """Raises an error before anything is translated for nothing."""
+    """Checks, before anything is translated, that a plot can be made."""
     from nlp_suite.plots._figures import new_figure
     from nlp_suite.plots.figure_files import picture_format
 
@@ -178,7 +178,7 @@ def _draw(path: Path, translations: "Iterable[Translation]") -> None:
 
 
 def _columns(translation: "Translation") -> str:
-    """Gives the alternatives between tabs, or the only one with the tabs that it may have."""
+    """Returns the alternatives between tabs, or the only one with the tabs that it may have."""
     alternatives = [alternative.text for alternative in translation.n_best]
     if len(alternatives) == 1:
         return alternatives[0]
