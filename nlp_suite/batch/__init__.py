@@ -1,4 +1,4 @@
-"""Jobs over many files that can be stopped at any moment and go on where they were."""
+"""Batch jobs over many files, which resume where they were stopped."""
 
 from typing import TYPE_CHECKING
 

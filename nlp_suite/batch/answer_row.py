@@ -9,7 +9,7 @@ from nlp_suite.batch.row import Row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow(Row):
-    """An answer to a question out of one of many files.
+    """An answer to a question, from one of many files: a row of the output.
 
     Args:
         question: The question.

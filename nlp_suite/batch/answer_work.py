@@ -1,4 +1,4 @@
-"""Questions about texts, as the work of a job."""
+"""Question answering as a task of batch jobs: task adapter and output row."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from nlp_suite.batch.unit import Unit
 
 
 class AnswerWork:
-    """How a job answers questions.
+    """Task adapter of question answering.
 
     Example:
         >>> AnswerWork().trial.question
@@ -58,7 +58,7 @@ class AnswerWork:
         """Makes rows of the results for a unit.
 
         Args:
-            results: What `compute` gave for it.
+            results: What `compute` returned for it.
             question: The question.
             common: What the rows of all tasks have.
 

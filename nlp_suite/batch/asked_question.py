@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 
 class AskedQuestion(NamedTuple):
-    """A question as it is asked once: the same one may be asked again with other fields.
+    """A question of a job as the store has it; the same words may be asked with other fields.
 
     Attributes:
         id: Its place among all that are asked, from 1.

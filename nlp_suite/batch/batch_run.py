@@ -1,4 +1,4 @@
-"""A job over files, from its questions to its output."""
+"""Batch job over files: from questions and documents to the output."""
 
 import logging
 import os
@@ -33,7 +33,7 @@ R = TypeVar("R", bound=Row)
 
 
 class BatchRun(Generic[R]):
-    """The rows of a job, as they are found; at the end of them the output is written.
+    """A resumable batch job: iterating yields its rows, and writes the output at the end.
 
     Nothing happens before the first row is asked for. A job that is stopped, however that comes
     about, goes on where it was when it is started again with the same output.
@@ -115,7 +115,7 @@ class BatchRun(Generic[R]):
         return next(self._rows)
 
     def finish(self) -> Self:
-        """Runs the job to its end, where nobody wants the rows.
+        """Runs the job to its end, if only the output is wanted.
 
         Returns:
             The same run.
@@ -133,7 +133,7 @@ class BatchRun(Generic[R]):
         return self
 
     def close(self) -> None:
-        """Stops the job; it goes on where it was when it is started again.
+        """Stops the job; started again, it resumes.
 
         Example:
             ```python

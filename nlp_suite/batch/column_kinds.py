@@ -1,4 +1,4 @@
-"""What kind of values the columns of an output have."""
+"""Column types of a job's output, inferred from the values."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ _LARGEST = 1 << 63
 
 
 def merge_kinds(kinds: dict[str, str], values: Mapping[str, Any]) -> None:
-    """Takes the values of a row into account.
+    """Merges the types of a row's values into the column types.
 
     Args:
         kinds: Maps names of columns to "text", "whole", "number", "truth", "json", or "none"
@@ -30,7 +30,7 @@ def merge_kinds(kinds: dict[str, str], values: Mapping[str, Any]) -> None:
 
 
 def common_kinds(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Finds the kinds of the columns of many rows.
+    """Infers the column types of many rows.
 
     Args:
         rows: The rows.

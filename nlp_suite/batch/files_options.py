@@ -1,4 +1,4 @@
-"""The options that every job over files has."""
+"""Options of every batch job over files."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from nlp_suite.errors import InvalidInputError
 
 
 class FilesKeywords(TypedDict, total=False):
-    """The same options, for type checkers."""
+    """Keyword arguments of a job over files; described at `FilesOptions`."""
 
     engine: str
     model: str | Path | None
@@ -41,16 +41,16 @@ class FilesKeywords(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesOptions:
-    """Which model computes, how files are read, and what happens to those that cannot be.
+    """Options of a job over files: model, workers, how files are read, and error handling.
 
     Args:
         engine: "custom" or "pretrained", as for every task.
-        model: A shipped model's name, a local folder, or a hub id; the default where None.
+        model: A shipped model's name, a local folder, or a hub id; the default if None.
         revision: The commit, tag or branch of a hub id.
         runtime: The engine's runtime.
         device: "cpu", "cuda", "mps" or "auto".
         compute_type: "int8", "float32", …, as for `nlp_suite.load`.
-        threads: CPU threads of each worker; where None, the CPUs that this process may use,
+        threads: CPU threads of each worker; if None, the CPUs that this process may use,
             divided by `workers`, and on Ray `worker_cpus`.
         batch_tokens: Most padded tokens to compute at once, as for `nlp_suite.load`.
         workers: Number of processes, each with the model; 1 is this process itself. A worker
@@ -67,8 +67,8 @@ class FilesOptions:
         hidden: Whether files and folders in folders count whose names begin with a dot.
         null_separated: Whether paths on standard input end in NUL.
         strict: Whether the first problem ends the job.
-        on_problem: Called with each problem; where None, they are logged as warnings.
-        progress: Whether to show a progress bar on standard error; where None, on a terminal.
+        on_problem: Called with each problem; if None, they are logged as warnings.
+        progress: Whether to show a progress bar on standard error; if None, on a terminal.
 
     Raises:
         InvalidInputError: If a value is none of the possible ones.
@@ -130,7 +130,7 @@ class FilesOptions:
                 raise InvalidInputError(f"{name} goes with ray; pass ray='local', or threads=")
 
     def loading(self) -> dict[str, Any]:
-        """Gives what a task is loaded with.
+        """Returns the options that a task is loaded with.
 
         Returns:
             The options of `JobSettings.make`.
@@ -149,7 +149,7 @@ class FilesOptions:
         return values | {"threads": threads, "batch_tokens": self.batch_tokens}
 
     def reading(self) -> dict[str, Any]:
-        """Gives what decides the documents that a file has.
+        """Returns the options that decide which documents a file has.
 
         Returns:
             The options of `nlp_suite.data.read_documents`.

@@ -1,4 +1,4 @@
-"""The answers of a job as a page to be read."""
+"""HTML report of a job's answers."""
 
 import itertools
 import re
@@ -29,7 +29,9 @@ mark { background: var(--mark); color: var(--ink); border-radius: .2rem; padding
 
 
 def write_report(path: Path, rows: Iterable[Any]) -> None:
-    """Writes a page that loads nothing and runs no script, in constant memory.
+    """Writes the answers as one HTML page that loads nothing and runs no script.
+
+    Memory is constant.
 
     Args:
         path: Where to write.

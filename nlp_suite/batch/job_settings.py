@@ -1,4 +1,4 @@
-"""What decides the results of a job, and what makes its task."""
+"""Settings of a job: task, options, and the fingerprint (hash) of the model's files."""
 
 import hashlib
 import json
@@ -57,7 +57,7 @@ class JobSettings:
 
     @classmethod
     def make(cls, task: str, *, engine: str, options: Mapping[str, Any], **loading: Any) -> Self:
-        """Finds the model and takes its fingerprint.
+        """Resolves the model and computes its fingerprint.
 
         Args:
             task: The task.
@@ -88,7 +88,7 @@ class JobSettings:
 
     @property
     def work(self) -> Work:
-        """What is done with each unit."""
+        """The task adapter."""
         return WORKS[self.task]
 
     @property
@@ -118,7 +118,7 @@ class JobSettings:
             )
 
     def load(self) -> Any:
-        """Loads the task, and tries whether it takes the options.
+        """Loads the task, and probes whether it accepts the options.
 
         Returns:
             The task.
@@ -140,7 +140,7 @@ class JobSettings:
         return task
 
     def compute(self, task: Any, units: Sequence[Unit]) -> list[Outcome]:
-        """Computes units with the task that `load` gave.
+        """Computes units with the task that `load` returned.
 
         Args:
             task: The task.

@@ -1,4 +1,4 @@
-"""What a job has found, what it is asked, and which documents it has seen."""
+"""SQLite store of a job: its results, questions and documents."""
 
 import json
 import os
@@ -23,7 +23,7 @@ class JobStore:
     All that is written becomes lasting with `commit`, or not at all.
 
     Args:
-        connection: What `open_store` gave.
+        connection: What `open_store` yielded.
         settings: The fingerprint of the settings.
         keep: Whether results and documents are kept, or questions only.
 
@@ -49,7 +49,7 @@ class JobStore:
         self._settings = self._number("settings", settings)
 
     def start(self, questions: Iterable[Question]) -> None:
-        """Takes the questions, and forgets what the last run was asked and has seen.
+        """Starts a run: stores its questions, and clears the lists of the last run.
 
         Args:
             questions: The questions, of which those that name a file stay on the disk.
@@ -76,7 +76,7 @@ class JobStore:
                 self._named = True
 
     def commit(self) -> None:
-        """Makes lasting what was written since the last time."""
+        """Commits what was written since the last commit."""
         self._connection.execute("COMMIT")
         self._begin()
 
@@ -102,7 +102,7 @@ class JobStore:
         return sorted([*self._general, *map(_asked, found)])
 
     def names_not_found(self) -> Iterator[str]:
-        """Lists the files that questions name and that were not among the files.
+        """Yields the files that questions name and that were not found.
 
         Yields:
             Their names.
@@ -115,7 +115,7 @@ class JobStore:
             yield name
 
     def text_number(self, fingerprint: str) -> int:
-        """Gives the number of a text.
+        """Returns the number of a text, which is added if it is new.
 
         Args:
             fingerprint: Its fingerprint.
@@ -126,7 +126,7 @@ class JobStore:
         return self._number("texts", fingerprint)
 
     def find_read(self, fingerprint: str) -> int | None:
-        """Finds what a file had when it was read before.
+        """Looks up an earlier reading of a file.
 
         Args:
             fingerprint: Of the file and of how it is read.
@@ -140,7 +140,7 @@ class JobStore:
         return None if row is None else row[0]
 
     def begin_read(self, fingerprint: str) -> int:
-        """Begins to note what a file has, so that it need not be read again.
+        """Begins to record the documents of a file, so that it need not be read again.
 
         Args:
             fingerprint: Of the file and of how it is read.
@@ -151,7 +151,7 @@ class JobStore:
         return self._number("reads", fingerprint)
 
     def add_content(self, read: int, number: int, document: StoredDocument) -> None:
-        """Notes a document that a file has.
+        """Records a document of a file.
 
         Args:
             read: The number of the reading.
@@ -167,7 +167,7 @@ class JobStore:
         )
 
     def end_read(self, read: int) -> None:
-        """Notes that a file has no more documents.
+        """Marks the record of a file as complete.
 
         Args:
             read: The number of the reading.
@@ -175,7 +175,7 @@ class JobStore:
         self._connection.execute("UPDATE reads SET complete = 1 WHERE id = ?", (read,))
 
     def contents(self, read: int, file: str) -> Iterator[StoredDocument]:
-        """Lists the documents that a file had.
+        """Yields the recorded documents of a file.
 
         Args:
             read: The number of the reading.
@@ -195,7 +195,7 @@ class JobStore:
             yield StoredDocument(file, text, place, name, json.loads(fields))
 
     def add_document(self, document: StoredDocument, asked: Iterable[AskedQuestion]) -> None:
-        """Lists a document of this run.
+        """Adds a document to this run.
 
         Args:
             document: The document.
@@ -214,7 +214,7 @@ class JobStore:
         )
 
     def results(self, text: int) -> dict[int, Result]:
-        """Finds what is known about a text.
+        """Returns the stored results of a text.
 
         Args:
             text: Its number.
@@ -229,7 +229,7 @@ class JobStore:
         return {question: json.loads(result) for question, result in rows}
 
     def add_result(self, text: int, question: int, result: Result) -> None:
-        """Keeps the result of a unit.
+        """Stores the result of a unit.
 
         Args:
             text: The number of the text.
@@ -242,7 +242,7 @@ class JobStore:
         )
 
     def add_problem(self, problem: Problem) -> None:
-        """Keeps a problem of this run.
+        """Stores a problem of this run.
 
         Args:
             problem: The problem.
@@ -253,7 +253,7 @@ class JobStore:
         )
 
     def problems(self) -> Iterator[Mapping[str, Any]]:
-        """Lists the problems of this run.
+        """Yields the problems of this run.
 
         Yields:
             The values of each, sorted.
@@ -266,7 +266,7 @@ class JobStore:
             yield dict(zip(names, row, strict=True))
 
     def found(self) -> Iterator[tuple[AskedQuestion, StoredDocument, Result]]:
-        """Lists all results of this run, by question and then by document.
+        """Yields all results of this run, sorted by question and then by document.
 
         Yields:
             The question, the document and the result.
@@ -289,7 +289,7 @@ class JobStore:
                 yield asked, document, json.loads(result)
 
     def document_fields(self) -> Iterator[Mapping[str, Any]]:
-        """Lists the further columns of the documents of this run.
+        """Yields the further columns of the documents of this run.
 
         Yields:
             The values of each document.

@@ -1,4 +1,4 @@
-"""Units computed in this process."""
+"""Local executor: work items computed in this process."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from nlp_suite.batch.plan_events import Computed, Event, Known, Planned
 
 
 class LocalExecutor:
-    """Computes groups one after the other, with a task that is loaded for the first.
+    """Computes groups one after the other; the task is loaded for the first one.
 
     Args:
         settings: The settings of the job.
@@ -26,7 +26,7 @@ class LocalExecutor:
         self._task: Any = None
 
     def run(self, plan: Iterable[Planned]) -> Iterator[Event]:
-        """Carries out a plan.
+        """Executes a plan.
 
         Args:
             plan: Groups, and rows that are known.

@@ -8,7 +8,7 @@ from nlp_suite.errors import ModelNotAvailableError
 
 
 def model_version(folder: Path) -> str:
-    """Makes the fingerprint of a model: of all its files but the card.
+    """Computes the fingerprint (SHA-256) of a model's files, all but the card.
 
     It takes a second for some 600 MB.
 

@@ -1,4 +1,4 @@
-"""A group that workers are asked to compute."""
+"""Retries: attempts at a group of work items, and when it is given up."""
 
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -12,7 +12,7 @@ MOST_DEATHS = 3
 
 
 class Order(NamedTuple):
-    """A group, and how many workers have ended while they computed it.
+    """A group to compute, and its failed attempts: how many workers ended while computing it.
 
     Attributes:
         group: The group.
@@ -23,11 +23,11 @@ class Order(NamedTuple):
     deaths: int = 0
 
     def after_death(self) -> "Computed | Sequence[Self]":
-        """Tells what to do when a worker has ended.
+        """Returns the retries after a worker has ended.
 
         Returns:
             The orders to give to others: the group once more, then each of its units by itself,
-            to find the one that is to blame. What ends a third worker is given up.
+            to find the one that is to blame. A group that ends a third worker is given up.
 
         Example:
             >>> from nlp_suite.batch.unit import Unit

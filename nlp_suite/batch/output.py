@@ -1,4 +1,4 @@
-"""The output of a job, out of its store."""
+"""Output of a job, written from its store."""
 
 import itertools
 import json
@@ -17,7 +17,7 @@ MakeRows = Callable[..., Sequence[Row]]
 
 
 def output_paths(output: Path) -> list[Path]:
-    """Lists the files that a job writes.
+    """Returns the paths that a job writes.
 
     Args:
         output: Its output.
@@ -35,7 +35,9 @@ def output_paths(output: Path) -> list[Path]:
 
 
 class JobOutput:
-    """Writes what a store has, sorted by question, file, row and rank, in constant memory.
+    """Writes a job's output from its store, sorted by question, file, row and rank.
+
+    Memory is constant.
 
     Args:
         path: The output.

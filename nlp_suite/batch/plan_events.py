@@ -1,4 +1,4 @@
-"""What a plan consists of, and what becomes of it."""
+"""Work items of a job, their groups, and their outcomes."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -7,7 +7,7 @@ from nlp_suite.batch.unit import Outcome, Unit
 
 
 class Known(NamedTuple):
-    """Rows that were found before.
+    """Rows whose results are in the store already.
 
     Attributes:
         rows: The rows.
@@ -17,7 +17,7 @@ class Known(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Units that are computed together, kept together, or not at all.
+    """Units that are computed together, and stored all together or not at all.
 
     Attributes:
         units: The units.
@@ -29,7 +29,7 @@ class Group(NamedTuple):
 
 
 class Computed(NamedTuple):
-    """What became of units.
+    """A computed group with the outcome of each unit.
 
     Attributes:
         group: The units.

@@ -1,4 +1,4 @@
-"""From files and questions to groups of units that are not yet known."""
+"""Planner of a job: which work items remain to be computed, in groups."""
 
 import hashlib
 import json
@@ -32,7 +32,7 @@ MakeRows = Callable[[AskedQuestion, StoredDocument, Result], Sequence[Row]]
 
 
 class Consumer(NamedTuple):
-    """Who waits for the result of a unit.
+    """A question and a document that wait for the result of a unit.
 
     Attributes:
         asked: The question.
@@ -44,7 +44,7 @@ class Consumer(NamedTuple):
 
 
 class Planner:
-    """Looks at files one after the other, and groups what must be computed.
+    """Plans a job: reads files one after the other, and groups the units to compute.
 
     Groups depend on the files and the questions alone. As each is kept wholly or not at all, a
     job that goes on makes the groups that it would have made: so even the last digit of a score,
@@ -82,7 +82,7 @@ class Planner:
         self.waiting: dict[tuple[int, int], list[Consumer]] = {}
 
     def plan(self, found: Iterable[FoundFile | UnreadableDocument]) -> Iterator[Planned]:
-        """Looks at files.
+        """Plans the computation of files.
 
         Args:
             found: The files.
@@ -122,7 +122,7 @@ class Planner:
         for one in self._read(found):
             if isinstance(one, UnreadableDocument):
                 self._report(Problem(one.file, one.reason, one.error))
-                # What could not be read is told again the next time.
+                # Unreadable files are reported again by the next run.
                 read = None
                 continue
             document = self._stored(one)

@@ -1,4 +1,4 @@
-"""What a job could not do, and why."""
+"""Problems of a job: what it left out and why, and errors of writing a file."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from nlp_suite.errors import NLPSuiteError
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file, some rows of one, or a question about one that was left out.
+    """A report of a file, some of its rows, or a question about it that was left out.
 
     Args:
         file: The file as it was given or found.
@@ -30,7 +30,7 @@ class Problem:
         return self.reason
 
     def to_dict(self) -> dict[str, Any]:
-        """Gives the fields as plain values."""
+        """Returns the fields as plain values."""
         return {
             "file": self.file,
             "question": self.question,

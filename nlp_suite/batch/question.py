@@ -11,7 +11,7 @@ class Question:
 
     Args:
         text: The question.
-        file: The file that it is asked of, by its name or the end of its path; all where None.
+        file: The file that it is asked of, by its name or the end of its path; all if None.
         fields: What else its row says, to be passed on to the rows of its answers.
 
     Example:

@@ -1,4 +1,4 @@
-"""Questions, from wherever they are written down."""
+"""Questions of a job, read from a list or a file."""
 
 import csv
 import json
@@ -19,7 +19,7 @@ _MAX_LINE = 1 << 20
 
 
 def read_questions(questions: Questions) -> Iterator[Question]:
-    """Reads questions one after the other.
+    """Yields questions from a list or a file.
 
     Args:
         questions: A list of questions, or of dictionaries with the keys "question", "file"

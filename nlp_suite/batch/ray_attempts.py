@@ -4,7 +4,7 @@ from collections import Counter
 
 
 class RayAttempts:
-    """Counts in an actor of its own, which lives on when a worker ends.
+    """Counts the attempts at each group, in an actor that outlives the workers.
 
     Ray begins a call anew when the actor that had it ends, without an end to it. So a group that
     ends every worker would go round for ever; this is how the next worker knows.
@@ -19,7 +19,7 @@ class RayAttempts:
         self._counts: Counter[int] = Counter()
 
     def begin(self, number: int) -> int:
-        """Notes that a worker begins with a group.
+        """Counts an attempt at a group.
 
         Args:
             number: The number of the group.

@@ -1,4 +1,4 @@
-"""Units computed by actors of a Ray cluster, on one machine or on many."""
+"""Ray executor: work items computed by an actor pool, on one machine or on many."""
 
 import contextlib
 import dataclasses
@@ -27,7 +27,7 @@ GROUPS_PER_WORKER = 32
 
 
 class RayExecutor:
-    """Gives groups to an actor pool of Ray Data, and what a dead actor had to another one.
+    """Computes groups in an actor pool of Ray Data, and retries those of dead actors.
 
     Ray Data computes datasets that it knows from their beginning to their end. So the groups go
     there in rounds, each a dataset with a block for each group; while one is computed, the next
@@ -82,7 +82,7 @@ class RayExecutor:
         self._started = False
 
     def run(self, plan: Iterable[Planned]) -> Iterator[Event]:
-        """Carries out a plan.
+        """Executes a plan.
 
         Args:
             plan: Groups, and rows that are known.
@@ -122,7 +122,7 @@ class RayExecutor:
             self._started = False
 
     def _compute(self, orders: Sequence[Order]) -> "Iterator[tuple[int, list[Outcome]]]":
-        """Gives the outcomes of orders by their numbers, but for those whose actor has ended."""
+        """Returns the outcomes by the orders' numbers, without those whose actor has ended."""
         self._connect()
         data = self._ray.data
         items = [
@@ -156,7 +156,7 @@ class RayExecutor:
     def _connect(self) -> None:
         if self._ray.is_initialized():
             return
-        # Nothing is told about the job to others.
+        # No usage statistics are sent to anybody.
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         try:
             self._ray.init(
@@ -175,7 +175,7 @@ class RayExecutor:
 
 
 def _sort(event: Planned, orders: list[Order]) -> Iterator[Known]:
-    """Gives what is known, and puts the rest where it waits."""
+    """Yields what is known, and queues the rest."""
     if isinstance(event, Known):
         yield event
     else:
@@ -184,7 +184,7 @@ def _sort(event: Planned, orders: list[Order]) -> Iterator[Known]:
 
 @contextlib.contextmanager
 def _settings(context: Any) -> Iterator[None]:
-    """Changes how Ray Data runs what is made within the block, for the time of the block."""
+    """Sets the options of Ray Data for the datasets made within the block."""
     ours = {
         "enable_progress_bars": False,
         "print_on_execution_start": False,
@@ -192,7 +192,7 @@ def _settings(context: Any) -> Iterator[None]:
         "max_errored_blocks": -1,
     }
     theirs = {name: getattr(context, name) for name in ours}
-    # What is said of such actors is said here.
+    # Dead actors are reported here, not by Ray.
     logger = logging.getLogger("ray.data")
     level = logger.level
     logger.setLevel(logging.CRITICAL)

@@ -1,4 +1,4 @@
-"""What an actor of Ray does."""
+"""Ray actors: one computes work items, another counts the attempts at them."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ class RayWorker:
     """Loads the task once and computes a group at each call, as Ray Data's `map_batches` asks.
 
     What goes wrong comes back as a message: an error that an actor raises would be retried, and
-    tell of Ray's own files rather than of the model.
+    report Ray's own files rather than the model.
 
     Args:
         settings: The fields of the `JobSettings`.
@@ -52,7 +52,7 @@ class RayWorker:
 
         Returns:
             "number" as given, and "message" of the shape (1,), in JSON: as a
-            `worker_process` gives it, or null if a worker has ended while it computed the group.
+            `worker_process` writes it, or null if a worker has ended while it computed the group.
         """
         message = self._error
         if message is None and self._is_new(int(batch["number"][0])):

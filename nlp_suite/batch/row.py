@@ -1,4 +1,4 @@
-"""What the rows of every job have in common."""
+"""Base class of the rows of a job's output."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Row:
 
     @classmethod
     def columns(cls) -> dict[str, str]:
-        """Lists the columns that every row has.
+        """Returns the types of the columns that every row has.
 
         Returns:
             Maps their names to "text", "whole" or "number".
@@ -42,7 +42,7 @@ class Row:
         return {one.name: _KINDS.get(one.type, "json") for one in own}
 
     def to_dict(self) -> dict[str, Any]:
-        """Gives the columns as plain values.
+        """Converts the row to plain values.
 
         Returns:
             Maps names of columns to values, the further ones last.

@@ -1,4 +1,4 @@
-"""Rows as files: JSON lines, tables of CSV, and Parquet files."""
+"""Writers of JSON Lines, CSV and Parquet files."""
 
 import csv
 import itertools
@@ -20,7 +20,7 @@ Values = Mapping[str, Any]
 
 
 def output_format(path: Path) -> str:
-    """Tells the format of an output by its ending, and whether it can be written.
+    """Infers the format of an output from its ending, and checks that it can be written.
 
     Args:
         path: The output.
@@ -71,7 +71,7 @@ def write_rows(path: Path, kinds: Mapping[str, str], rows: Iterable[Values]) -> 
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Words the errors of a file that cannot be written.
+    """Converts errors of writing a file to `BatchError`.
 
     Args:
         path: The file that the block writes.

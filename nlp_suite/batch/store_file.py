@@ -1,4 +1,4 @@
-"""The file that a job keeps its results in: opened, kept for one process, and checked."""
+"""SQLite schema of a job's store; opening, locking and checking the file."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _APPLICATION = 0x6E6C7073
 # To be raised when the tables change.
 _VERSION = 1
 
-# A result is told by what it was computed of: the settings, the text, the question. Files are
+# The key of a result is what it was computed of: the settings, the text, the question. Files are
 # not in it, so one that is renamed or copied is known. `reads` says which texts a file had, by
 # the fingerprint of its bytes. The last four tables are of the run at hand.
 _TABLES = """
@@ -63,7 +63,7 @@ def open_store(path: Path | None) -> Iterator[sqlite3.Connection]:
     store is opened the next time.
 
     Args:
-        path: The file; a temporary one that vanishes where None.
+        path: The file; a temporary one that vanishes if None.
 
     Yields:
         The connection, in no transaction.
@@ -110,7 +110,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
 
 @contextmanager
 def storing(path: Path | None) -> Iterator[None]:
-    """Words the errors of a store.
+    """Converts SQLite's errors of a store to our own.
 
     Args:
         path: The store that the block works on.

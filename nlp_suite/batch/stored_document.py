@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 
 class StoredDocument(NamedTuple):
-    """Where a text stands, without the text.
+    """A document of a job as the store has it: where the text stands, not the text itself.
 
     Attributes:
         file: The file, as it was given or found.

@@ -9,7 +9,7 @@ from nlp_suite.batch.row import Row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryRow(Row):
-    """A summary of one of many documents.
+    """A summary of one of many documents: a row of the output.
 
     Args:
         file: The file, as it was given or found.

@@ -1,4 +1,4 @@
-"""Summaries of texts, as the work of a job."""
+"""Summarization as a task of batch jobs: task adapter and output row."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from nlp_suite.batch.unit import Unit
 
 
 class SummaryWork:
-    """How a job summarizes.
+    """Task adapter of summarization.
 
     Example:
         >>> SummaryWork().task
@@ -59,7 +59,7 @@ class SummaryWork:
         """Makes a row of the result for a unit.
 
         Args:
-            results: What `compute` gave for it.
+            results: What `compute` returned for it.
             question: Nothing.
             common: What the rows of all tasks have.
 

@@ -1,4 +1,4 @@
-"""Translations of texts, as the work of a job."""
+"""Translation as a task of batch jobs: task adapter and output row."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from nlp_suite.batch.unit import Unit
 
 
 class TranslationWork:
-    """How a job translates.
+    """Task adapter of translation.
 
     Example:
         >>> TranslationWork().task
@@ -48,7 +48,7 @@ class TranslationWork:
         """Makes a row of the result for a unit.
 
         Args:
-            results: What `compute` gave for it.
+            results: What `compute` returned for it.
             question: Nothing.
             common: What the rows of all tasks have.
 

@@ -7,7 +7,7 @@ Outcome = list[list[object]] | str
 
 
 class Unit(NamedTuple):
-    """A question about a text; for other tasks there is no question.
+    """A work item: a question about a text, or a text alone if the task has no questions.
 
     Attributes:
         text: The text.

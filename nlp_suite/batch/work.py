@@ -1,4 +1,4 @@
-"""What a job does with each unit, whatever the task."""
+"""Task adapters of batch jobs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from nlp_suite.errors import InvalidInputError
 
 
 class Work(Protocol):
-    """What a task asks of a job."""
+    """Task adapter: how a job computes units and makes rows of their results."""
 
     @property
     def task(self) -> str:
@@ -26,13 +26,13 @@ class Work(Protocol):
 
     @property
     def trial(self) -> Unit:
-        """A unit that every model and all options must stand."""
+        """A probe: a unit that must not fail, whatever the model and the options."""
         ...
 
     def compute(
         self, task: Any, units: Sequence[Unit], options: Mapping[str, Any]
     ) -> list[list[list[Any]]]:
-        """Computes units with a loaded task; gives the values of the rows of each."""
+        """Computes units with a loaded task; returns the values of the rows of each."""
         ...
 
     def make_rows(
@@ -49,7 +49,7 @@ WORKS: Mapping[str, Work] = {work.task: work for work in _WORKS}
 def compute_units(
     work: Work, task: Any, units: Sequence[Unit], options: Mapping[str, Any]
 ) -> list[Outcome]:
-    """Computes units together; one that cannot be computed does not keep others from it.
+    """Computes units together; a unit that fails does not affect the others.
 
     Args:
         work: The kind of work.

@@ -18,7 +18,7 @@ _MODULE = "nlp_suite.batch.worker_process"
 
 
 class Worker:
-    """A process that computes units, and a thread that waits for it.
+    """A worker process that computes units, and a thread that waits for its messages.
 
     Args:
         settings: The settings of the job.
@@ -55,11 +55,11 @@ class Worker:
 
     @property
     def pid(self) -> int:
-        """The number of the process."""
+        """The id of the process."""
         return self._process.pid
 
     def compute(self, units: list[tuple[str, str]]) -> None:
-        """Gives it work.
+        """Sends units to the process.
 
         Args:
             units: Texts and questions.
@@ -76,7 +76,7 @@ class Worker:
         cast("IO[bytes]", self._process.stdout).close()
 
     def _send(self, message: Any) -> None:
-        # That it has ended is told by its answers.
+        # If the process has ended, the thread that reads its answers reports it.
         with contextlib.suppress(OSError):
             write_message(cast("Any", self._process.stdin), message)
 

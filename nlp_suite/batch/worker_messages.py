@@ -8,7 +8,7 @@ from nlp_suite.errors import NLPSuiteError
 
 
 def error_message(error: NLPSuiteError) -> dict[str, str]:
-    """Makes a message of an error.
+    """Converts an error to a message of plain values.
 
     Args:
         error: The error.

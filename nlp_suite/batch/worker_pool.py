@@ -1,4 +1,4 @@
-"""Units computed by several processes, of which any may end at any moment."""
+"""Process pool: work items computed by worker processes; dead workers are replaced."""
 
 import queue
 from collections import deque
@@ -14,9 +14,9 @@ from nlp_suite.errors import BatchError
 
 
 class WorkerPool:
-    """Gives groups to workers, replaces those that end, and gives their groups to others.
+    """Computes groups in worker processes, replaces dead workers, and retries their groups.
 
-    A group whose workers have ended twice is taken apart, to find the unit that is to blame.
+    A group whose workers have ended twice is split, to find the unit that is to blame.
 
     Args:
         settings: The settings of the job.
@@ -43,11 +43,11 @@ class WorkerPool:
 
     @property
     def pids(self) -> list[int]:
-        """The numbers of the processes that there are."""
+        """The ids of the worker processes."""
         return [worker.pid for worker in self._workers]
 
     def run(self, plan: Iterable[Planned]) -> Iterator[Event]:
-        """Carries out a plan.
+        """Executes a plan.
 
         Args:
             plan: Groups, and rows that are known.

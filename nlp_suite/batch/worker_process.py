@@ -1,4 +1,4 @@
-"""The process of a worker: it loads the task once, and computes what it is given.
+"""Worker process: it loads the task once, and computes the work items that it is sent.
 
 Requests come on standard input and answers leave on standard output, each a number of bytes and
 so many bytes of JSON. It ends when standard input does, also in the middle of its work.
