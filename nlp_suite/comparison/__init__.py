@@ -1,4 +1,4 @@
-"""Engines and models side by side, for the same inputs."""
+"""Comparison of engines and models on the same inputs."""
 
 from typing import TYPE_CHECKING
 

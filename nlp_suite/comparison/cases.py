@@ -1,4 +1,4 @@
-"""What all contenders are asked."""
+"""Inputs of a comparison, with their questions, references and titles."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,7 +10,7 @@ class Cases(NamedTuple):
     Attributes:
         inputs: N texts.
         questions: For `answer` the question of each text.
-        references: For each text what is right, if that is known: one summary, several
+        references: The gold results for each text, if known: one summary, several
             translations, or several answers, none of them where the text has no answer.
         titles: What to call each text, if the caller said.
 
@@ -25,11 +25,11 @@ class Cases(NamedTuple):
     titles: tuple[str, ...] | None = None
 
     def title(self, index: int) -> str:
-        """Gives what to call a text: its title, or its number from 1 on."""
+        """Returns the name of a text: its title, or its number from 1 on."""
         return self.titles[index] if self.titles else f"Input {index + 1}"
 
     def only(self, indices: Sequence[int]) -> "Cases":
-        """Gives the cases with some of the numbers from 0 to N - 1.
+        """Returns a subset of the cases, by their numbers from 0 to N - 1.
 
         Args:
             indices: The numbers.

@@ -1,4 +1,4 @@
-"""Comparing answers."""
+"""Comparison of answers: agreement, exact match and F1."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from nlp_suite.tasks.reading.pairs import pair_up
 
 
 class ComparedAnswers(ComparedTask):
-    """Answers agree in their words, and are scored by exact match and F1.
+    """Comparison of answers: agreement by the F1 of their words, scores by exact match and F1.
 
     The agreement of two answers is their F1 by the rules of SQuAD, as if one were the gold
     answer of the other; which one makes no difference. With `top_k` the first answers are
@@ -79,17 +79,17 @@ class ComparedAnswers(ComparedTask):
         return task(questions[index], cases.inputs[index], progress=False, **options)
 
     def lines(self, result: Answer | Sequence[Answer]) -> list[str]:
-        """Gives the first answer's text and score."""
+        """Returns the first answer's text and score."""
         answer = best_answer(result)
         return [f"{' '.join(answer.text.split()) or '(no answer)'}  ({answer.score:.2f})"]
 
     def same(self, first: Any, second: Any) -> bool:
-        """Tells whether two first answers are the same words at the same place."""
+        """Returns whether two first answers are the same words at the same place."""
         ours, theirs = best_answer(first), best_answer(second)
         return (ours.start, ours.end) == (theirs.start, theirs.end)
 
     def agreement(self, first: Sequence[Any], second: Sequence[Any]) -> float:
-        """Gives the mean F1 of the answers of one by those of the other, in per cent."""
+        """Computes the mean F1 of the answers of one by those of the other, in per cent."""
         from nlp_suite.evaluation import token_f1
 
         pairs = zip(map(best_answer, first), map(best_answer, second), strict=True)
@@ -101,7 +101,7 @@ class ComparedAnswers(ComparedTask):
         cases: Cases,
         options: Mapping[str, Any],  # noqa: ARG002
     ) -> tuple[dict[str, MetricScore], str]:
-        """Gives exact match and F1, as `nlp_suite.evaluation.evaluate_answers` does."""
+        """Computes exact match and F1, as `nlp_suite.evaluation.evaluate_answers` does."""
         from nlp_suite.evaluation import bootstrap_means, exact_match, token_f1
 
         texts = [best_answer(result).text for result in results]
@@ -116,10 +116,10 @@ class ComparedAnswers(ComparedTask):
 
 
 def best_answer(result: Answer | Sequence[Answer]) -> Answer:
-    """Gives the first of the answers to a question.
+    """Returns the first of the answers to a question.
 
     Args:
-        result: What a reader gave: an answer, or with `top_k` a list of them.
+        result: What a reader returned: an answer, or with `top_k` a list of them.
 
     Returns:
         The answer.

@@ -1,4 +1,4 @@
-"""Comparing summaries."""
+"""Comparison of summaries: agreement and ROUGE."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from nlp_suite.tasks.summarizer import DEFAULT_SENTENCES
 
 
 class ComparedSummaries(ComparedTask):
-    """Summaries agree in the sentences that they share, and are scored by ROUGE.
+    """Comparison of summaries: agreement by shared sentences, scores by ROUGE.
 
     The agreement of two summaries is twice the number of sentences in both, divided by the
     number of sentences of both together. Where both have equally many, that is the share of the
@@ -65,24 +65,24 @@ class ComparedSummaries(ComparedTask):
         return task(cases.inputs[index], progress=False, **options)
 
     def lines(self, result: Summary) -> list[str]:
-        """Gives the summary's sentences with their numbers in the text, from 1 on."""
+        """Formats the summary's sentences with their numbers in the text, from 1 on."""
         return [
             f"[{sentence.index + 1}] {' '.join(sentence.text.split())}"
             for sentence in result.sentences
         ]
 
     def same(self, first: Summary, second: Summary) -> bool:
-        """Tells whether two summaries have the same sentences."""
+        """Returns whether two summaries have the same sentences."""
         return _spans(first) == _spans(second)
 
     def agreement(self, first: Sequence[Summary], second: Sequence[Summary]) -> float:
-        """Gives the mean over the inputs of the share of sentences that both have, in per cent."""
+        """Computes the share of sentences that both have, the mean over the inputs, in per cent."""
         return sum(map(_shared, first, second)) / len(first)
 
     def scores(
         self, results: Sequence[Summary], cases: Cases, options: Mapping[str, Any]
     ) -> tuple[dict[str, MetricScore], str]:
-        """Gives ROUGE of the summaries, as `nlp_suite.evaluation.evaluate_summaries` does."""
+        """Computes ROUGE of the summaries, as `nlp_suite.evaluation.evaluate_summaries` does."""
         references = cases.references or ()
         ratio = options.get("ratio")
         count = 1 if ratio is not None else options.get("sentences") or DEFAULT_SENTENCES

@@ -1,4 +1,4 @@
-"""What a comparison must know of a task."""
+"""Interface of the tasks that can be compared."""
 
 import abc
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ References = Sequence[str | Sequence[str]]
 
 
 class ComparedTask(abc.ABC):
-    """How one of the tasks is called, and how its results are compared and scored.
+    """Interface of a compared task: how to call it, and compare and score its results.
 
     Attributes:
         name: The task's name.
@@ -48,7 +48,7 @@ class ComparedTask(abc.ABC):
         """Checks references, whose number is right.
 
         Args:
-            references: What is right, for each input.
+            references: The gold result of each input.
 
         Returns:
             The same as tuples of texts.
@@ -74,7 +74,7 @@ class ComparedTask(abc.ABC):
         """Calls the loaded task for all cases together.
 
         Args:
-            task: What `nlp_suite.load` gave.
+            task: What `nlp_suite.load` returned.
             cases: The cases.
             options: The options of the call.
 
@@ -88,15 +88,15 @@ class ComparedTask(abc.ABC):
 
     @abc.abstractmethod
     def lines(self, result: Any) -> list[str]:
-        """Gives a result in lines of text, one at least."""
+        """Formats a result in lines of text, one at least."""
 
     @abc.abstractmethod
     def same(self, first: Any, second: Any) -> bool:
-        """Tells whether two results are the same."""
+        """Returns whether two results are the same."""
 
     @abc.abstractmethod
     def agreement(self, first: Sequence[Any], second: Sequence[Any]) -> float:
-        """Says how near two contenders' results are.
+        """Computes the agreement of two contenders' results.
 
         Args:
             first: The results of one, at least 1.

@@ -1,4 +1,4 @@
-"""The tasks that can be compared."""
+"""Registry of the tasks that can be compared."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ COMPARED_TASKS: Mapping[str, ComparedTask] = {
 
 
 def find_compared_task(task: str) -> ComparedTask:
-    """Finds how a task is compared.
+    """Looks up how a task is compared.
 
     Args:
         task: The task's name.

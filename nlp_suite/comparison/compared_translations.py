@@ -1,4 +1,4 @@
-"""Comparing translations."""
+"""Comparison of translations: agreement, BLEU and chrF."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from nlp_suite.results import Translation
 
 
 class ComparedTranslations(ComparedTask):
-    """Translations agree in sequences of characters, chrF, and are scored by BLEU and chrF.
+    """Comparison of translations: agreement by chrF, scores by BLEU and chrF.
 
     chrF counts what the translation lacks double, so it depends on which of two is the
     reference. The agreement is the mean of both ways.
@@ -71,15 +71,15 @@ class ComparedTranslations(ComparedTask):
         return task(cases.inputs[index], progress=False, **options)
 
     def lines(self, result: Translation) -> list[str]:
-        """Gives the translation in one line."""
+        """Formats the translation in one line."""
         return [" ".join(result.text.split())]
 
     def same(self, first: Translation, second: Translation) -> bool:
-        """Tells whether two translations have the same text."""
+        """Returns whether two translations have the same text."""
         return first.text == second.text
 
     def agreement(self, first: Sequence[Translation], second: Sequence[Translation]) -> float:
-        """Gives chrF of all translations of one by those of the other, the mean of both ways."""
+        """Computes chrF of all translations of one by those of the other, the mean of both ways."""
         ours, theirs = list(map(str, first)), list(map(str, second))
         pairs = ((ours, theirs), (theirs, ours))
         return float(sum(_score(*pair, resamples=1).chrf.score for pair in pairs) / 2)
@@ -90,7 +90,7 @@ class ComparedTranslations(ComparedTask):
         cases: Cases,
         options: Mapping[str, Any],  # noqa: ARG002
     ) -> tuple[dict[str, MetricScore], str]:
-        """Gives BLEU and chrF, as `nlp_suite.evaluation.score_translations` does."""
+        """Computes BLEU and chrF, as `nlp_suite.evaluation.score_translations` does."""
         found = _score(list(map(str, results)), cases.references or ())
         metrics = {"BLEU": found.bleu, "chrF": found.chrf}
         signature = "; ".join(f"{name} {one.signature}" for name, one in metrics.items())

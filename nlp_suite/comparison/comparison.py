@@ -1,4 +1,4 @@
-"""What engines and models gave for the same inputs, side by side."""
+"""Result of a comparison: each system's outputs and costs, agreement and scores."""
 
 import dataclasses
 import json
@@ -15,7 +15,7 @@ from nlp_suite.files import atomic_file, unwritable
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What engines and models gave for the same inputs, side by side.
+    """Result of a comparison: what each contender returned for the same inputs, and its costs.
 
     `print(comparison)` shows the figures as a table, and the first inputs whose results differ.
 
@@ -23,9 +23,9 @@ class Comparison:
         task: The task's name.
         inputs: The texts.
         questions: For `answer` the question of each text; else None.
-        references: What is right for each text; None if nobody said.
-        titles: What to call each text; None if nobody said.
-        contenders: Who took part, in the caller's order, with results and costs.
+        references: The gold results of each text; None if not given.
+        titles: What to call each text; None if not given.
+        contenders: The results and costs of each, in the caller's order.
         agreement: How near the results of two contenders are, by their names, from 0 to 100;
             over the inputs that both have a result for, None if there is none.
         agreement_metric: What that is, in words.
@@ -88,7 +88,7 @@ class Comparison:
         return tuple(found)
 
     def to_dict(self) -> dict[str, Any]:
-        """Gives everything as plain values.
+        """Converts everything to plain values.
 
         Returns:
             A dictionary that `json.dumps` takes.
@@ -118,7 +118,7 @@ class Comparison:
         }
 
     def to_json(self, path: str | Path | None = None) -> str:
-        """Gives `to_dict()` as JSON.
+        """Serializes `to_dict()` to JSON.
 
         Args:
             path: A file to write it to, wholly or not at all.
@@ -138,7 +138,7 @@ class Comparison:
         return _write(path, json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n")
 
     def to_html(self, path: str | Path | None = None) -> str:
-        """Gives a page with the figures and, for each input, the results with what differs.
+        """Renders an HTML page: the metrics, and for each input the results with what differs.
 
         The page is one file: it loads nothing, runs no script, and follows the light or dark
         scheme of its reader.

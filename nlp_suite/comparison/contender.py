@@ -1,4 +1,4 @@
-"""What takes part in a comparison."""
+"""The systems compared, resolved from what a caller names."""
 
 import dataclasses
 from pathlib import Path
@@ -10,15 +10,15 @@ class Contender:
 
     Attributes:
         engine: "custom" or "pretrained".
-        model: A shipped model's name, a local folder, or a hub id; the engine's default where
+        model: A shipped model's name, a local folder, or a hub id; the engine's default if
             None.
         revision: The commit, tag or branch of a hub id.
         runtime: As for `nlp_suite.load`, and so are the next three.
-        device: That of the whole comparison where None.
+        device: That of the whole comparison if None.
         compute_type: "int8", "float32", …
         threads: Number of CPU workers.
         batch_tokens: Most padded tokens to compute at once.
-        name: What to call it in the comparison; its model or its engine where None.
+        name: What to call it in the comparison; its model or its engine if None.
 
     Example:
         >>> fast = Contender("custom", "english-german", name="fast")

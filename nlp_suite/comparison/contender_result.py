@@ -1,4 +1,4 @@
-"""What a contender gave in a comparison, and at what cost."""
+"""Result of one system of a comparison: outputs, costs and metric scores."""
 
 import dataclasses
 import statistics
@@ -10,13 +10,13 @@ from nlp_suite.comparison.metric_score import MetricScore
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ContenderResult:
-    """What a contender gave, and at what cost.
+    """Result of a contender: its outputs, costs and metric scores.
 
     Attributes:
         name: What it is called in this comparison; no other contender has the same name.
-        engine: The engine that gave the results.
-        model: The model that gave them.
-        results: A result of the task for each input, as the task itself gives it; None where
+        engine: The engine that computed the results.
+        model: The model that computed them.
+        results: A result of the task for each input, as the task itself returns it; None where
             there is an error.
         errors: What was wrong with each input; None where there is a result.
         load_seconds: Wall seconds of loading, the import of the engine's libraries included if
@@ -70,7 +70,7 @@ class ContenderResult:
         return sum(error is not None for error in self.errors)
 
     def to_dict(self) -> dict[str, Any]:
-        """Gives everything as plain values, ready for JSON."""
+        """Converts everything to plain values, ready for JSON."""
         scores = self.scores
         return {
             "name": self.name,

@@ -13,7 +13,7 @@ from nlp_suite.registry import PINNED_REVISIONS, find_loader
 
 ENGINES = ("custom", "pretrained")
 
-# Fields that may tell contenders of one name apart.
+# Fields that may distinguish contenders of one name.
 _TELLING = (
     *("engine", "model", "revision", "runtime", "device", "compute_type", "threads"),
     "batch_tokens",
@@ -27,7 +27,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
 
 
 class Entrant(NamedTuple):
-    """One who takes part.
+    """A system to compare: to be loaded, or loaded already.
 
     Attributes:
         contender: What is to be loaded; None if it is loaded already.
@@ -39,7 +39,7 @@ class Entrant(NamedTuple):
 
 
 def line_up(task: str, engines: Any, device: str | None) -> list[Entrant]:
-    """Finds out what a caller wants to compare.
+    """Resolves what a caller names into the systems to compare.
 
     Args:
         task: The task's name.
@@ -78,7 +78,7 @@ def line_up(task: str, engines: Any, device: str | None) -> list[Entrant]:
 
 
 def distinct_names(entrants: Sequence[Entrant], models: Sequence[str | None]) -> list[str]:
-    """Gives each entrant a name that no other one has.
+    """Returns a unique name for each entrant.
 
     Args:
         entrants: The entrants.
@@ -129,7 +129,7 @@ def _base_name(entrant: Entrant, model: str | None) -> str:
 
 
 def _is_of_task(task: str, entry: Any) -> bool:
-    """Tells a loaded task, and refuses that of another one."""
+    """Returns whether something is a loaded task; raises if it is one of another task."""
     if not callable(entry):
         return False
     from nlp_suite.tasks.reader import Reader

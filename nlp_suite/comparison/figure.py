@@ -1,4 +1,4 @@
-"""The figures of a comparison, as rows of text."""
+"""Metrics table of a comparison, as rows of text."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +12,7 @@ NOTHING = "-"
 
 
 class Figure(NamedTuple):
-    """A figure of all contenders.
+    """A row of the metrics table: one metric of all contenders.
 
     Attributes:
         name: What it is, with its unit.
@@ -24,7 +24,7 @@ class Figure(NamedTuple):
 
 
 def list_figures(comparison: "Comparison") -> list[Figure]:
-    """Lists what a comparison measured.
+    """Returns the rows of the metrics table of a comparison.
 
     Args:
         comparison: The comparison.
@@ -59,7 +59,7 @@ def list_figures(comparison: "Comparison") -> list[Figure]:
 
 
 def number(value: float | None, scale: float = 1) -> str:
-    """Gives a number with three digits at least, or a dash for None.
+    """Formats a number with three digits at least, or a dash for None.
 
     Args:
         value: The number.

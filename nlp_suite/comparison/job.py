@@ -12,7 +12,7 @@ from nlp_suite.registry import find_loader
 
 
 class Job(NamedTuple):
-    """All that must be known to measure a contender, in this process or in another.
+    """Specification of a measurement, to be run in this process or in another.
 
     Attributes:
         task: The task's name.
@@ -72,7 +72,7 @@ class _JobCall:
 
 
 def load_contender(task: str, contender: Contender) -> Any:
-    """Loads a task as a contender wants it.
+    """Loads a task with the engine, model and settings of a contender.
 
     Args:
         task: The task's name.

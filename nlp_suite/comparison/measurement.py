@@ -1,4 +1,4 @@
-"""What a contender gives, and how long it takes."""
+"""Measurement of one system: its outputs, and how long it takes."""
 
 import time
 from collections.abc import Sequence
@@ -11,16 +11,16 @@ class _Call(Protocol):
     """A loaded task with the inputs and the options of a comparison."""
 
     def all(self, indices: Sequence[int]) -> list[Any]:
-        """Gives the results of some inputs, computed together."""
+        """Computes the results of some inputs together."""
         ...
 
     def one(self, index: int) -> Any:
-        """Gives the result of one input."""
+        """Computes the result of one input."""
         ...
 
 
 class Measurement(NamedTuple):
-    """What a contender gave, and how long it took.
+    """Results and times of a contender.
 
     Attributes:
         results: A result for each input; None where there is an error.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def peak_memory() -> int | None:
-    """Gives the largest resident memory that this process has had since it was started.
+    """Returns the peak resident memory (RSS) of this process since it was started.
 
     Returns:
         Bytes; None where the system does not say, as on Windows.

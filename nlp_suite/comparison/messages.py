@@ -31,7 +31,7 @@ _RECORDS: dict[str, Any] = {
 
 
 def write_message(value: Any) -> bytes:
-    """Writes a job, a measurement or an error, with all that is in it.
+    """Serializes a job, a measurement or an error to JSON.
 
     Args:
         value: The value: plain ones, lists, tuples, mappings, paths, errors of ours, and the
@@ -51,7 +51,7 @@ def write_message(value: Any) -> bytes:
 
 
 def read_message(message: bytes) -> Any:
-    """Reads what `write_message` wrote.
+    """Deserializes what `write_message` returned.
 
     Args:
         message: The JSON.

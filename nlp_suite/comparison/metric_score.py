@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 
 class MetricScore(NamedTuple):
-    """A score against references, from 0 to 100, and how sure it is.
+    """A score against references, from 0 to 100, with its bootstrap confidence interval.
 
     Attributes:
         score: The score.
@@ -21,5 +21,5 @@ class MetricScore(NamedTuple):
     high: float
 
     def to_dict(self) -> dict[str, Any]:
-        """Gives the fields as plain values."""
+        """Returns the fields as plain values."""
         return self._asdict()

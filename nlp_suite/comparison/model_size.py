@@ -1,4 +1,4 @@
-"""How large a model is."""
+"""Resource use: peak memory of a process, size and parameter count of a model."""
 
 import math
 from pathlib import Path
@@ -12,7 +12,7 @@ from nlp_suite.models.pretrained import INDEX, WEIGHTS, read_json
 
 
 class ModelSize(NamedTuple):
-    """How large a model is.
+    """Size of a model, in bytes and parameters.
 
     Attributes:
         weight_bytes: Bytes of the files with its weights.

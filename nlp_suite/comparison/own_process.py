@@ -1,4 +1,4 @@
-"""A contender measured in a process of its own."""
+"""Measurement of a system in a subprocess; messages are JSON, which cannot run code."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ answer_parent()
 
 
 def run_in_own_process(job: Job) -> Measurement:
-    """Measures a contender in a new Python process.
+    """Measures a contender in a Python subprocess.
 
     Nothing that was loaded before makes its loading faster, no other contender's threads or
     memory are in its way, and the process's peak memory is its own.
@@ -60,7 +60,7 @@ def run_in_own_process(job: Job) -> Measurement:
 
 
 def answer_parent() -> None:
-    """Reads a job from standard input, and writes what comes of it to standard output.
+    """Reads a job from standard input, and writes its measurement or error to standard output.
 
     Example:
         ```python

@@ -1,4 +1,4 @@
-"""Running a comparison: who takes part, what each gives, and how near that is."""
+"""Running a comparison: systems are loaded, measured and scored."""
 
 import importlib.util
 from collections.abc import Mapping, Sequence
@@ -41,14 +41,14 @@ def run_comparison(
     progress: bool | None,
     options: Mapping[str, Any],
 ) -> Comparison:
-    """Does what `nlp_suite.compare` says.
+    """Runs a comparison, see `nlp_suite.compare`.
 
     Args:
         task: As for `nlp_suite.compare`, and so are the others but the last.
         inputs: The texts.
         questions: The questions.
-        engines: Who takes part.
-        references: What is right.
+        engines: The systems to compare.
+        references: The gold results.
         titles: What to call the inputs.
         repeats: Number of timed runs.
         isolated: Whether each has a process of its own.
@@ -113,7 +113,7 @@ def _complete(
 
 
 def _find(task: str, contender: Contender | None) -> tuple[str, ModelSize] | None:
-    """Finds the model of what is to be loaded; gives its name and size."""
+    """Finds the model of what is to be loaded; returns its name and size."""
     if contender is None:
         return None
     folder: Path
@@ -138,7 +138,7 @@ def _check_pretrained() -> None:
 
 
 def _export(task: str, entrants: Sequence[Entrant]) -> None:
-    """Loads our own models once: the first time, one is written in CTranslate2's form.
+    """Loads our own models once, which converts each to CTranslate2's format the first time.
 
     That is kept in the cache, and is no part of what loading costs from then on.
     """
@@ -217,7 +217,7 @@ def _compare(
 
 
 def _common(measurements: Sequence[Measurement]) -> list[int]:
-    """Finds the inputs of which everyone has a result who has any."""
+    """Finds the inputs for which all contenders with any result have one."""
     able = [one.results for one in measurements if one.run_seconds]
     return [i for i, row in enumerate(zip(*able, strict=True)) if None not in row]
 
@@ -231,7 +231,7 @@ def _agreement(
 
 
 def _made_by(measurement: Measurement) -> tuple[str, str] | None:
-    """Gives the engine and the model that the results name."""
+    """Returns the engine and the model that the results name."""
     for result in measurement.results:
         for one in result if isinstance(result, list) else (result,):
             if one is not None:

@@ -1,4 +1,4 @@
-"""A comparison as plain text."""
+"""Plain-text rendering of a comparison."""
 
 import io
 import shutil
@@ -17,7 +17,7 @@ _SHOWN = 5
 
 
 def comparison_text(comparison: "Comparison") -> str:
-    """Gives the figures of a comparison as tables, and the first results that differ.
+    """Formats the metrics of a comparison as tables, and the first results that differ.
 
     Args:
         comparison: The comparison.
@@ -53,7 +53,7 @@ def comparison_text(comparison: "Comparison") -> str:
 
 
 def heading(comparison: "Comparison") -> str:
-    """Says in a line what was compared and how often.
+    """Formats in a line what was compared and how often.
 
     Args:
         comparison: The comparison.
@@ -75,7 +75,7 @@ def heading(comparison: "Comparison") -> str:
 
 
 def differing_line(comparison: "Comparison") -> str:
-    """Says in a line how many inputs have results that differ.
+    """Formats in a line how many inputs have results that differ.
 
     Args:
         comparison: The comparison.

@@ -1,1 +1,1 @@
-"""A comparison as a page of HTML."""
+"""Rendering of a comparison: metrics table, plain text and HTML."""

@@ -1,4 +1,4 @@
-"""The figures of a comparison as tables of HTML."""
+"""HTML page of a comparison, with its metrics tables."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def figures_table(comparison: "Comparison") -> str:
-    """Gives a table with a column for each contender.
+    """Renders the metrics table, with a column for each contender.
 
     Args:
         comparison: The comparison.
@@ -31,7 +31,7 @@ def figures_table(comparison: "Comparison") -> str:
 
 
 def agreement_table(comparison: "Comparison") -> str:
-    """Says how near the results are: in a line for two contenders, in a table for more.
+    """Renders the agreement of the results: a line for two contenders, a table for more.
 
     Args:
         comparison: The comparison.

@@ -1,4 +1,4 @@
-"""The results for an input, side by side, as HTML."""
+"""HTML sections of a comparison: the results for each input, side by side."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ _WHOLE = 20_000
 
 
 def input_section(comparison: "Comparison", index: int, state: str) -> str:
-    """Shows the results for an input, with what differs marked.
+    """Renders the results for an input, with what differs marked.
 
     Args:
         comparison: The comparison.
@@ -45,7 +45,7 @@ def input_section(comparison: "Comparison", index: int, state: str) -> str:
 
 
 def legend(comparison: "Comparison") -> str:
-    """Says what is marked in the results.
+    """Renders the legend: what is marked in the results.
 
     Args:
         comparison: The comparison.

@@ -1,4 +1,4 @@
-"""Texts with parts of them marked, as HTML."""
+"""HTML highlighting of spans and differences in texts."""
 
 import difflib
 import html
@@ -28,7 +28,7 @@ class MarkedSpan(NamedTuple):
 
 
 def escape(text: str) -> str:
-    """Gives a text as HTML that shows it.
+    """Escapes a text for HTML.
 
     Args:
         text: The text.
@@ -44,7 +44,7 @@ def escape(text: str) -> str:
 
 
 def badge(contender: int) -> str:
-    """Gives the sign of a contender: a letter in its colour.
+    """Renders the badge of a contender: a letter in its colour.
 
     Args:
         contender: Its number, from 0.
@@ -60,7 +60,7 @@ def badge(contender: int) -> str:
 
 
 def sign(contender: int) -> str:
-    """Gives the letter of a contender, or its number where there are no more letters.
+    """Returns the letter of a contender, or its number where there are no more letters.
 
     Args:
         contender: Its number, from 0.

@@ -17,7 +17,7 @@ TEMPLATE = Path(__file__).parents[2] / "assets" / "comparison.html"
 
 
 def comparison_page(comparison: "Comparison") -> str:
-    """Writes a comparison as one page of HTML that loads nothing and runs no script.
+    """Renders a comparison as one HTML page that loads nothing and runs no script.
 
     Args:
         comparison: The comparison.
