@@ -1,4 +1,4 @@
-"""Reading the files that people have."""
+"""Data loading: parallel text, questions, documents and series."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Whole files, as they are or out of gzip and zip, never more than a file of that size holds."""
+"""Whole files, plain or in gzip or zip, guarded against decompression bombs."""
 
 import contextlib
 import gzip
@@ -25,12 +25,12 @@ _DAMAGE = (
 
 
 class Unpacked(NamedTuple):
-    """A file's contents without its packing.
+    """The decompressed contents of a file.
 
     Args:
         data: The bytes.
         name: What to call it in a message: the path, and the member of an archive.
-        suffix: The ending that tells its format, such as ".tsv", in small letters.
+        suffix: The ending that identifies its format, such as ".tsv", in lower case.
 
     Example:
         >>> Unpacked(b"Go.", "deu.zip:deu.txt", ".txt").suffix
@@ -65,7 +65,7 @@ def read_bytes(path: Path) -> bytes:
 
 @contextlib.contextmanager
 def readable(path: str | Path) -> Iterator[None]:
-    """Words the errors of a file that cannot be read.
+    """Converts errors of reading a file to `InvalidInputError`.
 
     Args:
         path: The file that the block reads.
@@ -96,13 +96,13 @@ def readable(path: str | Path) -> Iterator[None]:
 
 
 def read_unpacked(path: Path) -> Unpacked:
-    """Reads a whole file, unpacked if it is gzipped or a zip archive of one text file.
+    """Reads a whole file, decompressed if it is gzipped or a zip archive of one text file.
 
     Nothing is written to a disk. In an archive, a member whose name begins with "_" or "."
     or does not end as text files do is not counted.
 
     Args:
-        path: The file; its first bytes tell how it is packed.
+        path: The file; its first bytes identify the compression.
 
     Returns:
         The contents and what they are called.

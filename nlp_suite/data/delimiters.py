@@ -1,4 +1,4 @@
-"""What separates the cells of a table that is a text."""
+"""Delimiter detection for CSV and TSV tables."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ _DELIMITERS = (",", ";", "\t")
 
 
 def split_header(line: str, columns: Iterable[str]) -> tuple[list[str], str] | None:
-    r"""Splits the first line of a table by the separator that gives the columns.
+    r"""Splits the header of a table by the delimiter that yields the columns.
 
     Args:
         line: The line.

@@ -1,4 +1,4 @@
-"""Questions about long texts, made of questions about paragraphs."""
+"""Long-document examples: questions about several contexts joined into one text."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +20,14 @@ _BETWEEN = "\n\n"
 def join_contexts(
     questions: "datasets.Dataset | Iterable[Mapping[str, Any]]", count: int, *, seed: int = 0
 ) -> "datasets.Dataset":
-    """Gives each question a long text in which its context is one paragraph of many.
+    """Makes long-document examples: each context becomes one paragraph of a long text.
 
     Questions with answers are mostly about paragraphs, and people ask about whole documents. The
     different contexts are put into texts of `count` each, those of one title next to each other.
     Which ones come together depends on the seed and on the set of contexts only.
 
     Args:
-        questions: What `load_questions` gives.
+        questions: What `load_questions` returns.
         count: How many contexts a text has; the last text has what is left.
         seed: Another seed puts other titles together.
 

@@ -1,4 +1,4 @@
-"""Numbers that stand for texts, the same on every machine."""
+"""Seeded hash of texts, the same on every machine."""
 
 import hashlib
 
@@ -6,10 +6,10 @@ from nlp_suite.errors import InvalidInputError
 
 
 class KeyedHashes:
-    """Gives numbers from 0 to 2**64 - 1 that depend on a seed, a purpose and a text.
+    """Seeded hash of texts: from 0 to 2**64 - 1, by a seed, a purpose and the text.
 
     Args:
-        seed: Another one gives other numbers, from 0 to 2**64 - 1.
+        seed: Another seed gives other hashes; from 0 to 2**64 - 1.
 
     Raises:
         InvalidInputError: If the seed is out of range.
@@ -25,14 +25,14 @@ class KeyedHashes:
         self._key = seed.to_bytes(8, "little")
 
     def of(self, purpose: str, text: str) -> int:
-        """Gives the number of a text.
+        """Hashes a text.
 
         Args:
-            purpose: What it is for, at most 16 bytes; another one gives other numbers.
+            purpose: What it is for, at most 16 bytes; another purpose gives other hashes.
             text: The text.
 
         Returns:
-            The number.
+            The hash.
         """
         digest = hashlib.blake2b(
             text.encode(), digest_size=8, key=self._key, person=purpose.encode()

@@ -1,4 +1,4 @@
-"""Lines of text files of any size, a block at a time."""
+"""Streaming the lines of text files of any size, in blocks."""
 
 import codecs
 import contextlib
@@ -15,7 +15,7 @@ _BLOCK_BYTES = 1 << 16
 
 
 class LineBlock(NamedTuple):
-    r"""Lines that were read together.
+    r"""A block of lines that were read together.
 
     Attributes:
         lines: The lines; each ends with its "\n", but for the last of a file, which may lack it.
@@ -27,7 +27,7 @@ class LineBlock(NamedTuple):
 
 
 def read_line_blocks(path: str | Path) -> Iterator[LineBlock]:
-    """Reads the lines of a file in constant memory, a block of about 64 KiB at a time.
+    """Streams the lines of a file in blocks of about 64 KiB, in constant memory.
 
     What a slow writer has written so far is not held back until a block is full. A line break
     is that of Unix or of Windows, whose carriage return stays at the end of the line.

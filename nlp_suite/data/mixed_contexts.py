@@ -1,4 +1,4 @@
-"""Questions without an answer, made of questions that have one."""
+"""Negative (unanswerable) examples: questions asked of another context."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ def mix_contexts(
     same_title: float = 0.0,
     seed: int = 0,
 ) -> "datasets.Dataset":
-    """Gives some of the questions a context that does not answer them.
+    """Makes negative (unanswerable) examples: asks some questions of another context.
 
     A reader must learn, and be measured on, when a text has no answer. Of the questions with
     an answer a share is asked of another context of the same data: one of another title, and
@@ -34,7 +34,7 @@ def mix_contexts(
     same on every machine and in every order.
 
     Args:
-        questions: What `load_questions` gives.
+        questions: What `load_questions` returns.
         share: How many of the questions with an answer get another context, above 0 and up
             to 1.
         same_title: How many of these get a context of their own title, if that has another;
@@ -98,7 +98,7 @@ class _Contexts:
         self._normal: dict[str, str] = {}
 
     def without_answer(self, question: Question, *, near: bool) -> tuple[str, str] | None:
-        """Finds a title and a context for a question whose answers are not in it."""
+        """Draws a title and a context without the question's answers."""
         of_title = self._of_title[question.title]
         if near and len(of_title) > 1:
             found = self._first(of_title, question)

@@ -17,7 +17,7 @@ def open_pairs(
     subset: str | None = None,
     hub_split: str = "train",
 ) -> PairSource:
-    """Chooses a reader by the source's form and the file's ending, and opens the source.
+    """Opens a source of parallel text with the reader of its format.
 
     Args:
         source: A file, a tuple of two files, or the id of a data set on the hub.

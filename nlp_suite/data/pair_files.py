@@ -1,4 +1,4 @@
-"""Pairs of sentences in text files: tab-separated, comma-separated, one file a language."""
+"""Parallel text in text files: TSV, CSV, or one file for each language."""
 
 import csv
 import io

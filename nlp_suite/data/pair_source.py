@@ -1,4 +1,4 @@
-"""Rows of a file as pairs of sentences, whatever the format."""
+"""Rows of parallel text, whatever the format: reading and checking them."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +12,7 @@ _log = logging.getLogger(__name__)
 
 
 class PairSource(NamedTuple):
-    """What a reader of one format gives: rows that nobody has looked at yet.
+    """Unchecked rows of parallel text, as the reader of one format returns them.
 
     Args:
         name: What to call the file in a message.
@@ -37,11 +37,11 @@ def read_pairs(
     clean: Callable[[str], str] | None = None,
     on_bad_rows: BadRows = "error",
 ) -> tuple[list[str], list[str]]:
-    """Reads the pairs of a source in order.
+    """Reads and checks the pairs of a source, in order.
 
     Args:
         source: The rows.
-        rows: How many pairs to read; all of them where None.
+        rows: How many pairs to read; all of them if None.
         clean: What to do to every sentence. A pair that loses all its words by that is
             dropped, and the number of such pairs is logged.
         on_bad_rows: Whether a row without two sentences is an error or is left out; the

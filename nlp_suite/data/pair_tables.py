@@ -1,4 +1,4 @@
-"""Pairs of sentences in Arrow tables: Parquet files and data sets of the Hugging Face Hub."""
+"""Parallel text in Arrow tables: Parquet files and data sets of the Hugging Face Hub."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path

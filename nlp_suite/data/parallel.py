@@ -1,4 +1,4 @@
-"""Parallel text, English and German, from whatever file it comes in."""
+"""Loading parallel text (bitext), English and German, from any supported format."""
 
 import math
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ def load_parallel(
         splits: Shares of training, validation and test in the rows, with a sum of 1.
         seed: Another seed gives other splits and another order.
         rows: How many pairs to take from the beginning, before anything is shuffled; all
-            where None.
+            if None.
         clean: "ascii" for small letters without accents, punctuation and digits
             (`nlp_suite.text.clean_ascii`); None to keep the sentences as they are.
         on_bad_rows: "error", or "skip" to leave rows out that lack a side; their number is

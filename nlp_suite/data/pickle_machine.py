@@ -1,4 +1,4 @@
-"""The machine that carries out a pickle's instructions on plain data, and on nothing else.
+"""Restricted pickle virtual machine: it evaluates plain data, and nothing else.
 
 There is no import, no attribute access and no method of what the file brings. The stack
 holds None, booleans, numbers, strings, bytes, tuples, lists, and the records of
@@ -31,7 +31,7 @@ _HIGHEST_PROTOCOL = 5
 
 
 def evaluate(program: bytes) -> object:
-    """Carries out a pickle as far as it describes data.
+    """Evaluates a pickle as far as it describes plain data.
 
     Args:
         program: The whole pickle.

@@ -1,4 +1,4 @@
-"""What a pickled array of strings is made of, as records that do nothing."""
+"""Inert records that stand for the objects in a pickled array of strings."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ class Foreign:
 
 
 def damaged(reason: str) -> DataFormatError:
-    """Words the error for a pickle that is not as `pickle` writes it.
+    """Formats the error for a malformed pickle.
 
     Args:
         reason: What is wrong with it.

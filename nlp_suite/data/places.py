@@ -1,4 +1,4 @@
-"""Whether a source of data is a file here or a data set on the hub."""
+"""Resolving a data source to a path or a hub id."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?", re.ASCII)
 
 
 def find_file(source: str | Path, revision: str | None) -> Path | None:
-    """Finds the file that a source names.
+    """Resolves a data source to a path, or to None for a hub id.
 
     Args:
         source: A path, or the id of a data set on the hub.

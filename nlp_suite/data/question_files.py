@@ -1,4 +1,4 @@
-"""Questions with answers in JSON: the nested form of SQuAD, and flat rows."""
+"""Questions with answers in JSON: SQuAD v1.1 and v2.0, and JSON Lines."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Rows of a file as questions with answers, whatever the format."""
+"""Rows of questions with answers, whatever the format: reading and checking them."""
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ _log = logging.getLogger(__name__)
 
 
 class QuestionSource(NamedTuple):
-    """What a reader of one format gives: rows that nobody has looked at yet.
+    """Unchecked rows of questions, as the reader of one format returns them.
 
     Args:
         name: What to call the file in a message.
@@ -29,7 +29,7 @@ class QuestionSource(NamedTuple):
 
     @classmethod
     def of_rows(cls, rows: Iterable[Any]) -> Self:
-        """Takes rows that a caller holds.
+        """Makes a source of rows in memory.
 
         Args:
             rows: The rows' fields.
@@ -54,7 +54,7 @@ def read_questions(
 
     Args:
         sources: The rows.
-        limit: How many questions to read at most; all where None.
+        limit: How many questions to read at most; all if None.
         on_bad_rows: Whether a row that is no such question is an error or is left out; the
             number of such rows is logged. Bad is a row that lacks a field, has an answer
             that is not where it says, or has the id of an earlier row.
@@ -187,7 +187,7 @@ def _answers(row: Mapping[str, Any], context: str) -> tuple[tuple[str, ...], tup
 
 
 def _spans(answers: Any, *, optional: bool) -> list[tuple[Any, Any]]:
-    """Puts the ways to write answers into one: a list of objects, or an object of lists."""
+    """Normalizes the forms of answers: a list of objects, or an object of lists."""
     if answers is None and optional:
         return []
     if isinstance(answers, Mapping):

@@ -83,7 +83,7 @@ def read_question_hub(
 
 
 def question_dataset(questions: Iterable[Question], name: str) -> "datasets.Dataset":
-    """Makes a table of questions, in little more memory than it takes itself.
+    """Converts questions to a `datasets.Dataset`, in little more memory than it takes itself.
 
     Args:
         questions: The questions; they are taken as they are needed.

@@ -1,4 +1,4 @@
-"""Questions with answers, from whatever file they come in."""
+"""Loading questions with answers (SQuAD) from any supported format."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -30,7 +30,7 @@ def load_questions(
     subset: str | None = None,
     hub_split: str = "train",
 ) -> "datasets.Dataset":
-    """Loads questions about texts, with the answers that stand in them.
+    """Loads questions about texts with their answers, as in SQuAD.
 
     Texts stay as they are. Every answer is checked to be where it says; none is moved.
 
@@ -38,7 +38,7 @@ def load_questions(
         source: A `.json` file in the form of SQuAD v1.1 or v2.0, a `.jsonl` file with an
             object for each question, both also in gzip, a `.parquet` file, the id of a data
             set on the hub, or a list of these, which are read one after the other.
-        limit: How many questions to load at most; all where None.
+        limit: How many questions to load at most; all if None.
         on_bad_rows: "error", or "skip" to leave out rows that lack something, whose answer
             is not where it says, or whose id an earlier row has; their number is logged.
         revision: The commit, tag or branch of a data set on the hub, required there.
@@ -80,7 +80,7 @@ def open_questions(
     subset: str | None = None,
     hub_split: str = "train",
 ) -> Iterator[QuestionSource]:
-    """Chooses a reader by the source's form and the file's ending, for each source.
+    """Opens each source of questions with the reader of its format.
 
     All sources are looked for at once, and each is opened when it is its turn.
 

@@ -1,4 +1,4 @@
-"""Arrays of strings out of pickles, without doing what a pickle asks for.
+"""Safe reader of pickled string arrays: no code of the pickle runs.
 
 A pickle is a program: two of its instructions import any name and call it, so that whoever
 wrote a file runs code on the machine that loads it. No file gets near Python's unpickler

@@ -1,4 +1,4 @@
-"""Training, validation and test parts that share no English sentence."""
+"""Training, validation and test splits that share no English sentence."""
 
 import hashlib
 import unicodedata
@@ -10,7 +10,7 @@ from nlp_suite.errors import DataFormatError
 
 
 def sentence_key(sentence: str) -> str:
-    """Makes sentences equal that differ in case, white space or Unicode form only.
+    """Normalizes a sentence for comparison: case, white space and Unicode form are ignored.
 
     Args:
         sentence: Any text.
@@ -30,7 +30,7 @@ def sentence_key(sentence: str) -> str:
 def split_by_sentence(
     english: Sequence[str], german: Sequence[str], fractions: Sequence[float], seed: int
 ) -> list[list[int]]:
-    """Divides pairs into shuffled parts; rows with the same English sentence stay together.
+    """Splits pairs into shuffled parts; rows with the same English sentence stay together.
 
     Both the parts and the order in them come from keyed hashes (BLAKE2b) of the sentences:
     they depend on the seed and on which pairs there are, and on no machine, library version
@@ -74,7 +74,7 @@ def split_by_sentence(
 
 
 def _cuts(sizes: Sequence[int], fractions: Sequence[float]) -> list[int]:
-    """Finds before which group every part but the first begins."""
+    """Finds the groups at which the parts are cut: each part but the first begins there."""
     wanted = [fraction > 0 for fraction in fractions]
     if len(sizes) < sum(wanted):
         raise DataFormatError(

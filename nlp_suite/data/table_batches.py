@@ -1,4 +1,4 @@
-"""Batches of rows out of Parquet files and data sets of the Hugging Face Hub."""
+"""Record batches of Parquet files and data sets of the Hugging Face Hub."""
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
@@ -110,7 +110,7 @@ def open_parquet(
 
 @contextlib.contextmanager
 def parquet_errors(name: str) -> Iterator[None]:
-    """Words the errors of a Parquet file that is damaged.
+    """Converts errors of a damaged Parquet file to `DataFormatError`.
 
     Args:
         name: What to call the file.
@@ -154,7 +154,7 @@ def _stated_bytes(metadata: Any, names: Sequence[str]) -> int:
 
 
 def out_of_proportion(name: str) -> DataFormatError:
-    """Words the error for a table that unpacks to more than a text does.
+    """Formats the error for a table that decompresses to more than a text does.
 
     Args:
         name: What to call the file.
@@ -227,7 +227,7 @@ def read_hub_batches(
 
 
 def hub_name(hub_id: str, revision: str) -> str:
-    """Says what to call a data set of the hub in a message.
+    """Formats the name of a hub data set for a message.
 
     Args:
         hub_id: "owner/name".

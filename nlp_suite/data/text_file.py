@@ -1,4 +1,4 @@
-"""Plain text files."""
+"""Plain text files: reading and decoding."""
 
 import codecs
 import sys
@@ -73,7 +73,7 @@ def decode_text(data: bytes, name: str) -> str:
 
 
 def undecodable(error: UnicodeDecodeError, name: str, *, offset: int, line: int) -> DataFormatError:
-    """Words the error for bytes that are no text.
+    """Formats the error for bytes that cannot be decoded.
 
     Args:
         error: What decoding them raised.
@@ -94,7 +94,7 @@ def undecodable(error: UnicodeDecodeError, name: str, *, offset: int, line: int)
 
 
 def binary(name: str) -> DataFormatError:
-    """Words the error for a file that is no text at all.
+    """Formats the error for a binary file.
 
     Args:
         name: What to call the file.

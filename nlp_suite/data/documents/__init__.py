@@ -1,4 +1,4 @@
-"""Texts out of many files of many kinds: found, read one after the other, and told if not."""
+"""Document loading from files of many formats; unreadable files are reported."""
 
 from typing import TYPE_CHECKING
 

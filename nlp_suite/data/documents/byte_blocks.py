@@ -1,4 +1,4 @@
-"""The bytes of a file that may be anything, unpacked and bounded."""
+"""Bounded reading of untrusted files, decompressed, in blocks."""
 
 import contextlib
 import gzip
@@ -32,7 +32,7 @@ for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
 
 @contextlib.contextmanager
 def open_file(found: FoundFile) -> Iterator[BinaryIO]:
-    """Opens a file if it is one, and words the errors of reading it.
+    """Opens a regular file, and converts errors of reading it to `InvalidInputError`.
 
     Args:
         found: The file.
@@ -65,7 +65,7 @@ def _check_kind(mode: int, found: FoundFile) -> None:
 
 
 def read_blocks(file: BinaryIO, name: str) -> Iterator[bytes]:
-    """Reads a file a block at a time, unpacked if its first bytes say that it is in gzip.
+    """Streams a file in blocks, decompressed if its first bytes are those of gzip.
 
     Args:
         file: The file.
@@ -111,7 +111,7 @@ def read_blocks(file: BinaryIO, name: str) -> Iterator[bytes]:
 
 
 def read_all(file: BinaryIO, name: str, max_bytes: int) -> bytes:
-    """Reads a whole file, unpacked, if it is not too large.
+    """Reads a whole file, decompressed, up to a size limit.
 
     Args:
         file: The file.
@@ -138,7 +138,7 @@ def read_all(file: BinaryIO, name: str, max_bytes: int) -> bytes:
 
 
 def too_large(what: str, max_bytes: int) -> DataFormatError:
-    """Words the error for a text that is longer than may be.
+    """Formats the error for a text above the size limit.
 
     Args:
         what: What to call it.

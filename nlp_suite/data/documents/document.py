@@ -1,4 +1,4 @@
-"""A text with what is known of where it comes from."""
+"""Documents with their provenance, and reports of those that could not be read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    r"""A text out of a file, or out of a row of a table.
+    r"""A document: the text of a file, or of a row of a table.
 
     Args:
         file: The file as it was given or found; bytes of a name that are no UTF-8 stand there

@@ -1,4 +1,4 @@
-"""Texts of unknown encodings."""
+"""Character encoding detection."""
 
 import codecs
 import logging
@@ -72,12 +72,12 @@ def decode_any(data: bytes, name: str) -> str:
 
 
 def guess_encoding(data: bytes, name: str) -> str | None:
-    """Guesses the encoding of what is not valid UTF-8.
+    """Detects the encoding of a text that is not valid UTF-8.
 
     Where several would do, it is Windows-1252, the most common of all.
 
     Args:
-        data: The bytes, or as many of them as tell.
+        data: The bytes, or enough of them to decide.
         name: What to call the text in a message.
 
     Returns:
@@ -124,7 +124,7 @@ def guess_encoding(data: bytes, name: str) -> str | None:
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
-    """Tells whether most of what is not ASCII is valid UTF-8, which is no accident."""
+    """Returns whether most of what is not ASCII is valid UTF-8, which is no coincidence."""
     text = data.decode("utf-8", "replace")
     damaged = text.count("\N{REPLACEMENT CHARACTER}")
     return len(re.findall(r"[^\0-\x7f]", text)) > 2 * damaged

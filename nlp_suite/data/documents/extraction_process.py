@@ -1,7 +1,7 @@
-"""The process in which pages and PDF files are parsed: what harms it harms nobody else.
+"""Subprocess that parses HTML pages and PDF files, with limits on memory and time.
 
-It gets a file's contents on standard input and gives its text on standard output, until there
-is no more. It opens no file and no connection.
+It reads each file's contents from standard input and writes its text to standard output, until
+there is no more. It opens no file and no connection.
 """
 
 import contextlib
@@ -68,7 +68,7 @@ def _extractor(kind: bytes) -> Callable[[bytes, int], str]:
 
 
 def _limit(seconds: float, max_bytes: int) -> None:
-    """Bounds memory, and time in case that nobody waits any more."""
+    """Sets the process's limits of memory, and of time in case that nobody waits any more."""
     if hasattr(signal, "setitimer"):
         # The default action ends the process, also within a library.
         signal.setitimer(signal.ITIMER_REAL, 2 * seconds)

@@ -1,4 +1,4 @@
-"""Texts of pages and PDF files, parsed where a hostile one does no harm."""
+"""Text extraction from HTML pages and PDF files, isolated in a subprocess."""
 
 import contextlib
 import os
@@ -21,7 +21,7 @@ _START_SECONDS = 60.0
 
 
 class Extractor:
-    """A process of its own that parses HTML pages and PDF files.
+    """Extracts the text of HTML pages and PDF files in a subprocess.
 
     Parsers take hours for some files, or all memory, or fall over in native code; a process
     can be ended, bounded and started again, which costs some tenths of a second. It starts with
@@ -43,7 +43,7 @@ class Extractor:
         self._process: subprocess.Popen[bytes] | None = None
 
     def extract(self, kind: str, data: bytes, name: str) -> str:
-        """Takes the text out of a file.
+        """Extracts the text of a file.
 
         Args:
             kind: "html" or "pdf".

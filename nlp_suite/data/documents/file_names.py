@@ -1,10 +1,10 @@
-"""Names of files as they can be written and shown, whatever bytes they are of."""
+"""Escaping of file names for output and messages, whatever bytes they are of."""
 
 import os
 
 
 def written_name(path: str) -> str:
-    r"""Makes a text of a path that every encoding of Unicode can write.
+    r"""Escapes the bytes of a path that are not UTF-8, so that it can be written anywhere.
 
     Args:
         path: A path; bytes that are no UTF-8 are half surrogate pairs in it.
@@ -20,13 +20,13 @@ def written_name(path: str) -> str:
 
 
 def one_line_name(path: str) -> str:
-    r"""Makes a line of a path, for a message.
+    r"""Escapes a path for a one-line message.
 
     Args:
         path: A path.
 
     Returns:
-        The path as `written_name` gives it, with escapes for line ends and for whatever else
+        The path as `written_name` returns it, with escapes for line ends and for whatever else
         a terminal would not show.
 
     Example:

@@ -1,4 +1,4 @@
-"""Files to read, from whatever names them."""
+"""Finding files: paths, folders, globs, and lists on standard input."""
 
 import glob
 import hashlib

@@ -1,4 +1,4 @@
-"""What a later run tells documents and files by."""
+"""Fingerprints (hashes) of documents and files."""
 
 import functools
 import hashlib
@@ -18,7 +18,7 @@ _DIGITS = 16
 
 
 def text_fingerprint(text: str) -> str:
-    """Makes the fingerprint of a text.
+    """Computes the fingerprint (BLAKE2b) of a text.
 
     It takes a millisecond for a million characters.
 
@@ -36,7 +36,7 @@ def text_fingerprint(text: str) -> str:
 
 
 def document_key(found: FoundFile, row: int | None = None, name: str | None = None) -> str:
-    """Makes the key of a document.
+    """Computes the key of a document.
 
     Args:
         found: The file.
@@ -57,7 +57,7 @@ def document_key(found: FoundFile, row: int | None = None, name: str | None = No
 
 
 def file_fingerprint(found: FoundFile) -> str:
-    """Makes the fingerprint of a file, without reading what it says.
+    """Computes the fingerprint (BLAKE2b) of a file's bytes, without parsing it.
 
     It is of the bytes, of how they are read, and of the version of the library that reads
     them, so that a file with the same fingerprint gives the same documents, as long as the

@@ -1,4 +1,4 @@
-"""The files of a folder, without leaving it."""
+"""Recursive folder walk that does not follow symbolic links."""
 
 import os
 from collections.abc import Iterator
@@ -13,10 +13,10 @@ _Found = FoundFile | UnreadableDocument
 
 
 def walk_folder(root: str, given: str, selection: Selection) -> Iterator[_Found]:
-    """Finds the files of a folder in the order of their names, a folder's among its files.
+    """Yields the files below a folder, recursively, in the order of their names.
 
     Symbolic links are not followed: what they lead to is found where it is, if that is in the
-    folder, and is told as a problem if not. Memory holds the names of one folder and of those
+    folder, and is reported as a problem if not. Memory holds the names of one folder and of those
     that it is in.
 
     Args:
@@ -80,7 +80,7 @@ def walk_folder(root: str, given: str, selection: Selection) -> Iterator[_Found]
 def problem(
     given: str, reason: str, error: type[InvalidInputError | UnsafeFileError] = InvalidInputError
 ) -> UnreadableDocument:
-    """Words what is wrong with something that was given or found.
+    """Formats the problem of a path that was given or found.
 
     Args:
         given: What it is called.
@@ -100,7 +100,7 @@ def problem(
 def _check_link(
     path: str, shown: str, root: str, selection: Selection, place: Place
 ) -> UnreadableDocument | None:
-    """Says what is lost by not following a link, if anything."""
+    """Reports what is lost by not following a link, if anything."""
     try:
         target = os.path.realpath(path, strict=True)
         is_folder = os.path.isdir(target)

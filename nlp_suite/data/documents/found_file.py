@@ -1,4 +1,4 @@
-"""A file that was found."""
+"""A document file that was found, and its format."""
 
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -19,7 +19,7 @@ FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to be read.
+    """A document file to be read.
 
     Args:
         path: Where it is, without a symbolic link on the way.
@@ -50,7 +50,7 @@ class FoundFile:
 
 
 def known_format(name: str) -> str | None:
-    """Tells the format of a file by its ending.
+    """Infers the format of a file from its ending.
 
     Args:
         name: The file's name.

@@ -1,4 +1,4 @@
-"""The main text of an HTML page."""
+"""Main text extraction (boilerplate removal) from HTML pages."""
 
 import re
 
@@ -15,7 +15,7 @@ _INLINE = (
 
 
 def extract_page_text(page: str) -> str:
-    """Takes the main text out of an HTML page, without menus, scripts and comments of readers.
+    """Extracts the main text of an HTML page, without menus, scripts and comments of readers.
 
     Args:
         page: The page, or a part of one.

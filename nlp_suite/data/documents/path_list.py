@@ -1,4 +1,4 @@
-"""Paths that another program lists."""
+"""Lists of paths separated by line ends or NUL."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ _LONGEST = 1 << 16
 
 
 def read_path_list(stream: BinaryIO, *, null_separated: bool = False) -> Iterator[str]:
-    r"""Reads paths as they are written, in constant memory.
+    r"""Reads a list of paths as they are written, in constant memory.
 
     Args:
         stream: Where they come from.

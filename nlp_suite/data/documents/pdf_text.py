@@ -1,11 +1,11 @@
-"""The text layer of a PDF file."""
+"""Text layer extraction from PDF files."""
 
 # How PDFium marks a hyphen at the end of a line, which is none within one.
 _HYPHENS = ("\ufffe\r\n", "\ufffe")
 
 
 def extract_pdf_text(data: bytes, max_bytes: int) -> str:
-    r"""Takes the text out of a PDF file, as it was put there: nothing is recognised in pictures.
+    r"""Extracts the text layer of a PDF file; there is no OCR of pictures.
 
     Args:
         data: The file.

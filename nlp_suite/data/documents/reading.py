@@ -1,4 +1,4 @@
-"""Documents out of the files that were found."""
+"""Reading documents from files."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -47,14 +47,14 @@ def read_documents(
     time_limit: float = 60.0,
     strict: bool = False,
 ) -> Iterator[Document | UnreadableDocument]:
-    """Reads files one after the other, and tells those that cannot be read.
+    """Reads documents from files one after the other, and reports those that cannot be read.
 
     A file of text, a page and a PDF file is a document, and so is each row of a table. Never more
     than one file of text is held, or some rows of a table. Pages and PDF files are parsed in a
     process of their own.
 
     Args:
-        found: The files, as `find_documents` gives them; problems among them are passed on.
+        found: The files, as `find_documents` yields them; problems among them are passed on.
         text_column: Where in a table the text is.
         id_column: Where in a table the id is, if there is one; None to go by numbers of rows.
         keep_columns: Further columns of a table to read, where they are there.
@@ -67,12 +67,12 @@ def read_documents(
         The documents, in order, with at most one problem for each file after those that it gave.
 
     Raises:
-        InvalidInputError: If an argument is out of range; where `strict`, also if a file is
+        InvalidInputError: If an argument is out of range; if `strict`, also if a file is
             not there, is none, or cannot be opened.
-        DataFormatError: Where `strict`, if a file or a row is damaged, empty, no text, or too
+        DataFormatError: If `strict` and a file or a row is damaged, empty, no text, or too
             large, or takes too long.
-        UnsafeFileError: Where `strict`, if a link leads out of a folder.
-        MissingDependencyError: Where `strict`, if the extra `documents` or `data` is needed and
+        UnsafeFileError: If `strict` and a link leads out of a folder.
+        MissingDependencyError: If `strict` and the extra `documents` or `data` is needed and
             not installed.
 
     Example:

@@ -1,4 +1,4 @@
-"""Which files of a folder are meant, by a glob or as all of its documents."""
+"""Glob matching of a folder's files."""
 
 import fnmatch
 import re
@@ -11,7 +11,7 @@ _ANY_DEPTH = "**"
 
 
 class Place(NamedTuple):
-    """How far a path has got into a selection.
+    """State of the match of a path against a selection.
 
     Attributes:
         inside: Whether all documents below are meant.
@@ -23,7 +23,7 @@ class Place(NamedTuple):
 
 
 class Selection:
-    """The files of a folder that a glob matches, or all that are documents by their endings.
+    """Glob filter of a folder's files, or of all that are documents by their endings.
 
     A glob that matches a folder means all documents in it. Names that begin with a dot are
     meant only where the glob has that dot.
@@ -46,7 +46,7 @@ class Selection:
         self.start = Place(not parts, self._closed({0}) if parts else frozenset())
 
     def enter(self, place: Place, name: str) -> Place:
-        """Goes one folder down.
+        """Matches the name of a folder, one level down.
 
         Args:
             place: Where the folder's parent is.

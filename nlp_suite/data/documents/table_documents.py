@@ -1,4 +1,4 @@
-"""Documents out of the rows of a table."""
+"""Documents from the rows of a table."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -21,7 +21,7 @@ def make_documents(
     max_bytes: int,
     strict: bool,
 ) -> Iterator[Document | UnreadableDocument]:
-    """Makes a document of each row that has a text.
+    """Yields a document for each row that has a text.
 
     Args:
         found: The file.

@@ -1,4 +1,4 @@
-"""Rows of tables, one after the other, in constant memory."""
+"""Streaming the rows of JSON Lines, CSV and Parquet files."""
 
 import csv
 import json
@@ -89,7 +89,7 @@ def read_csv_rows(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -
     Raises:
         DataFormatError: If the file is empty, damaged or binary, lacks the column with the
             text, leaves a quotation mark open, or has a row that is too long: what comes after
-            it cannot be told from what belongs to it.
+            it cannot be distinguished from what belongs to it.
 
     Example:
         >>> import io

@@ -1,4 +1,4 @@
-"""Lines of a table in UTF-8, whatever its encoding, each of a bounded length."""
+"""Lines of a table transcoded to UTF-8, each of a bounded length."""
 
 import codecs
 import itertools
@@ -8,16 +8,16 @@ from nlp_suite.data.documents.encodings import guess_encoding
 from nlp_suite.data.text_file import BYTE_ORDER_MARKS, binary
 from nlp_suite.errors import DataFormatError
 
-# By so much of a table its encoding is told.
+# So much of a table is used to detect its encoding.
 _SAMPLE_BYTES = 1 << 20
 
 
 def read_lines(blocks: Iterable[bytes], name: str, max_bytes: int) -> Iterator[bytes | None]:
-    r"""Cuts blocks into lines, in constant memory.
+    r"""Splits blocks into lines, in constant memory.
 
     Args:
-        blocks: The bytes of a file. The first MiB tells the encoding: a byte order mark, UTF-8, or
-            what it looks like.
+        blocks: The bytes of a file. The first MiB decides the encoding: a byte order mark, UTF-8,
+            or what it looks like.
         name: What to call the file in a message.
         max_bytes: How many bytes a line may have.
 
@@ -53,7 +53,7 @@ def read_lines(blocks: Iterable[bytes], name: str, max_bytes: int) -> Iterator[b
 
 
 def _pieces(block: bytes) -> list[bytes]:
-    """Cuts at line feeds only: a carriage return may stand in a cell."""
+    """Splits at line feeds only: a carriage return may stand in a cell."""
     pieces = [piece + b"\n" for piece in block.split(b"\n")]
     pieces[-1] = pieces[-1][:-1]
     return pieces if pieces[-1] else pieces[:-1]

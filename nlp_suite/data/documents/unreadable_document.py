@@ -7,7 +7,7 @@ from nlp_suite.errors import NLPSuiteError
 
 @dataclass(frozen=True, slots=True)
 class UnreadableDocument:
-    """A file that could not be read, or rows of one, told instead of raised.
+    """A file that could not be read, or rows of one, reported instead of raised.
 
     Args:
         file: The file as it was given or found, written as in `Document.file`.
@@ -27,7 +27,7 @@ class UnreadableDocument:
         return self.reason
 
     def to_error(self) -> NLPSuiteError:
-        """Makes an error of it, to be raised.
+        """Converts it to an error, to be raised.
 
         Returns:
             The error, with the reason as its message.

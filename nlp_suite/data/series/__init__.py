@@ -1,4 +1,4 @@
-"""Small series and sequences to learn recurrent networks with, in NumPy alone."""
+"""Small time series and symbol sequences for recurrent networks, in NumPy alone."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Random symbols of which some are to be said again."""
+"""Echo task: random symbols of which some are to be repeated; one-hot encoding."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ def echo_pairs(
 
     Args:
         number: How many rows N.
-        seed: Another one gives other rows.
+        seed: Another seed gives other rows.
         length: Symbols T in a row.
         symbols: How many symbols there are: 0 to `symbols` - 1.
         echoed: How many of a row are in its target.

@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Examples(NamedTuple):
-    """What a model is given, and what it shall give back, a row an example.
+    """Examples: inputs and targets, a row an example.
 
     Args:
         inputs: Of a series, floats of shape (N, T, 1); of symbols, integers of shape (N, T).

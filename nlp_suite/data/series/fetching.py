@@ -1,4 +1,4 @@
-"""Fetching a small file of the web."""
+"""Download of a small file over HTTP."""
 
 import http.client
 import time
@@ -13,7 +13,7 @@ _CHUNK_BYTES = 64 << 10
 
 
 def is_url(source: object) -> bool:
-    """Tells an address of the web from a path.
+    """Returns whether a source is an http(s) URL rather than a path.
 
     Args:
         source: What a caller gave.
@@ -29,7 +29,7 @@ def is_url(source: object) -> bool:
 
 
 def fetch_bytes(url: str, *, timeout: float, largest: int) -> bytes:
-    """Fetches a file over HTTP or HTTPS.
+    """Downloads a file over HTTP or HTTPS.
 
     Args:
         url: The address. It may lead on to others, but never to a local file, to another kind

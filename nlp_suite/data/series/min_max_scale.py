@@ -1,4 +1,4 @@
-"""Scaling to the range from 0 to 1."""
+"""Min-max scaling to the range from 0 to 1."""
 
 import dataclasses
 from typing import Self
@@ -10,7 +10,7 @@ from nlp_suite.errors import InvalidInputError
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MinMaxScale:
-    """Maps the values from `low` to `high` to those from 0 to 1, and back.
+    """Min-max scaling: maps the values from `low` to `high` to those from 0 to 1, and back.
 
     Attributes:
         low: What becomes 0.
@@ -40,7 +40,7 @@ class MinMaxScale:
 
     @classmethod
     def of(cls, values: np.ndarray) -> Self:
-        """Takes the smallest and the largest value of an array.
+        """Fits the scale to the smallest and the largest value of an array.
 
         Args:
             values: Array of any shape, not empty.
@@ -67,7 +67,7 @@ class MinMaxScale:
         return (np.asarray(values, float) - self.low) / (self.high - self.low)
 
     def invert(self, values: np.ndarray) -> np.ndarray:
-        """Gives scaled values their first unit again.
+        """Inverts the scaling of values.
 
         Args:
             values: Array of any shape.

@@ -7,7 +7,7 @@ import numpy as np
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class MonthlySeries:
-    """A series with a value a month and no month left out.
+    """A monthly time series: a value a month, no month left out.
 
     Attributes:
         months: The months, `datetime64[M]`, of shape (L,).

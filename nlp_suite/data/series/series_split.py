@@ -8,7 +8,7 @@ from nlp_suite.data.series.min_max_scale import MinMaxScale
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SeriesSplit:
-    """The examples of a series, in two parts.
+    """The examples of a series, split for training and test.
 
     Attributes:
         train: What to learn from.

@@ -1,4 +1,4 @@
-"""The monthly numbers of sunspots since 1749."""
+"""Monthly sunspot numbers since 1749, as a time series."""
 
 import csv
 import math
@@ -19,7 +19,7 @@ SCALED_BY = ("train", "whole", "none")
 
 
 def load_sunspots(source: str | Path, *, timeout: float = 30.0) -> MonthlySeries:
-    r"""Reads a series of monthly values from a table with two columns.
+    r"""Loads a monthly time series from a CSV file or a URL.
 
     Args:
         source: A CSV file or its http(s) address: the month, such as 1749-01, then the value.
@@ -62,7 +62,7 @@ def sunspot_windows(
     scaled_by: str = "train",
     stride: int | None = None,
 ) -> SeriesSplit:
-    """Makes examples of a monthly series: a year without overlap, and the month that follows.
+    """Makes windows of a monthly series: a year without overlap, and the month that follows.
 
     The series is cut in two first: no example of one part has a month of the other.
 
@@ -71,9 +71,9 @@ def sunspot_windows(
         time_steps: Months T of an example.
         train_share: Share of the series, from its start, that is for training.
         scaled_by: Which part shall have its smallest value at 0 and its largest at 1: "train";
-            "whole", as often published, which tells the training how high the test goes; or
+            "whole", as often published, which leaks the test's range into the training; or
             "none" for no scaling.
-        stride: Months from one example to the next; `time_steps` where None, so that they do
+        stride: Months from one example to the next; `time_steps` if None, so that they do
             not overlap.
 
     Returns:

@@ -7,7 +7,7 @@ from nlp_suite.errors import InvalidInputError
 
 
 def one_hot(ids: np.ndarray, size: int) -> np.ndarray:
-    """Gives each symbol a vector with a single 1, at the symbol's place.
+    """One-hot encodes symbols: each becomes a vector with a single 1, at the symbol's place.
 
     Args:
         ids: Integers from 0 to `size` - 1, of any shape (…).

@@ -1,4 +1,4 @@
-"""Cutting a series into windows."""
+"""Sliding windows: a series as examples, split for training and test."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from nlp_suite.errors import InvalidInputError
 
 
 def make_windows(values: np.ndarray, time_steps: int, *, stride: int = 1) -> Examples:
-    """Makes examples of a series: some values in a row, and the value that comes next.
+    """Cuts a series into sliding windows: some values in a row, and the value that comes next.
 
     Args:
         values: The series, of shape (L,).
@@ -47,7 +47,7 @@ def make_windows(values: np.ndarray, time_steps: int, *, stride: int = 1) -> Exa
 
 
 def check_train_share(train_share: float) -> None:
-    """Checks the share of a series that is for training.
+    """Checks the share of a series for training.
 
     Args:
         train_share: The share.
