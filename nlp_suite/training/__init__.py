@@ -1,4 +1,4 @@
-"""Training by configuration, and the pieces that it is made of."""
+"""Training by configuration, and its building blocks."""
 
 from typing import TYPE_CHECKING
 

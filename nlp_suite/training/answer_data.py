@@ -1,4 +1,4 @@
-"""Questions and texts as batches of token ids."""
+"""Question-answering examples as batches of token ids."""
 
 import hashlib
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ Batch = dict[str, npt.NDArray[np.generic]]
 
 
 class AnswerData:
-    """The training and validation windows of a run.
+    """The training and validation windows of a run, as token batches.
 
     Args:
         train: The training questions.

@@ -1,4 +1,4 @@
-"""Questions and texts as the windows that a reader learns from."""
+"""Question-answering examples: tokenized windows of texts with gold spans."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ _LEAST = 32
 
 
 class SpanWindow(NamedTuple):
-    """A question, a window of a text, and the answers in it.
+    """An example: a question, a window of a text, and the gold spans in it.
 
     Attributes:
         question: Token ids of shape (Q,).
@@ -46,7 +46,7 @@ class _Question(NamedTuple):
 
 
 class AnswerExamples:
-    """Questions with their texts, tokenized once, and every window of them.
+    """Question-answering examples: questions and texts, tokenized once, as windows.
 
     Left out are questions of more than `question_tokens` tokens, and those none of whose
     answers covers a token.
@@ -105,10 +105,10 @@ class AnswerExamples:
         return len(self._questions)
 
     def windows(self, random: np.random.RandomState | None = None) -> list[SpanWindow]:
-        """Cuts the windows of all questions and their texts.
+        """Cuts all texts into the windows of their questions.
 
         Args:
-            random: Where the chance comes from by which texts are joined; None to join none.
+            random: The random generator by which texts are joined; None to join none.
 
         Returns:
             The windows, in the order of the questions.
@@ -122,10 +122,10 @@ class AnswerExamples:
     def unanswerable_windows(
         self, random: np.random.RandomState, *, join: bool = False
     ) -> list[SpanWindow]:
-        """Draws pairs of a question and a text in which no answer to it occurs.
+        """Draws negative (unanswerable) examples: a question with a text that lacks its answers.
 
         Args:
-            random: Where the chance comes from.
+            random: The random generator.
             join: Whether texts are joined, as often as `joined` says.
 
         Returns:
@@ -149,7 +149,7 @@ class AnswerExamples:
         return window.question.size + window.text.size + self._num_special_tokens
 
     def feed(self, update: Callable[[bytes], None]) -> None:
-        """Gives everything that windows are made of, in order, to a hash.
+        """Feeds everything that windows are made of, in order, to a hash.
 
         Args:
             update: The hash's method.
@@ -188,7 +188,7 @@ class AnswerExamples:
         room: int,
         random: np.random.RandomState,
     ) -> tuple[Ids, Sequence[Span]]:
-        """Puts texts without an answer around one, by chance, until the room is full."""
+        """Joins random texts without an answer around one, until the window is full."""
         text, before = self._contexts[context], 0
         if random.random_sample() >= self._config.joined:
             return text, golds
@@ -219,7 +219,7 @@ class AnswerExamples:
 
 
 def _token_span(start: int, stop: int, starts: Ids, ends: Ids) -> Span | None:
-    """Finds the first and the last token that has a character of a stretch."""
+    """Finds the first and the last token of a character span."""
     first = int(np.searchsorted(ends, start, side="right"))
     last = int(np.searchsorted(starts, stop, side="left")) - 1
     return (first, last) if first <= last else None

@@ -1,4 +1,4 @@
-"""A reader's training run, from questions to a model folder."""
+"""Training run of question answering, from questions to a model folder."""
 
 import dataclasses
 import hashlib
@@ -36,7 +36,7 @@ QuestionRow = Mapping[str, Any]
 
 
 class AnswerRun(TrainingRun):
-    """Trains a reader.
+    """Training run of a reader (question answering).
 
     Args:
         config: The run's configuration.

@@ -1,4 +1,4 @@
-"""KerasHub's backbones as the encoders that readers are trained from."""
+"""KerasHub backbones as initial encoders of readers."""
 
 from pathlib import Path
 from typing import Any

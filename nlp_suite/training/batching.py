@@ -1,4 +1,4 @@
-"""Batches of sequences of like length."""
+"""Length bucketing: token batches of sequences of similar length."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ LENGTH_STEP = 8
 
 
 def round_up_lengths(lengths: npt.ArrayLike, longest: int) -> npt.NDArray[np.int64]:
-    """Leaves few different lengths, where every shape is compiled anew.
+    """Rounds lengths up to few different ones, for backends that compile each shape.
 
     Args:
         lengths: Lengths in tokens, of any shape.
@@ -35,7 +35,7 @@ def token_batches(
     seed: int = 0,
     epoch: int = 0,
 ) -> list[npt.NDArray[np.int64]]:
-    """Groups examples of like length into batches of about the same number of tokens.
+    """Length bucketing: batches examples of similar length, by number of tokens.
 
     Each example is in exactly one batch. An epoch shuffles the examples, sorts them by
     length, so that examples of equal length meet anew in every epoch, cuts the order into

@@ -1,4 +1,4 @@
-"""Checkpoints that survive whatever happens to the process."""
+"""Checkpoints, written atomically and verified by hash."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ _NAME = re.compile(r"step-(\d{10})")
 
 
 class Checkpoint(NamedTuple):
-    """What a checkpoint holds.
+    """The contents of a checkpoint.
 
     Attributes:
         step: Number of steps taken.

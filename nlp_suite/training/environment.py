@@ -1,4 +1,4 @@
-"""What decides a run's numbers beside its configuration."""
+"""Training environment: software versions, and memory allocation."""
 
 import platform
 import subprocess
@@ -11,7 +11,7 @@ import nlp_suite
 
 
 def describe_environment() -> dict[str, str]:
-    """Names the software that trains.
+    """Describes the software of a training: versions, backend, commit.
 
     Returns:
         The versions of Python, this package, Keras and its backend; the backend's name; and

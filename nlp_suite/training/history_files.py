@@ -12,7 +12,7 @@ from nlp_suite.plots.learning_curves import History, check_history
 
 
 def write_history(history: History, path: str | Path) -> None:
-    """Writes the history of a training run as a table.
+    """Writes the history of a training run to a CSV or JSON file.
 
     Args:
         history: The rows that `Trainer.fit` returns.

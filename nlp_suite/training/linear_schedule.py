@@ -10,7 +10,7 @@ from nlp_suite.errors import InvalidInputError
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class LinearSchedule(keras.optimizers.schedules.LearningRateSchedule):
-    """Raises the rate linearly for some steps, then lowers it linearly to zero.
+    """Linear warmup, then linear decay to zero.
 
     A run that ends with small steps gets more out of the same number of them than one with
     `WarmupSchedule`, but has to know that number beforehand.
@@ -49,7 +49,7 @@ class LinearSchedule(keras.optimizers.schedules.LearningRateSchedule):
         self.total_steps = total_steps
 
     def __call__(self, step: Any) -> Any:
-        """Gives the rate of the step after `step`."""
+        """Returns the rate of the step after `step`."""
         step = ops.add(ops.cast(step, "float32"), 1.0)
         rise = ops.divide(step, self.warmup_steps)
         # The step after the last would have the rate 0.
@@ -60,7 +60,7 @@ class LinearSchedule(keras.optimizers.schedules.LearningRateSchedule):
         return ops.multiply(ops.maximum(ops.minimum(rise, fall), 0.0), self.peak)
 
     def get_config(self) -> dict[str, Any]:
-        """Gives the constructor's arguments."""
+        """Returns the constructor's arguments."""
         return {
             "peak": self.peak,
             "warmup_steps": self.warmup_steps,

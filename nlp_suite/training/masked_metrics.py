@@ -1,4 +1,4 @@
-"""Loss and accuracy over the positions that are not padding."""
+"""Losses and accuracies: masked cross-entropy over tokens, span likelihood of answers."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def masked_cross_entropy(
 
 
 def masked_accuracy(labels: Any, logits: Any, mask: Any) -> Any:
-    """Gives the share of positions, padding left out, whose likeliest token is the label.
+    """Computes the share of positions, padding left out, whose likeliest token is the label.
 
     Args:
         labels: Integer tensor of shape (B, T).

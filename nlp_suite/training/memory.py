@@ -9,14 +9,14 @@ _TOP_PAD_BYTES = 256 * 2**20
 
 
 def keep_freed_memory() -> bool:
-    """Tells the allocator to keep large blocks that are freed, for the next tensor.
+    """Sets malloc to keep large freed blocks for the next tensor.
 
     By default glibc gives each back to the system, which hands it out again page by page, all
     zeros. A training step that makes and frees hundreds of megabytes then spends half of its
     time on that.
 
     Returns:
-        Whether the allocator is one that can be told; elsewhere nothing happens.
+        Whether the allocator can be set so; elsewhere nothing happens.
 
     Example:
         ```python

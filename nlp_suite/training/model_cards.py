@@ -1,11 +1,11 @@
-"""The cards of models that have just been trained."""
+"""Model cards of trained models."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
 def model_card(title: str, files: Sequence[str | Path], metrics: Mapping[str, float]) -> str:
-    """Words the card of a model that has just been trained.
+    """Formats the model card of a newly trained model.
 
     Args:
         title: What the model is.

@@ -1,4 +1,4 @@
-"""The optimizer and the learning rate that a configuration asks for."""
+"""Optimizer and learning rate schedule of a configuration."""
 
 import keras
 
@@ -11,7 +11,7 @@ from nlp_suite.training.warmup_schedule import WarmupSchedule
 def make_optimizer(
     config: OptimizationConfig, *, model_dim: int, steps: int
 ) -> keras.optimizers.Optimizer:
-    """Makes the Adam optimizer of a run.
+    """Makes the Adam optimizer of a run, with its learning rate schedule.
 
     Args:
         config: The rates, Adam's numbers and the limit of the gradients' norm.

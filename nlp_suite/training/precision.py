@@ -1,4 +1,4 @@
-"""Which number format a machine computes fastest in without harm to training."""
+"""Mixed precision: the fastest number format of a machine that does not harm training."""
 
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,10 @@ _AMPERE = (8, 0)
 
 
 def resolve_precision(precision: str) -> str:
-    """Chooses the number format of "auto".
+    """Resolves "auto" to a Keras dtype policy: mixed bfloat16 where the hardware supports it.
 
     Args:
-        precision: "auto", or a Keras dtype policy, which is given back.
+        precision: "auto", or a Keras dtype policy, which is returned as it is.
 
     Returns:
         "mixed_bfloat16" where the GPU, the TPU, or without either the CPU, has instructions

@@ -8,7 +8,7 @@ _WORD = re.compile(r"\w+")
 
 
 def with_rare_words(sentences: Sequence[str], below: int) -> list[bool]:
-    """Tells the sentences with rare words from the others.
+    """Finds the sentences with rare words, for oversampling.
 
     A word that stands in few sentences of the training data is learned badly: it gets few of
     the steps. Such sentences may be drawn more often than others.

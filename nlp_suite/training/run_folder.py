@@ -1,4 +1,4 @@
-"""The folder that a training run keeps its things in."""
+"""Run folder of a training, and the result read from it."""
 
 import contextlib
 import json
@@ -45,9 +45,9 @@ class RunFolder:
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
-        """Keeps other processes out, and deletes what a killed one was writing.
+        """Locks the folder for this process, and deletes what a killed one was writing.
 
-        On Windows nobody is kept out.
+        On Windows there is no lock.
 
         Raises:
             TrainingError: If another process trains in the folder.
@@ -69,7 +69,7 @@ class RunFolder:
             yield
 
     def read_environment(self, config: Config) -> dict[str, Any] | None:
-        """Reads in what environment the run was started.
+        """Reads the environment that the run was started in.
 
         Args:
             config: The run's configuration.
@@ -98,7 +98,7 @@ class RunFolder:
         *,
         file: Path | None = None,
     ) -> None:
-        """Writes down what is run.
+        """Writes the configuration, the environment and the tokenizers of a new run.
 
         Args:
             config: The run's configuration.
@@ -187,7 +187,7 @@ class RunFolder:
             epoch: The epoch that its weights are from; None where they are an average.
 
         Returns:
-            What `read_result` gives from now on.
+            What `read_result` returns from now on.
         """
         self.copy(source, _MODEL)
         values = {"history": history, "metrics": metrics, "epoch": epoch}
@@ -195,7 +195,7 @@ class RunFolder:
         return TrainingResult(self.path / _MODEL, history, metrics, epoch)
 
     def read_result(self) -> TrainingResult | None:
-        """Reads what a finished run left.
+        """Reads the result of a finished run.
 
         Returns:
             The result; None if the run has not finished, or its model is gone.
@@ -244,7 +244,7 @@ class RunFolder:
 
 
 def _plain(config: Config) -> dict[str, Any]:
-    """Gives what decides a run's numbers: its folder may be moved."""
+    """Returns what decides a run's numbers: its folder may be moved."""
     values: dict[str, Any] = json.loads(json.dumps(config.to_dict()))
     values.pop("folder", None)
     return values

@@ -1,4 +1,4 @@
-"""Training by configuration."""
+"""Training by configuration: `train`."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -29,10 +29,10 @@ def train(
     tokenizer: Any = None,
     progress: bool | None = None,
 ) -> TrainingResult:
-    """Trains what a configuration describes, or goes on with it where it was stopped.
+    """Trains what a configuration describes, or resumes where it was stopped.
 
     However the process ended, the same call continues from the last checkpoint, and ends with
-    the same weights as if it had never stopped; for a run that has finished it gives the same
+    the same weights as if it had never stopped; for a run that has finished it returns the same
     result at once. Everything the run writes is in its folder: the configuration,
     `history.csv` and `history.png`, `tensorboard/`, the model folders `last`, `best` and
     `averaged`, and `model`, the one to use.
@@ -40,13 +40,13 @@ def train(
     Args:
         config: A TOML file, or what stands in one: the fields of `TranslationConfig` or of
             `AnswerConfig`.
-        task: "translate" or "answer"; where None, the `task` of the configuration, which is
+        task: "translate" or "answer"; if None, the `task` of the configuration, which is
             "translate" where it has none.
         model: The encoder that a reader starts from, in the place of `model.encoder`: a BERT
             or DistilBERT backbone of KerasHub, which is copied into the run's folder and
             stays as it is.
         tokenizer: That backbone's tokenizer: KerasHub's, or a `tokenizers.Tokenizer`.
-        progress: Whether to show a progress bar; where None, a bar on a terminal and a line a
+        progress: Whether to show a progress bar; if None, a bar on a terminal and a line a
             minute elsewhere.
 
     Returns:

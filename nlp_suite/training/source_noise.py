@@ -1,4 +1,4 @@
-"""Sentences as people type them, for a translator to get used to."""
+"""Data augmentation: noisy source sentences, and oversampling of rare words."""
 
 import re
 
@@ -11,7 +11,7 @@ _WORD = re.compile(r"\w+")
 
 
 def noisy_pair(source: str, target: str, random: np.random.RandomState) -> tuple[str, str]:
-    """Makes a pair worse in one of the ways in which sentences are typed.
+    """Augments a pair: adds noise to the source as people type, or a word to copy to both.
 
     The source loses its capital letters, its final punctuation, its apostrophes or all of
     them, or is all capitals, and the target stays as it is; or a word that stands in both
@@ -21,7 +21,7 @@ def noisy_pair(source: str, target: str, random: np.random.RandomState) -> tuple
     Args:
         source: A sentence.
         target: Its translation.
-        random: Where the chance comes from.
+        random: The random generator.
 
     Returns:
         The pair.

@@ -19,7 +19,7 @@ def span_cross_entropy(
     every_gold: bool = False,
     label_smoothing: float = 0.0,
 ) -> Any:
-    """Gives the negative log-likelihood of the gold answers, the mean over the examples.
+    """Computes the mean negative log-likelihood of the gold answers over the examples.
 
     A span is as probable as its start times its end, each by a softmax over the candidates.
     The likelihood of an example is the sum over its gold spans: any of them is right, and the
@@ -78,7 +78,7 @@ def span_cross_entropy(
 
 
 def span_accuracy(starts: Any, ends: Any, logits: Any, candidates: Any) -> Any:
-    """Gives the share of examples whose likeliest start and end are those of one gold answer.
+    """Computes the share of examples whose likeliest start and end are those of a gold answer.
 
     Args:
         starts: As for `span_cross_entropy`.

@@ -1,4 +1,4 @@
-"""How sure a reader may be: the temperature of its probabilities."""
+"""Temperature scaling (Guo et al. 2017) of a reader's probabilities."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,9 +21,9 @@ def find_temperature(
     rows: Sequence[Mapping[str, Any]],
     options: ReadingOptions | None = None,
 ) -> float:
-    """Finds the temperature at which a reader's scores are nearest to probabilities.
+    """Fits the temperature (scaling) that calibrates a reader's scores best.
 
-    Training makes a reader too sure of itself. The temperature changes no order of a window's
+    Training makes a reader overconfident. The temperature changes no order of a window's
     answers; it is chosen so that the log-likelihood of what happened, whether each answer is
     exactly a gold one, is the highest.
 
@@ -87,7 +87,7 @@ def find_temperature(
 
 
 class _RecordedScorer:
-    """Scores by a scorer at the first pass, and gives the same again at every other."""
+    """Caches a scorer: computes at the first pass, and replays the scores at every other."""
 
     def __init__(self, scorer: SpanScorer) -> None:
         self.engine = scorer.engine

@@ -1,4 +1,4 @@
-"""Numbers of a training run, for TensorBoard."""
+"""Training history: CSV and JSON files, and TensorBoard logs."""
 
 import socket
 import time
@@ -14,7 +14,7 @@ _PREFIX = "events.out.tfevents."
 
 
 class TensorBoardLog:
-    """Writes numbers to a file that TensorBoard draws while training runs.
+    """Writes scalars to an event file that TensorBoard draws while training runs.
 
     A run that was killed goes on at its last checkpoint and does the steps after that again.
     Its new file says so, and TensorBoard forgets what older files of the folder say of those
@@ -57,7 +57,7 @@ class TensorBoardLog:
         self._writer.flush()
 
     def scalars(self, step: int, values: Mapping[str, float]) -> None:
-        """Writes the numbers of a step.
+        """Writes the scalars of a step.
 
         Args:
             step: Number of steps so far.

@@ -1,4 +1,4 @@
-"""Tokens cut into the parts that they were merged from."""
+"""BPE-dropout (Provilkov et al. 2020): subword regularization of token ids."""
 
 import json
 from typing import TYPE_CHECKING
@@ -15,14 +15,14 @@ Ids = npt.NDArray[np.int32]
 
 
 class TokenSplits:
-    """Cuts tokens of byte pair encoding into shorter ones, by chance.
+    """BPE-dropout: splits tokens of byte pair encoding into shorter ones at random.
 
     A token gives way to the two that it was merged from, and each of these may do so again. A
     model that sees its words in varying parts learns the parts of rare words from other words.
 
     Args:
         tokenizer: A tokenizer with a BPE model.
-        share: How probable it is that a token is cut.
+        share: Probability that a token is split.
 
     Raises:
         InvalidInputError: If the tokenizer has no merges.
@@ -59,7 +59,7 @@ class TokenSplits:
             self._expected[token] += share * (self._expected[self._parts[token]].sum() - 1)
 
     def expected_length(self, ids: Ids) -> float:
-        """Gives how many tokens there will be on average.
+        """Computes the expected number of tokens.
 
         Args:
             ids: int32 array of shape (T,).
@@ -70,11 +70,11 @@ class TokenSplits:
         return float(self._expected[ids].sum())
 
     def __call__(self, ids: Ids, random: np.random.RandomState) -> Ids:
-        """Cuts some of the tokens.
+        """Splits some of the tokens at random.
 
         Args:
             ids: int32 array of shape (T,).
-            random: Where the chance comes from.
+            random: The random generator.
 
         Returns:
             The ids of the same text in at least as many tokens.

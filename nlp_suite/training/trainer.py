@@ -1,4 +1,4 @@
-"""The training loop."""
+"""Training loop that resumes from checkpoints."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ Row = dict[str, float]
 
 
 class Trainer:
-    """Trains a model, and goes on where a killed run stopped.
+    """Trains a model, and resumes a run that was stopped.
 
     A checkpoint holds the weights, the optimizer's state, the states of the random
     generators (dropout), the position in the data and the history. The same calls in a new
@@ -93,7 +93,7 @@ class Trainer:
         """Trains until an epoch, from the newest checkpoint if there is one.
 
         Args:
-            batches: Gives the batches of an epoch by its number from 0, or anything that
+            batches: Returns the batches of an epoch by its number from 0, or anything that
                 `load` makes batches of, such as arrays of indices; always the same for the
                 same epoch.
             epochs: Number of epochs in all, those before the checkpoint counted in.
@@ -106,7 +106,7 @@ class Trainer:
 
         Returns:
             The history, one row an epoch: its number from 1, steps so far, mean training
-            loss and metrics, and what `validate` gave.
+            loss and metrics, and what `validate` returned.
 
         Raises:
             ModelFormatError: If the checkpoint is of another model or optimizer.
@@ -141,7 +141,7 @@ class Trainer:
 
         Args:
             batches: The batches.
-            weight: Gives what a batch counts, such as its number of tokens.
+            weight: Returns the weight of a batch, such as its number of tokens.
 
         Returns:
             Means of the loss and the metrics over the batches.
@@ -213,7 +213,7 @@ class Trainer:
 
 
 def _torch_random_states() -> dict[str, np.ndarray]:
-    """Gives the states of torch's own generators, which Keras' dropout draws from on torch.
+    """Returns the states of torch's own generators, which Keras' dropout draws from on torch.
 
     On the other backends every random number comes from a variable of the model.
     """
@@ -243,7 +243,7 @@ def _means(rows: Sequence[Row]) -> Row:
 
 
 class _TrainingStep(keras.Model):
-    """Gives Keras' own training step, which every backend has, an objective to minimise."""
+    """Keras' own training step, which every backend has, with an objective to minimise."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""How far a training run is, for whoever watches it."""
+"""Progress bar of a training run."""
 
 import sys
 import time
@@ -9,11 +9,11 @@ LINE_SECONDS = 60
 
 
 class TrainingProgress:
-    """Shows a bar on a terminal, or a line a minute elsewhere, with tokens/s and time left.
+    """Progress bar on a terminal, or a line a minute elsewhere, with tokens/s and time left.
 
     Args:
         total_tokens: Number of tokens of the whole run, also the attribute `total`.
-        show: Whether to show anything; where None, as a bar if standard error is a
+        show: Whether to show anything; if None, as a bar if standard error is a
             terminal, else as lines.
 
     Example:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TrainingResult:
-    """Where a trained model is, and how it came to be.
+    """Result of a training run: the model folder, its history and its validation metrics.
 
     Attributes:
         model: The model folder with the best weights.

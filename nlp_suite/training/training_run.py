@@ -1,4 +1,4 @@
-"""A training run, from data to a model folder, whatever is trained."""
+"""Base class of training runs, from data to a model folder."""
 
 import abc
 import contextlib
@@ -37,7 +37,7 @@ LOG_STEPS = 20
 
 
 class TrainingRun(abc.ABC):
-    """What every training run does; a task adds its data, model, objective and scores.
+    """Base class of training runs; a task adds its data, model, objective and scores.
 
     Nothing is written before the configuration and the data are known to be good. The same
     run, started again, goes on where it was stopped, and is over at once if it has finished.
@@ -45,7 +45,7 @@ class TrainingRun(abc.ABC):
     Args:
         config: The run's configuration, a `RunConfig` with a section `validation`.
         folder: The run's folder.
-        environment: What `folder.read_environment` gave: in what environment the run was
+        environment: What `folder.read_environment` returned: in what environment the run was
             started, or None for a new one.
 
     Raises:
@@ -99,14 +99,14 @@ class TrainingRun(abc.ABC):
 
     @abc.abstractmethod
     def _objective(self, model: Any, batch: Batch, training: bool) -> dict[str, Any]:
-        """Gives "loss" and "accuracy" of a batch."""
+        """Computes "loss" and "accuracy" of a batch."""
 
     @abc.abstractmethod
     def _tokens(self, batch: Batch) -> int:
         """Counts the tokens of a batch, for the progress."""
 
     def _weight(self, batch: Batch) -> float:
-        """Gives what a batch counts in the validation's means."""
+        """Returns the weight of a batch in the validation's means."""
         return self._tokens(batch)
 
     @abc.abstractmethod
@@ -115,18 +115,18 @@ class TrainingRun(abc.ABC):
 
     @abc.abstractmethod
     def _score(self, path: Path) -> Row:
-        """Judges a model folder by doing its task, by the engine that it is made for."""
+        """Evaluates a model folder on its task, with the engine that it is made for."""
 
     def _complete(self, path: Path) -> None:  # noqa: B027 - most tasks have nothing to add
         """Adds to the chosen model folder what was not needed before; may happen twice."""
 
     @abc.abstractmethod
     def _card(self, metrics: Row) -> str:
-        """Words the model card."""
+        """Formats the model card."""
 
     @contextlib.contextmanager
     def _engine_options(self) -> Iterator[dict[str, Any]]:
-        """Gives the options to run a model folder in full precision for the length of a block."""
+        """Yields the options to run a model folder in full precision for the length of a block."""
         runtime: str = self.config.validation.runtime
         compute_type = {"compute_type": "float32"} if runtime == "ctranslate2" else {}
         with temporary_cache():
@@ -136,7 +136,7 @@ class TrainingRun(abc.ABC):
         return len(self.data.plan(0)) * int(self.config.optimization.epochs)
 
     def _check_environment(self, key: str, value: str) -> None:
-        """A run that goes on with something else would end with other weights."""
+        """Checks the environment: a run resumed in another one would end with other weights."""
         started = self.environment.setdefault(key, value)
         if started != value:
             raise InvalidInputError(
@@ -149,7 +149,7 @@ class TrainingRun(abc.ABC):
 
         Args:
             file: The TOML file that the configuration was read from, to be copied.
-            show: Whether to show a progress bar; where None, a bar on a terminal and lines
+            show: Whether to show a progress bar; if None, a bar on a terminal and lines
                 elsewhere.
 
         Returns:
@@ -235,7 +235,7 @@ class TrainingRun(abc.ABC):
         return c.patience is not None and len(history) - best >= c.patience
 
     def _best_epoch(self, history: list[Row]) -> int:
-        """Gives the number, from 1, of the first epoch that none surpasses."""
+        """Returns the number, from 1, of the best epoch; of equal ones the first."""
         qualities = [self._quality(row) for row in history]
         return 1 + qualities.index(max(qualities))
 
@@ -260,13 +260,13 @@ class TrainingRun(abc.ABC):
 def run_training(
     kind: type[TrainingRun], config: Any, *, file: Path | None = None, progress: bool | None = None
 ) -> TrainingResult:
-    """Trains what a configuration describes, or goes on with a run that was stopped.
+    """Trains what a configuration describes, or resumes a run that was stopped.
 
     Args:
         kind: The run's class.
         config: The run's configuration.
         file: The TOML file that it was read from, to be copied into the run's folder.
-        progress: Whether to show a progress bar; where None, a bar on a terminal and lines
+        progress: Whether to show a progress bar; if None, a bar on a terminal and lines
             elsewhere.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Pairs of sentences as batches of token ids."""
+"""Sentence pairs as batches of token ids."""
 
 import hashlib
 from collections.abc import Sequence
@@ -26,12 +26,12 @@ Pair = tuple[Ids, Ids]
 
 
 class BatchPlan(NamedTuple):
-    """Which pairs a batch is made of.
+    """The plan of a batch: which pairs it is made of.
 
     Attributes:
         indices: Numbers of the pairs, shape (B,).
         noisy: Which of them have their noisy variant, boolean of shape (B,).
-        seed: Seed of the batch's own chance.
+        seed: Seed of the batch's own random generator.
     """
 
     indices: npt.NDArray[np.int64]
@@ -44,7 +44,7 @@ class TranslationData:
 
     Args:
         train: The training pairs.
-        noisy: A noisy variant of each; none where empty.
+        noisy: A noisy variant of each; none if empty.
         validation: The validation pairs.
         validation_texts: The validation sentences, sources and targets, also those that are
             too long for a pair.
@@ -52,7 +52,7 @@ class TranslationData:
         tokenizers: What made the tokens, of the source and of the target.
         config: How batches are made.
         noise: Share of the pairs of an epoch that have their noisy variant.
-        split_tokens: How probable it is that a token is cut, see `TokenSplits`.
+        split_tokens: Probability of BPE-dropout of a token, see `TokenSplits`.
         fixed_shapes: Whether batches have few different shapes, some rows and columns only
             padding, for backends that compile each shape.
 
@@ -125,7 +125,7 @@ class TranslationData:
             pairs: The splits "train" and "validation" with the columns `en` and `de`.
             config: What is done to them.
             tokenizers: Those of the source and the target; learned from the training pairs
-                where None.
+                if None.
             fixed_shapes: See the class.
 
         Returns:

@@ -1,4 +1,4 @@
-"""A translator's training run, from sentences to a model folder."""
+"""Training run of translation, from sentence pairs to a model folder."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class TranslationRun(TrainingRun):
-    """Trains a translator.
+    """Training run of a translator.
 
     Args:
         config: The run's configuration.

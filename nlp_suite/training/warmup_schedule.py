@@ -1,4 +1,4 @@
-"""The Transformer's learning rate."""
+"""Learning rate schedules: linear warmup, then inverse square root or linear decay."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from nlp_suite.errors import InvalidInputError
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class WarmupSchedule(keras.optimizers.schedules.LearningRateSchedule):
-    """Raises the rate linearly for some steps, then lets it fall with the step's square root.
+    """Linear warmup, then inverse square root decay: the Transformer's schedule.
 
     rate = scale · D^-0.5 · min(step^-0.5, step · warmup^-1.5), where the first step is 1. The
     two branches meet at step = warmup, where the rate is highest.
@@ -55,13 +55,13 @@ class WarmupSchedule(keras.optimizers.schedules.LearningRateSchedule):
         self.scale = scale
 
     def __call__(self, step: Any) -> Any:
-        """Gives the rate of the step after `step`."""
+        """Returns the rate of the step after `step`."""
         step = ops.add(ops.cast(step, "float32"), 1.0)
         rate = ops.minimum(ops.rsqrt(step), ops.multiply(step, self.warmup_steps**-1.5))
         return ops.multiply(rate, self.scale * self.model_dim**-0.5)
 
     def get_config(self) -> dict[str, Any]:
-        """Gives the constructor's arguments."""
+        """Returns the constructor's arguments."""
         return {
             "model_dim": self.model_dim,
             "warmup_steps": self.warmup_steps,

@@ -1,4 +1,4 @@
-"""What decides what a training run does, a class for each section of a TOML file."""
+"""Training configurations, a class for each section of a TOML file."""
 
 from nlp_suite.training.config.answer_config import AnswerConfig
 from nlp_suite.training.config.answer_data_config import AnswerDataConfig

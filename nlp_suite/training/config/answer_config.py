@@ -1,4 +1,4 @@
-"""A reader's training run."""
+"""Training configuration of question answering."""
 
 import dataclasses
 
@@ -11,15 +11,15 @@ from nlp_suite.training.config.run_config import RunConfig
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerConfig(RunConfig):
-    """Everything that decides what a training run of a reader does.
+    """Configuration of a training run of question answering (a reader).
 
     Attributes:
         folder: See `RunConfig`.
         optimization: See `RunConfig`; batches are by tokens.
-        data: Which questions.
+        data: The questions to train on.
         task: "answer".
         model: Which model training starts from.
-        validation: How the reader is judged.
+        validation: How the reader is evaluated.
 
     Example:
         ```python

@@ -8,11 +8,11 @@ from nlp_suite.config import Config
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerDataConfig(Config):
-    """The section `[data]` of a reader.
+    """The section `[data]` of a reader: questions, windows and negative examples.
 
     Attributes:
         train: Files that `nlp_suite.data.load_questions` reads.
-        validation: Another one for validation; where None, a part of `train` is. Nobody checks
+        validation: Another one for validation; if None, a part of `train` is. Nobody checks
             whether the two have texts in common.
         validation_share: Share of the texts of `train` whose questions validate where there is
             no `validation`; a text with all of its questions is on one side.
@@ -22,11 +22,11 @@ class AnswerDataConfig(Config):
         stride: Number of tokens that neighbouring windows of a text have in common.
         question_tokens: Questions with more tokens are left out.
         max_windows: Most windows of a text that the trained reader reads for a question, unless
-            a call says otherwise; all where 0. No matter to the training.
+            a call says otherwise; all if 0. No matter to the training.
         relevance: How much it counts there what a window has to do with the question.
-        unanswerable: Number of additional pairs of a question and a text in which no answer to
-            it occurs, as a share of the questions that have an answer; drawn anew for each
-            epoch, and once for the validation's loss and accuracy.
+        unanswerable: Number of negative examples, pairs of a question and a text in which no
+            answer to it occurs, as a share of the questions that have an answer; drawn anew for
+            each epoch, and once for the validation's loss and accuracy.
         same_title: Share of these whose text has the question's title, if there is such a one.
         joined: Share of the texts that others without an answer, by the same chance of the same
             title, are put before and behind until the window is full, as those of a long text

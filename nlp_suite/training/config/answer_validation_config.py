@@ -9,7 +9,7 @@ METRICS = ("exact_match", "f1", "loss")
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerValidationConfig(Config):
-    """The section `[validation]` of a reader.
+    """The section `[validation]` of a reader: how it is evaluated in training.
 
     Attributes:
         metric: Which epoch is the best: by "loss", "exact_match" or "f1".

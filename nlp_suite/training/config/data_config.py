@@ -8,25 +8,25 @@ from nlp_suite.config import Config
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class DataConfig(Config):
-    """The section `[data]`.
+    """The section `[data]` of a translator: the sentence pairs to train on.
 
     Attributes:
         train: A file, or two files of lines, that `nlp_suite.data.load_parallel` reads.
-        validation: The same, for validation; where None, a part of `train` is. Nobody checks
+        validation: The same, for validation; if None, a part of `train` is. Nobody checks
             whether the two have sentences in common.
         splits: The shares of `train` for training, validation and test where there is no
             `validation`; the third is left alone.
-        rows: How many pairs to take from the beginning of `train`; all where None.
+        rows: How many pairs to take from the beginning of `train`; all if None.
         clean: "ascii" for small letters without accents and punctuation; None to keep the
             sentences as they are.
         seed: Another seed gives other splits.
         max_tokens: Pairs with a longer side, the end counted, are left out of training and
             of the validation's loss and accuracy.
-        noise: Share of the pairs of an epoch that `noisy_pair` makes worse: sources without
+        noise: Share of the pairs of an epoch that `noisy_pair` augments: sources without
             capital letters or punctuation, or with unknown words that are to be copied.
-        split_tokens: How probable it is in training that a token of byte pair encoding is cut
-            into the two that it was merged from.
-        rare_repeats: How often a pair with a rare source word is in an epoch.
+        split_tokens: BPE-dropout: probability in training that a token of byte pair encoding
+            is split into the two that it was merged from.
+        rare_repeats: Oversampling: how often a pair with a rare source word is in an epoch.
         rare_below: In how many training sentences a word is not rare any more.
     """
 

@@ -1,4 +1,4 @@
-"""How a model is trained."""
+"""Training configuration of every run: optimization, and reading TOML."""
 
 import dataclasses
 
@@ -10,14 +10,14 @@ SCHEDULES = ("linear", "warmup")
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class OptimizationConfig(Config):
-    """The section `[optimization]`.
+    """The section `[optimization]`: optimizer, schedule, batches and stopping.
 
     Attributes:
         epochs: Number of times that the training data is gone through.
         stop_after: End after so many of the epochs, with the rate of "linear" that it has then:
             an average of such weights, or another run, may gain more from them than from the
             last epochs; None for all.
-        batch_by: "tokens" for batches of pairs of like length, or "pairs" for batches of any
+        batch_by: "tokens" for batches of pairs of similar length, or "pairs" for batches of any
             lengths, each padded to the longest of the whole data.
         batch_size: By "tokens" the most tokens of a batch, padding included, on its longer
             side; by "pairs" its number of pairs.

@@ -11,7 +11,7 @@ from nlp_suite.training.config.optimization_config import OptimizationConfig
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class RunConfig(Config):
-    """Everything that decides what a training run does, whatever it trains.
+    """Base class of the configurations of training runs.
 
     Attributes:
         folder: The run's folder, made if it is not there. This path and those of data start at

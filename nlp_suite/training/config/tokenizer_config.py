@@ -8,7 +8,7 @@ from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class TokenizerConfig(Config):
-    """The section `[tokenizer]`, see `nlp_suite.text.train_tokenizers`.
+    """The section `[tokenizer]` of a translator, see `nlp_suite.text.train_tokenizers`.
 
     Attributes:
         kind: "bpe", or "word" for a token a word.

@@ -1,4 +1,4 @@
-"""A translator's training run."""
+"""Training configuration of translation."""
 
 import dataclasses
 from typing import Any
@@ -19,21 +19,21 @@ _DROPOUTS = ("dropout", "attention_dropout")
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationConfig(RunConfig):
-    """Everything that decides what a training run of a translator does.
+    """Configuration of a training run of translation.
 
     Attributes:
         folder: The run's folder, made if it is not there. This path and those in `data` start
             at the working directory, not at the TOML file.
-        data: Which sentences.
+        data: The sentence pairs to train on.
         task: "translate".
         start_from: A shipped model's name or a model folder whose weights and tokenizers the run
             starts with. `tokenizer` is then left out, and so is `model` but for its dropout.
-        tokenizer: How they become tokens.
+        tokenizer: How they are tokenized.
         model: A `preset` of `TransformerConfig.preset`, and any of the fields of
             `TransformerConfig` that shall differ from it, without the vocabulary sizes. With
             `architecture` "seq2seq" in place of "transformer", any fields of `Seq2SeqConfig`.
         optimization: How the model is trained.
-        validation: How it is judged.
+        validation: How it is evaluated.
 
     Example:
         ```python
@@ -69,7 +69,7 @@ class TranslationConfig(RunConfig):
         return find_model_folder("translate", "custom", self.start_from, None)
 
     def model_config(self, source_size: int, target_size: int) -> Seq2SeqConfig | TransformerConfig:
-        """Gives the model's configuration, which needs to know the vocabularies.
+        """Returns the model's constructor arguments for the sizes of the vocabularies.
 
         Args:
             source_size: Number of token ids of the source.

@@ -9,7 +9,7 @@ METRICS = ("bleu", "chrf", "loss")
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ValidationConfig(Config):
-    """The section `[validation]`.
+    """The section `[validation]` of a translator: how it is evaluated in training.
 
     Attributes:
         metric: Which epoch is the best: by "loss", "bleu" or "chrf".
