@@ -110,7 +110,7 @@ def answer(
         `text[answer.start : answer.end] == answer.text`.
 
     Raises:
-        InvalidInputError: If a question or a text is no str or has no visible character, a
+        InvalidInputError: If a question or a text is not a str or has no visible character, a
             question is too long, two lists are not of one length, or an option is out of its
             range.
         ModelNotAvailableError: If there is no such model, or a package is missing.

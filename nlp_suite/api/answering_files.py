@@ -33,7 +33,7 @@ def answer_files(
     html: PathLike | None = None,
     **options: "Unpack[FilesKeywords]",
 ) -> "BatchRun[AnswerRow]":
-    """Asks questions of many files, and goes on where it was if it was stopped.
+    """Answers questions about many files, and resumes where it was stopped.
 
     Nothing is computed before the first row is asked for. With an `output` every result is kept
     in a store beside it, `<output>.job`: started again, the job computes only what is missing or

@@ -65,7 +65,7 @@ def compare(
         Results, costs and agreement; with references also each contender's scores.
 
     Raises:
-        InvalidInputError: If an argument is not possible, or nobody can take any of the inputs.
+        InvalidInputError: If an argument is not possible, or none can take any of the inputs.
         ModelNotAvailableError: If there is no such model, or a package is missing.
         ModelFormatError: If a model folder is damaged.
 

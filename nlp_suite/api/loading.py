@@ -107,7 +107,7 @@ def load(
 
 
 def _is_of_keras_hub(model: Any) -> bool:
-    # Without an import: whoever has a backbone has KerasHub, others need it not.
+    # Not imported here: a caller that has a backbone has imported KerasHub already.
     return any(kind.__module__.startswith("keras_hub.") for kind in type(model).__mro__)
 
 
@@ -123,7 +123,7 @@ def load_cached(task: str, *, model: str | Path | None, **options: str | None) -
         The task.
 
     Raises:
-        InvalidInputError: If an option is no str.
+        InvalidInputError: If an option is not a str.
         NLPSuiteError: What else `load` raises.
 
     Example:

@@ -81,7 +81,7 @@ def summarize(
         in text order; for a list a list of them in its order.
 
     Raises:
-        InvalidInputError: If a text is no str or has no visible character, or an option
+        InvalidInputError: If a text is not a str or has no visible character, or an option
             is out of its range.
         ModelNotAvailableError: If there is no such model, or a package is missing.
         ModelFormatError: If the model folder is damaged.

@@ -22,7 +22,7 @@ def summarize_files(
     seed: int = 0,
     **options: "Unpack[FilesKeywords]",
 ) -> "BatchRun[SummaryRow]":
-    """Summarizes many files, and goes on where it was if it was stopped.
+    """Summarizes many files, and resumes where it was stopped.
 
     It works as `nlp_suite.answer_files` does, with a row for each document.
 

@@ -22,7 +22,7 @@ def translate_files(
     max_length: int | None = None,
     **options: "Unpack[FilesKeywords]",
 ) -> "BatchRun[TranslationRow]":
-    """Translates many files from English into German, and goes on where it was if stopped.
+    """Translates many files from English into German, and resumes where it was stopped.
 
     It works as `nlp_suite.answer_files` does, with a row for each document.
 

@@ -94,7 +94,7 @@ def translate(
         letter comes back as it is.
 
     Raises:
-        InvalidInputError: If a text is no str, or an option is out of its range.
+        InvalidInputError: If a text is not a str, or an option is out of its range.
         ModelNotAvailableError: If there is no such model, or a package is missing.
         ModelFormatError: If the model folder is damaged.
 
