@@ -11,7 +11,7 @@ from nlp_suite.errors import InvalidInputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Files that hold questions or articles together with what is right.
+# Files that hold questions or articles together with their gold results.
 _QUESTION_FILES = (".json", ".jsonl", ".parquet")
 
 
@@ -134,7 +134,7 @@ def _read(
     return {name: None if None in column else column for name, column in read.items()}
 
 
-# Of each input its title, its text, its question if any, and what is right if that is known.
+# For each input its title, its text, its question if any, and its gold result if known.
 _Row = tuple[str, str, str | None, Any]
 
 

@@ -93,10 +93,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Abort, KeyboardInterrupt):
         return INTERRUPTED
     except (BrokenPipeError, SystemExit) as error:
-        # Typer makes an exit of a broken pipe.
+        # Typer turns a broken pipe into an exit.
         if not isinstance(error.__context__ or error, BrokenPipeError):
             raise
-        # The reader, such as head, has had enough; Python must not flush into the pipe again.
+        # The reader, such as head, closed the pipe; Python must not flush into it again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status if isinstance(status, int) else 0
