@@ -36,7 +36,7 @@ class BatchRun(Generic[R]):
     """A resumable batch job: iterating yields its rows, and writes the output at the end.
 
     Nothing happens before the first row is asked for. A job that is stopped, however that comes
-    about, goes on where it was when it is started again with the same output.
+    about, resumes where it was when it is started again with the same output.
 
     Args:
         settings: The task, its model and its options.

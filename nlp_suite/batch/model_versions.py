@@ -1,4 +1,4 @@
-"""What a model is told by, wherever it lies and whatever it is called."""
+"""Fingerprint (hash) of a model's files."""
 
 import hashlib
 import os

@@ -7,12 +7,12 @@ from nlp_suite.batch.plan_events import Computed, Group
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# So often a unit may be there when a worker ends before it is left out.
+# Attempts at a unit, each of which ended a worker, before it is left out.
 MOST_DEATHS = 3
 
 
 class Order(NamedTuple):
-    """A group to compute, and its failed attempts: how many workers ended while computing it.
+    """A group to compute, and the number of its failed attempts: workers that ended.
 
     Attributes:
         group: The group.
@@ -26,7 +26,7 @@ class Order(NamedTuple):
         """Returns the retries after a worker has ended.
 
         Returns:
-            The orders to give to others: the group once more, then each of its units by itself,
+            The orders to retry: the group once more, then each of its units by itself,
             to find the one that is to blame. A group that ends a third worker is given up.
 
         Example:

@@ -47,7 +47,7 @@ class Planner:
     """Plans a job: reads files one after the other, and groups the units to compute.
 
     Groups depend on the files and the questions alone. As each is kept wholly or not at all, a
-    job that goes on makes the groups that it would have made: so even the last digit of a score,
+    resumed job makes the groups that it would have made: so even the last digit of a score,
     which may depend on what is computed together, is the same.
 
     Args:
@@ -60,7 +60,7 @@ class Planner:
         files: How many files were looked at.
         documents: How many documents they had.
         reused: How many results were known.
-        waiting: Maps numbers of text and question to those who wait for the unit, of units
+        waiting: Maps numbers of text and question to the consumers of the unit, of units
             that were planned and have not come back.
     """
 
@@ -192,7 +192,7 @@ class Planner:
         try:
             of_file = file_fingerprint(found)
         except InvalidInputError:
-            # Reading it will say why.
+            # Reading it reports why.
             return None
         digest = hashlib.blake2b(self._reading + b"\0" + of_file.encode(), digest_size=16)
         return digest.hexdigest()

@@ -14,7 +14,7 @@ _APPLICATION = 0x6E6C7073
 _VERSION = 1
 
 # The key of a result is what it was computed of: the settings, the text, the question. Files are
-# not in it, so one that is renamed or copied is known. `reads` says which texts a file had, by
+# not in it, so one that is renamed or copied is known. `reads` lists which texts a file had, by
 # the fingerprint of its bytes. The last four tables are of the run at hand.
 _TABLES = """
 CREATE TABLE settings (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE);

@@ -1,8 +1,8 @@
-"""The unit of work."""
+"""Work item of a job."""
 
 from typing import NamedTuple
 
-# Results for a unit are lists of plain values, one for each row; a reason is why there are none.
+# The result of a unit is a list of plain values for each row; or the reason why there is none.
 Outcome = list[list[object]] | str
 
 

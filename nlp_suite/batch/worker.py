@@ -1,4 +1,4 @@
-"""A worker as the process that gives the work sees it."""
+"""Worker of a process pool, as the parent process has it."""
 
 import contextlib
 import dataclasses

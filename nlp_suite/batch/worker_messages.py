@@ -1,4 +1,4 @@
-"""What workers say of errors, in plain values."""
+"""Error messages of workers, in plain values."""
 
 from collections.abc import Mapping
 from typing import Any

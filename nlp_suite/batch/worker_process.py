@@ -28,7 +28,7 @@ def main() -> None:
         python -m nlp_suite.batch.worker_process < requests > answers
         ```
     """
-    # An interruption is for the process that gives the work.
+    # An interrupt (SIGINT) is handled by the parent process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
@@ -52,7 +52,7 @@ def main() -> None:
 def _listen(requests: BinaryIO, waiting: "queue.SimpleQueue[Any]") -> None:
     while (message := read_message(requests)) is not None:
         waiting.put(message)
-    # Nobody waits for what is being computed.
+    # The parent has ended: no one waits for what is being computed.
     os._exit(0)
 
 
@@ -63,7 +63,7 @@ def read_message(stream: BinaryIO) -> Any:
         stream: Where it comes from.
 
     Returns:
-        What it says; None where the stream ends.
+        The plain values; None if the stream ends.
 
     Example:
         >>> import io
@@ -83,10 +83,10 @@ def write_message(stream: BinaryIO, message: Any) -> None:
 
     Args:
         stream: Where it goes to.
-        message: What it says, in plain values.
+        message: The plain values.
 
     Raises:
-        OSError: If nobody reads it.
+        OSError: If the other end is closed.
 
     Example:
         >>> import io
