@@ -17,8 +17,8 @@ class ComparedTask(abc.ABC):
     Attributes:
         name: The task's name.
         options: The options of the task that a comparison takes.
-        agreement_metric: What the agreement of two contenders is, in words.
-        performer: What does the task, in words.
+        agreement_metric: Description of the metric of the agreement of two contenders.
+        performer: Noun for what does the task, as in messages.
     """
 
     name: ClassVar[str]
@@ -134,7 +134,7 @@ def texts_of(name: str, value: Any) -> tuple[str, ...]:
         The texts.
 
     Raises:
-        InvalidInputError: If there is none, or one is no str.
+        InvalidInputError: If there is none, or one is not a str.
 
     Example:
         >>> texts_of("inputs", "A text.")

@@ -28,7 +28,7 @@ class Comparison:
         contenders: The results and costs of each, in the caller's order.
         agreement: How near the results of two contenders are, by their names, from 0 to 100;
             over the inputs that both have a result for, None if there is none.
-        agreement_metric: What that is, in words.
+        agreement_metric: Description of that metric.
         scored: The numbers of the inputs that the scores are of: those for which every
             contender has a result, not counting one that has none at all.
         signature: What another measurement must share for its scores to be comparable; None

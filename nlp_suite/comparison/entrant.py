@@ -1,4 +1,4 @@
-"""Who takes part in a comparison, from what a caller may name."""
+"""The systems compared, resolved from what a caller names."""
 
 import dataclasses
 from collections import Counter
@@ -18,7 +18,7 @@ _TELLING = (
     *("engine", "model", "revision", "runtime", "device", "compute_type", "threads"),
     "batch_tokens",
 )
-# Of the fields that are no str.
+# The types of the fields that are not a str.
 _KINDS: dict[str, tuple[type, ...]] = {
     "model": (str, Path),
     "threads": (int,),
@@ -44,7 +44,7 @@ def line_up(task: str, engines: Any, device: str | None) -> list[Entrant]:
     Args:
         task: The task's name.
         engines: Engine names, models, pairs of both, contenders and loaded tasks.
-        device: The device of those that do not say.
+        device: The device of those that name none.
 
     Returns:
         The entrants, in that order.

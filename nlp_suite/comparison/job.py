@@ -1,4 +1,4 @@
-"""A contender's part of a comparison."""
+"""Measurement of one system, in this process or in another."""
 
 import time
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How much memory this process has needed."""
+"""Peak memory of this process."""
 
 import re
 import sys
@@ -9,7 +9,7 @@ def peak_memory() -> int | None:
     """Returns the peak resident memory (RSS) of this process since it was started.
 
     Returns:
-        Bytes; None where the system does not say, as on Windows.
+        Bytes; None where the system does not report it, as on Windows.
 
     Example:
         ```python

@@ -1,4 +1,4 @@
-"""What two of our processes tell each other, as JSON: nothing in it can run code."""
+"""Messages between two processes, as JSON: nothing in it can run code."""
 
 import dataclasses
 import json
@@ -78,7 +78,7 @@ def _plain(value: Any) -> Any:
     if type(value) is _RECORDS.get(name):
         return {name: {field: _plain(getattr(value, field)) for field in _fields(value)}}
     if isinstance(value, errors.NLPSuiteError):
-        # Of a class that is not ours only what it says is known there.
+        # A subclass that is not defined there is sent as its base class.
         kind = name if getattr(errors, name, None) is type(value) else "NLPSuiteError"
         return {"error": [kind, str(value)]}
     if isinstance(value, Path):

@@ -79,7 +79,7 @@ def run_comparison(
     cases = _complete(rules.make_cases(inputs, questions), rules, references, titles)
     entrants = line_up(task, engines, device)
     rules.check_packages(agreement=len(entrants) > 1, scores=references is not None)
-    # All of them before the first begins to work: what is missing is said at once.
+    # All of them before the first is measured: what is missing is reported at once.
     sizes = [_find(task, entrant.contender) for entrant in entrants]
     if isolated:
         _export(task, entrants)
@@ -155,7 +155,7 @@ def _measure(job: Job, entrant: Entrant, isolated: bool) -> Measurement:
 
 def _check_any_result(measurements: Sequence[Measurement]) -> None:
     errors = [measurement.first_error for measurement in measurements]
-    # What everyone refuses is wrong itself.
+    # If all contenders refuse all inputs, the inputs or the options are at fault.
     if errors[0] is not None and not any(one.run_seconds for one in measurements):
         raise errors[0]
 

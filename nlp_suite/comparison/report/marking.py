@@ -84,7 +84,7 @@ def mark_spans(text: str, spans: Sequence[MarkedSpan], contenders: int) -> str:
         contenders: How many contenders there are.
 
     Returns:
-        HTML with a `mark` for each part, and at its start the signs of those who chose it. The
+        HTML with a `mark` for each part, and at its start the badges of those that chose it. The
         class is the contender's, or "all" or "some" where several chose it.
 
     Example:
