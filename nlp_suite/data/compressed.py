@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from nlp_suite.errors import DataFormatError, InvalidInputError, NLPSuiteError, UnsafeFileError
 
-# Text packs about five to one, a file made to exhaust memory a thousand to one.
+# Text compresses about five to one, a decompression bomb a thousand to one.
 _FREE_BYTES, _LARGEST_RATIO = 64 << 20, 20
 
 _TEXT_SUFFIXES = (".txt", ".tsv", ".tab", ".csv")

@@ -14,7 +14,7 @@ def split_header(line: str, columns: Iterable[str]) -> tuple[list[str], str] | N
 
     Returns:
         The names in the header, and the separator: a comma, a semicolon or a tab; None where
-        no separator gives those columns.
+        no separator yields those columns.
 
     Example:
         >>> split_header('id;"text"\n', ["text"])

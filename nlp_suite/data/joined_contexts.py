@@ -37,7 +37,7 @@ def join_contexts(
 
     Raises:
         InvalidInputError: If an argument is out of range.
-        DataFormatError: If a row is no question.
+        DataFormatError: If a row is not a question.
         MissingDependencyError: If the extra `data` is not installed.
 
     Example:

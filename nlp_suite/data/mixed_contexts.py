@@ -48,7 +48,7 @@ def mix_contexts(
 
     Raises:
         InvalidInputError: If an argument is out of range.
-        DataFormatError: If a row is no question, or too few can be given another context.
+        DataFormatError: If a row is not a question, or too few can be given another context.
         MissingDependencyError: If the extra `data` is not installed.
 
     Example:

@@ -32,7 +32,7 @@ def open_pairs(
     Raises:
         InvalidInputError: If there is no such file, or a hub id comes without a revision.
         DataFormatError: If the file is not of the format that its ending says.
-        DatasetNotAvailableError: If the hub cannot give the data set.
+        DatasetNotAvailableError: If the hub cannot provide the data set.
         MissingDependencyError: If the extra `data` is needed and not installed.
 
     Example:

@@ -65,7 +65,7 @@ def read_hub(
         The rows, not yet checked.
 
     Raises:
-        DatasetNotAvailableError: If the hub cannot give it.
+        DatasetNotAvailableError: If the hub cannot provide it.
         InvalidInputError: If it has no such subset or split.
         DataFormatError: If it lacks the columns.
         MissingDependencyError: If the extra `data` is not installed.

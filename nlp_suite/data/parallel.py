@@ -49,7 +49,7 @@ def load_parallel(
         seed: Another seed gives other splits and another order.
         rows: How many pairs to take from the beginning, before anything is shuffled; all
             if None.
-        clean: "ascii" for small letters without accents, punctuation and digits
+        clean: "ascii" for lower case letters without accents, punctuation and digits
             (`nlp_suite.text.clean_ascii`); None to keep the sentences as they are.
         on_bad_rows: "error", or "skip" to leave rows out that lack a side; their number is
             logged.
@@ -65,7 +65,7 @@ def load_parallel(
             comes without a revision.
         DataFormatError: If the file is damaged, or a row of it lacks a side.
         UnsafeFileError: If a pickle asks for anything but an array of strings.
-        DatasetNotAvailableError: If the hub cannot give the data set.
+        DatasetNotAvailableError: If the hub cannot provide the data set.
         MissingDependencyError: If the extra `data` is not installed.
 
     Example:

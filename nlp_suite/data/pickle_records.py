@@ -28,7 +28,7 @@ class PickledType:
 
     Args:
         code: NumPy's code of it without the byte order, such as "U370" or "O8".
-        state: What the file sets it to, checked by who reads it.
+        state: What the file sets it to, checked by the reader.
 
     Example:
         >>> PickledType("U370").code
@@ -64,7 +64,7 @@ class PickledArray:
 class Latin1:
     """Bytes that a pickle of protocols 0 to 2 writes as a string with the same numbers.
 
-    They are encoded once, by who reads the array: the file may name them any number of times.
+    They are encoded once, by the reader of the array: the file may name them any number of times.
 
     Args:
         text: The string.

@@ -1,10 +1,10 @@
-"""A question about a text, with the answers that people gave."""
+"""A question about a text, with its gold answers."""
 
 from typing import NamedTuple
 
 
 class Question(NamedTuple):
-    """A question about a text, with the answers that people gave.
+    """A question about a text, with its gold answers.
 
     Args:
         id: What it is called; no other question of its source has the same.

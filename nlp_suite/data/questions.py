@@ -54,7 +54,7 @@ def load_questions(
         InvalidInputError: If there is no such file, an argument is out of range, or a hub id
             comes without a revision.
         DataFormatError: If a file is damaged, or a row of it is bad.
-        DatasetNotAvailableError: If the hub cannot give the data set.
+        DatasetNotAvailableError: If the hub cannot provide the data set.
         MissingDependencyError: If the extra `data` is not installed.
 
     Example:
@@ -96,7 +96,7 @@ def open_questions(
     Raises:
         InvalidInputError: If there is no such file, or a hub id comes without a revision.
         DataFormatError: While they are read, if a file is not what its ending says.
-        DatasetNotAvailableError: While they are read, if the hub cannot give the data set.
+        DatasetNotAvailableError: While they are read, if the hub cannot provide the data set.
 
     Example:
         ```python

@@ -73,7 +73,7 @@ def open_parquet(
         choose: Takes the names of the columns that are there, and returns those to read.
         batch_rows: How many rows to read at once.
         text_column: The column whose values shall be held once, however often each occurs.
-        limit: How many bytes the columns may take by what the file says of itself.
+        limit: How many bytes the columns may take, by the file's own metadata.
 
     Returns:
         The rows, in each `pyarrow.RecordBatch` so many.
@@ -186,7 +186,7 @@ def read_hub_batches(
         Batches of rows, each a list of values for each column.
 
     Raises:
-        DatasetNotAvailableError: If the hub cannot give it.
+        DatasetNotAvailableError: If the hub cannot provide it.
         InvalidInputError: If it has no such subset or split.
         MissingDependencyError: If the extra `data` is not installed.
 

@@ -14,7 +14,7 @@ from nlp_suite.errors import DataFormatError, InvalidInputError
 
 _BLOCK_BYTES = 1 << 16
 
-# Rows with the same keys pack fifty to one, a file made to keep a reader busy a thousand to one.
+# Rows with the same keys compress fifty to one, a decompression bomb a thousand to one.
 _FREE_BYTES, _LARGEST_RATIO = 64 << 20, 100
 
 _KINDS = {
@@ -24,7 +24,7 @@ _KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
-# What a file turned into since it was found must not be followed, or make the opening wait.
+# If the file was replaced since it was found: follow no link, do not block on a named pipe.
 _FLAGS = os.O_RDONLY
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
     _FLAGS |= getattr(os, _name, 0)
@@ -41,7 +41,7 @@ def open_file(found: FoundFile) -> Iterator[BinaryIO]:
         Its bytes, not unpacked.
 
     Raises:
-        InvalidInputError: If it is no regular file, or cannot be opened or read.
+        InvalidInputError: If it is not a regular file, or cannot be opened or read.
 
     Example:
         ```python

@@ -10,7 +10,7 @@ class Document:
     r"""A document: the text of a file, or of a row of a table.
 
     Args:
-        file: The file as it was given or found; bytes of a name that are no UTF-8 stand there
+        file: The file as it was given or found; bytes of a name that are not UTF-8 stand there
             as `\xff`, so that it can be written anywhere.
         text: What was read; offsets of answers and sentences are characters of it.
         key: 32 hexadecimal digits that stay the same from run to run, whatever the text: of the
@@ -19,7 +19,7 @@ class Document:
         fingerprint: 32 hexadecimal digits of the text alone; another text has another.
         row: Where in a table it stands: the line of a `.jsonl` or `.csv` file, the row of a
             `.parquet` file, both from 1. None for a file that is one text.
-        id: The id that its row gives it, if it has one.
+        id: The id in its row, if it has one.
         fields: Further columns of its row that were asked for.
 
     Example:

@@ -36,7 +36,7 @@ def main() -> None:
     quiet = os.open(os.devnull, os.O_RDWR)
     for handle in (0, 1, 2):
         os.dup2(quiet, handle)
-    # An interruption is for the process that waits for the answer.
+    # An interrupt (SIGINT) is handled by the parent process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while header := requests.read(REQUEST.size):
         kind, max_bytes, seconds, size = REQUEST.unpack(header)

@@ -7,7 +7,7 @@ def written_name(path: str) -> str:
     r"""Escapes the bytes of a path that are not UTF-8, so that it can be written anywhere.
 
     Args:
-        path: A path; bytes that are no UTF-8 are half surrogate pairs in it.
+        path: A path; bytes that are not UTF-8 are half surrogate pairs in it.
 
     Returns:
         The path with `\xff` for such a byte; as it was where there is none.

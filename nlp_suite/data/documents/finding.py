@@ -45,7 +45,7 @@ def find_documents(
         by some 100 bytes for each path that is given, not with what the folders hold.
 
     Raises:
-        InvalidInputError: If there are no paths, or one is no path.
+        InvalidInputError: If there are no paths, or one is not a path.
 
     Example:
         ```python

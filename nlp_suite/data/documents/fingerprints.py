@@ -70,7 +70,7 @@ def file_fingerprint(found: FoundFile) -> str:
         32 hexadecimal digits.
 
     Raises:
-        InvalidInputError: If it is no regular file, or cannot be read.
+        InvalidInputError: If it is not a regular file, or cannot be read.
 
     Example:
         ```python

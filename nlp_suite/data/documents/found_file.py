@@ -56,7 +56,7 @@ def known_format(name: str) -> str | None:
         name: The file's name.
 
     Returns:
-        The format, also of what is in gzip; None where the ending is no known one.
+        The format, also of what is in gzip; None where the ending is not a known one.
 
     Example:
         >>> known_format("Page.HTM"), known_format("table.csv.gz"), known_format("photo.jpg")

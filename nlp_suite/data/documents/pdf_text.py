@@ -17,7 +17,7 @@ def extract_pdf_text(data: bytes, max_bytes: int) -> str:
 
     Raises:
         ModuleNotFoundError: If pypdfium2 is not installed.
-        ValueError: If it is no PDF file, is damaged, or needs a password.
+        ValueError: If it is not a PDF file, is damaged, or needs a password.
 
     Example:
         ```python

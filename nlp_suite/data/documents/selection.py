@@ -53,7 +53,7 @@ class Selection:
             name: The folder.
 
         Returns:
-            Where the folder is; nothing below it is meant if `is_open` says so.
+            The state for the folder; nothing below it is meant unless `is_open`.
 
         Example:
             >>> selection = Selection(["a*", "*.txt"])
@@ -71,7 +71,7 @@ class Selection:
             place: Where the folder is.
 
         Returns:
-            Whether.
+            True if so.
         """
         return place.inside or bool(place.parts)
 
@@ -83,7 +83,7 @@ class Selection:
             name: The file.
 
         Returns:
-            Whether.
+            True if so.
         """
         if place.inside and self._is_visible(name) and known_format(name):
             return True
@@ -96,7 +96,7 @@ class Selection:
             names: The folders on the way to it, and the file.
 
         Returns:
-            Whether.
+            True if so.
         """
         place = self.start
         for name in names[:-1]:
@@ -110,7 +110,7 @@ class Selection:
             names: The folders on the way to it, and itself.
 
         Returns:
-            Whether.
+            True if so.
         """
         place = self.start
         for name in names:
@@ -125,7 +125,7 @@ class Selection:
             name: The name.
 
         Returns:
-            Whether.
+            True if so.
         """
         return (place.inside and self._is_visible(name)) or bool(self._step(place, name))
 

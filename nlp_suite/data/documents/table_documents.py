@@ -35,7 +35,7 @@ def make_documents(
         The documents, and after them how many rows were bad and what is wrong with the first.
 
     Raises:
-        DataFormatError: If a row is bad and `strict` says so, or no row is there.
+        DataFormatError: If `strict` and a row is bad, or if there is no row.
 
     Example:
         >>> rows = [(1, {"text": "Tom sleeps."}), (2, {})]

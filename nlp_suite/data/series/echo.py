@@ -56,7 +56,7 @@ def padded_echo_pairs(
 
     Args:
         number: How many rows N.
-        seed: Another one gives other rows.
+        seed: Another seed gives other rows.
         length: Length T of a row with its padding.
         symbols: How many symbols there are, with the 0 that is kept for padding: rows are
             filled with 1 to `symbols` - 1.

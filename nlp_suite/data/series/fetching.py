@@ -16,7 +16,7 @@ def is_url(source: object) -> bool:
     """Returns whether a source is an http(s) URL rather than a path.
 
     Args:
-        source: What a caller gave.
+        source: A path or a URL.
 
     Returns:
         True if it starts with http:// or https://.

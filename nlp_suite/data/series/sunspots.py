@@ -32,7 +32,7 @@ def load_sunspots(source: str | Path, *, timeout: float = 30.0) -> MonthlySeries
     Raises:
         InvalidInputError: If there is no such file, or it cannot be read.
         DatasetNotAvailableError: If the address cannot be fetched.
-        DataFormatError: If a line is no month with a finite value, or a month is left out.
+        DataFormatError: If a line is not a month with a finite value, or a month is left out.
         UnsafeFileError: If an address has a file of more than 4 MiB.
 
     Example:

@@ -17,7 +17,7 @@ def one_hot(ids: np.ndarray, size: int) -> np.ndarray:
         32-bit floats of shape (…, size).
 
     Raises:
-        InvalidInputError: If a symbol is no integer or out of range.
+        InvalidInputError: If a symbol is not an integer or out of range.
 
     Example:
         >>> one_hot(np.array([2, 0]), 3)
