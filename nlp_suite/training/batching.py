@@ -40,7 +40,7 @@ def token_batches(
     Each example is in exactly one batch. An epoch shuffles the examples, sorts them by
     length, so that examples of equal length meet anew in every epoch, cuts the order into
     batches and shuffles these. The same arguments give the same batches on every machine
-    and with every release of NumPy, so that a resumed run goes on where it stopped.
+    and with every release of NumPy, so that a resumed run sees the same batches.
 
     Args:
         lengths: Length of each example in tokens, shape (N,), at least 1; for pairs the

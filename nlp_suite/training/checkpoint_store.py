@@ -27,7 +27,7 @@ class Checkpoint(NamedTuple):
     Attributes:
         step: Number of steps taken.
         arrays: The weights, the optimizer's and the random generators' states, by name.
-        state: Everything else that the run goes on from; plain values for JSON.
+        state: Everything else that is needed to resume the run; plain values for JSON.
     """
 
     step: int

@@ -18,7 +18,7 @@ def write_history(history: History, path: str | Path) -> None:
         history: The rows that `Trainer.fit` returns.
         path: A `.csv` file, with a column for every name that any row has and an empty cell
             where a row lacks it; or a `.json` file, a list of the rows, with null for what
-            is no finite number. A file that stands there is replaced.
+            is not a finite number. A file that stands there is replaced.
 
     Raises:
         InvalidInputError: If the path ends in anything else, or a row has no epoch.

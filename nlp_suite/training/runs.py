@@ -57,7 +57,7 @@ def train(
             of range, the data is not there, the backbone is of another kind, or the run's
             folder holds another run.
         DataFormatError: If the data or the run's folder is damaged.
-        TrainingError: If the loss is no finite number, the disk is full, or another process
+        TrainingError: If the loss is not a finite number, the disk is full, or another process
             trains in the run's folder.
 
     Example:

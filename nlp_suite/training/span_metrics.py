@@ -24,7 +24,7 @@ def span_cross_entropy(
     A span is as probable as its start times its end, each by a softmax over the candidates.
     The likelihood of an example is the sum over its gold spans: any of them is right, and the
     model need not choose. It is summed over spans, not over starts and ends apart, which would
-    also reward the start of one gold with the end of another, which nobody wrote. With
+    also reward the start of one gold with the end of another, which is no gold answer. With
     `every_gold` it is the mean of the log-likelihoods of the gold spans instead, which is least
     where each is as probable as it is frequent among them.
 

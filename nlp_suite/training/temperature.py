@@ -11,7 +11,7 @@ from nlp_suite.evaluation.answer_matching import exact_match
 from nlp_suite.tasks.reader import Reader
 from nlp_suite.tasks.reading.reading_options import ReadingOptions
 
-# The search ends where the temperature is known to about one per cent.
+# The search ends when the temperature is known to about one per cent.
 _LOWEST, _HIGHEST, _STEPS = 0.25, 8.0, 12
 _GOLDEN = (math.sqrt(5) - 1) / 2
 

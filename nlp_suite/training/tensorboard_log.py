@@ -16,14 +16,14 @@ _PREFIX = "events.out.tfevents."
 class TensorBoardLog:
     """Writes scalars to an event file that TensorBoard draws while training runs.
 
-    A run that was killed goes on at its last checkpoint and does the steps after that again.
+    A run that was killed resumes at its last checkpoint and does the steps after that again.
     Its new file says so, and TensorBoard forgets what older files of the folder say of those
     steps. Each call is on disk when it returns, so that the next process finds all of it.
 
     Args:
         folder: Where the files are; made if need be.
         step: The step that the run stands at: 0 for a new one, that of the checkpoint for
-            one that goes on. What the folder has of later steps shows no more.
+            a resumed one. What the folder has of later steps shows no more.
 
     Raises:
         InvalidInputError: If `step` is negative.

@@ -110,7 +110,7 @@ class Trainer:
 
         Raises:
             ModelFormatError: If the checkpoint is of another model or optimizer.
-            TrainingError: If the loss is no finite number.
+            TrainingError: If the loss is not a finite number.
         """
         step, epoch, position, losses, history, stopped = self._resume()
         while epoch < epochs and not stopped:
@@ -297,7 +297,7 @@ class _TrainingStep(keras.Model):
 
     def _trace(self, kind: str, batch: Batch) -> Callable[[Batch], Any]:
         # Keras would trace the first shape as it is, and later ones more generally, which sums
-        # in another order: a run that goes on would begin with another shape.
+        # in another order: a resumed run would begin with another shape.
         import tensorflow as tf
 
         step = getattr(self, f"{kind}_step")

@@ -40,7 +40,7 @@ class TrainingRun(abc.ABC):
     """Base class of training runs; a task adds its data, model, objective and scores.
 
     Nothing is written before the configuration and the data are known to be good. The same
-    run, started again, goes on where it was stopped, and is over at once if it has finished.
+    run, started again, resumes where it was stopped, and is over at once if it has finished.
 
     Args:
         config: The run's configuration, a `RunConfig` with a section `validation`.
@@ -54,7 +54,7 @@ class TrainingRun(abc.ABC):
         ModelFormatError: If what the folder holds is damaged.
     """
 
-    # What to do where a run cannot go on with something else than it was started with.
+    # What to do if a run cannot be resumed with something else than it was started with.
     remedies: ClassVar[Mapping[str, str]] = {
         "backend": "set KERAS_BACKEND to the former",
         "data": "restore the data (the values are its hashes)",
@@ -156,7 +156,7 @@ class TrainingRun(abc.ABC):
             Where the model is, and how it came to be.
 
         Raises:
-            TrainingError: If the loss is no finite number, or another process trains in the
+            TrainingError: If the loss is not a finite number, or another process trains in the
                 folder.
         """
         c = self.config.optimization
@@ -276,7 +276,7 @@ def run_training(
         InvalidInputError: If the folder holds a run of another configuration, backend or data,
             or the data is not there.
         ModelFormatError: If what the folder holds is damaged.
-        TrainingError: If the loss is no finite number, the folder cannot be written, or another
+        TrainingError: If the loss is not a finite number, the folder cannot be written, or another
             process trains in it.
     """
     folder = RunFolder(config.folder)

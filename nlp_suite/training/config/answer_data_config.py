@@ -12,7 +12,7 @@ class AnswerDataConfig(Config):
 
     Attributes:
         train: Files that `nlp_suite.data.load_questions` reads.
-        validation: Another one for validation; if None, a part of `train` is. Nobody checks
+        validation: Another one for validation; if None, a part of `train` is. It is not checked
             whether the two have texts in common.
         validation_share: Share of the texts of `train` whose questions validate where there is
             no `validation`; a text with all of its questions is on one side.

@@ -12,12 +12,12 @@ class DataConfig(Config):
 
     Attributes:
         train: A file, or two files of lines, that `nlp_suite.data.load_parallel` reads.
-        validation: The same, for validation; if None, a part of `train` is. Nobody checks
+        validation: The same, for validation; if None, a part of `train` is. It is not checked
             whether the two have sentences in common.
         splits: The shares of `train` for training, validation and test where there is no
             `validation`; the third is left alone.
         rows: How many pairs to take from the beginning of `train`; all if None.
-        clean: "ascii" for small letters without accents and punctuation; None to keep the
+        clean: "ascii" for lower case letters without accents and punctuation; None to keep the
             sentences as they are.
         seed: Another seed gives other splits.
         max_tokens: Pairs with a longer side, the end counted, are left out of training and

@@ -33,7 +33,7 @@ class RunConfig(Config):
             The configuration.
 
         Raises:
-            InvalidInputError: If there is no such file, it is no TOML, a key is unknown or
+            InvalidInputError: If there is no such file, it is not TOML, a key is unknown or
                 missing, or a value is of the wrong type or out of range.
 
         Example:
