@@ -1,4 +1,4 @@
-"""Time questions about articles against a plain loop over transformers; prints a Markdown table.
+"""Time question answering against a plain loop over transformers; prints a Markdown table.
 
     python benchmarks/answer.py --articles FOLDER --count 1000 --documents 50
 

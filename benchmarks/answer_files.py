@@ -1,4 +1,4 @@
-"""Time a job over files against a loop over transformers; prints Markdown tables.
+"""Time a batch job over files against a loop over transformers; prints Markdown tables.
 
     python benchmarks/answer_files.py --articles FOLDER --share 1
 
@@ -7,7 +7,7 @@ it is about. The first job asks each question of its file. The second asks `--sh
 questions of every file. Both models are BERT with the dimensions of all-MiniLM-L6-v2 and the same
 random weights: `nlp_suite.answer_files` in int8 on all cores; and transformers one pair after the
 other, windows padded to 384 tokens, float32, all cores, which answers every n-th pair only, so as
-to end. Each job runs in a process of its own, which tells its own peak of memory; the last
+to end. Each job runs in a process of its own, which reports its peak of memory; the last
 table is that of as many files as there are, of pieces of the articles, and a hundred times as
 many.
 """

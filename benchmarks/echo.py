@@ -1,4 +1,4 @@
-"""Train recurrent models to say some of the symbols again; prints a Markdown table.
+"""Train recurrent models on the echo task; prints a Markdown table.
 
     KERAS_BACKEND=tensorflow python benchmarks/echo.py --seeds 10
 

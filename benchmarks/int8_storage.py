@@ -1,4 +1,4 @@
-"""What a model folder in 8 bits loses, on the shipped all-MiniLM-L6-v2 weights.
+"""Measure the loss of weight-only int8 quantization, on the shipped all-MiniLM-L6-v2 weights.
 
     python benchmarks/int8_storage.py
 

@@ -1,4 +1,4 @@
-"""How long load_parallel takes, and how much memory, for one list in every form.
+"""Measure time and memory of load_parallel, for one list in every file format.
 
     python benchmarks/load_parallel.py deu.txt.gz
 

@@ -1,4 +1,4 @@
-"""Other libraries behind the interface that the benchmarks call."""
+"""Adapters of other libraries for the benchmarks."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The sentence splitters that ``sentence_splitters.py`` compares, in one form.
+"""Adapters of the sentence splitters that ``sentence_splitters.py`` compares.
 
 A splitter takes a text and returns the start and end offset of every sentence.
 """

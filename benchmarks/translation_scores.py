@@ -1,4 +1,4 @@
-"""Score a translation model in each form of BLEU that papers report; prints a Markdown table.
+"""Score a translation model by each variant of BLEU that papers report; prints a Markdown table.
 
     python benchmarks/translation_scores.py runs/my-translator --data val.en.gz val.de.gz
 

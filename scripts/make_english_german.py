@@ -1,4 +1,4 @@
-"""Makes the shipped model folder english-german: trains it three times, rounds it to float16.
+"""Makes the shipped model folder english-german: three training runs, stored in float16.
 
     pip install "nlp-suite[keras,data,evaluation]"
     KERAS_BACKEND=tensorflow python scripts/make_english_german.py deu.txt.gz --dev dev.tsv

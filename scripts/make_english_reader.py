@@ -1,4 +1,4 @@
-"""Makes the shipped model folder english-reader: three runs, its matrices stored in 8 bits.
+"""Makes the shipped model folder english-reader: three training runs, weight-only int8.
 
     pip install "nlp-suite[keras,data,evaluation]"
     KERAS_BACKEND=tensorflow python scripts/make_english_reader.py FOLDER --dev dev.json

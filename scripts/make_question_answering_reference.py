@@ -1,4 +1,4 @@
-"""Write what transformers' question-answering pipeline gave, as a fixture of the tests.
+"""Makes the reference outputs of transformers' question-answering pipeline, a test fixture.
 
 transformers 5 has no such pipeline any more. Run this once with the last release that had it,
 in an environment of its own; the package itself is not needed there:

@@ -1,4 +1,4 @@
-"""Write what bert-extractive-summarizer gave on transformers 4, as a fixture of the tests.
+"""Makes the reference outputs of bert-extractive-summarizer on transformers 4, a test fixture.
 
 transformers 4.51 is the last release beside which that library can be imported. Run this once
 in an environment of its own; the package itself is not needed there:

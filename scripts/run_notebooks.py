@@ -1,4 +1,4 @@
-"""Runs the lessons in full and keeps what they printed and drew.
+"""Executes the notebooks and saves their outputs.
 
     python scripts/run_notebooks.py notebooks/*.ipynb
 
