@@ -85,7 +85,7 @@ class SentenceSpan(NamedTuple):
 
 
 def split_sentences(text: str) -> list[SentenceSpan]:
-    """Find the sentences of a text.
+    """Finds the sentences of a text.
 
     Sentences are in order, don't overlap, neither begin nor end with white space, and hold
     every other character of the text between them.
@@ -125,7 +125,7 @@ def split_sentences(text: str) -> list[SentenceSpan]:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of text in which no line break ends a sentence."""
+    """Yields the stretches of text in which no line break ends a sentence."""
     block: list[tuple[int, int]] = []
     offset = 0
     for line in text.splitlines(keepends=True):
@@ -139,7 +139,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _unwrap(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Join the lines of a block, which holds no blank line, where a wrapper parted them."""
+    """Joins the lines of a block, which holds no blank line, where a wrapper parted them."""
     if not lines:
         return
     width = max(end - start for start, end in lines)
@@ -172,7 +172,7 @@ def _unwrap(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]
 
 
 def _boundaries(flat: str, library: Callable[[str], list[int]]) -> Iterator[int]:
-    """Yield where a sentence other than the first begins, in time linear in the text."""
+    """Yields where a sentence other than the first begins, in time linear in the text."""
     start = 0
     while start < len(flat):
         stop = min(start + _WINDOW, len(flat))
@@ -191,7 +191,7 @@ def _boundaries(flat: str, library: Callable[[str], list[int]]) -> Iterator[int]
 
 
 def _corrected(piece: str, library: Callable[[str], list[int]]) -> list[int]:
-    """Return where the second and later sentences of a piece begin, by our conventions."""
+    """Returns where the second and later sentences of a piece begin, by our conventions."""
     found = set(library(piece))
     for left, right in pairwise([0, *sorted(found), len(piece)]):
         # The library keeps direct speech in one piece, however long.
@@ -217,7 +217,7 @@ def _corrected(piece: str, library: Callable[[str], list[int]]) -> list[int]:
 
 
 def _separates(piece: str, previous: int, start: int) -> bool:
-    """Return whether a sentence may begin at ``start`` if one began at ``previous``."""
+    """Returns whether a sentence may begin at ``start`` if one began at ``previous``."""
     # Enough to hold any abbreviation; the whole sentence would cost quadratic time.
     before = piece[max(previous, start - 40) : start].strip()
     after = piece[start : start + 40].lstrip()
@@ -232,7 +232,7 @@ def _separates(piece: str, previous: int, start: int) -> bool:
 
 
 def _starts(sentences: list[str]) -> list[int]:
-    """Turn consecutive sentences into the offsets at which all but the first begin."""
+    """Turns consecutive sentences into the offsets at which all but the first begin."""
     starts: list[int] = []
     offset = 0
     for sentence in sentences[:-1]:
