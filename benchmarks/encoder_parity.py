@@ -17,10 +17,9 @@ import torch
 import transformers
 from summarize import carrier
 
-from nlp_suite.cli.demo import TEXTS_FOLDER
+from nlp_suite.assets import MODELS_FOLDER, TEXTS_FOLDER
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
 from nlp_suite.models import Encoder, ModelFolder, load_model
-from nlp_suite.models.shipped import MODELS_FOLDER
 from nlp_suite.text import split_sentences
 
 Batch = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]

@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nlp_suite
-from nlp_suite.cli.demo import TEXTS_FOLDER
+from nlp_suite.assets import TEXTS_FOLDER
 
 PEER = """
 import sys

@@ -14,10 +14,10 @@ import json
 from pathlib import Path
 
 import nlp_suite
+from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.config import read_toml
 from nlp_suite.evaluation import evaluate_translations
 from nlp_suite.models import ModelFolder
-from nlp_suite.models.shipped import MODELS_FOLDER
 from nlp_suite.models.writing import write_model_folder
 from nlp_suite.training import train
 

@@ -10,7 +10,7 @@ import sentencepiece
 import torch
 import transformers
 
-from nlp_suite.models.shipped import MODELS_FOLDER
+from nlp_suite.assets import MODELS_FOLDER
 
 
 def write_encoders(folder: Path) -> None:

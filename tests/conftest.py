@@ -56,7 +56,7 @@ def rng() -> np.random.Generator:
 @pytest.fixture(scope="session")
 def article() -> str:
     """The article that comes with the package."""
-    from nlp_suite.cli.demo import TEXTS_FOLDER
+    from nlp_suite.assets import TEXTS_FOLDER
 
     return (TEXTS_FOLDER / "bicycle.txt").read_text(encoding="utf-8")
 
@@ -314,8 +314,8 @@ def _run_script(name: str) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def make_tiny_reader(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Writes a small random reader as a model folder; it reads English as BERT does."""
+    from nlp_suite.assets import MODELS_FOLDER
     from nlp_suite.models import ModelFolder, SpanExtractorConfig
-    from nlp_suite.models.shipped import MODELS_FOLDER
     from nlp_suite.models.writing import write_model_folder
 
     tokenizer = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2").read_tokenizer()

@@ -67,7 +67,7 @@ class LexicalScorer:
 
 @functools.cache
 def _shipped_tokenizer() -> Any:
+    from nlp_suite.assets import MODELS_FOLDER
     from nlp_suite.models import ModelFolder
-    from nlp_suite.models.shipped import MODELS_FOLDER
 
     return ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2").read_tokenizer()

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 import nlp_suite
-from nlp_suite.models.shipped import MODELS_FOLDER
+from nlp_suite.assets import MODELS_FOLDER
 
 ROOT = Path(__file__).parents[1]
 FENCED = re.compile(r"^( *)```python\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)

@@ -1,9 +1,10 @@
 """`nlp-suite demo`."""
 
 import time
-from pathlib import Path
 
 import typer
+
+from nlp_suite.assets import TEXTS_FOLDER
 
 SENTENCES = (
     "I am thirsty.",
@@ -15,7 +16,6 @@ QUESTIONS = (
     "When did the Rover come out?",
     "What had James Starley made before?",
 )
-TEXTS_FOLDER = Path(__file__).parent.parent / "assets" / "texts"
 
 
 def demo() -> None:

@@ -37,7 +37,7 @@ def measure_size(folder: Path) -> ModelSize:
         ModelFormatError: If a file is missing or damaged.
 
     Example:
-        >>> from nlp_suite.models.shipped import MODELS_FOLDER
+        >>> from nlp_suite.assets import MODELS_FOLDER
         >>> measure_size(MODELS_FOLDER / "all-MiniLM-L6-v2").parameters
         22565376
     """

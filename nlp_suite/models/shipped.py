@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-MODELS_FOLDER = Path(__file__).parents[1] / "assets" / "models"
+from nlp_suite.assets import MODELS_FOLDER
 
 
 def shipped_models() -> list[str]:

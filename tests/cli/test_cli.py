@@ -9,8 +9,8 @@ import sys
 import pytest
 
 import nlp_suite
+from nlp_suite.assets import TEXTS_FOLDER
 from nlp_suite.cli import main
-from nlp_suite.cli.demo import TEXTS_FOLDER
 
 ARTICLE = str(TEXTS_FOLDER / "bicycle.txt")
 

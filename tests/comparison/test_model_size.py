@@ -5,9 +5,9 @@ import pytest
 from safetensors.numpy import save_file
 
 from nlp_suite import ModelFormatError
+from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.comparison.model_size import measure_size
 from nlp_suite.models import ModelFolder
-from nlp_suite.models.shipped import MODELS_FOLDER
 
 
 @pytest.mark.parametrize("name", ["all-MiniLM-L6-v2", "english-german"])

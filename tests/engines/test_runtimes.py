@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
+from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
 from nlp_suite.engines.custom.keras_runtime import KerasRuntime
 from nlp_suite.export.encoder import export_encoder
 from nlp_suite.models import ModelFolder
-from nlp_suite.models.shipped import MODELS_FOLDER
 
 KINDS = {
     "bert": {},

@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError, ModelFormatError
+from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.engines import mean_pooling
 from nlp_suite.engines.custom.keras_runtime import KerasRuntime
 from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
 from nlp_suite.models import ModelFolder
-from nlp_suite.models.shipped import MODELS_FOLDER
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import ModelFormatError
+from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.models import ModelFolder, SpanExtractorConfig
-from nlp_suite.models.shipped import MODELS_FOLDER
 from nlp_suite.models.writing import write_model_folder
 
 OPTIONS = {"window": 48, "stride": 8, "question_tokens": 16, "temperature": 1.5}

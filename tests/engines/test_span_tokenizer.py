@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import ModelFormatError
+from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.engines import span_tokenizer
 from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.models import ModelFolder
-from nlp_suite.models.shipped import MODELS_FOLDER
 
 CLS, SEP = 101, 102
 

@@ -3,10 +3,10 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from nlp_suite import ModelFormatError
+from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.export.encoder import export_encoder
 from nlp_suite.models import EncoderConfig, ModelFolder, SpanExtractorConfig, TransformerConfig
 from nlp_suite.models.int8_storage import to_int8
-from nlp_suite.models.shipped import MODELS_FOLDER
 from nlp_suite.models.writing import write_model_folder
 
 CONFIG = {

@@ -331,7 +331,7 @@ def test_an_encoder_of_ours(minilm_of_ours):
 
 @pytest.fixture
 def minilm_of_ours():
-    from nlp_suite.models.shipped import MODELS_FOLDER
+    from nlp_suite.assets import MODELS_FOLDER
 
     return MODELS_FOLDER / "all-MiniLM-L6-v2"
 

@@ -130,7 +130,7 @@ def test_to_dict_is_ready_for_json(summarizer, article):
 def test_a_model_folder_of_one_s_own(tmp_path, article):
     import shutil
 
-    from nlp_suite.models.shipped import MODELS_FOLDER
+    from nlp_suite.assets import MODELS_FOLDER
 
     shutil.copytree(MODELS_FOLDER / "all-MiniLM-L6-v2", tmp_path / "mine")
     summary = nlp_suite.summarize(article, model=tmp_path / "mine")
@@ -189,7 +189,7 @@ def test_a_checkpoint_of_another_library(tmp_path):
 def test_a_model_of_another_task(tmp_path):
     import shutil
 
-    from nlp_suite.models.shipped import MODELS_FOLDER
+    from nlp_suite.assets import MODELS_FOLDER
 
     shutil.copytree(MODELS_FOLDER / "all-MiniLM-L6-v2", tmp_path / "m")
     config = tmp_path / "m" / "config.json"

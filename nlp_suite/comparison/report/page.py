@@ -1,9 +1,9 @@
 """The page of a comparison."""
 
 import string
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nlp_suite.assets import COMPARISON_TEMPLATE
 from nlp_suite.comparison.compared_tasks import find_compared_task
 from nlp_suite.comparison.report.figure_tables import agreement_table, figures_table
 from nlp_suite.comparison.report.input_sections import input_section, legend
@@ -12,8 +12,6 @@ from nlp_suite.comparison.text_table import heading
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
-
-TEMPLATE = Path(__file__).parents[2] / "assets" / "comparison.html"
 
 
 def comparison_page(comparison: "Comparison") -> str:
@@ -35,7 +33,7 @@ def comparison_page(comparison: "Comparison") -> str:
     performer = find_compared_task(comparison.task).performer
     title = f"Comparison of {count} {performer}{'' if count == 1 else 's'}"
     sections = (input_section(comparison, i, state) for i, state in enumerate(_states(comparison)))
-    template = string.Template(TEMPLATE.read_text(encoding="utf-8"))
+    template = string.Template(COMPARISON_TEMPLATE.read_text(encoding="utf-8"))
     return template.substitute(
         title=title,
         heading=escape(heading(comparison)),

@@ -7,9 +7,9 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoModel, AutoModelForQuestionAnswering, AutoModelForSeq2SeqLM
 
 from nlp_suite import ModelFormatError
+from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
-from nlp_suite.models.shipped import MODELS_FOLDER
 
 SETTINGS = TorchSettings.choose()
 

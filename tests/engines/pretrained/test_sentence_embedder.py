@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError, ModelFormatError
+from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder as CustomEmbedder
 from nlp_suite.engines.pretrained.sentence_embedder import SentenceEmbedder
 from nlp_suite.engines.pretrained.torch_encoder import TorchEncoder
 from nlp_suite.models import Encoder, ModelFolder, save_model
-from nlp_suite.models.shipped import MODELS_FOLDER
 
 
 @pytest.fixture(scope="module")

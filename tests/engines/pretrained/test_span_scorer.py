@@ -10,10 +10,10 @@ from safetensors.torch import load_file, save_file
 from tokenizers import ByteLevelBPETokenizer, processors
 
 from nlp_suite import ModelFormatError
+from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.engines.custom.span_scorer import SpanScorer as CustomScorer
 from nlp_suite.engines.pretrained.span_scorer import SpanScorer
 from nlp_suite.models import ModelFolder, SpanExtractor, save_model
-from nlp_suite.models.shipped import MODELS_FOLDER
 
 SMALL = {
     "hidden_size": 32,

@@ -131,7 +131,7 @@ class WordScorer:
 
 def print_memory(num_copies, num_texts, options):
     """Run in a process of its own: prints the longest answer and how far memory grew, in KB."""
-    from nlp_suite.cli.demo import TEXTS_FOLDER
+    from nlp_suite.assets import TEXTS_FOLDER
 
     body = " ".join((TEXTS_FOLDER / "bicycle.txt").read_text(encoding="utf-8").split())
     special = "The word is unforgettableness."

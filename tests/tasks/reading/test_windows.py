@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.models import ModelFolder
-from nlp_suite.models.shipped import MODELS_FOLDER
 from nlp_suite.tasks.reading.windows import window_starts
 
 
