@@ -1,9 +1,7 @@
 """Comparison of engines and models: `compare`."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
-
-from nlp_suite.api.comparison_keywords import ComparisonKeywords
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +12,29 @@ if TYPE_CHECKING:
     from nlp_suite.tasks.translator import Translator
 
     Entry = str | Path | tuple[str, str | Path] | Contender | Summarizer | Translator | Reader
+
+
+class ComparisonKeywords(TypedDict, total=False):
+    """Keyword arguments of the tasks that `compare` takes; described at each task."""
+
+    sentences: int | None
+    ratio: float | None
+    method: str | None
+    seed: int
+    top_k: int | None
+    window: int | None
+    stride: int | None
+    max_windows: int | None
+    relevance: float | None
+    question_tokens: int | None
+    answer_tokens: int
+    no_answer_threshold: float | None
+    scoring: str | None
+    beam_size: int | None
+    n_best: int
+    length_penalty: float
+    no_repeat_ngram_size: int
+    max_length: int | None
 
 
 def compare(

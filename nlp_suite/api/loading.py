@@ -3,16 +3,29 @@
 import functools
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.registry import find_loader
 
 if TYPE_CHECKING:
-    from nlp_suite.api.loading_keywords import LoadingKeywords
     from nlp_suite.tasks.reader import Reader
     from nlp_suite.tasks.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
+
+
+class LoadingKeywords(TypedDict, total=False):
+    """Keyword arguments of `load` besides the task; described there."""
+
+    engine: str
+    model: Any
+    tokenizer: Any
+    revision: str | None
+    runtime: str | None
+    device: str | None
+    compute_type: str | None
+    threads: int | None
+    batch_tokens: int | None
 
 
 @overload

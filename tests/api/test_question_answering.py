@@ -4,7 +4,7 @@ import pytest
 
 import nlp_suite
 from nlp_suite import Answer, InvalidInputError, ModelNotAvailableError
-from nlp_suite.api.answering_keywords import AnsweringKeywords
+from nlp_suite.api.question_answering import AnsweringKeywords
 from nlp_suite.tasks.reader import Reader
 from nlp_suite.tasks.reading.reading_keywords import ReadingKeywords
 
