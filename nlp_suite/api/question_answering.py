@@ -12,9 +12,9 @@ from nlp_suite.tasks.reading.reading_keywords import ReadingKeywords
 
 if TYPE_CHECKING:
     from nlp_suite.batch.answer_row import AnswerRow
-    from nlp_suite.batch.batch_run import BatchRun
-    from nlp_suite.batch.files_options import FilesKeywords
-    from nlp_suite.batch.question_source import Questions
+    from nlp_suite.batch.job import BatchRun
+    from nlp_suite.batch.options import FilesKeywords
+    from nlp_suite.batch.questions import Questions
 
 
 class AnsweringKeywords(ReadingKeywords, total=False):
@@ -233,9 +233,9 @@ def answer_files(
             print(row.file, row.question, row.answer, row.score)
         ```
     """
-    from nlp_suite.batch.batch_run import BatchRun
-    from nlp_suite.batch.files_options import FilesOptions
+    from nlp_suite.batch.job import BatchRun
     from nlp_suite.batch.job_settings import JobSettings
+    from nlp_suite.batch.options import FilesOptions
 
     check_whole("top_k", top_k, 1)
     shared = FilesOptions(**options)

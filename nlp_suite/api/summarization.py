@@ -9,8 +9,8 @@ from nlp_suite.api.loading import load_cached
 from nlp_suite.results import Summary
 
 if TYPE_CHECKING:
-    from nlp_suite.batch.batch_run import BatchRun
-    from nlp_suite.batch.files_options import FilesKeywords
+    from nlp_suite.batch.job import BatchRun
+    from nlp_suite.batch.options import FilesKeywords
     from nlp_suite.batch.summary_row import SummaryRow
 
 
@@ -156,9 +156,9 @@ def summarize_files(
             print(row.file, row.summary)
         ```
     """
-    from nlp_suite.batch.batch_run import BatchRun
-    from nlp_suite.batch.files_options import FilesOptions
+    from nlp_suite.batch.job import BatchRun
     from nlp_suite.batch.job_settings import JobSettings
+    from nlp_suite.batch.options import FilesOptions
 
     shared = FilesOptions(**options)
     choosing = {"sentences": sentences, "ratio": ratio, "method": method, "seed": seed}

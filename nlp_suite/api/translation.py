@@ -9,8 +9,8 @@ from nlp_suite.api.loading import load_cached
 from nlp_suite.results import Translation
 
 if TYPE_CHECKING:
-    from nlp_suite.batch.batch_run import BatchRun
-    from nlp_suite.batch.files_options import FilesKeywords
+    from nlp_suite.batch.job import BatchRun
+    from nlp_suite.batch.options import FilesKeywords
     from nlp_suite.batch.translation_row import TranslationRow
 
 
@@ -173,9 +173,9 @@ def translate_files(
             print(row.file, row.translation)
         ```
     """
-    from nlp_suite.batch.batch_run import BatchRun
-    from nlp_suite.batch.files_options import FilesOptions
+    from nlp_suite.batch.job import BatchRun
     from nlp_suite.batch.job_settings import JobSettings
+    from nlp_suite.batch.options import FilesOptions
 
     shared = FilesOptions(**options)
     decoding = {

@@ -6,8 +6,8 @@ from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from nlp_suite.batch.answer_row import AnswerRow
-    from nlp_suite.batch.batch_run import BatchRun
-    from nlp_suite.batch.files_options import FilesOptions
+    from nlp_suite.batch.job import BatchRun
+    from nlp_suite.batch.options import FilesOptions
     from nlp_suite.batch.problem import Problem
     from nlp_suite.batch.summary_row import SummaryRow
     from nlp_suite.batch.translation_row import TranslationRow
@@ -25,8 +25,8 @@ __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
         "AnswerRow": ".answer_row",
-        "BatchRun": ".batch_run",
-        "FilesOptions": ".files_options",
+        "BatchRun": ".job",
+        "FilesOptions": ".options",
         "Problem": ".problem",
         "SummaryRow": ".summary_row",
         "TranslationRow": ".translation_row",

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from nlp_suite.batch.row_files import writing
+from nlp_suite.batch.problem import writing
 from nlp_suite.files import atomic_file
 
 _HEAD = """<!DOCTYPE html>

@@ -10,7 +10,7 @@ from typing import Any
 from nlp_suite.batch.asked_question import AskedQuestion
 from nlp_suite.batch.column_kinds import merge_kinds
 from nlp_suite.batch.problem import Problem
-from nlp_suite.batch.question import Question
+from nlp_suite.batch.questions import Question
 from nlp_suite.batch.stored_document import StoredDocument
 from nlp_suite.data.documents.fingerprints import text_fingerprint
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.plan_events import Computed, Event, Known, Planned
+from nlp_suite.batch.work_items import Computed, Event, Known, Planned
 
 
 class LocalExecutor:

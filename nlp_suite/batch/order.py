@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from nlp_suite.batch.plan_events import Computed, Group
+from nlp_suite.batch.work_items import Computed, Group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Order(NamedTuple):
             to find the one that is to blame. A group that ends a third worker is given up.
 
         Example:
-            >>> from nlp_suite.batch.unit import Unit
+            >>> from nlp_suite.batch.work_items import Unit
             >>> order = Order(Group([Unit("Tom."), Unit("Ann.")], files=1), deaths=1)
             >>> [len(one.group.units) for one in order.after_death()]
             [1, 1]

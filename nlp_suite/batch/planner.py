@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 
 from nlp_suite.batch.asked_question import AskedQuestion
 from nlp_suite.batch.job_store import JobStore, Result
-from nlp_suite.batch.plan_events import Group, Known, Planned
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.row import Row
 from nlp_suite.batch.stored_document import StoredDocument
-from nlp_suite.batch.unit import Unit
+from nlp_suite.batch.work_items import Group, Known, Planned, Unit
 from nlp_suite.data.documents.document import Document
 from nlp_suite.data.documents.fingerprints import file_fingerprint
 from nlp_suite.data.documents.found_file import FoundFile

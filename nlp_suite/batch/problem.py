@@ -1,9 +1,13 @@
 """Problems of a job: what it left out and why, and errors of writing a file."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from nlp_suite.errors import NLPSuiteError
+from nlp_suite.errors import BatchError, NLPSuiteError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +41,30 @@ class Problem:
             "error": self.error.__name__,
             "reason": self.reason,
         }
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Converts errors of writing a file to `BatchError`.
+
+    Args:
+        path: The file that the block writes.
+
+    Raises:
+        BatchError: If the block fails as the file cannot be written.
+
+    Example:
+        ```python
+        with writing(Path("report.html")):
+            Path("report.html").write_text("<p>Tom sleeps.</p>")
+        ```
+    """
+    try:
+        yield
+    except OSError as error:
+        # Libraries have words of their own for it.
+        reason = os.strerror(error.errno) if error.errno else error
+        raise BatchError(
+            f"{path} cannot be written ({reason}); what was found is kept: free "
+            "some space or correct the path, and start the same job again"
+        ) from error

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.order import Order
-from nlp_suite.batch.plan_events import Computed, Event, Known, Planned
 from nlp_suite.batch.ray_attempts import RayAttempts
 from nlp_suite.batch.ray_worker import RayWorker
+from nlp_suite.batch.work_items import Computed, Event, Known, Planned
 from nlp_suite.batch.worker_messages import raise_error
 from nlp_suite.errors import BatchError
 
 if TYPE_CHECKING:
-    from nlp_suite.batch.unit import Outcome
+    from nlp_suite.batch.work_items import Outcome
 
 # Groups of each actor in a round. At the end of a round actors wait for the last one, and the
 # next loads the model anew: with so many that takes some hundredths of the time.

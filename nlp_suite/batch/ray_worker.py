@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.unit import Unit
+from nlp_suite.batch.work_items import Unit
 from nlp_suite.batch.worker_messages import error_message
 from nlp_suite.errors import NLPSuiteError
 

@@ -3,14 +3,13 @@
 import csv
 import itertools
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.errors import BatchError, InvalidInputError
+from nlp_suite.batch.problem import writing
+from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file
 
 # Few enough for constant memory, enough for columns to be packed well.
@@ -67,33 +66,6 @@ def write_rows(path: Path, kinds: Mapping[str, str], rows: Iterable[Values]) -> 
     """
     with writing(path), atomic_file(path) as file:
         _WRITERS[output_format(path)](file, kinds, rows)
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Converts errors of writing a file to `BatchError`.
-
-    Args:
-        path: The file that the block writes.
-
-    Raises:
-        BatchError: If the block fails as the file cannot be written.
-
-    Example:
-        ```python
-        with writing(Path("report.html")):
-            Path("report.html").write_text("<p>Tom sleeps.</p>")
-        ```
-    """
-    try:
-        yield
-    except OSError as error:
-        # Libraries have words of their own for it.
-        reason = os.strerror(error.errno) if error.errno else error
-        raise BatchError(
-            f"{path} cannot be written ({reason}); what was found is kept: free "
-            "some space or correct the path, and start the same job again"
-        ) from error
 
 
 def _write_json_lines(path: Path, kinds: Mapping[str, str], rows: Iterable[Values]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from nlp_suite.batch.row_files import writing
+from nlp_suite.batch.problem import writing
 from nlp_suite.errors import BatchError, DataFormatError
 
 # "nlps" in ASCII.

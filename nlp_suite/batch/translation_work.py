@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nlp_suite.batch.translation_row import TranslationRow
-from nlp_suite.batch.unit import Unit
+from nlp_suite.batch.work_items import Unit
 
 
 class TranslationWork:

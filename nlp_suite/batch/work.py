@@ -7,7 +7,7 @@ from nlp_suite.batch.answer_work import AnswerWork
 from nlp_suite.batch.row import Row
 from nlp_suite.batch.summary_work import SummaryWork
 from nlp_suite.batch.translation_work import TranslationWork
-from nlp_suite.batch.unit import Outcome, Unit
+from nlp_suite.batch.work_items import Outcome, Unit
 from nlp_suite.errors import InvalidInputError
 
 

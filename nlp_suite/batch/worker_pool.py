@@ -7,7 +7,7 @@ from typing import Any
 
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.order import MOST_DEATHS, Order
-from nlp_suite.batch.plan_events import Computed, Event, Known, Planned
+from nlp_suite.batch.work_items import Computed, Event, Known, Planned
 from nlp_suite.batch.worker import Worker
 from nlp_suite.batch.worker_messages import raise_error
 from nlp_suite.errors import BatchError

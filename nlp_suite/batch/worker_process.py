@@ -13,7 +13,7 @@ import threading
 from typing import Any, BinaryIO
 
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.unit import Unit
+from nlp_suite.batch.work_items import Unit
 from nlp_suite.batch.worker_messages import error_message
 from nlp_suite.errors import NLPSuiteError
 

@@ -8,7 +8,7 @@ import typer
 from nlp_suite.cli.files_options import Output, Paths, files_command
 
 if TYPE_CHECKING:
-    from nlp_suite.batch.batch_run import BatchRun
+    from nlp_suite.batch.job import BatchRun
 
 
 @files_command

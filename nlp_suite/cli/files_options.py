@@ -11,7 +11,7 @@ import typer
 from nlp_suite.cli.exit_status import INCOMPLETE, INTERRUPTED
 
 if TYPE_CHECKING:
-    from nlp_suite.batch.batch_run import BatchRun
+    from nlp_suite.batch.job import BatchRun
     from nlp_suite.batch.problem import Problem
 
 Paths = Annotated[

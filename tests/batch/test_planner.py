@@ -2,10 +2,10 @@ import pytest
 
 from nlp_suite.batch import planner as module
 from nlp_suite.batch.job_store import JobStore
-from nlp_suite.batch.plan_events import Group, Known
 from nlp_suite.batch.planner import Planner
-from nlp_suite.batch.question import Question
+from nlp_suite.batch.questions import Question
 from nlp_suite.batch.store_file import open_store
+from nlp_suite.batch.work_items import Group, Known
 from nlp_suite.data import find_documents
 
 QUESTIONS = ["Who?", "What?", "Where?", "Who?"]

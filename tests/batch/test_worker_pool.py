@@ -1,7 +1,6 @@
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.local_executor import LocalExecutor
-from nlp_suite.batch.plan_events import Computed, Group, Known
-from nlp_suite.batch.unit import Unit
+from nlp_suite.batch.work_items import Computed, Group, Known, Unit
 from nlp_suite.batch.worker_pool import WorkerPool
 
 

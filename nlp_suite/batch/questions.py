@@ -4,14 +4,34 @@ import csv
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from nlp_suite.batch.question import Question
 from nlp_suite.data.delimiters import split_header
 from nlp_suite.data.documents.byte_blocks import open_file, read_blocks
 from nlp_suite.data.documents.found_file import FoundFile
 from nlp_suite.data.documents.text_lines import read_lines
 from nlp_suite.errors import DataFormatError, InvalidInputError
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, and of which files it is asked.
+
+    Args:
+        text: The question.
+        file: The file that it is asked of, by its name or the end of its path; all if None.
+        fields: What else its row says, to be passed on to the rows of its answers.
+
+    Example:
+        >>> Question("Who paid?", file="ann.html").file
+        'ann.html'
+    """
+
+    text: str
+    file: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
 
 Questions = str | os.PathLike[str] | Sequence[str | Mapping[str, Any]]
 

@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from nlp_suite import ModelNotAvailableError
-from nlp_suite.batch.model_versions import model_version
+from nlp_suite.batch.job_settings import model_version
 
 
 def test_it_is_of_all_files_but_the_card(tiny_reader, tmp_path):

@@ -4,8 +4,7 @@ import json
 import pytest
 
 from nlp_suite import DataFormatError, InvalidInputError
-from nlp_suite.batch.question import Question
-from nlp_suite.batch.question_source import read_questions
+from nlp_suite.batch.questions import Question, read_questions
 
 
 @pytest.fixture
