@@ -10,12 +10,50 @@ import queue
 import signal
 import struct
 import threading
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
+from nlp_suite import errors
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.work_items import Unit
-from nlp_suite.batch.worker_messages import error_message
 from nlp_suite.errors import NLPSuiteError
+
+
+def error_message(error: NLPSuiteError) -> dict[str, str]:
+    """Converts an error to a message of plain values.
+
+    Args:
+        error: The error.
+
+    Returns:
+        The message.
+
+    Example:
+        >>> from nlp_suite.errors import ModelFormatError
+        >>> error_message(ModelFormatError("reader is damaged"))
+        {'error': 'ModelFormatError', 'reason': 'reader is damaged'}
+    """
+    return {"error": type(error).__name__, "reason": str(error)}
+
+
+def raise_error(message: Mapping[str, Any]) -> None:
+    """Raises the error of a message, if it is about one.
+
+    Args:
+        message: The message.
+
+    Raises:
+        NLPSuiteError: The error, of the class that it had in the worker.
+
+    Example:
+        >>> raise_error({"error": "ModelFormatError", "reason": "reader is damaged"})
+        Traceback (most recent call last):
+        nlp_suite.errors.ModelFormatError: reader is damaged
+    """
+    if "error" in message:
+        kind = getattr(errors, message["error"], NLPSuiteError)
+        raise kind(message["reason"])
+
 
 _SIZE = struct.Struct(">Q")
 
@@ -25,7 +63,7 @@ def main() -> None:
 
     Example:
         ```sh
-        python -m nlp_suite.batch.worker_process < requests > answers
+        python -m nlp_suite.batch.executors.worker_process < requests > answers
         ```
     """
     # An interrupt (SIGINT) is handled by the parent process.

@@ -1,16 +1,93 @@
 """Process pool: work items computed by worker processes; dead workers are replaced."""
 
+import contextlib
+import dataclasses
+import os
 import queue
+import subprocess
+import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import IO, Any, cast
 
+from nlp_suite.batch.executors.retries import MOST_DEATHS, Order
+from nlp_suite.batch.executors.worker_process import raise_error, read_message, write_message
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.order import MOST_DEATHS, Order
 from nlp_suite.batch.work_items import Computed, Event, Known, Planned
-from nlp_suite.batch.worker import Worker
-from nlp_suite.batch.worker_messages import raise_error
 from nlp_suite.errors import BatchError
+
+_MODULE = "nlp_suite.batch.executors.worker_process"
+
+
+class Worker:
+    """A worker process that computes units, and a thread that waits for its messages.
+
+    Args:
+        settings: The settings of the job.
+        answers: Takes `(worker, message)` for each message of the process, the first of which
+            says whether it is ready, and None as the last.
+
+    Example:
+        ```python
+        import queue
+
+        answers = queue.SimpleQueue()
+        settings = JobSettings.make("summarize", engine="custom", options={})
+        worker = Worker(settings, answers)
+        worker, message = answers.get()  # {"ready": True}
+        worker.close()
+        ```
+    """
+
+    def __init__(
+        self, settings: JobSettings, answers: "queue.SimpleQueue[tuple[Worker, Any]]"
+    ) -> None:
+        # The same packages as here; -P keeps a module that lies in the current folder out.
+        paths = os.pathsep.join(path for path in sys.path if path)
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-P", "-m", _MODULE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": paths},
+        )
+        self._answers = answers
+        self._send(dataclasses.asdict(settings))
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    @property
+    def pid(self) -> int:
+        """The id of the process."""
+        return self._process.pid
+
+    def compute(self, units: list[tuple[str, str]]) -> None:
+        """Sends units to the process.
+
+        Args:
+            units: Texts and questions.
+        """
+        self._send({"units": units})
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._process.kill()
+        self._thread.join()
+        self._process.wait()
+        with contextlib.suppress(OSError):
+            cast("IO[bytes]", self._process.stdin).close()
+        cast("IO[bytes]", self._process.stdout).close()
+
+    def _send(self, message: Any) -> None:
+        # If the process has ended, the thread that reads its answers reports it.
+        with contextlib.suppress(OSError):
+            write_message(cast("Any", self._process.stdin), message)
+
+    def _listen(self) -> None:
+        message: Any = True
+        while message is not None:
+            message = read_message(cast("Any", self._process.stdout))
+            self._answers.put((self, message))
 
 
 class WorkerPool:

@@ -1,14 +1,15 @@
 """Ray actors: one computes work items, another counts the attempts at them."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from nlp_suite.batch.executors.worker_process import error_message
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.work_items import Unit
-from nlp_suite.batch.worker_messages import error_message
 from nlp_suite.errors import NLPSuiteError
 
 
@@ -76,3 +77,35 @@ class RayWorker:
         except NLPSuiteError as error:
             return error_message(error)
         return {"outcomes": outcomes}
+
+
+class RayAttempts:
+    """Counts the attempts at each group, in an actor that outlives the workers.
+
+    Ray begins a call anew when the actor that had it ends, without an end to it. So a group that
+    ends every worker would go round for ever; this is how the next worker knows.
+
+    Example:
+        >>> attempts = RayAttempts()
+        >>> attempts.begin(3), attempts.begin(3)
+        (1, 2)
+    """
+
+    def __init__(self) -> None:
+        self._counts: Counter[int] = Counter()
+
+    def begin(self, number: int) -> int:
+        """Counts an attempt at a group.
+
+        Args:
+            number: The number of the group.
+
+        Returns:
+            How many have begun with it, this one included.
+
+        Example:
+            >>> RayAttempts().begin(3)
+            1
+        """
+        self._counts[number] += 1
+        return self._counts[number]

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite._lazy import missing_dependency
+from nlp_suite.batch.executors.ray_worker import RayAttempts, RayWorker
+from nlp_suite.batch.executors.retries import Order
+from nlp_suite.batch.executors.worker_process import raise_error
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.order import Order
-from nlp_suite.batch.ray_attempts import RayAttempts
-from nlp_suite.batch.ray_worker import RayWorker
 from nlp_suite.batch.work_items import Computed, Event, Known, Planned
-from nlp_suite.batch.worker_messages import raise_error
 from nlp_suite.errors import BatchError
 
 if TYPE_CHECKING:

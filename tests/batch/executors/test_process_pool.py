@@ -1,7 +1,7 @@
+from nlp_suite.batch.executors.local import LocalExecutor
+from nlp_suite.batch.executors.process_pool import WorkerPool
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.local_executor import LocalExecutor
 from nlp_suite.batch.work_items import Computed, Group, Known, Unit
-from nlp_suite.batch.worker_pool import WorkerPool
 
 
 def test_the_pool_computes_what_one_process_computes(tiny_reader):

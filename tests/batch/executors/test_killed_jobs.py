@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import nlp_suite
-from nlp_suite.batch import planner, worker_pool
+from nlp_suite.batch import planner
+from nlp_suite.batch.executors import process_pool
 
 pytestmark = [
     pytest.mark.slow,
@@ -104,12 +105,12 @@ def workers(monkeypatch):
     """The numbers of the workers' processes, as they start."""
     pids = []
 
-    class Recorded(worker_pool.Worker):
+    class Recorded(process_pool.Worker):
         def __init__(self, *arguments):
             super().__init__(*arguments)
             pids.append(self.pid)
 
-    monkeypatch.setattr(worker_pool, "Worker", Recorded)
+    monkeypatch.setattr(process_pool, "Worker", Recorded)
     return pids
 
 

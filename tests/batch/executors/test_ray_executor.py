@@ -6,8 +6,9 @@ import signal
 import pytest
 
 import nlp_suite
-from nlp_suite.batch import planner, ray_executor
-from nlp_suite.batch.ray_worker import RayWorker
+from nlp_suite.batch import planner
+from nlp_suite.batch.executors import ray_executor
+from nlp_suite.batch.executors.ray_worker import RayWorker
 
 pytest.importorskip("ray")
 
