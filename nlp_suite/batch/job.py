@@ -15,7 +15,7 @@ from nlp_suite.batch.executors.ray_executor import RayExecutor
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.job_store import JobStore, Result
 from nlp_suite.batch.options import FilesOptions
-from nlp_suite.batch.output import JobOutput, output_paths
+from nlp_suite.batch.output.job_output import JobOutput, output_paths
 from nlp_suite.batch.planner import Planner
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.questions import Question, Questions, read_questions

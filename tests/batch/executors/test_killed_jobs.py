@@ -219,8 +219,8 @@ def test_a_full_disk(job, whole, tmp_path, start_child):
 FULL_OUTPUT = """
 import sys
 from pathlib import Path
-from nlp_suite.batch.output import JobOutput
-from nlp_suite.batch import row_files
+from nlp_suite.batch.output.job_output import JobOutput
+from nlp_suite.batch.output import writers
 from nlp_suite.cli import main
 import resource, signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

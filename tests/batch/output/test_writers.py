@@ -1,7 +1,7 @@
 import pytest
 
 from nlp_suite import BatchError
-from nlp_suite.batch.row_files import write_rows
+from nlp_suite.batch.output.writers import write_rows
 
 KINDS = {"name": "text", "n": "whole", "share": "number", "good": "truth", "more": "json"}
 ROWS = [

@@ -1,5 +1,5 @@
 from nlp_suite.batch import AnswerRow
-from nlp_suite.batch.html_report import write_report
+from nlp_suite.batch.output.html_report import write_report
 
 
 def make_row(**changes):

@@ -1,0 +1,1 @@
+"""The files that a job writes: rows, errors and a report."""
