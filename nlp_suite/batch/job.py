@@ -8,20 +8,18 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
-from nlp_suite.batch.asked_question import AskedQuestion
 from nlp_suite.batch.executors.local import LocalExecutor
 from nlp_suite.batch.executors.process_pool import WorkerPool
 from nlp_suite.batch.executors.ray_executor import RayExecutor
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.job_store import JobStore, Result
 from nlp_suite.batch.options import FilesOptions
 from nlp_suite.batch.output.job_output import JobOutput, output_paths
 from nlp_suite.batch.planner import Planner
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.questions import Question, Questions, read_questions
 from nlp_suite.batch.row import Row
-from nlp_suite.batch.store_file import open_store
-from nlp_suite.batch.stored_document import StoredDocument
+from nlp_suite.batch.store.job_store import AskedQuestion, JobStore, Result, StoredDocument
+from nlp_suite.batch.store.schema import open_store
 from nlp_suite.batch.work_items import Computed, Known
 from nlp_suite.data.documents.finding import find_documents
 from nlp_suite.errors import InvalidInputError

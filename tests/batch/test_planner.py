@@ -1,10 +1,10 @@
 import pytest
 
 from nlp_suite.batch import planner as module
-from nlp_suite.batch.job_store import JobStore
 from nlp_suite.batch.planner import Planner
 from nlp_suite.batch.questions import Question
-from nlp_suite.batch.store_file import open_store
+from nlp_suite.batch.store.job_store import JobStore
+from nlp_suite.batch.store.schema import open_store
 from nlp_suite.batch.work_items import Group, Known
 from nlp_suite.data import find_documents
 

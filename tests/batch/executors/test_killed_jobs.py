@@ -251,7 +251,7 @@ def test_a_disk_that_is_full_at_the_end(job, tmp_path, start_child, suffix):
 # Sends itself a signal as soon as the first results are stored.
 SIGNALLED = """
 import os, signal, sys
-from nlp_suite.batch.job_store import JobStore
+from nlp_suite.batch.store.job_store import JobStore
 from nlp_suite.cli import main
 # Whoever runs the tests in the background may have them ignore it.
 signal.signal(signal.SIGINT, signal.default_int_handler)

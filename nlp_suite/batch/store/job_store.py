@@ -5,14 +5,49 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
-from nlp_suite.batch.asked_question import AskedQuestion
-from nlp_suite.batch.column_kinds import merge_kinds
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.questions import Question
-from nlp_suite.batch.stored_document import StoredDocument
+from nlp_suite.batch.store.column_types import merge_kinds
 from nlp_suite.data.documents.fingerprints import text_fingerprint
+
+
+class AskedQuestion(NamedTuple):
+    """A question of a job as the store has it; the same words may be asked with other fields.
+
+    Attributes:
+        id: Its place among all that are asked, from 1.
+        question_id: The number of the question itself.
+        words: The question.
+        named: Whether it names the files that it is asked of.
+        fields: Further columns, as the output has them.
+    """
+
+    id: int
+    question_id: int
+    words: str
+    named: bool
+    fields: Mapping[str, Any]
+
+
+class StoredDocument(NamedTuple):
+    """A document of a job as the store has it: where the text stands, not the text itself.
+
+    Attributes:
+        file: The file, as it was given or found.
+        text_id: The number of the text.
+        row: Its row in the file, if that is a table.
+        name: The id of that row, if it has one.
+        fields: Further columns, as the output has them.
+    """
+
+    file: str
+    text_id: int
+    row: int | None
+    name: str | None
+    fields: Mapping[str, Any]
+
 
 Result = list[list[Any]]
 

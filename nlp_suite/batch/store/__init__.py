@@ -1,0 +1,1 @@
+"""The SQLite store of a job: what is known already, for a later run to go on from."""
