@@ -11,10 +11,10 @@ from nlp_suite.results import Answer
 from nlp_suite.tasks.reading.reading_keywords import ReadingKeywords
 
 if TYPE_CHECKING:
-    from nlp_suite.batch.answer_row import AnswerRow
     from nlp_suite.batch.job import BatchRun
     from nlp_suite.batch.options import FilesKeywords
     from nlp_suite.batch.questions import Questions
+    from nlp_suite.batch.tasks.question_answering import AnswerRow
 
 
 class AnsweringKeywords(ReadingKeywords, total=False):

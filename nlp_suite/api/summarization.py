@@ -11,7 +11,7 @@ from nlp_suite.results import Summary
 if TYPE_CHECKING:
     from nlp_suite.batch.job import BatchRun
     from nlp_suite.batch.options import FilesKeywords
-    from nlp_suite.batch.summary_row import SummaryRow
+    from nlp_suite.batch.tasks.summarization import SummaryRow
 
 
 @overload

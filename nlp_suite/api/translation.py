@@ -11,7 +11,7 @@ from nlp_suite.results import Translation
 if TYPE_CHECKING:
     from nlp_suite.batch.job import BatchRun
     from nlp_suite.batch.options import FilesKeywords
-    from nlp_suite.batch.translation_row import TranslationRow
+    from nlp_suite.batch.tasks.translation import TranslationRow
 
 
 @overload

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from nlp_suite.batch.answer_row import AnswerRow
     from nlp_suite.batch.job import BatchRun
     from nlp_suite.batch.options import FilesOptions
     from nlp_suite.batch.problem import Problem
-    from nlp_suite.batch.summary_row import SummaryRow
-    from nlp_suite.batch.translation_row import TranslationRow
+    from nlp_suite.batch.tasks.question_answering import AnswerRow
+    from nlp_suite.batch.tasks.summarization import SummaryRow
+    from nlp_suite.batch.tasks.translation import TranslationRow
 
 __all__ = [
     "AnswerRow",
@@ -24,11 +24,11 @@ __all__ = [
 __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
-        "AnswerRow": ".answer_row",
+        "AnswerRow": ".tasks.question_answering",
         "BatchRun": ".job",
         "FilesOptions": ".options",
         "Problem": ".problem",
-        "SummaryRow": ".summary_row",
-        "TranslationRow": ".translation_row",
+        "SummaryRow": ".tasks.summarization",
+        "TranslationRow": ".tasks.translation",
     },
 )

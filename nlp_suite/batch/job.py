@@ -17,9 +17,9 @@ from nlp_suite.batch.output.job_output import JobOutput, output_paths
 from nlp_suite.batch.planner import Planner
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.questions import Question, Questions, read_questions
-from nlp_suite.batch.row import Row
 from nlp_suite.batch.store.job_store import AskedQuestion, JobStore, Result, StoredDocument
 from nlp_suite.batch.store.schema import open_store
+from nlp_suite.batch.tasks.row import Row
 from nlp_suite.batch.work_items import Computed, Known
 from nlp_suite.data.documents.finding import find_documents
 from nlp_suite.errors import InvalidInputError

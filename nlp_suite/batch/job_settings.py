@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from nlp_suite.batch.work import WORKS, Work, compute_units
+from nlp_suite.batch.tasks.registry import WORKS, Work, compute_units
 from nlp_suite.batch.work_items import Outcome, Unit
 from nlp_suite.errors import ModelFormatError, ModelNotAvailableError
 from nlp_suite.registry import find_loader, locate_model

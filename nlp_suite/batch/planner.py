@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nlp_suite.batch.problem import Problem
-from nlp_suite.batch.row import Row
 from nlp_suite.batch.store.job_store import AskedQuestion, JobStore, Result, StoredDocument
+from nlp_suite.batch.tasks.row import Row
 from nlp_suite.batch.work_items import Group, Known, Planned, Unit
 from nlp_suite.data.documents.document import Document
 from nlp_suite.data.documents.fingerprints import file_fingerprint

@@ -30,7 +30,7 @@ def test_wherever_it_stops_the_output_is_the_same(ask, articles, whole, stops):
 
 
 def test_an_interruption_keeps_what_was_found(ask, articles, whole, monkeypatch):
-    from nlp_suite.batch.answer_work import AnswerWork
+    from nlp_suite.batch.tasks.question_answering import AnswerWork
 
     compute, calls = AnswerWork.compute, []
 

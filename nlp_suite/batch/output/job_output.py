@@ -9,9 +9,9 @@ from typing import Any
 from nlp_suite.batch.output.html_report import write_report
 from nlp_suite.batch.output.writers import output_format, write_rows
 from nlp_suite.batch.problem import writing
-from nlp_suite.batch.row import Row
 from nlp_suite.batch.store.column_types import common_kinds
 from nlp_suite.batch.store.job_store import JobStore
+from nlp_suite.batch.tasks.row import Row
 from nlp_suite.files import atomic_file, remove_leftovers_of
 
 MakeRows = Callable[..., Sequence[Row]]

@@ -137,7 +137,7 @@ def test_a_worker_that_is_killed(articles, tiny_reader, workers, tmp_path):
 # Python imports it as it starts, also in a worker.
 DEADLY = """
 import os, signal
-from nlp_suite.batch.answer_work import AnswerWork
+from nlp_suite.batch.tasks.question_answering import AnswerWork
 
 compute = AnswerWork.compute
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from nlp_suite.batch.answer_work import AnswerWork
-from nlp_suite.batch.row import Row
-from nlp_suite.batch.summary_work import SummaryWork
-from nlp_suite.batch.translation_work import TranslationWork
+from nlp_suite.batch.tasks.question_answering import AnswerWork
+from nlp_suite.batch.tasks.row import Row
+from nlp_suite.batch.tasks.summarization import SummaryWork
+from nlp_suite.batch.tasks.translation import TranslationWork
 from nlp_suite.batch.work_items import Outcome, Unit
 from nlp_suite.errors import InvalidInputError
 

@@ -1,0 +1,1 @@
+"""Task adapters of batch jobs: one module a task."""
