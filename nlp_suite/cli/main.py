@@ -9,17 +9,14 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 import nlp_suite
-from nlp_suite.cli.answer import answer
-from nlp_suite.cli.answer_files import answer_files
+from nlp_suite.cli.answer import answer, answer_files
 from nlp_suite.cli.compare import compare
 from nlp_suite.cli.demo import demo
 from nlp_suite.cli.evaluate import evaluate
-from nlp_suite.cli.exit_status import BAD_INPUT, INTERRUPTED
-from nlp_suite.cli.summarize import summarize
-from nlp_suite.cli.summarize_files import summarize_files
+from nlp_suite.cli.options import BAD_INPUT, INTERRUPTED
+from nlp_suite.cli.summarize import summarize, summarize_files
 from nlp_suite.cli.train import train
-from nlp_suite.cli.translate import translate
-from nlp_suite.cli.translate_files import translate_files
+from nlp_suite.cli.translate import translate, translate_files
 from nlp_suite.errors import NLPSuiteError
 
 app = typer.Typer(

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nlp_suite.cli.exit_status import INCOMPLETE, INTERRUPTED
-
 if TYPE_CHECKING:
     from nlp_suite.batch.job import BatchRun
     from nlp_suite.batch.problem import Problem
+
+# A file could not be read.
+INCOMPLETE = 1
+BAD_INPUT = 2
+# As shells have it for SIGINT.
+INTERRUPTED = 130
+
 
 Paths = Annotated[
     list[str],
@@ -109,7 +114,6 @@ def files_command(make_job: Callable[..., "BatchRun[Any]"]) -> Callable[..., Non
         ```python
         from typing import Any
 
-        from nlp_suite.cli.files_options import Output, Paths
 
         @files_command
         def summarize_folder(paths: Paths, out: Output = None, **options: Any) -> Any:
