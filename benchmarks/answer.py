@@ -28,7 +28,7 @@ import numpy as np
 
 import nlp_suite
 from nlp_suite.assets import MODELS_FOLDER
-from nlp_suite.comparison.memory import peak_memory
+from nlp_suite.comparison.resources import peak_memory
 from nlp_suite.cpus import available_cpus
 from nlp_suite.models import ModelFolder
 from nlp_suite.models.pretrained import load_pretrained_span_extractor

@@ -24,7 +24,7 @@ from nlp_suite.data.pair_source import read_pairs
 
 MEASURE = """
 import json, sys, time
-from nlp_suite.comparison.memory import peak_memory
+from nlp_suite.comparison.resources import peak_memory
 def peak():
     return peak_memory() // 2**20
 start = time.perf_counter()

@@ -99,7 +99,7 @@ def compare(
         comparison.to_html("comparison.html")
         ```
     """
-    from nlp_suite.comparison.running import run_comparison
+    from nlp_suite.comparison.run import run_comparison
 
     return run_comparison(
         task,

@@ -6,9 +6,8 @@ from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
-    from nlp_suite.comparison.contender import Contender
-    from nlp_suite.comparison.contender_result import ContenderResult
-    from nlp_suite.comparison.metric_score import MetricScore
+    from nlp_suite.comparison.system import Contender
+    from nlp_suite.comparison.system_result import ContenderResult, MetricScore
 
 __all__ = ["Comparison", "Contender", "ContenderResult", "MetricScore"]
 
@@ -16,8 +15,8 @@ __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
         "Comparison": ".comparison",
-        "Contender": ".contender",
-        "ContenderResult": ".contender_result",
-        "MetricScore": ".metric_score",
+        "Contender": ".system",
+        "ContenderResult": ".system_result",
+        "MetricScore": ".system_result",
     },
 )

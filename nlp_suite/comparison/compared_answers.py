@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlp_suite.comparison.cases import Cases
 from nlp_suite.comparison.compared_task import ComparedTask, References, texts_of
-from nlp_suite.comparison.metric_score import MetricScore
+from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.results import Answer
 from nlp_suite.tasks.reading.pairs import pair_up

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlp_suite.comparison.cases import Cases
 from nlp_suite.comparison.compared_task import (
     ComparedTask,
     References,
@@ -11,7 +10,8 @@ from nlp_suite.comparison.compared_task import (
     check_visible,
     texts_of,
 )
-from nlp_suite.comparison.metric_score import MetricScore
+from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.results import Summary
 from nlp_suite.tasks.summarizer import DEFAULT_SENTENCES
 

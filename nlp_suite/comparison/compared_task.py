@@ -4,8 +4,8 @@ import abc
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from nlp_suite.comparison.cases import Cases
-from nlp_suite.comparison.metric_score import MetricScore
+from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.errors import InvalidInputError
 
 References = Sequence[str | Sequence[str]]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nlp_suite.comparison.cases import Cases
 from nlp_suite.comparison.compared_tasks import find_compared_task
-from nlp_suite.comparison.contender_result import ContenderResult
+from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.system_result import ContenderResult
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file, unwritable
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from nlp_suite.comparison.contender_result import ContenderResult
+from nlp_suite.comparison.system_result import ContenderResult
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison

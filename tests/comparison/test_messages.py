@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import Contender, InvalidInputError, MissingDependencyError, NLPSuiteError
-from nlp_suite.comparison.cases import Cases
-from nlp_suite.comparison.job import Job
-from nlp_suite.comparison.measurement import Measurement
-from nlp_suite.comparison.messages import read_message, write_message
+from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.measurement import Job, Measurement
+from nlp_suite.comparison.subprocess_run import read_message, write_message
 from nlp_suite.results import (
     Alternative,
     Answer,

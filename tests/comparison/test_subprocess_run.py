@@ -6,9 +6,9 @@ import pytest
 
 import nlp_suite
 from nlp_suite import Contender, ModelNotAvailableError, NLPSuiteError
-from nlp_suite.comparison.cases import Cases
-from nlp_suite.comparison.job import Job
-from nlp_suite.comparison.own_process import run_in_own_process
+from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.measurement import Job
+from nlp_suite.comparison.subprocess_run import run_in_own_process
 
 # Stands in the way of the library that the other process imports, and does what it is told to
 # there.

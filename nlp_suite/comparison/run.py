@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.arguments import check_whole
-from nlp_suite.comparison.cases import Cases
 from nlp_suite.comparison.compared_task import ComparedTask, References, texts_of
 from nlp_suite.comparison.compared_tasks import find_compared_task
 from nlp_suite.comparison.comparison import Comparison
-from nlp_suite.comparison.contender import Contender
-from nlp_suite.comparison.contender_result import ContenderResult
-from nlp_suite.comparison.entrant import Entrant, distinct_names, line_up
-from nlp_suite.comparison.job import Job, load_contender
-from nlp_suite.comparison.measurement import Measurement
-from nlp_suite.comparison.model_size import ModelSize, measure_size
-from nlp_suite.comparison.own_process import run_in_own_process
+from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.measurement import Job, Measurement, load_contender
+from nlp_suite.comparison.resources import ModelSize, measure_size
+from nlp_suite.comparison.subprocess_run import run_in_own_process
+from nlp_suite.comparison.system import Contender, Entrant, distinct_names, line_up
+from nlp_suite.comparison.system_result import ContenderResult
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.progress import track
 from nlp_suite.registry import find_checkpoint_folder, find_model_folder
@@ -24,7 +22,7 @@ from nlp_suite.registry import find_checkpoint_folder, find_model_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from nlp_suite.comparison.metric_score import MetricScore
+    from nlp_suite.comparison.system_result import MetricScore
 
 
 def run_comparison(

@@ -6,7 +6,7 @@ from safetensors.numpy import save_file
 
 from nlp_suite import ModelFormatError
 from nlp_suite.assets import MODELS_FOLDER
-from nlp_suite.comparison.model_size import measure_size
+from nlp_suite.comparison.resources import measure_size
 from nlp_suite.models import ModelFolder
 
 

@@ -3,9 +3,29 @@
 import dataclasses
 import statistics
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from nlp_suite.comparison.metric_score import MetricScore
+
+class MetricScore(NamedTuple):
+    """A score against references, from 0 to 100, with its bootstrap confidence interval.
+
+    Attributes:
+        score: The score.
+        low: Lower end of the 95 % bootstrap interval.
+        high: Upper end of it.
+
+    Example:
+        >>> MetricScore(27.3, 26.1, 28.4).to_dict()
+        {'score': 27.3, 'low': 26.1, 'high': 28.4}
+    """
+
+    score: float
+    low: float
+    high: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the fields as plain values."""
+        return self._asdict()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

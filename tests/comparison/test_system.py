@@ -2,7 +2,7 @@ import pytest
 
 import nlp_suite
 from nlp_suite import Contender, InvalidInputError, ModelNotAvailableError
-from nlp_suite.comparison.entrant import Entrant, distinct_names, line_up
+from nlp_suite.comparison.system import Entrant, distinct_names, line_up
 
 
 def only(task, entry):
