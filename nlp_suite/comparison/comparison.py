@@ -55,7 +55,7 @@ class Comparison:
     signature: str | None
 
     def __str__(self) -> str:
-        from nlp_suite.comparison.text_table import comparison_text
+        from nlp_suite.comparison.rendering.text import comparison_text
 
         return comparison_text(self)
 
@@ -158,7 +158,7 @@ class Comparison:
             comparison.to_html("comparison.html")
             ```
         """
-        from nlp_suite.comparison.report.page import comparison_page
+        from nlp_suite.comparison.rendering.html import comparison_page
 
         return _write(path, comparison_page(self))
 

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.comparison.report.marking import MarkedSpan, mark_differences, mark_spans, sign
+from nlp_suite.comparison.rendering.html_marking import (
+    MarkedSpan,
+    mark_differences,
+    mark_spans,
+    sign,
+)
 
 
 def shown(page):

@@ -1,7 +1,7 @@
 import builtins
 
 import nlp_suite
-from nlp_suite.comparison.figure import list_figures, number
+from nlp_suite.comparison.rendering.figures import list_figures, number
 
 
 def test_figures_have_a_value_for_each_contender(translations):

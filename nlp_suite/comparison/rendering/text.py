@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from nlp_suite.comparison.compared_tasks import find_compared_task
-from nlp_suite.comparison.figure import list_figures, number
+from nlp_suite.comparison.rendering.figures import list_figures, number
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison

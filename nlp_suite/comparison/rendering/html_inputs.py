@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite.comparison.compared_answers import best_answer
-from nlp_suite.comparison.report.marking import (
+from nlp_suite.comparison.rendering.html_marking import (
     MarkedSpan,
     badge,
     escape,

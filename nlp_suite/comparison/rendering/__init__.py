@@ -1,0 +1,1 @@
+"""Renderings of a comparison: tables of text, a page of HTML."""

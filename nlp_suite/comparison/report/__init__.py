@@ -1,1 +1,0 @@
-"""Rendering of a comparison: metrics table, plain text and HTML."""
