@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.arguments import check_whole
-from nlp_suite.comparison.compared_task import ComparedTask, References, texts_of
-from nlp_suite.comparison.compared_tasks import find_compared_task
+from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
+from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.comparison.comparison import Comparison
 from nlp_suite.comparison.inputs import Cases
 from nlp_suite.comparison.measurement import Job, Measurement, load_contender

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from nlp_suite.assets import COMPARISON_TEMPLATE
-from nlp_suite.comparison.compared_tasks import find_compared_task
+from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.comparison.rendering.figures import list_figures, number
 from nlp_suite.comparison.rendering.html_inputs import input_section, legend
 from nlp_suite.comparison.rendering.html_marking import badge, escape

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from nlp_suite.comparison.compared_answers import best_answer
+from nlp_suite.comparison.tasks.question_answering import best_answer
 from nlp_suite.comparison.rendering.html_marking import (
     MarkedSpan,
     badge,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlp_suite.comparison.compared_task import ComparedTask, References, texts_of
+from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
 from nlp_suite.comparison.inputs import Cases
 from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.errors import InvalidInputError

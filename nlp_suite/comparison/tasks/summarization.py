@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlp_suite.comparison.compared_task import (
+from nlp_suite.comparison.tasks.base import (
     ComparedTask,
     References,
     check_no_questions,

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from nlp_suite.comparison.compared_answers import ComparedAnswers
-from nlp_suite.comparison.compared_summaries import ComparedSummaries
-from nlp_suite.comparison.compared_task import ComparedTask
-from nlp_suite.comparison.compared_translations import ComparedTranslations
+from nlp_suite.comparison.tasks.question_answering import ComparedAnswers
+from nlp_suite.comparison.tasks.summarization import ComparedSummaries
+from nlp_suite.comparison.tasks.base import ComparedTask
+from nlp_suite.comparison.tasks.translation import ComparedTranslations
 from nlp_suite.errors import InvalidInputError
 
 COMPARED_TASKS: Mapping[str, ComparedTask] = {
