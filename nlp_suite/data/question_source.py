@@ -120,7 +120,7 @@ def _all_rows(
 
 
 class _BadRowError(Exception):
-    """What is wrong with a row."""
+    """Raised for a bad row, with what is wrong with it."""
 
 
 def _called(row: Any) -> str:

@@ -35,17 +35,17 @@ class FoundFile:
 
     @property
     def file(self) -> str:
-        """What it is called where it is written down, as in `Document.file`."""
+        """Its name in output, as in `Document.file`."""
         return written_name(self.given)
 
     @property
     def line(self) -> str:
-        """What it is called in a message."""
+        """Its name in messages."""
         return one_line_name(self.given)
 
     @property
     def format(self) -> str:
-        """How it is read: "text", "html", "pdf", "jsonl", "csv" or "parquet"."""
+        """Its format: "text", "html", "pdf", "jsonl", "csv" or "parquet"."""
         return known_format(self.given) or known_format(self.path) or "text"
 
 

@@ -14,7 +14,7 @@ class Place(NamedTuple):
     """State of the match of a path against a selection.
 
     Attributes:
-        inside: Whether all documents below are meant.
+        inside: Whether all documents below match.
         parts: Which parts of the glob the next name may match.
     """
 
@@ -25,8 +25,8 @@ class Place(NamedTuple):
 class Selection:
     """Glob filter of a folder's files, or of all that are documents by their endings.
 
-    A glob that matches a folder means all documents in it. Names that begin with a dot are
-    meant only where the glob has that dot.
+    A glob that matches a folder matches all documents in it. Names that begin with a dot
+    match only where the glob has that dot.
 
     Args:
         parts: The names in the glob, of which `**` stands for any number of folders; none for
@@ -53,7 +53,7 @@ class Selection:
             name: The folder.
 
         Returns:
-            The state for the folder; nothing below it is meant unless `is_open`.
+            The state for the folder; nothing below it matches unless `is_open`.
 
         Example:
             >>> selection = Selection(["a*", "*.txt"])
@@ -65,7 +65,7 @@ class Selection:
         return Place(inside, parts)
 
     def is_open(self, place: Place) -> bool:
-        """Whether anything below a folder may be meant.
+        """Returns whether anything below a folder may match.
 
         Args:
             place: Where the folder is.
@@ -76,7 +76,7 @@ class Selection:
         return place.inside or bool(place.parts)
 
     def takes_file(self, place: Place, name: str) -> bool:
-        """Whether a file is meant.
+        """Returns whether a file matches.
 
         Args:
             place: Where its folder is.
@@ -90,7 +90,7 @@ class Selection:
         return len(self._parts) in self._step(place, name)
 
     def takes(self, names: Sequence[str]) -> bool:
-        """Whether a file somewhere below is meant.
+        """Returns whether a file somewhere below matches.
 
         Args:
             names: The folders on the way to it, and the file.
@@ -104,7 +104,7 @@ class Selection:
         return bool(names) and self.takes_file(place, names[-1])
 
     def takes_all(self, names: Sequence[str]) -> bool:
-        """Whether all documents in a folder somewhere below are meant.
+        """Returns whether all documents in a folder somewhere below match.
 
         Args:
             names: The folders on the way to it, and itself.
@@ -118,7 +118,7 @@ class Selection:
         return place.inside
 
     def sees(self, place: Place, name: str) -> bool:
-        """Whether a name is looked at, be it a file, a folder or a link.
+        """Returns whether a name is looked at, be it a file, a folder or a link.
 
         Args:
             place: Where its folder is.
