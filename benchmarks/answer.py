@@ -39,7 +39,7 @@ T = TypeVar("T")
 ENCODER, READER = "all-MiniLM-L6-v2", "english-reader"
 WINDOW, STRIDE, ANSWER_TOKENS = 384, 128, 15
 # What the plain way does.
-WHOLE = {"window": WINDOW, "stride": STRIDE, "max_windows": 0, "relevance": 0.0}
+WHOLE = {"window": WINDOW, "stride": STRIDE, "max_windows": 0, "bm25_weight": 0.0}
 
 
 class Case(NamedTuple):

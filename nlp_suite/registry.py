@@ -265,7 +265,7 @@ def _answer_pretrained(
     defaults = ReadingOptions(
         window=scorer.window,
         stride=scorer.stride,
-        question_tokens=scorer.question_tokens,
+        max_question_tokens=scorer.max_question_tokens,
         scoring="independent",
     )
     return Reader(scorer, defaults)

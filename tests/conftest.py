@@ -334,7 +334,7 @@ def make_tiny_reader(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., 
             name: rng.normal(1.0 if name.endswith("gamma") else 0.0, 0.3, shape).astype("f4")
             for name, shape in config.parameter_shapes().items()
         }
-        options = {"window": 48, "stride": 8, "question_tokens": 16, "temperature": 1.5}
+        options = {"window": 48, "stride": 8, "max_question_tokens": 16, "temperature": 1.5}
         path = tmp_path_factory.mktemp("readers") / "tiny-reader"
         write_model_folder(
             path, config, parameters, tokenizer, card="", task="answer", options=options

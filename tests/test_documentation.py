@@ -60,7 +60,7 @@ def untrained_reader(tmp_path_factory):
     parameters = encoder.read_parameters("float32")
     parameters["span_head.kernel"] = np.random.default_rng(0).normal(0, 0.02, (384, 2))
     parameters["span_head.bias"] = np.zeros(2)
-    options = {"window": 384, "stride": 128, "question_tokens": 64, "temperature": 1.0}
+    options = {"window": 384, "stride": 128, "max_question_tokens": 64, "temperature": 1.0}
     folder = tmp_path_factory.mktemp("readers") / "my-reader"
     arrays = {name: array.astype("float32") for name, array in parameters.items()}
     tokenizer = encoder.read_tokenizer()

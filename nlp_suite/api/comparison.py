@@ -25,9 +25,9 @@ class ComparisonKeywords(TypedDict, total=False):
     window: int | None
     stride: int | None
     max_windows: int | None
-    relevance: float | None
-    question_tokens: int | None
-    answer_tokens: int
+    bm25_weight: float | None
+    max_question_tokens: int | None
+    max_answer_tokens: int
     no_answer_threshold: float | None
     scoring: str | None
     beam_size: int | None
@@ -79,7 +79,7 @@ def compare(
         **options: The options of the task, the same for all: for `summarize` `sentences`,
             `ratio`, `method`, `seed`; for `translate` `beam_size`, `n_best`, `length_penalty`,
             `no_repeat_ngram_size`, `max_length`; for `answer` `top_k`, `window`, `stride`,
-            `max_windows`, `relevance`, `question_tokens`, `answer_tokens`,
+            `max_windows`, `bm25_weight`, `max_question_tokens`, `max_answer_tokens`,
             `no_answer_threshold`, `scoring`.
 
     Returns:

@@ -78,9 +78,9 @@ def answer(
     window: int | None = None,
     stride: int | None = None,
     max_windows: int | None = None,
-    relevance: float | None = None,
-    question_tokens: int | None = None,
-    answer_tokens: int = 15,
+    bm25_weight: float | None = None,
+    max_question_tokens: int | None = None,
+    max_answer_tokens: int = 15,
     no_answer_threshold: float | None = None,
     scoring: str | None = None,
     engine: str = "custom",
@@ -106,10 +106,10 @@ def answer(
         stride: Number of tokens that two neighbouring windows share.
         max_windows: Most windows of a text to read, those that have most words in common with the
             question; all if 0.
-        relevance: How much these words count for the score, see `nlp_suite.tasks.reader.Reader`;
+        bm25_weight: How much these words count for the score, see `nlp_suite.tasks.reader.Reader`;
             not at all if 0.
-        question_tokens: Most tokens of a question.
-        answer_tokens: Most tokens of an answer, before it is widened to whole words.
+        max_question_tokens: Most tokens of a question.
+        max_answer_tokens: Most tokens of an answer, before it is widened to whole words.
         no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
             empty one, which says that the text has none. Never if None.
         scoring: "joint" or "independent", which is what the pipeline of transformers 4 did; the
@@ -157,9 +157,9 @@ def answer(
         window=window,
         stride=stride,
         max_windows=max_windows,
-        relevance=relevance,
-        question_tokens=question_tokens,
-        answer_tokens=answer_tokens,
+        bm25_weight=bm25_weight,
+        max_question_tokens=max_question_tokens,
+        max_answer_tokens=max_answer_tokens,
         no_answer_threshold=no_answer_threshold,
         scoring=scoring,
         progress=progress,
@@ -179,9 +179,9 @@ def answer_files(
     window: int | None = None,
     stride: int | None = None,
     max_windows: int | None = None,
-    relevance: float | None = None,
-    question_tokens: int | None = None,
-    answer_tokens: int = 15,
+    bm25_weight: float | None = None,
+    max_question_tokens: int | None = None,
+    max_answer_tokens: int = 15,
     no_answer_threshold: float | None = None,
     scoring: str = "joint",
     best: bool = False,
@@ -205,9 +205,9 @@ def answer_files(
         window: Most tokens that the model gets at once, as for `nlp_suite.answer`.
         stride: Tokens that two neighbouring windows share.
         max_windows: Most windows of a document to read for a question; all if 0.
-        relevance: How much the words count that a window has in common with the question.
-        question_tokens: Most tokens of a question.
-        answer_tokens: Most tokens of an answer.
+        bm25_weight: How much the words count that a window has in common with the question.
+        max_question_tokens: Most tokens of a question.
+        max_answer_tokens: Most tokens of an answer.
         no_answer_threshold: From which null score on the first answer is the empty one.
         scoring: "joint" whatever the engine, as these scores compare between files, or
             "independent".
@@ -244,9 +244,9 @@ def answer_files(
         "window": window,
         "stride": stride,
         "max_windows": max_windows,
-        "relevance": relevance,
-        "question_tokens": question_tokens,
-        "answer_tokens": answer_tokens,
+        "bm25_weight": bm25_weight,
+        "max_question_tokens": max_question_tokens,
+        "max_answer_tokens": max_answer_tokens,
         "no_answer_threshold": no_answer_threshold,
         "scoring": scoring,
     }

@@ -42,13 +42,13 @@ def answer(
             help="Read so many windows of a text, those with most words of the question; 0 for all."
         ),
     ] = None,
-    relevance: Annotated[
+    bm25_weight: Annotated[
         float | None, typer.Option(help="How much these words count, from 0 up.")
     ] = None,
-    question_tokens: Annotated[
+    max_question_tokens: Annotated[
         int | None, typer.Option(help="Most tokens of the question, 64 by default.")
     ] = None,
-    answer_tokens: Annotated[int, typer.Option(help="Most tokens of an answer.")] = 15,
+    max_answer_tokens: Annotated[int, typer.Option(help="Most tokens of an answer.")] = 15,
     no_answer_threshold: Annotated[
         float | None,
         typer.Option(help="Say that a file has no answer from this null score on, from 0 to 1."),
@@ -89,9 +89,9 @@ def answer(
             window=window,
             stride=stride,
             max_windows=max_windows,
-            relevance=relevance,
-            question_tokens=question_tokens,
-            answer_tokens=answer_tokens,
+            bm25_weight=bm25_weight,
+            max_question_tokens=max_question_tokens,
+            max_answer_tokens=max_answer_tokens,
             no_answer_threshold=no_answer_threshold,
             scoring=scoring,
         )
@@ -186,13 +186,13 @@ def answer_files(
             help="Read so many windows of a text, those with most words of the question; 0 for all."
         ),
     ] = None,
-    relevance: Annotated[
+    bm25_weight: Annotated[
         float | None, typer.Option(help="How much these words count, from 0 up.")
     ] = None,
-    question_tokens: Annotated[
+    max_question_tokens: Annotated[
         int | None, typer.Option(help="Most tokens of a question, 64 by default.")
     ] = None,
-    answer_tokens: Annotated[int, typer.Option(help="Most tokens of an answer.")] = 15,
+    max_answer_tokens: Annotated[int, typer.Option(help="Most tokens of an answer.")] = 15,
     no_answer_threshold: Annotated[
         float | None,
         typer.Option(help="Say that a document has no answer from this null score on."),
@@ -219,9 +219,9 @@ def answer_files(
         window=window,
         stride=stride,
         max_windows=max_windows,
-        relevance=relevance,
-        question_tokens=question_tokens,
-        answer_tokens=answer_tokens,
+        bm25_weight=bm25_weight,
+        max_question_tokens=max_question_tokens,
+        max_answer_tokens=max_answer_tokens,
         no_answer_threshold=no_answer_threshold,
         scoring=scoring,
         **options,

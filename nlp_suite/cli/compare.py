@@ -74,7 +74,7 @@ def compare(
     with references the scores.
     """
     import nlp_suite
-    from nlp_suite.comparison.compared_tasks import find_compared_task
+    from nlp_suite.comparison.tasks.registry import find_compared_task
 
     find_compared_task(task)
     if limit is not None and limit < 1:

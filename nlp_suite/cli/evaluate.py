@@ -52,7 +52,7 @@ def evaluate_answer(
             help="Read so many windows of a text, those with most words of the question; 0 for all."
         ),
     ] = None,
-    relevance: Annotated[
+    bm25_weight: Annotated[
         float | None, typer.Option(help="How much these words count, from 0 up.")
     ] = None,
     no_answer_threshold: Annotated[
@@ -107,7 +107,7 @@ def evaluate_answer(
             window=window,
             stride=stride,
             max_windows=max_windows,
-            relevance=relevance,
+            bm25_weight=bm25_weight,
             no_answer_threshold=no_answer_threshold,
             progress=False,
         )

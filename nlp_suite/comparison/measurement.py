@@ -4,9 +4,9 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.comparison.inputs import Cases
 from nlp_suite.comparison.system import Contender
+from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import NLPSuiteError
 from nlp_suite.registry import find_loader
 

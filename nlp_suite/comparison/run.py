@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.arguments import check_whole
-from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
-from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.comparison.comparison import Comparison
 from nlp_suite.comparison.inputs import Cases
 from nlp_suite.comparison.measurement import Job, Measurement, load_contender
@@ -15,6 +13,8 @@ from nlp_suite.comparison.resources import ModelSize, measure_size
 from nlp_suite.comparison.subprocess_run import run_in_own_process
 from nlp_suite.comparison.system import Contender, Entrant, distinct_names, line_up
 from nlp_suite.comparison.system_result import ContenderResult
+from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
+from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.progress import track
 from nlp_suite.registry import find_checkpoint_folder, find_model_folder

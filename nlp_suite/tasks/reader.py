@@ -25,7 +25,7 @@ class Reader:
     """Answers questions with spans of texts of any length.
 
     A text is read in windows that overlap. In each window every span of at most
-    `answer_tokens` tokens has a probability, and so has "no answer": the softmax over all of
+    `max_answer_tokens` tokens has a probability, and so has "no answer": the softmax over all of
     these, of (start logit + end logit) / temperature. Each window has its own "no answer", so
     the probabilities compare between windows, texts and files. Spans are widened to whole
     words; one that is in several windows has its highest probability, which is its score. The
@@ -34,9 +34,9 @@ class Reader:
 
     Most windows of a long text have nothing to do with a question, and in some of them there is
     a likely answer all the same. So r, the BM25 of the tokens in common with the question
-    (`nlp_suite.tasks.reading.window_relevance`), can choose the `max_windows` to read, and
+    (`nlp_suite.tasks.reading.bm25_scores`), can choose the `max_windows` to read, and
     weigh what is found in them: a span's probability is multiplied by
-    exp(`relevance` · (r - r of the best window)), which is 1 in the best one.
+    exp(`bm25_weight` · (r - r of the best window)), which is 1 in the best one.
 
     That is `scoring="joint"`. With "independent" a span's probability is that of its start times
     that of its end, each a softmax of its own, and answers with the same words add up, as in the
@@ -122,9 +122,9 @@ class Reader:
         window: int | None = None,
         stride: int | None = None,
         max_windows: int | None = None,
-        relevance: float | None = None,
-        question_tokens: int | None = None,
-        answer_tokens: int = 15,
+        bm25_weight: float | None = None,
+        max_question_tokens: int | None = None,
+        max_answer_tokens: int = 15,
         no_answer_threshold: float | None = None,
         scoring: str | None = None,
         progress: bool | None = None,
@@ -143,9 +143,9 @@ class Reader:
             stride: Number of tokens that two neighbouring windows share.
             max_windows: Most windows of a text to read, those that have most to do with the
                 question (BM25); all if 0.
-            relevance: Weight of that (BM25) in the score of an answer; not at all if 0.
-            question_tokens: Most tokens of a question.
-            answer_tokens: Most tokens of an answer, before it is widened to whole words.
+            bm25_weight: Weight of that (BM25) in the score of an answer; not at all if 0.
+            max_question_tokens: Most tokens of a question.
+            max_answer_tokens: Most tokens of an answer, before it is widened to whole words.
             no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
                 empty one, for a text that has none. Never if None.
             scoring: "joint" or "independent", which is what the pipeline of transformers 4 did; the
@@ -164,14 +164,14 @@ class Reader:
                 its range.
             ModelFormatError: If the model computes numbers that are not finite.
         """
-        check_whole("answer_tokens", answer_tokens, 1)
+        check_whole("max_answer_tokens", max_answer_tokens, 1)
         options = self._options(
             window=window,
             stride=stride,
             max_windows=max_windows,
-            relevance=relevance,
-            question_tokens=question_tokens,
-            answer_tokens=answer_tokens,
+            bm25_weight=bm25_weight,
+            max_question_tokens=max_question_tokens,
+            max_answer_tokens=max_answer_tokens,
             scoring=scoring,
         )
         if top_k is not None:

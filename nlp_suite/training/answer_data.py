@@ -58,7 +58,7 @@ class AnswerData:
             if not len(examples):
                 raise InvalidInputError(
                     f"there is no {name} question; change data.validation_share, "
-                    "data.question_tokens or the data"
+                    "data.max_question_tokens or the data"
                 )
         self._train = train
         self._validation = validation

@@ -48,7 +48,7 @@ class _Question(NamedTuple):
 class AnswerExamples:
     """Question-answering examples: questions and texts, tokenized once, as windows.
 
-    Left out are questions of more than `question_tokens` tokens, and those none of whose
+    Left out are questions of more than `max_question_tokens` tokens, and those none of whose
     answers covers a token.
 
     Args:
@@ -97,7 +97,7 @@ class AnswerExamples:
             ]
             spans = [span for span in golds if span is not None]
             found = tuple(sorted(spans if config.every_answer else set(spans)))
-            if question.ids.size <= config.question_tokens and (found or not golds):
+            if question.ids.size <= config.max_question_tokens and (found or not golds):
                 lower = tuple(sorted({text.casefold() for text in answers["text"]}))
                 self._questions.append(_Question(question.ids, number, found, lower))
 

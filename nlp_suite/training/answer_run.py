@@ -74,7 +74,7 @@ class AnswerRun(TrainingRun):
         self.validation_rows = [row for row in validation if row["answers"]["text"]]
         tokenizer = SpanTokenizer(self.encoder.read_tokenizer())
         data = self.config.data
-        room = data.window - data.question_tokens - tokenizer.num_special_tokens
+        room = data.window - data.max_question_tokens - tokenizer.num_special_tokens
         if room <= data.stride:
             raise InvalidInputError(
                 f"data.stride must be below the {room} tokens that a window leaves to the text, "
@@ -139,8 +139,8 @@ class AnswerRun(TrainingRun):
             "window": data.window,
             "stride": data.stride,
             "max_windows": data.max_windows,
-            "relevance": data.relevance,
-            "question_tokens": data.question_tokens,
+            "bm25_weight": data.bm25_weight,
+            "max_question_tokens": data.max_question_tokens,
             "temperature": 1.0,
         }
         save_model(self.model, path, self.encoder.read_tokenizer(), options=options)

@@ -42,7 +42,7 @@ def find_temperature(
         rows = [{"question": "Who fell?", "context": "Jack fell down.",
                  "answers": {"text": ["Jack"], "answer_start": [0]}}]
         extractor = SpanExtractor.from_encoder("all-MiniLM-L6-v2")
-        options = {"window": 384, "stride": 128, "question_tokens": 64, "temperature": 1.0}
+        options = {"window": 384, "stride": 128, "max_question_tokens": 64, "temperature": 1.0}
         save_model(extractor, "runs/untrained", tokenizer, options=options)
         find_temperature(SpanScorer(ModelFolder.open("runs/untrained")), rows)  # from 0.25 to 8
         ```

@@ -91,7 +91,7 @@ def test_only_what_has_changed_is_computed(ask, articles, read_rows, make_tiny_r
         f"articles/{path.name}" for path in articles.iterdir()
     }
     assert counts(top_k=2) == (36, 0)
-    assert counts(answer_tokens=3) == (36, 0)
+    assert counts(max_answer_tokens=3) == (36, 0)
     assert counts(threads=1, batch_tokens=64) == (0, 36)
     assert counts() == (0, 36)
     other = make_tiny_reader(seed=1)

@@ -105,9 +105,9 @@ def test_the_options_reach_the_task(answer, lexical_reader):
         "window": 40,
         "stride": 3,
         "max_windows": 2,
-        "relevance": 0.5,
-        "question_tokens": 11,
-        "answer_tokens": 1,
+        "bm25_weight": 0.5,
+        "max_question_tokens": 11,
+        "max_answer_tokens": 1,
     }
     found = lexical_reader(QUESTION, TEXTS["two.txt"], top_k=4, **options)
     arguments = [str(part) for name, value in options.items() for part in (f"--{name}", value)]
@@ -166,8 +166,8 @@ def test_a_terminal_shows_the_answer_in_its_sentence(lexical_reader, files, monk
         (["one.txt", "--top-k", "two"], "--top-k"),
         (["one.txt", "--window", "9999"], "window must be at most 512"),
         (["one.txt", "--stride", "-1"], "stride must be a whole number from 0 up, got -1"),
-        (["one.txt", "--question-tokens", "2"], "question has 9 tokens, more than"),
-        (["one.txt", "--answer-tokens", "0"], "got 0"),
+        (["one.txt", "--max-question-tokens", "2"], "question has 9 tokens, more than"),
+        (["one.txt", "--max-answer-tokens", "0"], "got 0"),
         (["one.txt", "--no-answer-threshold", "2"], "got 2.0"),
         (["one.txt", "--scoring", "both"], "scoring must be one of"),
         (["one.txt", "--engine", "cloud"], "got 'cloud'"),

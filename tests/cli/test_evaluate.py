@@ -22,7 +22,7 @@ CONTEXTS = {
 }
 
 
-READING = {"window": 100, "stride": 7, "max_windows": 3, "relevance": 0.5}
+READING = {"window": 100, "stride": 7, "max_windows": 3, "bm25_weight": 0.5}
 
 
 class LongestName:

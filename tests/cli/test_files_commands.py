@@ -63,8 +63,8 @@ def test_an_output(answer, files):
 
 
 def test_the_options_reach_the_task(answer, tiny_reader):
-    options = {"top_k": 3, "window": 30, "stride": 4, "max_windows": 1, "answer_tokens": 2}
-    options |= {"scoring": "independent", "relevance": 0.5}
+    options = {"top_k": 3, "window": 30, "stride": 4, "max_windows": 1, "max_answer_tokens": 2}
+    options |= {"scoring": "independent", "bm25_weight": 0.5}
     arguments = [part for name, value in options.items() for part in (option(name), value)]
     rows = [json.loads(line) for line in answer("texts/one.txt", *arguments)[1].splitlines()]
     expected = nlp_suite.answer(

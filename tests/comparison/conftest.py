@@ -35,5 +35,5 @@ def translations(toy_translator: Path, random_translator: Path) -> Any:
 @pytest.fixture(scope="session")
 def readers(make_scorer: Any) -> list[Reader]:
     """Two readers, the second of which takes no question of more than eight tokens."""
-    short = ReadingOptions(window=64, stride=16, question_tokens=8)
+    short = ReadingOptions(window=64, stride=16, max_question_tokens=8)
     return [Reader(make_scorer()), Reader(make_scorer(), short)]

@@ -132,7 +132,7 @@ def test_an_input_that_one_cannot_take_costs_nothing_else(readers):
     able, unable = comparison.contenders
     assert (able.failed, unable.failed) == (0, 1)
     assert unable.results[1] is None
-    assert "more than question_tokens (8)" in unable.errors[1]
+    assert "more than max_question_tokens (8)" in unable.errors[1]
     assert unable.errors[::2] == (None, None)
     assert [result.text for result in unable.results if result] == ["Tom", "Eli"]
     assert unable.inputs_per_second == pytest.approx(2 / unable.seconds)
@@ -145,7 +145,7 @@ def test_an_input_that_one_cannot_take_costs_nothing_else(readers):
     )
     assert [one.scores for one in comparison.contenders] == [one.scores for one in alone.contenders]
     page = comparison.to_html()
-    assert "more than question_tokens (8)" in page
+    assert "more than max_question_tokens (8)" in page
     assert page.count('<span class="state error">error</span>') == 1
     assert "errors" in str(comparison)
 
@@ -161,7 +161,7 @@ def test_a_contender_that_can_take_nothing_is_left_out_of_the_scores(readers):
     assert comparison.agreement[able.name][unable.name] is None
     assert comparison.agreement[unable.name][unable.name] is None
     for text in (str(comparison), comparison.to_html(), comparison.to_json()):
-        assert "more than question_tokens" in text
+        assert "more than max_question_tokens" in text
 
 
 def test_what_nobody_can_take_is_an_error(readers):

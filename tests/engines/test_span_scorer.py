@@ -9,7 +9,7 @@ from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.models import ModelFolder, SpanExtractorConfig
 from nlp_suite.models.writing import write_model_folder
 
-OPTIONS = {"window": 48, "stride": 8, "question_tokens": 16, "temperature": 1.5}
+OPTIONS = {"window": 48, "stride": 8, "max_question_tokens": 16, "temperature": 1.5}
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def inputs(scorer, span_inputs):
 def test_attributes(scorer, reader):
     assert (scorer.engine, scorer.model) == ("custom", "tiny-reader")
     assert (scorer.max_length, scorer.num_special_tokens) == (64, 3)
-    assert (scorer.window, scorer.stride, scorer.question_tokens) == (48, 8, 16)
+    assert (scorer.window, scorer.stride, scorer.max_question_tokens) == (48, 8, 16)
     assert scorer.temperature == 1.5
     assert SpanScorer(reader, name="mine").model == "mine"
 
@@ -140,7 +140,7 @@ def test_batches_are_taken_as_they_are_needed(reader, inputs):
         ({"window": True}, "got True"),
         ({"stride": 0}, "stride must be a whole number from 1 up, got 0"),
         ({"stride": 29}, "stride must be below the 29 tokens that a window of 48 leaves"),
-        ({"question_tokens": "16"}, "question_tokens must be a whole number"),
+        ({"max_question_tokens": "16"}, "max_question_tokens must be a whole number"),
         ({"temperature": 0}, "temperature must be positive, got 0"),
         ({"temperature": float("nan")}, "temperature must be positive, got nan"),
         ({"temperature": "1"}, "temperature must be positive, got '1'"),

@@ -14,7 +14,7 @@ from nlp_suite.tasks.reading.reading_options import ReadingOptions
 from nlp_suite.text import split_sentences
 
 QUESTION = "Where did pedals come in the 1860s?"
-SMALL = {"window": 24, "stride": 6, "answer_tokens": 4}
+SMALL = {"window": 24, "stride": 6, "max_answer_tokens": 4}
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def lexical(make_scorer):
     return Reader(make_scorer())
 
 
-def naive(scorer, question, text, *, window, stride, answer_tokens):
+def naive(scorer, question, text, *, window, stride, max_answer_tokens):
     """Every span of every window, one by one: {(start, end): probability}, and the null score."""
     (asked,), (tokens,) = scorer.tokenize([question]), scorer.tokenize([text])
     size, room = len(tokens.ids), window - len(asked.ids) - 3
@@ -37,7 +37,7 @@ def naive(scorer, question, text, *, window, stride, answer_tokens):
                 logits[one.text_start + i - start, 0] + logits[one.text_start + j - start, 1]
             )
             for i in range(start, end)
-            for j in range(i, min(i + answer_tokens, end))
+            for j in range(i, min(i + max_answer_tokens, end))
         }
         total = null + math.fsum(scores.values())
         nulls.append(null / total)
@@ -60,14 +60,14 @@ WORDS = ["a", "bicycles", "velocipede", ".", ",", "unforgettably", "1817", "x"]
     top_k=st.integers(1, 60),
     temperature=st.sampled_from([0.7, 1.0]),
     stride=st.integers(0, 8),
-    answer_tokens=st.integers(1, 6),
+    max_answer_tokens=st.integers(1, 6),
 )
 def test_the_same_as_looking_at_every_span(
-    random_scorer, words, top_k, temperature, stride, answer_tokens
+    random_scorer, words, top_k, temperature, stride, max_answer_tokens
 ):
     scorer = random_scorer()
     scorer.temperature = temperature
-    options = {"window": 24, "stride": stride, "answer_tokens": answer_tokens}
+    options = {"window": 24, "stride": stride, "max_answer_tokens": max_answer_tokens}
     text = " ".join(words)
     expected, null = naive(scorer, QUESTION, text, **options)
     answers = Reader(scorer)(QUESTION, text, top_k=top_k, **options)
@@ -151,7 +151,7 @@ def test_relevance_weighs_what_is_found(make_scorer, article, scoring):
     reader = Reader(make_scorer())
     options = {"window": 64, "stride": 24, "top_k": 10**6, "scoring": scoring}
     plain = reader(QUESTION, article, **options)
-    weighed = reader(QUESTION, article, relevance=0.5, **options)
+    weighed = reader(QUESTION, article, bm25_weight=0.5, **options)
     before = {(one.start, one.end): one.score for one in plain}
     after = {(one.start, one.end): one.score for one in weighed}
     assert weighed[0].score == pytest.approx(before[weighed[0].start, weighed[0].end])
@@ -161,7 +161,7 @@ def test_relevance_weighs_what_is_found(make_scorer, article, scoring):
     assert len(lowered) > len(before) / 2
     # A text of one window has nothing to be weighed against.
     short = article[:200]
-    assert reader(QUESTION, short, relevance=9.0) == reader(QUESTION, short)
+    assert reader(QUESTION, short, bm25_weight=9.0) == reader(QUESTION, short)
 
 
 def test_scores_compare_between_texts(lexical, article):
@@ -271,12 +271,12 @@ def test_broadcasting(scorer, article):
 
 
 def test_the_options_of_a_model_hold_where_a_call_says_nothing(scorer, article):
-    reader = Reader(scorer, ReadingOptions(window=100, stride=10, question_tokens=9))
+    reader = Reader(scorer, ReadingOptions(window=100, stride=10, max_question_tokens=9))
     expected = Reader(scorer)(QUESTION, article, window=100, stride=10)
     assert reader(QUESTION, article) == expected
     assert reader(QUESTION, article, window=384, stride=128) == Reader(scorer)(QUESTION, article)
     assert reader(QUESTION, article) != reader(QUESTION, article, window=384, stride=128)
-    with pytest.raises(InvalidInputError, match=r"more than question_tokens \(9\)"):
+    with pytest.raises(InvalidInputError, match=r"more than max_question_tokens \(9\)"):
         reader("Where " * 10, article)
 
 
@@ -288,12 +288,15 @@ def test_the_options_of_a_model_hold_where_a_call_says_nothing(scorer, article):
         ({"question": "\u200b"}, "question has no character that the model knows"),
         (
             {"question": "Where " * 65},
-            r"question has 65 tokens, more than question_tokens \(64\); shorten it or raise",
+            r"question has 65 tokens, more than max_question_tokens \(64\); shorten it or raise",
         ),
         ({"question": ["Who?", "Why " * 70]}, r"question\[1\] has 70 tokens"),
-        ({"question": "Why?", "question_tokens": 1}, r"question has 2 tokens, more than .* \(1\)"),
         (
-            {"question": "Why " * 200, "question_tokens": 300, "window": 320},
+            {"question": "Why?", "max_question_tokens": 1},
+            r"question has 2 tokens, more than .* \(1\)",
+        ),
+        (
+            {"question": "Why " * 200, "max_question_tokens": 300, "window": 320},
             r"window \(320\) leaves 117 tokens to the text beside question, which must be more "
             r"than stride \(128\); raise window or lower stride",
         ),
@@ -303,13 +306,13 @@ def test_the_options_of_a_model_hold_where_a_call_says_nothing(scorer, article):
         ({"window": 0}, "window must be a whole number from 1 up, got 0"),
         ({"window": 384.0}, "got 384.0"),
         ({"stride": -1}, "stride must be a whole number from 0 up, got -1"),
-        ({"relevance": -1}, "relevance must be a number from 0 up, got -1"),
-        ({"relevance": math.nan}, "relevance must be a number from 0 up, got nan"),
+        ({"bm25_weight": -1}, "bm25_weight must be a number from 0 up, got -1"),
+        ({"bm25_weight": math.nan}, "bm25_weight must be a number from 0 up, got nan"),
         ({"max_windows": -1}, "max_windows must be a whole number from 0 up, got -1"),
         ({"stride": True}, "got True"),
-        ({"question_tokens": 0}, "question_tokens must be a whole number from 1 up, got 0"),
-        ({"answer_tokens": 0}, "answer_tokens must be a whole number from 1 up, got 0"),
-        ({"answer_tokens": None}, "got None"),
+        ({"max_question_tokens": 0}, "max_question_tokens must be a whole number from 1 up, got 0"),
+        ({"max_answer_tokens": 0}, "max_answer_tokens must be a whole number from 1 up, got 0"),
+        ({"max_answer_tokens": None}, "got None"),
         ({"scoring": "both"}, r"scoring must be one of \('joint', 'independent'\), got 'both'"),
         ({"top_k": 0}, "top_k must be a whole number from 1 up, got 0"),
         ({"top_k": -3}, "got -3"),

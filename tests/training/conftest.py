@@ -70,7 +70,7 @@ def toy_answer_config(toy_encoder, tmp_path):
             "train": ["toy.json"],
             "window": 30,
             "stride": 5,
-            "question_tokens": 8,
+            "max_question_tokens": 8,
             "validation_share": 0.2,
         },
         "model": {"encoder": str(toy_encoder)},

@@ -112,7 +112,7 @@ def test_an_answer_counts_once_or_as_often_as_it_was_given(load):
 def test_what_is_left_out(load):
     rows = [
         row("who ?", CONTEXT, "Bea"),
-        # Nine tokens are more than question_tokens.
+        # Nine tokens are more than max_question_tokens.
         row("who sees the cat . who sees the ?", CONTEXT, "Bea"),
         # Its only answer is a space.
         row("who ?", CONTEXT) | {"answers": {"text": [" "], "answer_start": [3]}},
@@ -213,7 +213,7 @@ def test_joined_texts(load, words):
         row(f"who sees the {name} ?", f"Eli sees the dog . {name} sees the cat .", name)
         for name in names
     ]
-    sections = {"window": 96, "stride": 8, "question_tokens": 8, "unanswerable": 0.5}
+    sections = {"window": 96, "stride": 8, "max_question_tokens": 8, "unanswerable": 0.5}
     data = load(rows, data={**sections, "joined": 1.0, "same_title": 0.0})
     windows = [window for plan in data.plan(0) for window in plan]
     answered = [window for window in windows if window.golds]

@@ -60,7 +60,13 @@ def test_a_run_on_every_backend(rows, toy_answer_config, toy_encoder, tmp_path, 
     opened = ModelFolder.open(result.model)
     assert (opened.architecture, opened.task) == ("SpanExtractor", "answer")
     temperature = opened.options["temperature"]
-    reading = {"window": 30, "stride": 5, "max_windows": 4, "relevance": 0.5, "question_tokens": 8}
+    reading = {
+        "window": 30,
+        "stride": 5,
+        "max_windows": 4,
+        "bm25_weight": 0.5,
+        "max_question_tokens": 8,
+    }
     assert dict(opened.options) == {**reading, "temperature": temperature}
     assert 0.25 <= temperature <= 8
     learned, before = weights(result.model), weights(toy_encoder)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from nlp_suite.assets import COMPARISON_TEMPLATE
-from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.comparison.rendering.figures import list_figures, number
 from nlp_suite.comparison.rendering.html_inputs import input_section, legend
 from nlp_suite.comparison.rendering.html_marking import badge, escape
 from nlp_suite.comparison.rendering.text import differing_line, heading
+from nlp_suite.comparison.tasks.registry import find_compared_task
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from nlp_suite.comparison.tasks.question_answering import best_answer
 from nlp_suite.comparison.rendering.html_marking import (
     MarkedSpan,
     badge,
@@ -11,6 +10,7 @@ from nlp_suite.comparison.rendering.html_marking import (
     mark_differences,
     mark_spans,
 )
+from nlp_suite.comparison.tasks.question_answering import best_answer
 from nlp_suite.results import Answer, Summary
 
 if TYPE_CHECKING:

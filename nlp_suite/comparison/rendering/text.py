@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.comparison.rendering.figures import list_figures, number
+from nlp_suite.comparison.tasks.registry import find_compared_task
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
 from nlp_suite.comparison.inputs import Cases
 from nlp_suite.comparison.system_result import MetricScore
+from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.results import Answer
 from nlp_suite.tasks.reading.pairs import pair_up
@@ -29,9 +29,9 @@ class ComparedAnswers(ComparedTask):
         "window",
         "stride",
         "max_windows",
-        "relevance",
-        "question_tokens",
-        "answer_tokens",
+        "bm25_weight",
+        "max_question_tokens",
+        "max_answer_tokens",
         "no_answer_threshold",
         "scoring",
     )

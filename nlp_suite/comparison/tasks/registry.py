@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from nlp_suite.comparison.tasks.base import ComparedTask
 from nlp_suite.comparison.tasks.question_answering import ComparedAnswers
 from nlp_suite.comparison.tasks.summarization import ComparedSummaries
-from nlp_suite.comparison.tasks.base import ComparedTask
 from nlp_suite.comparison.tasks.translation import ComparedTranslations
 from nlp_suite.errors import InvalidInputError
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.comparison.tasks.base import (
     ComparedTask,
     References,
@@ -10,8 +12,6 @@ from nlp_suite.comparison.tasks.base import (
     check_visible,
     texts_of,
 )
-from nlp_suite.comparison.inputs import Cases
-from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.results import Summary
 from nlp_suite.tasks.summarizer import DEFAULT_SENTENCES
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.comparison.tasks.base import (
     ComparedTask,
     References,
     check_no_questions,
     texts_of,
 )
-from nlp_suite.comparison.inputs import Cases
-from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.results import Translation
 

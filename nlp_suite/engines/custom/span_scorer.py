@@ -14,7 +14,7 @@ from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.span_extractor_config import HEAD_PARAMETERS, SpanExtractorConfig
 
-_OPTIONS = ("window", "stride", "max_windows", "relevance", "question_tokens", "temperature")
+_OPTIONS = ("window", "stride", "max_windows", "bm25_weight", "max_question_tokens", "temperature")
 
 # Padded tokens of one batch: enough for efficient matrix products, few enough for a CPU's
 # caches. A longer window is a batch of its own.
@@ -44,7 +44,7 @@ class SpanScorer(BaseSpanScorer):
         batch_tokens: Most padded tokens of a batch.
         window: Number of tokens of an input in training, special tokens among them.
         stride: Number of tokens that neighbouring windows of a text had in common there.
-        question_tokens: Largest number of tokens of a question there.
+        max_question_tokens: Largest number of tokens of a question there.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -55,7 +55,7 @@ class SpanScorer(BaseSpanScorer):
     Example:
         ```python
         extractor = SpanExtractor.from_encoder("all-MiniLM-L6-v2")
-        options = {"window": 384, "stride": 128, "question_tokens": 64, "temperature": 1.0}
+        options = {"window": 384, "stride": 128, "max_question_tokens": 64, "temperature": 1.0}
         save_model(extractor, "runs/untrained", tokenizer, options=options)
         scorer = SpanScorer(ModelFolder.open("runs/untrained"))
         question, text = scorer.tokenize(["Who fell?", "Jack fell down."])
@@ -82,7 +82,7 @@ class SpanScorer(BaseSpanScorer):
         config = folder.config_as(SpanExtractorConfig)
         self.max_length = config.max_length
         super().__init__(folder.read_tokenizer(), folder.path)
-        self.window, self.stride, self.question_tokens = _check_sizes(
+        self.window, self.stride, self.max_question_tokens = _check_sizes(
             folder, self.max_length, self.num_special_tokens
         )
         self.temperature = _check_temperature(folder)
@@ -124,7 +124,7 @@ def _check_sizes(
         if name not in _OPTIONS:
             raise ModelFormatError(f"{folder.path}: unknown option {name!r}")
     window, stride, question = (
-        _number(folder, name) for name in ("window", "stride", "question_tokens")
+        _number(folder, name) for name in ("window", "stride", "max_question_tokens")
     )
     if window > max_length:
         raise ModelFormatError(

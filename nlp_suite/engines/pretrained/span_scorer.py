@@ -42,7 +42,7 @@ class SpanScorer(BaseSpanScorer):
         batch_tokens: Most padded tokens of a batch.
         window: Usual number of tokens of an input: 384, or `max_length` if that is less.
         stride: Usual number of tokens that neighbouring windows share, a third of that.
-        question_tokens: Usual largest number of tokens of a question, a sixth of that.
+        max_question_tokens: Usual largest number of tokens of a question, a sixth of that.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -89,7 +89,7 @@ class SpanScorer(BaseSpanScorer):
         super().__init__(checkpoint.fast_tokenizer(tokenizer), checkpoint.path)
         self.window = min(self.max_length, USUAL_WINDOW)
         self.stride = self.window // 3
-        self.question_tokens = self.window // 6
+        self.max_question_tokens = self.window // 6
 
     def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
         """Computes the logits of every position as a start and as an end.

@@ -48,10 +48,10 @@ def tokenize_questions(
 def _check(name: str, size: int, num_special_tokens: int, options: ReadingOptions) -> None:
     if size == 0:
         raise InvalidInputError(f"{name} has no character that the model knows")
-    if size > options.question_tokens:
+    if size > options.max_question_tokens:
         raise InvalidInputError(
-            f"{name} has {size} tokens, more than question_tokens ({options.question_tokens}); "
-            "shorten it or raise question_tokens"
+            f"{name} has {size} tokens, more than max_question_tokens ({options.max_question_tokens}); "
+            "shorten it or raise max_question_tokens"
         )
     room = options.window - size - num_special_tokens
     if room <= options.stride:

@@ -10,8 +10,8 @@ class ReadingKeywords(TypedDict, total=False):
     stride: int | None
     max_windows: int | None
     relevance: float | None
-    question_tokens: int | None
-    answer_tokens: int
+    max_question_tokens: int | None
+    max_answer_tokens: int
     no_answer_threshold: float | None
     scoring: str | None
     progress: bool | None

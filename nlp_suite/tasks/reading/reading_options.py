@@ -12,12 +12,12 @@ _SMALLEST = {
     "window": 1,
     "stride": 0,
     "max_windows": 0,
-    "question_tokens": 1,
-    "answer_tokens": 1,
+    "max_question_tokens": 1,
+    "max_answer_tokens": 1,
 }
 SCORINGS = ("joint", "independent")
 # What depends on the model, and is in its folder.
-_OF_A_MODEL = ("window", "stride", "max_windows", "relevance", "question_tokens")
+_OF_A_MODEL = ("window", "stride", "max_windows", "bm25_weight", "max_question_tokens")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +29,9 @@ class ReadingOptions:
         stride: Number of tokens that two neighbouring windows share.
         max_windows: Most windows of a text to read, those that have most to do with the question;
             all if 0.
-        relevance: Weight of a window's BM25 against the question, see `Reader`.
-        question_tokens: Most tokens of a question.
-        answer_tokens: Most tokens of an answer, before it is widened to whole words.
+        bm25_weight: Weight of a window's BM25 against the question, see `Reader`.
+        max_question_tokens: Most tokens of a question.
+        max_answer_tokens: Most tokens of an answer, before it is widened to whole words.
         scoring: "joint" or "independent", see `Reader`.
 
     Raises:
@@ -46,9 +46,9 @@ class ReadingOptions:
     window: int = 384
     stride: int = 128
     max_windows: int = 0
-    relevance: float = 0.0
-    question_tokens: int = 64
-    answer_tokens: int = 15
+    bm25_weight: float = 0.0
+    max_question_tokens: int = 64
+    max_answer_tokens: int = 15
     scoring: str = "joint"
 
     def __post_init__(self) -> None:
@@ -56,10 +56,10 @@ class ReadingOptions:
             raise InvalidInputError(f"scoring must be one of {SCORINGS}, got {self.scoring!r}")
         for name, smallest in _SMALLEST.items():
             check_whole(name, getattr(self, name), smallest)
-        weight = self.relevance
+        weight = self.bm25_weight
         number = isinstance(weight, int | float) and not isinstance(weight, bool)
         if not number or not 0 <= weight < math.inf:
-            raise InvalidInputError(f"relevance must be a number from 0 up, got {weight!r}")
+            raise InvalidInputError(f"bm25_weight must be a number from 0 up, got {weight!r}")
 
     @classmethod
     def of_model(cls, options: Mapping[str, Any], source: str) -> Self:

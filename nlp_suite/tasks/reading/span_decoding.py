@@ -7,7 +7,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 
 def span_log_probabilities(
-    logits: np.ndarray, null_logits: np.ndarray, *, answer_tokens: int, temperature: float
+    logits: np.ndarray, null_logits: np.ndarray, *, max_answer_tokens: int, temperature: float
 ) -> tuple[np.ndarray, float]:
     """Computes the joint log-probability of each span's start and end.
 
@@ -20,17 +20,17 @@ def span_log_probabilities(
         logits: Array of shape (W, 2), finite: each token's logits as a start and as an end,
             W at least 1.
         null_logits: Array of shape (2,), finite: those of position 0.
-        answer_tokens: Most tokens of a span, at least 1.
+        max_answer_tokens: Most tokens of a span, at least 1.
         temperature: Above 0; larger ones make probabilities more equal.
 
     Returns:
         Logarithms of the probabilities, in nats: a float64 array of shape (W, D), D the
-        smaller of `answer_tokens` and W, where [i, d] belongs to the span from token i to token
+        smaller of `max_answer_tokens` and W, where [i, d] belongs to the span from token i to token
         i + d, -inf where that is beyond the window; and that of "no answer".
 
     Example:
         >>> logs, null = span_log_probabilities(
-        ...     np.zeros((2, 2)), np.zeros(2), answer_tokens=15, temperature=1.0
+        ...     np.zeros((2, 2)), np.zeros(2), max_answer_tokens=15, temperature=1.0
         ... )
         >>> np.exp(logs).round(2).tolist(), round(math.exp(null), 2)
         ([[0.25, 0.25], [0.25, 0.0]], 0.25)
@@ -42,7 +42,7 @@ def span_log_probabilities(
     """
     scaled = logits.astype(np.float64) / temperature
     null = float(null_logits.astype(np.float64).sum()) / temperature
-    sums = _span_sums(scaled, answer_tokens)
+    sums = _span_sums(scaled, max_answer_tokens)
     # Without the largest, whose exponential may be beyond every number.
     largest = max(float(sums.max()), null)
     sums -= largest
@@ -53,7 +53,7 @@ def span_log_probabilities(
 
 
 def independent_log_probabilities(
-    logits: np.ndarray, null_logits: np.ndarray, *, answer_tokens: int, temperature: float
+    logits: np.ndarray, null_logits: np.ndarray, *, max_answer_tokens: int, temperature: float
 ) -> tuple[np.ndarray, float]:
     """Computes each span's log-probability as a product of start and end.
 
@@ -64,7 +64,7 @@ def independent_log_probabilities(
     Args:
         logits: As for `span_log_probabilities`.
         null_logits: As for `span_log_probabilities`.
-        answer_tokens: As for `span_log_probabilities`.
+        max_answer_tokens: As for `span_log_probabilities`.
         temperature: As for `span_log_probabilities`.
 
     Returns:
@@ -72,7 +72,7 @@ def independent_log_probabilities(
 
     Example:
         >>> logs, null = independent_log_probabilities(
-        ...     np.zeros((1, 2)), np.zeros(2), answer_tokens=15, temperature=1.0
+        ...     np.zeros((1, 2)), np.zeros(2), max_answer_tokens=15, temperature=1.0
         ... )
         >>> np.exp(logs).round(2).tolist(), round(math.exp(null), 2)
         ([[0.25]], 0.25)
@@ -84,13 +84,13 @@ def independent_log_probabilities(
     every = np.concatenate([null_logits[None], logits]).astype(np.float64) / temperature
     every -= every.max(axis=0)
     every -= np.log(np.exp(every).sum(axis=0))
-    return _span_sums(every[1:], answer_tokens), float(every[0].sum())
+    return _span_sums(every[1:], max_answer_tokens), float(every[0].sum())
 
 
-def _span_sums(values: np.ndarray, answer_tokens: int) -> np.ndarray:
+def _span_sums(values: np.ndarray, max_answer_tokens: int) -> np.ndarray:
     """Adds each token's value as a start, (W, 0), to those of the ends that it may have."""
     count = len(values)
-    longest = min(answer_tokens, count)
+    longest = min(max_answer_tokens, count)
     ends = np.full(count + longest - 1, -np.inf)
     ends[:count] = values[:, 1]
     return values[:, :1] + sliding_window_view(ends, longest)  # (W, D)

@@ -11,6 +11,7 @@ from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.engines.length_batches import fill_pools, sort_into_batches
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.tasks.reading.best_answers import BestAnswers
+from nlp_suite.tasks.reading.bm25_scores import bm25_scores
 from nlp_suite.tasks.reading.reading_options import ReadingOptions
 from nlp_suite.tasks.reading.source_text import SourceText
 from nlp_suite.tasks.reading.span_decoding import (
@@ -20,7 +21,6 @@ from nlp_suite.tasks.reading.span_decoding import (
     span_log_probabilities,
 )
 from nlp_suite.tasks.reading.summed_answers import SummedAnswers
-from nlp_suite.tasks.reading.window_relevance import window_relevance
 from nlp_suite.tasks.reading.windows import window_starts
 from nlp_suite.text.surrogates import without_surrogates
 
@@ -42,7 +42,7 @@ class Reading:
         question_ids: The question's token ids, int32 of shape (Q,).
         source: The text.
         starts: Where the windows to read start, in tokens.
-        log_weights: Log weight of the probabilities in each, from its relevance; at most 0.
+        log_weights: Log weight of the probabilities in each, from its bm25_weight; at most 0.
         best: What was found so far.
         done: Number of windows that have come.
     """
@@ -139,12 +139,12 @@ class SpanSearch:
         options, room = self._options, self._room(question_ids)
         starts = window_starts(text_ids.size, room, options.stride)
         count = min(options.max_windows or len(starts), len(starts))
-        if len(starts) == 1 or (count == len(starts) and not options.relevance):
+        if len(starts) == 1 or (count == len(starts) and not options.bm25_weight):
             return list(starts), [0.0] * len(starts)
-        relevance = window_relevance(question_ids, text_ids, starts, room)
+        scores = bm25_scores(question_ids, text_ids, starts, room)
         # Of equal ones the first; then in the text's order again.
-        chosen = np.sort(np.argsort(-relevance, kind="stable")[:count])
-        log_weights = options.relevance * (relevance[chosen] - relevance.max())
+        chosen = np.sort(np.argsort(-scores, kind="stable")[:count])
+        log_weights = options.bm25_weight * (scores[chosen] - scores.max())
         return np.array(starts)[chosen].tolist(), log_weights.tolist()
 
     def _best(self, text: str) -> BestAnswers | SummedAnswers:
@@ -198,7 +198,7 @@ class SpanSearch:
         logs, null = probabilities(
             logits,
             null_logits,
-            answer_tokens=self._options.answer_tokens,
+            max_answer_tokens=self._options.max_answer_tokens,
             temperature=self._scorer.temperature,
         )
         if joint:

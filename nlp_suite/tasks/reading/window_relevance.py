@@ -7,7 +7,7 @@ import numpy as np
 _SATURATION, _LENGTH = 1.2, 0.75
 
 
-def window_relevance(
+def bm25_scores(
     question_ids: np.ndarray, text_ids: np.ndarray, starts: range, room: int
 ) -> np.ndarray:
     """Computes the BM25 of each window against a question, token by token.
@@ -26,7 +26,7 @@ def window_relevance(
 
     Example:
         >>> text = np.array([5, 6, 5, 7, 5, 8])
-        >>> window_relevance(np.array([5, 7]), text, range(0, 6, 2), room=2).argmax()
+        >>> bm25_scores(np.array([5, 7]), text, range(0, 6, 2), room=2).argmax()
         np.int64(1)
 
     Reference:

@@ -20,10 +20,10 @@ class AnswerDataConfig(Config):
         window: Number of tokens of an input, special tokens among them. A longer text is read
             in several windows.
         stride: Number of tokens that neighbouring windows of a text have in common.
-        question_tokens: Questions with more tokens are left out.
+        max_question_tokens: Questions with more tokens are left out.
         max_windows: Most windows of a text that the trained reader reads for a question, unless
             a call says otherwise; all if 0. No matter to the training.
-        relevance: How much it counts there what a window has to do with the question.
+        bm25_weight: How much it counts there what a window has to do with the question.
         unanswerable: Number of negative examples, pairs of a question and a text in which no
             answer to it occurs, as a share of the questions that have an answer; drawn anew for
             each epoch, and once for the validation's loss and accuracy.
@@ -41,9 +41,9 @@ class AnswerDataConfig(Config):
     seed: int = 0
     window: int = 384
     stride: int = 128
-    question_tokens: int = 64
+    max_question_tokens: int = 64
     max_windows: int = 4
-    relevance: float = 0.5
+    bm25_weight: float = 0.5
     unanswerable: float = 0.0
     same_title: float = 0.5
     joined: float = 0.0
@@ -57,14 +57,14 @@ class AnswerDataConfig(Config):
             "be above 0 and below 1",
         )
         self._require("seed", 0 <= self.seed < 2**32, "be from 0 to 2**32 - 1")
-        self._require_positive("window", "stride", "question_tokens")
+        self._require_positive("window", "stride", "max_question_tokens")
         self._require(
             "window",
-            self.window > self.question_tokens + self.stride,
-            f"be above question_tokens + stride ({self.question_tokens} + {self.stride})",
+            self.window > self.max_question_tokens + self.stride,
+            f"be above max_question_tokens + stride ({self.max_question_tokens} + {self.stride})",
         )
         self._require("max_windows", self.max_windows >= 0, "be from 0 up")
-        self._require("relevance", 0 <= self.relevance < math.inf, "be from 0 up")
+        self._require("bm25_weight", 0 <= self.bm25_weight < math.inf, "be from 0 up")
         self._require("unanswerable", 0 <= self.unanswerable <= 10, "be from 0 to 10")
         for field in ("same_title", "joined"):
             self._require(field, 0 <= getattr(self, field) <= 1, "be from 0 to 1")

@@ -65,10 +65,10 @@ def roberta(tmp_path_factory, article):
 def test_attributes(scorer, bert):
     assert (scorer.engine, scorer.model) == ("pretrained", "distilbert-squad")
     assert (scorer.max_length, scorer.num_special_tokens, scorer.temperature) == (96, 3, 1.0)
-    assert (scorer.window, scorer.stride, scorer.question_tokens) == (96, 32, 16)
+    assert (scorer.window, scorer.stride, scorer.max_question_tokens) == (96, 32, 16)
     usual = SpanScorer(bert, name="mine")
     assert (usual.model, usual.max_length) == ("mine", 512)
-    assert (usual.window, usual.stride, usual.question_tokens) == (384, 128, 64)
+    assert (usual.window, usual.stride, usual.max_question_tokens) == (384, 128, 64)
 
 
 @pytest.mark.parametrize("kind", ["distilbert", "bert"])
@@ -78,7 +78,7 @@ def test_our_own_extractor_gives_the_same(
     folder = bert if kind == "bert" else checkpoints / "distilbert-squad"
     theirs = SpanScorer(folder)
     tokenizer = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2").read_tokenizer()
-    options = {"window": 90, "stride": 30, "question_tokens": 15, "temperature": 1.0}
+    options = {"window": 90, "stride": 30, "max_question_tokens": 15, "temperature": 1.0}
     extractor = SpanExtractor.from_pretrained(folder)
     save_model(extractor, tmp_path / "ours", tokenizer, task="answer", options=options)
     ours = CustomScorer(ModelFolder.open(tmp_path / "ours"), compute_type="float32")

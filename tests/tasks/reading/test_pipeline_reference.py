@@ -14,8 +14,8 @@ from nlp_suite.tasks.reader import Reader
 from nlp_suite.tasks.reading.reading_options import ReadingOptions
 from nlp_suite.tasks.reading.windows import window_starts
 
-NAMES = {"max_seq_len": "window", "doc_stride": "stride", "max_answer_len": "answer_tokens"}
-OPTIONS = {"window": 384, "stride": 128, "question_tokens": 64, "temperature": 1.0}
+NAMES = {"max_seq_len": "window", "doc_stride": "stride", "max_answer_len": "max_answer_tokens"}
+OPTIONS = {"window": 384, "stride": 128, "max_question_tokens": 64, "temperature": 1.0}
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ def test_each_different_question_once_and_in_groups(random_scorer, monkeypatch):
 
 @pytest.mark.parametrize(("several", "name"), [(True, r"question\[2\]"), (False, "question")])
 def test_a_question_is_named_by_its_place(random_scorer, several, name):
-    options = ReadingOptions(question_tokens=4)
+    options = ReadingOptions(max_question_tokens=4)
     asked = ["Who?", "Who?", "Where was it built?", "Where was it built?"]
     with pytest.raises(InvalidInputError, match=f"^{name} has 5 tokens"):
         tokenize_questions(random_scorer(), asked, options, several=several)

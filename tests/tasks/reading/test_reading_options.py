@@ -5,11 +5,16 @@ from nlp_suite.tasks.reading.reading_options import ReadingOptions
 
 
 def test_what_a_model_says_comes_before_what_is_usual():
-    options = {"window": 256, "stride": 0, "max_windows": 4, "relevance": 0.5}
-    expected = ReadingOptions(window=256, stride=0, max_windows=4, relevance=0.5)
+    options = {"window": 256, "stride": 0, "max_windows": 4, "bm25_weight": 0.5}
+    expected = ReadingOptions(window=256, stride=0, max_windows=4, bm25_weight=0.5)
     assert ReadingOptions.of_model(options | {"temperature": 2.0}, "m") == expected
     assert ReadingOptions.of_model({}, "m") == ReadingOptions(
-        window=384, stride=128, max_windows=0, relevance=0.0, question_tokens=64, answer_tokens=15
+        window=384,
+        stride=128,
+        max_windows=0,
+        bm25_weight=0.0,
+        max_question_tokens=64,
+        max_answer_tokens=15,
     )
 
 
@@ -18,10 +23,13 @@ def test_what_a_model_says_comes_before_what_is_usual():
     [
         ({"window": 0}, "my-reader: window must be a whole number from 1 up, got 0"),
         ({"window": "384"}, "got '384'"),
-        ({"relevance": "1"}, "relevance must be a number from 0 up, got '1'"),
+        ({"bm25_weight": "1"}, "bm25_weight must be a number from 0 up, got '1'"),
         ({"max_windows": 1.5}, "max_windows must be a whole number from 0 up, got 1.5"),
         ({"stride": -1}, "stride must be a whole number from 0 up, got -1"),
-        ({"question_tokens": None}, "question_tokens must be a whole number from 1 up, got None"),
+        (
+            {"max_question_tokens": None},
+            "max_question_tokens must be a whole number from 1 up, got None",
+        ),
     ],
 )
 def test_a_model_that_says_nonsense(options, message):

@@ -13,12 +13,12 @@ from nlp_suite.tasks.reading.span_decoding import (
 )
 
 
-def all_spans(logits, null_logits, answer_tokens, temperature):
+def all_spans(logits, null_logits, max_answer_tokens, temperature):
     """Probabilities by the definition, span by span: {(first, last): p}, and that of none."""
     scores = {
         (i, j): (float(logits[i, 0]) + float(logits[j, 1])) / temperature
         for i in range(len(logits))
-        for j in range(i, min(i + answer_tokens, len(logits)))
+        for j in range(i, min(i + max_answer_tokens, len(logits)))
     }
     null = (float(null_logits[0]) + float(null_logits[1])) / temperature
     largest = max(null, *scores.values())
@@ -44,7 +44,7 @@ def best_by_sorting(probabilities, starts, ends):
     st.booleans(),
     st.integers(0, 2**32 - 1),
 )
-def test_the_same_as_looking_at_every_span(size, answer_tokens, temperature, count, ties, seed):
+def test_the_same_as_looking_at_every_span(size, max_answer_tokens, temperature, count, ties, seed):
     rng = np.random.default_rng(seed)
     logits = rng.normal(scale=4, size=(size + 1, 2)).astype("f4")
     if ties:
@@ -52,9 +52,9 @@ def test_the_same_as_looking_at_every_span(size, answer_tokens, temperature, cou
     words = np.cumsum(rng.integers(0, 2, size=size))
     starts, ends = words * 7, words * 7 + rng.integers(0, 8)
     logs, null = span_log_probabilities(
-        logits[1:], logits[0], answer_tokens=answer_tokens, temperature=temperature
+        logits[1:], logits[0], max_answer_tokens=max_answer_tokens, temperature=temperature
     )
-    expected, expected_null = all_spans(logits[1:], logits[0], answer_tokens, temperature)
+    expected, expected_null = all_spans(logits[1:], logits[0], max_answer_tokens, temperature)
     assert math.exp(null) == pytest.approx(expected_null)
     assert np.exp(logs).sum() + math.exp(null) == pytest.approx(1.0)
     for (i, j), p in expected.items():
@@ -73,10 +73,10 @@ def test_the_same_as_looking_at_every_span(size, answer_tokens, temperature, cou
 
 def test_logits_beyond_what_an_exponential_can_hold():
     logits = np.array([[3e38, 0], [0, 3e38]], "f4")
-    logs, null = span_log_probabilities(logits, -logits[0], answer_tokens=2, temperature=0.5)
+    logs, null = span_log_probabilities(logits, -logits[0], max_answer_tokens=2, temperature=0.5)
     assert math.exp(logs[0, 1]) == 1.0
     assert math.exp(null) == 0.0
-    logs, null = span_log_probabilities(-logits, logits[0], answer_tokens=2, temperature=0.5)
+    logs, null = span_log_probabilities(-logits, logits[0], max_answer_tokens=2, temperature=0.5)
     assert math.exp(null) == 1.0
     assert not np.isnan(logs).any()
 
@@ -104,11 +104,11 @@ def test_one_word_of_many_tokens_is_one_span():
 
 
 @given(st.integers(1, 30), st.integers(1, 20), st.integers(1, 60), st.integers(0, 2**32 - 1))
-def test_independent_starts_and_ends(size, answer_tokens, count, seed):
+def test_independent_starts_and_ends(size, max_answer_tokens, count, seed):
     rng = np.random.default_rng(seed)
     logits = rng.normal(scale=4, size=(size + 1, 2)).astype("f4")
     logs, null = independent_log_probabilities(
-        logits[1:], logits[0], answer_tokens=answer_tokens, temperature=2.0
+        logits[1:], logits[0], max_answer_tokens=max_answer_tokens, temperature=2.0
     )
     powers = np.exp(logits.astype("f8") / 2)
     starts, ends = (powers / powers.sum(axis=0)).T
@@ -116,7 +116,7 @@ def test_independent_starts_and_ends(size, answer_tokens, count, seed):
     expected = {
         (i, j): starts[i + 1] * ends[j + 1]
         for i in range(size)
-        for j in range(i, min(i + answer_tokens, size))
+        for j in range(i, min(i + max_answer_tokens, size))
     }
     assert np.isfinite(logs).sum() == len(expected)
     for (i, j), p in expected.items():
@@ -132,6 +132,8 @@ def test_independent_starts_and_ends(size, answer_tokens, count, seed):
 
 def test_independent_logits_beyond_what_an_exponential_can_hold():
     logits = np.array([[3e38, 0], [0, 3e38]], "f4")
-    logs, null = independent_log_probabilities(logits, -logits[0], answer_tokens=2, temperature=0.5)
+    logs, null = independent_log_probabilities(
+        logits, -logits[0], max_answer_tokens=2, temperature=0.5
+    )
     assert math.exp(logs[0, 1]) == 1.0
     assert math.exp(null) == 0.0

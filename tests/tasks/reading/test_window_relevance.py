@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nlp_suite.tasks.reading.bm25_scores import bm25_scores
 
-from nlp_suite.tasks.reading.window_relevance import window_relevance
 from nlp_suite.tasks.reading.windows import window_starts
 
 IDS = st.lists(st.integers(0, 12), min_size=1, max_size=120)
@@ -31,25 +31,25 @@ def bm25(question, windows):
 @given(IDS, IDS, st.integers(2, 30), st.data())
 def test_as_defined(question, text, room, data):
     starts = window_starts(len(text), room, data.draw(st.integers(0, room - 1)))
-    found = window_relevance(np.array(question), np.array(text), starts, room)
+    found = bm25_scores(np.array(question), np.array(text), starts, room)
     expected = bm25(question, [text[start : start + room] for start in starts])
     np.testing.assert_allclose(found, expected, rtol=1e-9)
 
 
 @pytest.mark.parametrize("question", [[], [7]])
 def test_nothing_in_common(question):
-    found = window_relevance(np.array(question, int), np.zeros(100, int), range(0, 100, 10), 10)
+    found = bm25_scores(np.array(question, int), np.zeros(100, int), range(0, 100, 10), 10)
     assert found.tolist() == [0] * 10
 
 
 def test_a_text_without_tokens():
-    assert window_relevance(np.array([1]), np.zeros(0, int), range(1), 10).tolist() == [0]
+    assert bm25_scores(np.array([1]), np.zeros(0, int), range(1), 10).tolist() == [0]
 
 
 @pytest.mark.parametrize(("rare", "expected"), [(50, 5), (95, 9)])
 def test_what_is_everywhere_counts_least(rare, expected):
     text = np.ones(100, int)
     text[rare] = 2
-    found = window_relevance(np.array([1, 2]), text, range(0, 100, 10), 10)
+    found = bm25_scores(np.array([1, 2]), text, range(0, 100, 10), 10)
     assert found.argmax() == expected
     assert found.max() > 10 * np.median(found)

@@ -54,7 +54,7 @@ def test_a_toml_file(tmp_path):
         ({"data": {"train": "a.json"}}, "train must be of type tuple[str, ...], got 'a.json'"),
         ({"data": {"train": ["a", 3]}}, "train must be of type tuple[str, ...], got ('a', 3)"),
         ({"data": {"validation_share": 0}}, "validation_share must be above 0 and below 1"),
-        ({"data": {"window": 192}}, "window must be above question_tokens + stride (64 + 128)"),
+        ({"data": {"window": 192}}, "window must be above max_question_tokens + stride (64 + 128)"),
         ({"data": {"unanswerable": -1}}, "unanswerable must be from 0 to 10"),
         ({"data": {"same_title": 1.1}}, "same_title must be from 0 to 1"),
         ({"data": {"joined": -0.1}}, "joined must be from 0 to 1"),

@@ -1,6 +1,6 @@
 import pytest
 
-from nlp_suite.comparison.compared_summaries import ComparedSummaries
+from nlp_suite.comparison.tasks.summarization import ComparedSummaries
 from nlp_suite.results import Sentence, Summary
 
 RULES = ComparedSummaries()

@@ -1,6 +1,6 @@
 import pytest
 
-from nlp_suite.comparison.compared_translations import ComparedTranslations
+from nlp_suite.comparison.tasks.translation import ComparedTranslations
 from nlp_suite.results import Translation
 
 RULES = ComparedTranslations()

@@ -1,6 +1,6 @@
 import pytest
 
-from nlp_suite.comparison.compared_answers import ComparedAnswers, best_answer
+from nlp_suite.comparison.tasks.question_answering import ComparedAnswers, best_answer
 from nlp_suite.results import Answer
 
 RULES = ComparedAnswers()
