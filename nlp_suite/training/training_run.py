@@ -227,9 +227,9 @@ class TrainingRun(abc.ABC):
         write_history(history, self.folder.path / "history.csv")
         write_figure(plot_history(history, best=best), self.folder.path / "history.png")
         c = self.config.optimization
-        if c.average > 1:
+        if c.average_epochs > 1:
             weights = {n: ops.convert_to_numpy(v) for n, v in named_parameters(self.model).items()}
-            self.folder.keep_weights(int(row["epoch"]), weights, newest=c.average)
+            self.folder.keep_weights(int(row["epoch"]), weights, newest=c.average_epochs)
         if best == len(history):
             self.folder.copy("last", "best")
         return c.patience is not None and len(history) - best >= c.patience
@@ -247,7 +247,7 @@ class TrainingRun(abc.ABC):
         epoch: int | None
         source, epoch = "best", self._best_epoch(history)
         best = history[epoch - 1]
-        if self.config.optimization.average > 1:
+        if self.config.optimization.average_epochs > 1:
             assign_parameters(self.model, self.folder.average_weights())
             averaged = self._validate("averaged")
             self.progress.line("averaged  " + _words(averaged))

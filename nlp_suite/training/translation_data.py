@@ -52,7 +52,7 @@ class TranslationData:
         tokenizers: What made the tokens, of the source and of the target.
         config: How batches are made.
         noise: Share of the pairs of an epoch that have their noisy variant.
-        split_tokens: Probability of BPE-dropout of a token, see `TokenSplits`.
+        bpe_dropout: Probability of BPE-dropout of a token, see `TokenSplits`.
         fixed_shapes: Whether batches have few different shapes, some rows and columns only
             padding, for backends that compile each shape.
 
@@ -80,7 +80,7 @@ class TranslationData:
         config: OptimizationConfig,
         *,
         noise: float = 0.0,
-        split_tokens: float = 0.0,
+        bpe_dropout: float = 0.0,
         fixed_shapes: bool = False,
     ) -> None:
         for name, pairs in (("training", train), ("validation", validation)):
@@ -95,12 +95,12 @@ class TranslationData:
         self.tokenizers = tokenizers
         self._noisy = noisy
         self._noise = noise if noisy else 0.0
-        self._splits = [TokenSplits(one, split_tokens) for one in tokenizers if split_tokens]
+        self._splits = [TokenSplits(one, bpe_dropout) for one in tokenizers if bpe_dropout]
         self._config = config
         self._fixed_shapes = fixed_shapes
         every = [*train, *noisy, *validation]
         self._widest = tuple(max(len(pair[side]) for pair in every) for side in (0, 1))
-        if config.batch_by == "tokens" and config.batch_size < max(self._widest):
+        if config.batch_type == "tokens" and config.batch_size < max(self._widest):
             raise InvalidInputError(
                 f"optimization.batch_size must be at least the {max(self._widest)} tokens of the "
                 f"longest pair, got {config.batch_size}; raise it, or lower data.max_tokens"
@@ -162,7 +162,7 @@ class TranslationData:
             tokenizers,
             config.optimization,
             noise=config.data.noise,
-            split_tokens=config.data.split_tokens,
+            bpe_dropout=config.data.bpe_dropout,
             fixed_shapes=fixed_shapes,
         )
 
@@ -183,7 +183,7 @@ class TranslationData:
             The plans of its batches.
         """
         c = self._config
-        if c.batch_by == "tokens":
+        if c.batch_type == "tokens":
             batches = token_batches(self._lengths, c.batch_size, seed=c.seed, epoch=epoch)
         else:
             order = np.random.RandomState([c.seed, epoch]).permutation(len(self.train))
@@ -221,7 +221,7 @@ class TranslationData:
             Batches as `batch` makes them.
         """
         c = self._config
-        if c.batch_by == "pairs":
+        if c.batch_type == "pairs":
             groups = [
                 self.validation[i : i + c.batch_size]
                 for i in range(0, len(self.validation), c.batch_size)
@@ -259,7 +259,7 @@ class TranslationData:
 
     def _arrays(self, pairs: Sequence[Pair]) -> dict[str, Ids]:
         rows, (source_width, target_width) = len(pairs), self._widest
-        if self._config.batch_by == "tokens":
+        if self._config.batch_type == "tokens":
             source_width = max(len(source) for source, _ in pairs)
             target_width = max(len(target) for _, target in pairs)
             if self._fixed_shapes:

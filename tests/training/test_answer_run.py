@@ -49,7 +49,12 @@ def test_a_run_on_every_backend(rows, toy_answer_config, toy_encoder, tmp_path, 
     config = toy_answer_config(
         data={"unanswerable": 0.3, "every_answer": True},
         model={"freeze_embeddings": True},
-        optimization={"epochs": 3, "average": 2, "precision": precision, "label_smoothing": 0.1},
+        optimization={
+            "epochs": 3,
+            "average_epochs": 2,
+            "precision": precision,
+            "label_smoothing": 0.1,
+        },
     )
     result = train(config)
     folder = tmp_path / "run"
@@ -107,7 +112,12 @@ def test_a_stopped_run_ends_like_one_that_was_never_stopped(
     sections = {
         "data": {"unanswerable": 0.5},
         "model": {"dropout": 0.2, "attention_dropout": 0.2},
-        "optimization": {"epochs": 3, "checkpoint_steps": 2, "average": 2, "weight_decay": 0.01},
+        "optimization": {
+            "epochs": 3,
+            "checkpoint_steps": 2,
+            "average_epochs": 2,
+            "weight_decay": 0.01,
+        },
     }
     whole = train(toy_answer_config("whole", **sections))
     steps = whole.history[-1]["step"]

@@ -21,7 +21,7 @@ pytestmark = [
 ]
 
 
-OPTIMIZATION = {"epochs": 3, "batch_size": 128, "checkpoint_steps": 1, "average": 2}
+OPTIMIZATION = {"epochs": 3, "batch_size": 128, "checkpoint_steps": 1, "average_epochs": 2}
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def translate(toy_config, write_toml, tmp_path):
     def write(name):
         config = toy_config(
             name,
-            data={"noise": 0.3, "split_tokens": 0.1},
+            data={"noise": 0.3, "bpe_dropout": 0.1},
             optimization=OPTIMIZATION,
             validation={"sentences": 3, "metric": "chrf"},
         )

@@ -44,7 +44,7 @@ def equal(first, second):
 )
 def test_a_run_on_every_backend(toy_config, tmp_path, precision):
     config = toy_config(
-        optimization={"epochs": 3, "average": 2, "precision": precision}, data={"noise": 0.2}
+        optimization={"epochs": 3, "average_epochs": 2, "precision": precision}, data={"noise": 0.2}
     )
     result = train(config)
     folder = tmp_path / "run"
@@ -216,7 +216,7 @@ def test_other_data_and_other_ways_to_read_it(toy_config, toy_pairs, tmp_path):
         data={**files, "clean": "ascii", "rows": 64},
         tokenizer={"kind": "word", "vocabulary_size": 0, "joint": False},
         model={"shared_embedding": False, "tied_projection": False},
-        optimization={"batch_by": "pairs", "batch_size": 16, "epochs": 2},
+        optimization={"batch_type": "pairs", "batch_size": 16, "epochs": 2},
         validation={"sentences": 3, "runtime": "keras", "beam_size": 2, "metric": "bleu"},
     )
     result = train(config)
@@ -311,7 +311,7 @@ def test_damaged_data(toy_config, tmp_path):
 
 @pytest.mark.one_backend
 def test_a_damaged_run(toy_config, tmp_path):
-    config = toy_config(optimization={"epochs": 1, "average": 2})
+    config = toy_config(optimization={"epochs": 1, "average_epochs": 2})
     result = train(config)
     folder = tmp_path / "run"
     expected = {name: weights(folder / name) for name in ("model", "last", "averaged")}

@@ -45,16 +45,16 @@ def test_a_batch_is_what_the_model_takes(load):
 
 
 @pytest.mark.parametrize("fixed_shapes", [False, True])
-@pytest.mark.parametrize("batch_by", ["tokens", "pairs"])
-def test_every_pair_is_in_every_epoch_once(load, toy_pairs, batch_by, fixed_shapes):
-    size = {"tokens": 100, "pairs": 7}[batch_by]
-    sections = {"batch_by": batch_by, "batch_size": size}
+@pytest.mark.parametrize("batch_type", ["tokens", "pairs"])
+def test_every_pair_is_in_every_epoch_once(load, toy_pairs, batch_type, fixed_shapes):
+    size = {"tokens": 100, "pairs": 7}[batch_type]
+    sections = {"batch_type": batch_type, "batch_size": size}
     data = load(optimization=sections, fixed_shapes=fixed_shapes)
     epochs = []
     for epoch in (0, 1):
         batches = [data.batch(plan) for plan in data.plan(epoch)]
         epochs.append([pair for batch in batches for pair in texts(data, batch)])
-        if batch_by == "tokens":
+        if batch_type == "tokens":
             assert all(batch["labels"].size <= size for batch in batches)
             assert all(batch["source_ids"].size <= size for batch in batches)
         else:
@@ -133,7 +133,7 @@ def test_noise(load):
 
 
 def test_split_tokens(load):
-    data, whole = load(data={"split_tokens": 0.2}), load()
+    data, whole = load(data={"bpe_dropout": 0.2}), load()
     epochs = [[data.batch(plan) for plan in data.plan(epoch)] for epoch in (0, 0, 1)]
     pairs = [pair for batch in epochs[0] for pair in texts(data, batch)]
     batches = [whole.batch(plan) for plan in whole.plan(0)]
@@ -205,7 +205,7 @@ def test_a_loaded_tokenizer_gives_the_same(load):
         ({"data": {"splits": [0, 1, 0]}}, "there is no training pair; change data.splits"),
         ({"data": {"max_tokens": 3}}, "there is no training pair; .* data.max_tokens"),
         (
-            {"data": {"split_tokens": 0.1}, "tokenizer": {"kind": "word"}},
+            {"data": {"bpe_dropout": 0.1}, "tokenizer": {"kind": "word"}},
             "only tokens of byte pair encoding can be split, got a WordLevel tokenizer",
         ),
         (

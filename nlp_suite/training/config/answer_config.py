@@ -40,10 +40,10 @@ class AnswerConfig(RunConfig):
 
     def _check(self) -> None:
         self._require_one_of("task", ("answer",))
-        batch_by, size = self.optimization.batch_by, self.optimization.batch_size
-        if batch_by != "tokens":
+        batch_type, size = self.optimization.batch_type, self.optimization.batch_size
+        if batch_type != "tokens":
             raise InvalidInputError(
-                f"optimization.batch_by must be 'tokens' for a reader, got {batch_by!r}"
+                f"optimization.batch_type must be 'tokens' for a reader, got {batch_type!r}"
             )
         if size < self.data.window:
             raise InvalidInputError(

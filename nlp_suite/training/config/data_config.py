@@ -24,7 +24,7 @@ class DataConfig(Config):
             of the validation's loss and accuracy.
         noise: Share of the pairs of an epoch that `noisy_pair` augments: sources without
             capital letters or punctuation, or with unknown words that are to be copied.
-        split_tokens: BPE-dropout: probability in training that a token of byte pair encoding
+        bpe_dropout: BPE-dropout: probability in training that a token of byte pair encoding
             is split into the two that it was merged from.
         rare_repeats: Oversampling: how often a pair with a rare source word is in an epoch.
         rare_below: In how many training sentences a word is not rare any more.
@@ -38,7 +38,7 @@ class DataConfig(Config):
     seed: int = 0
     max_tokens: int = 128
     noise: float = 0.0
-    split_tokens: float = 0.0
+    bpe_dropout: float = 0.0
     rare_repeats: int = 1
     rare_below: int = 20
 
@@ -52,5 +52,5 @@ class DataConfig(Config):
         self._require("rows", self.rows is None or self.rows >= 1, "be at least 1 or left out")
         self._require("seed", 0 <= self.seed < 2**32, "be from 0 to 2**32 - 1")
         self._require("max_tokens", self.max_tokens >= 2, "be at least 2")
-        self._require_share("noise", "split_tokens")
+        self._require_share("noise", "bpe_dropout")
         self._require_positive("rare_repeats", "rare_below")

@@ -17,7 +17,7 @@ class OptimizationConfig(Config):
         stop_after: End after so many of the epochs, with the rate of "linear" that it has then:
             an average of such weights, or another run, may gain more from them than from the
             last epochs; None for all.
-        batch_by: "tokens" for batches of pairs of similar length, or "pairs" for batches of any
+        batch_type: "tokens" for batches of pairs of similar length, or "pairs" for batches of any
             lengths, each padded to the longest of the whole data.
         batch_size: By "tokens" the most tokens of a batch, padding included, on its longer
             side; by "pairs" its number of pairs.
@@ -36,13 +36,13 @@ class OptimizationConfig(Config):
         seed: Of the initial weights, the order of the data and dropout.
         checkpoint_steps: Number of steps between checkpoints; one is also written after each
             epoch.
-        average: Number of last epochs whose weights are averaged in the end; 1 for none.
+        average_epochs: Number of last epochs whose weights are averaged in the end; 1 for none.
         patience: Stop after so many epochs without a better validation; None for never.
     """
 
     epochs: int = 20
     stop_after: int | None = None
-    batch_by: str = "tokens"
+    batch_type: str = "tokens"
     batch_size: int = 4096
     schedule: str = "warmup"
     learning_rate: float = 1e-3
@@ -56,12 +56,12 @@ class OptimizationConfig(Config):
     precision: str = "auto"
     seed: int = 0
     checkpoint_steps: int = 1000
-    average: int = 1
+    average_epochs: int = 1
     patience: int | None = None
 
     def _check(self) -> None:
         self._require_positive("epochs", "warmup_steps", "batch_size", "checkpoint_steps")
-        self._require_positive("average")
+        self._require_positive("average_epochs")
         for field in ("patience", "stop_after"):
             if getattr(self, field) is not None:
                 self._require_positive(field)
@@ -70,7 +70,7 @@ class OptimizationConfig(Config):
             self.stop_after is None or self.stop_after <= self.epochs,
             f"be at most the {self.epochs} epochs",
         )
-        self._require_one_of("batch_by", ("pairs", "tokens"))
+        self._require_one_of("batch_type", ("pairs", "tokens"))
         self._require_one_of("schedule", SCHEDULES)
         self._require_one_of("precision", PRECISIONS)
         for field in ("learning_rate", "epsilon", "clip_norm"):

@@ -62,7 +62,10 @@ def test_a_toml_file(tmp_path):
         ({"task": "sing"}, "task must be one of ('answer',), got task='sing'"),
         ({"model": {"dropout": 1.0}}, "model: dropout must be in [0, 1)"),
         ({"model": {"preset": "tiny"}}, "model: unknown key 'preset' in AnswerModelConfig"),
-        ({"optimization": {"batch_by": "pairs"}}, "optimization.batch_by must be 'tokens' for a"),
+        (
+            {"optimization": {"batch_type": "pairs"}},
+            "optimization.batch_type must be 'tokens' for a",
+        ),
         (
             {"optimization": {"batch_size": 383}},
             "optimization.batch_size must be at least data.window (384), got 383",

@@ -14,7 +14,7 @@ def test_the_ends_of_the_ranges():
         seed=2**32 - 1,
         max_tokens=2,
         noise=0.99,
-        split_tokens=0.99,
+        bpe_dropout=0.99,
         rare_repeats=1,
         rare_below=1,
     )
@@ -39,7 +39,7 @@ def test_the_ends_of_the_ranges():
         ("max_tokens", 1, "be at least 2"),
         ("max_tokens", 9.0, "type int"),
         ("noise", 1.0, "be in [0, 1)"),
-        ("split_tokens", 1.0, "be in [0, 1)"),
+        ("bpe_dropout", 1.0, "be in [0, 1)"),
         ("rare_repeats", 0, "be at least 1"),
         ("rare_below", 0, "be at least 1"),
         ("noise", -0.1, "be in [0, 1)"),
