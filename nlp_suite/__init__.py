@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         translate,
         translate_files,
     )
-    from nlp_suite.comparison import Comparison, Contender
+    from nlp_suite.comparison import Comparison, System
     from nlp_suite.errors import (
         BatchError,
         DataFormatError,
@@ -50,7 +50,7 @@ __all__ = [
     "Answer",
     "BatchError",
     "Comparison",
-    "Contender",
+    "System",
     "DataFormatError",
     "DatasetNotAvailableError",
     "InvalidInputError",
@@ -83,7 +83,7 @@ __getattr__, __dir__ = lazy_attributes(
         "Answer": ".results",
         "BatchError": ".errors",
         "Comparison": ".comparison",
-        "Contender": ".comparison",
+        "System": ".comparison",
         "DataFormatError": ".errors",
         "DatasetNotAvailableError": ".errors",
         "InvalidInputError": ".errors",

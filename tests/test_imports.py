@@ -26,7 +26,7 @@ def imported(code):
     [
         "import nlp_suite",
         "import nlp_suite; nlp_suite.data.load_parallel; nlp_suite.data.read_text",
-        "import nlp_suite; nlp_suite.Contender",
+        "import nlp_suite; nlp_suite.System",
         "import nlp_suite; nlp_suite.data.load_questions; nlp_suite.data.mix_contexts",
         "from nlp_suite.data import find_documents, read_documents; "
         "list(read_documents(find_documents(['/dev/null'])))",

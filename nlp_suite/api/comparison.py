@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from nlp_suite.comparison import Comparison, Contender
+    from nlp_suite.comparison import Comparison, System
     from nlp_suite.tasks.reader import Reader
     from nlp_suite.tasks.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
 
-    Entry = str | Path | tuple[str, str | Path] | Contender | Summarizer | Translator | Reader
+    Entry = str | Path | tuple[str, str | Path] | System | Summarizer | Translator | Reader
 
 
 class ComparisonKeywords(TypedDict, total=False):
@@ -55,7 +55,7 @@ def compare(
 
     Each is loaded and run in a Python process of its own, one after the other. Every input is
     computed once for the result, which is not timed, and then `repeats` times for the time. An
-    input that a contender cannot take has an error in place of a result, and does not cost the
+    input that a system cannot take has an error in place of a result, and does not cost the
     others; one that cannot be loaded ends the comparison.
 
     Args:
@@ -66,12 +66,12 @@ def compare(
         engines: The systems to compare, any number, each one of these: "custom" or "pretrained"; a
             shipped model's name; a local folder, a model folder of ours or a checkpoint of the
             Hugging Face Hub; "NAME@COMMIT" for a model of the hub; a pair of engine and model;
-            a `nlp_suite.Contender`; a task that `nlp_suite.load` returned.
+            a `nlp_suite.System`; a task that `nlp_suite.load` returned.
         references: The gold results, one for each input: a summary; a translation or several; an
             answer or several, [] where the text has none.
         titles: What to call each input, such as its file's name.
         repeats: Number of timed runs; the median counts.
-        isolated: Whether each contender has a process of its own. Otherwise all are loaded in
+        isolated: Whether each system has a process of its own. Otherwise all are loaded in
             this one, which is faster as they share libraries, and their memory is not known.
             Tasks that are loaded already always stay in this one.
         device: "cpu" (the default), "cuda" or "auto", for those that do not say.
@@ -83,7 +83,7 @@ def compare(
             `no_answer_threshold`, `scoring`.
 
     Returns:
-        Results, costs and agreement; with references also each contender's scores.
+        Results, costs and agreement; with references also each system's scores.
 
     Raises:
         InvalidInputError: If an argument is not possible, or none can take any of the inputs.

@@ -6,17 +6,17 @@ from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
-    from nlp_suite.comparison.system import Contender
-    from nlp_suite.comparison.system_result import ContenderResult, MetricScore
+    from nlp_suite.comparison.system import System
+    from nlp_suite.comparison.system_result import MetricScore, SystemResult
 
-__all__ = ["Comparison", "Contender", "ContenderResult", "MetricScore"]
+__all__ = ["Comparison", "System", "SystemResult", "MetricScore"]
 
 __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
         "Comparison": ".comparison",
-        "Contender": ".system",
-        "ContenderResult": ".system_result",
+        "System": ".system",
+        "SystemResult": ".system_result",
         "MetricScore": ".system_result",
     },
 )

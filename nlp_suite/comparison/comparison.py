@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nlp_suite.comparison.inputs import Cases
-from nlp_suite.comparison.system_result import ContenderResult
+from nlp_suite.comparison.system_result import SystemResult
 from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file, unwritable
@@ -15,7 +15,7 @@ from nlp_suite.files import atomic_file, unwritable
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Result of a comparison: what each contender returned for the same inputs, and its costs.
+    """Result of a comparison: what each system returned for the same inputs, and its costs.
 
     `print(comparison)` shows the figures as a table, and the first inputs whose results differ.
 
@@ -25,12 +25,12 @@ class Comparison:
         questions: For `answer` the question of each text; else None.
         references: The gold results of each text; None if not given.
         titles: What to call each text; None if not given.
-        contenders: The results and costs of each, in the caller's order.
-        agreement: How near the results of two contenders are, by their names, from 0 to 100;
+        systems: The results and costs of each, in the caller's order.
+        agreement: How near the results of two systems are, by their names, from 0 to 100;
             over the inputs that both have a result for, None if there is none.
         agreement_metric: Description of that metric.
         scored: The numbers of the inputs that the scores are of: those for which every
-            contender has a result, not counting one that has none at all.
+            system has a result, not counting one that has none at all.
         signature: What another measurement must share for its scores to be comparable; None
             without scores.
 
@@ -48,7 +48,7 @@ class Comparison:
     questions: tuple[str, ...] | None
     references: tuple[tuple[str, ...], ...] | None
     titles: tuple[str, ...] | None
-    contenders: tuple[ContenderResult, ...]
+    systems: tuple[SystemResult, ...]
     agreement: Mapping[str, Mapping[str, float | None]]
     agreement_metric: str
     scored: tuple[int, ...]
@@ -61,8 +61,8 @@ class Comparison:
 
     @property
     def results(self) -> dict[str, tuple[Any, ...]]:
-        """The results of each contender by its name, one for each input; None for an error."""
-        return {contender.name: contender.results for contender in self.contenders}
+        """The results of each system by its name, one for each input; None for an error."""
+        return {system.name: system.results for system in self.systems}
 
     @property
     def cases(self) -> Cases:
@@ -71,15 +71,15 @@ class Comparison:
 
     @property
     def failing(self) -> tuple[int, ...]:
-        """The numbers of the inputs that at least one contender has an error for."""
-        rows = zip(*(contender.errors for contender in self.contenders), strict=True)
+        """The numbers of the inputs that at least one system has an error for."""
+        rows = zip(*(system.errors for system in self.systems), strict=True)
         return tuple(i for i, row in enumerate(rows) if any(row))
 
     @property
     def differing(self) -> tuple[int, ...]:
         """The numbers of the inputs whose results are not all the same, errors aside."""
         same = find_compared_task(self.task).same
-        rows = zip(*(contender.results for contender in self.contenders), strict=True)
+        rows = zip(*(system.results for system in self.systems), strict=True)
         found = []
         for i, row in enumerate(rows):
             first, *others = [one for one in row if one is not None] or [None]
@@ -108,7 +108,7 @@ class Comparison:
             "questions": None if self.questions is None else list(self.questions),
             "references": None if references is None else [list(own) for own in references],
             "titles": None if self.titles is None else list(self.titles),
-            "contenders": [contender.to_dict() for contender in self.contenders],
+            "systems": [system.to_dict() for system in self.systems],
             "agreement": {name: dict(row) for name, row in self.agreement.items()},
             "agreement_metric": self.agreement_metric,
             "differing": list(self.differing),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from nlp_suite.comparison.inputs import Cases
-from nlp_suite.comparison.system import Contender
+from nlp_suite.comparison.system import System
 from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import NLPSuiteError
 from nlp_suite.registry import find_loader
@@ -24,7 +24,7 @@ class _Call(Protocol):
 
 
 class Measurement(NamedTuple):
-    """Results and times of a contender.
+    """Results and times of a system.
 
     Attributes:
         results: A result for each input; None where there is an error.
@@ -94,20 +94,20 @@ class Job(NamedTuple):
 
     Attributes:
         task: The task's name.
-        contender: What to load; None if it is loaded already.
+        system: What to load; None if it is loaded already.
         cases: The inputs.
         options: The options of the task.
         repeats: Number of timed runs.
     """
 
     task: str
-    contender: Contender | None
+    system: System | None
     cases: Cases
     options: Mapping[str, Any]
     repeats: int
 
     def run(self, loaded: Any = None) -> Measurement:
-        """Loads the contender and measures it.
+        """Loads the system and measures it.
 
         Args:
             loaded: The task, if it is loaded already.
@@ -122,15 +122,15 @@ class Job(NamedTuple):
             ```python
             from nlp_suite.comparison.inputs import Cases
 
-            contender = nlp_suite.Contender("custom", "runs/my-translator")
-            job = Job("translate", contender, Cases(("I see a cat.",)), {}, repeats=3)
+            system = nlp_suite.System("custom", "runs/my-translator")
+            job = Job("translate", system, Cases(("I see a cat.",)), {}, repeats=3)
             print(job.run().results)
             ```
         """
         seconds = None
-        if self.contender is not None:
+        if self.system is not None:
             started = time.perf_counter()
-            loaded = load_contender(self.task, self.contender)
+            loaded = load_system(self.task, self.system)
             seconds = time.perf_counter() - started
         measurement = measure(_JobCall(self, loaded), len(self.cases.inputs), self.repeats)
         return measurement._replace(load_seconds=seconds)
@@ -149,12 +149,12 @@ class _JobCall:
         return self._task.call_one(self._loaded, self._job.cases, index, self._job.options)
 
 
-def load_contender(task: str, contender: Contender) -> Any:
-    """Loads a task with the engine, model and settings of a contender.
+def load_system(task: str, system: System) -> Any:
+    """Loads a task with the engine, model and settings of a system.
 
     Args:
         task: The task's name.
-        contender: The contender.
+        system: The system.
 
     Returns:
         The task.
@@ -164,15 +164,15 @@ def load_contender(task: str, contender: Contender) -> Any:
 
     Example:
         ```python
-        translator = load_contender("translate", nlp_suite.Contender(model="runs/my-translator"))
+        translator = load_system("translate", nlp_suite.System(model="runs/my-translator"))
         ```
     """
-    return find_loader(task, contender.engine)(
-        model=contender.model,
-        revision=contender.revision,
-        runtime=contender.runtime,
-        device=contender.device,
-        compute_type=contender.compute_type,
-        threads=contender.threads,
-        batch_tokens=contender.batch_tokens,
+    return find_loader(task, system.engine)(
+        model=system.model,
+        revision=system.revision,
+        runtime=system.runtime,
+        device=system.device,
+        compute_type=system.compute_type,
+        threads=system.threads,
+        batch_tokens=system.batch_tokens,
     )

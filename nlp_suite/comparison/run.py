@@ -8,11 +8,11 @@ from nlp_suite._lazy import missing_dependency
 from nlp_suite.arguments import check_whole
 from nlp_suite.comparison.comparison import Comparison
 from nlp_suite.comparison.inputs import Cases
-from nlp_suite.comparison.measurement import Job, Measurement, load_contender
+from nlp_suite.comparison.measurement import Job, Measurement, load_system
 from nlp_suite.comparison.resources import ModelSize, measure_size
 from nlp_suite.comparison.subprocess_run import run_in_own_process
-from nlp_suite.comparison.system import Contender, Entrant, distinct_names, line_up
-from nlp_suite.comparison.system_result import ContenderResult
+from nlp_suite.comparison.system import ResolvedSystem, System, distinct_names, resolve_systems
+from nlp_suite.comparison.system_result import SystemResult
 from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
 from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import InvalidInputError
@@ -75,18 +75,20 @@ def run_comparison(
             )
     check_whole("repeats", repeats, 1)
     cases = _complete(rules.make_cases(inputs, questions), rules, references, titles)
-    entrants = line_up(task, engines, device)
-    rules.check_packages(agreement=len(entrants) > 1, scores=references is not None)
+    resolved = resolve_systems(task, engines, device)
+    rules.check_packages(agreement=len(resolved) > 1, scores=references is not None)
     # All of them before the first is measured: what is missing is reported at once.
-    sizes = [_find(task, entrant.contender) for entrant in entrants]
+    sizes = [_find(task, resolved_system.system) for resolved_system in resolved]
     if isolated:
-        _export(task, entrants)
+        _export(task, resolved)
     measurements = [
-        _measure(Job(task, entrant.contender, cases, options, repeats), entrant, isolated)
-        for entrant in track(entrants, "Comparing", show=progress)
+        _measure(
+            Job(task, resolved_system.system, cases, options, repeats), resolved_system, isolated
+        )
+        for resolved_system in track(resolved, "Comparing", show=progress)
     ]
     _check_any_result(measurements)
-    return _compare(rules, cases, options, entrants, sizes, measurements)
+    return _compare(rules, cases, options, resolved, sizes, measurements)
 
 
 def _complete(
@@ -110,17 +112,17 @@ def _complete(
     )
 
 
-def _find(task: str, contender: Contender | None) -> tuple[str, ModelSize] | None:
+def _find(task: str, system: System | None) -> tuple[str, ModelSize] | None:
     """Finds the model of what is to be loaded; returns its name and size."""
-    if contender is None:
+    if system is None:
         return None
     folder: Path
-    if contender.engine == "custom":
-        folder = find_model_folder(task, "custom", contender.model, contender.revision).path
-        name = folder.name if contender.revision is None else str(contender.model)
+    if system.engine == "custom":
+        folder = find_model_folder(task, "custom", system.model, system.revision).path
+        name = folder.name if system.revision is None else str(system.model)
     else:
         _check_pretrained()
-        folder, name = find_checkpoint_folder(task, contender.model, contender.revision)
+        folder, name = find_checkpoint_folder(task, system.model, system.revision)
     return name, measure_size(folder)
 
 
@@ -135,25 +137,25 @@ def _check_pretrained() -> None:
             raise missing_dependency("engine='pretrained'", package, "pretrained")
 
 
-def _export(task: str, entrants: Sequence[Entrant]) -> None:
+def _export(task: str, resolved: Sequence[ResolvedSystem]) -> None:
     """Loads our own models once, which converts each to CTranslate2's format the first time.
 
     That is kept in the cache, and is no part of what loading costs from then on.
     """
-    for contender in dict.fromkeys(entrant.contender for entrant in entrants):
-        if contender and contender.engine == "custom" and contender.runtime != "keras":
-            load_contender(task, contender)
+    for system in dict.fromkeys(resolved_system.system for resolved_system in resolved):
+        if system and system.engine == "custom" and system.runtime != "keras":
+            load_system(task, system)
 
 
-def _measure(job: Job, entrant: Entrant, isolated: bool) -> Measurement:
-    if isolated and entrant.contender is not None:
+def _measure(job: Job, resolved_system: ResolvedSystem, isolated: bool) -> Measurement:
+    if isolated and resolved_system.system is not None:
         return run_in_own_process(job)
-    return job.run(entrant.loaded)
+    return job.run(resolved_system.loaded)
 
 
 def _check_any_result(measurements: Sequence[Measurement]) -> None:
     errors = [measurement.first_error for measurement in measurements]
-    # If all contenders refuse all inputs, the inputs or the options are at fault.
+    # If all systems refuse all inputs, the inputs or the options are at fault.
     if errors[0] is not None and not any(one.run_seconds for one in measurements):
         raise errors[0]
 
@@ -162,12 +164,12 @@ def _compare(
     rules: ComparedTask,
     cases: Cases,
     options: Mapping[str, Any],
-    entrants: Sequence[Entrant],
+    resolved: Sequence[ResolvedSystem],
     sizes: Sequence[tuple[str, ModelSize] | None],
     measurements: Sequence[Measurement],
 ) -> Comparison:
     scored = _common(measurements)
-    scores: list[dict[str, MetricScore] | None] = [None] * len(entrants)
+    scores: list[dict[str, MetricScore] | None] = [None] * len(resolved)
     signature = None
     if cases.references is not None:
         for i, measurement in enumerate(measurements):
@@ -175,15 +177,15 @@ def _compare(
                 own = [measurement.results[index] for index in scored]
                 scores[i], signature = rules.scores(own, cases.only(scored), options)
     made_by = [_made_by(measurement) for measurement in measurements]
-    names = distinct_names(entrants, [maker[1] if maker else None for maker in made_by])
-    contenders = []
-    for i, (entrant, found, measurement) in enumerate(
-        zip(entrants, sizes, measurements, strict=True)
+    names = distinct_names(resolved, [maker[1] if maker else None for maker in made_by])
+    systems = []
+    for i, (resolved_system, found, measurement) in enumerate(
+        zip(resolved, sizes, measurements, strict=True)
     ):
-        engine = entrant.contender.engine if entrant.contender else ""
+        engine = resolved_system.system.engine if resolved_system.system else ""
         engine, model = made_by[i] or (engine, found[0] if found else "")
-        contenders.append(
-            ContenderResult(
+        systems.append(
+            SystemResult(
                 name=names[i],
                 engine=engine,
                 model=model,
@@ -203,10 +205,10 @@ def _compare(
         questions=cases.questions,
         references=cases.references,
         titles=cases.titles,
-        contenders=tuple(contenders),
+        systems=tuple(systems),
         agreement={
-            one.name: {other.name: _agreement(rules, one, other) for other in contenders}
-            for one in contenders
+            one.name: {other.name: _agreement(rules, one, other) for other in systems}
+            for one in systems
         },
         agreement_metric=rules.agreement_metric,
         scored=tuple(scored) if cases.references is not None else (),
@@ -215,14 +217,12 @@ def _compare(
 
 
 def _common(measurements: Sequence[Measurement]) -> list[int]:
-    """Finds the inputs for which all contenders with any result have one."""
+    """Finds the inputs for which all systems with any result have one."""
     able = [one.results for one in measurements if one.run_seconds]
     return [i for i, row in enumerate(zip(*able, strict=True)) if None not in row]
 
 
-def _agreement(
-    rules: ComparedTask, first: ContenderResult, second: ContenderResult
-) -> float | None:
+def _agreement(rules: ComparedTask, first: SystemResult, second: SystemResult) -> float | None:
     pairs = zip(first.results, second.results, strict=True)
     both = [(one, other) for one, other in pairs if one is not None and other is not None]
     return rules.agreement(*map(list, zip(*both, strict=True))) if both else None

@@ -15,7 +15,7 @@ from nlp_suite import errors
 from nlp_suite.comparison.inputs import Cases
 from nlp_suite.comparison.measurement import Job, Measurement
 from nlp_suite.comparison.resources import peak_memory
-from nlp_suite.comparison.system import Contender
+from nlp_suite.comparison.system import System
 from nlp_suite.errors import NLPSuiteError
 from nlp_suite.results import (
     Alternative,
@@ -30,7 +30,7 @@ _RECORDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         *(Alternative, Answer, Sentence, SentenceTranslation, Summary, Translation),
-        *(Cases, Contender, Job, Measurement),
+        *(Cases, System, Job, Measurement),
     )
 }
 
@@ -134,9 +134,9 @@ answer_parent()
 
 
 def run_in_own_process(job: Job) -> Measurement:
-    """Measures a contender in a Python subprocess.
+    """Measures a system in a Python subprocess.
 
-    Nothing that was loaded before makes its loading faster, no other contender's threads or
+    Nothing that was loaded before makes its loading faster, no other system's threads or
     memory are in its way, and the process's peak memory is its own.
 
     Args:
@@ -153,8 +153,8 @@ def run_in_own_process(job: Job) -> Measurement:
         ```python
         from nlp_suite.comparison.inputs import Cases
 
-        contender = nlp_suite.Contender("custom", "runs/my-translator")
-        job = Job("translate", contender, Cases(("I see a cat.",)), {}, repeats=3)
+        system = nlp_suite.System("custom", "runs/my-translator")
+        job = Job("translate", system, Cases(("I see a cat.",)), {}, repeats=3)
         print(run_in_own_process(job).peak_memory)
         ```
     """
@@ -196,8 +196,8 @@ def answer_parent() -> None:
 
 
 def _obituary(job: Job, status: int) -> str:
-    contender = job.contender
-    name = f"{contender.engine} {contender.model or ''}".strip() if contender else ""
+    system = job.system
+    name = f"{system.engine} {system.model or ''}".strip() if system else ""
     if status < 0:
         return (
             f"the process of {name} was ended by signal {-status}, perhaps for lack of memory; "

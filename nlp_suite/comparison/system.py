@@ -12,7 +12,7 @@ from nlp_suite.registry import PINNED_REVISIONS, find_loader
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Contender:
+class System:
     """An engine with a model and settings, to be compared with others.
 
     Attributes:
@@ -28,8 +28,8 @@ class Contender:
         name: What to call it in the comparison; its model or its engine if None.
 
     Example:
-        >>> fast = Contender("custom", "english-german", name="fast")
-        >>> exact = Contender("custom", "english-german", compute_type="float32", name="exact")
+        >>> fast = System("custom", "english-german", name="fast")
+        >>> exact = System("custom", "english-german", compute_type="float32", name="exact")
         >>> fast == exact
         False
     """
@@ -47,7 +47,7 @@ class Contender:
 
 ENGINES = ("custom", "pretrained")
 
-# Fields that may distinguish contenders of one name.
+# Fields that may distinguish systems of one name.
 _TELLING = (
     *("engine", "model", "revision", "runtime", "device", "compute_type", "threads"),
     "batch_tokens",
@@ -60,83 +60,83 @@ _KINDS: dict[str, tuple[type, ...]] = {
 }
 
 
-class Entrant(NamedTuple):
+class ResolvedSystem(NamedTuple):
     """A system to compare: to be loaded, or loaded already.
 
     Attributes:
-        contender: What is to be loaded; None if it is loaded already.
+        system: What is to be loaded; None if it is loaded already.
         loaded: The loaded task; None if there is something to load.
     """
 
-    contender: Contender | None
+    system: System | None
     loaded: Any = None
 
 
-def line_up(task: str, engines: Any, device: str | None) -> list[Entrant]:
+def resolve_systems(task: str, engines: Any, device: str | None) -> list[ResolvedSystem]:
     """Resolves what a caller names into the systems to compare.
 
     Args:
         task: The task's name.
-        engines: Engine names, models, pairs of both, contenders and loaded tasks.
+        engines: Engine names, models, pairs of both, systems and loaded tasks.
         device: The device of those that name none.
 
     Returns:
-        The entrants, in that order.
+        The resolved, in that order.
 
     Raises:
         InvalidInputError: If one is none of these.
         ModelNotAvailableError: If a str is neither an engine nor a model.
 
     Example:
-        >>> (entrant,) = line_up("translate", ["english-german"], device=None)
-        >>> entrant.contender.engine
+        >>> (resolved_system,) = resolve_systems("translate", ["english-german"], device=None)
+        >>> resolved_system.system.engine
         'custom'
     """
     if not isinstance(engines, list | tuple) or not engines:
         raise InvalidInputError(
-            "engines must be a list of engine names, model folders, contenders or loaded tasks, "
+            "engines must be a list of engine names, model folders, systems or loaded tasks, "
             f"got {engines!r:.80}"
         )
-    entrants = []
+    resolved = []
     for i, entry in enumerate(engines):
         if _is_of_task(task, entry):
-            entrants.append(Entrant(None, entry))
+            resolved.append(ResolvedSystem(None, entry))
             continue
-        contender = _contender(entry, f"engines[{i}]")
-        _check_fields(contender, f"engines[{i}]")
-        find_loader(task, contender.engine)
-        if contender.device is None:
-            contender = dataclasses.replace(contender, device=device)
-        entrants.append(Entrant(contender))
-    return entrants
+        system = _system(entry, f"engines[{i}]")
+        _check_fields(system, f"engines[{i}]")
+        find_loader(task, system.engine)
+        if system.device is None:
+            system = dataclasses.replace(system, device=device)
+        resolved.append(ResolvedSystem(system))
+    return resolved
 
 
-def distinct_names(entrants: Sequence[Entrant], models: Sequence[str | None]) -> list[str]:
-    """Returns a unique name for each entrant.
+def distinct_names(resolved: Sequence[ResolvedSystem], models: Sequence[str | None]) -> list[str]:
+    """Returns a unique name for each resolved_system.
 
     Args:
-        entrants: The entrants.
+        resolved: The resolved.
         models: What the results call the model of each; None if there is no result.
 
     Returns:
-        A name each: that of the contender, its model's or its engine's. Where several would
+        A name each: that of the system, its model's or its engine's. Where several would
         have the same, what they differ in is added, or else a number.
 
     Example:
-        >>> entrants = [Entrant(Contender("custom", f"{run}/small")) for run in "ab"]
-        >>> distinct_names(entrants, [None, None])
+        >>> resolved = [ResolvedSystem(System("custom", f"{run}/small")) for run in "ab"]
+        >>> distinct_names(resolved, [None, None])
         ['small (a/small)', 'small (b/small)']
     """
-    names = [_base_name(*pair) for pair in zip(entrants, models, strict=True)]
+    names = [_base_name(*pair) for pair in zip(resolved, models, strict=True)]
     for name in [name for name, count in Counter(names).items() if count > 1]:
         group = {
-            i: contender
-            for i, (own, (contender, _)) in enumerate(zip(names, entrants, strict=True))
-            if own == name and contender is not None
+            i: system
+            for i, (own, (system, _)) in enumerate(zip(names, resolved, strict=True))
+            if own == name and system is not None
         }
         fields = [f for f in _TELLING if len({str(getattr(c, f)) for c in group.values()}) > 1]
-        for i, contender in group.items():
-            values = [getattr(contender, field) for field in fields]
+        for i, system in group.items():
+            values = [getattr(system, field) for field in fields]
             telling = ", ".join(str(value) for value in values if value is not None)
             names[i] = f"{name} ({telling})" if telling else name
     taken: set[str] = set()
@@ -149,14 +149,14 @@ def distinct_names(entrants: Sequence[Entrant], models: Sequence[str | None]) ->
     return names
 
 
-def _base_name(entrant: Entrant, model: str | None) -> str:
-    if entrant.contender is None:
+def _base_name(resolved_system: ResolvedSystem, model: str | None) -> str:
+    if resolved_system.system is None:
         return model or "loaded"
-    if entrant.contender.name:
-        return entrant.contender.name
-    if entrant.contender.model is None:
-        return entrant.contender.engine
-    path = Path(entrant.contender.model)
+    if resolved_system.system.name:
+        return resolved_system.system.name
+    if resolved_system.system.model is None:
+        return resolved_system.system.engine
+    path = Path(resolved_system.system.model)
     # Training writes its model into a folder of that name.
     named = path.parent if path.name == "model" and path.parent.name else path
     return named.name or str(path)
@@ -178,27 +178,27 @@ def _is_of_task(task: str, entry: Any) -> bool:
     return False
 
 
-def _contender(entry: Any, place: str) -> Contender:
-    if isinstance(entry, Contender):
+def _system(entry: Any, place: str) -> System:
+    if isinstance(entry, System):
         return entry
     if isinstance(entry, tuple | list):
         if len(entry) != 2:
             raise InvalidInputError(f"{place} must be a pair of engine and model, got {entry!r}")
-        return Contender(*entry)
+        return System(*entry)
     if not isinstance(entry, str | Path):
         raise InvalidInputError(
             f"{place} must be an engine's name, a model folder, a pair of both, a "
-            f"nlp_suite.Contender or a loaded task, got {type(entry).__name__}"
+            f"nlp_suite.System or a loaded task, got {type(entry).__name__}"
         )
     if entry in ENGINES:
-        return Contender(str(entry))
+        return System(str(entry))
     if (folder := find_local(entry)) is not None:
-        return Contender(_engine_of(folder), entry)
+        return System(_engine_of(folder), entry)
     if entry in PINNED_REVISIONS:
-        return Contender("pretrained", str(entry))
+        return System("pretrained", str(entry))
     hub_id, _, revision = str(entry).partition("@")
     if revision:
-        return Contender("pretrained", hub_id, revision=revision)
+        return System("pretrained", hub_id, revision=revision)
     raise ModelNotAvailableError(
         f"{place} is {str(entry)!r}, which is neither an engine ({', '.join(ENGINES)}) nor a "
         f"shipped model ({', '.join(shipped_models())}) nor a folder; write a model of the "
@@ -212,9 +212,9 @@ def _engine_of(folder: Path) -> str:
     return "custom" if is_model_folder(folder) else "pretrained"
 
 
-def _check_fields(contender: Contender, place: str) -> None:
-    for field in dataclasses.fields(contender):
-        value = getattr(contender, field.name)
+def _check_fields(system: System, place: str) -> None:
+    for field in dataclasses.fields(system):
+        value = getattr(system, field.name)
         kinds = _KINDS.get(field.name, (str,))
         if value is not None and not isinstance(value, kinds):
             names = " or ".join(kind.__name__ for kind in kinds)

@@ -29,11 +29,11 @@ class MetricScore(NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ContenderResult:
-    """Result of a contender: its outputs, costs and metric scores.
+class SystemResult:
+    """Result of a system: its outputs, costs and metric scores.
 
     Attributes:
-        name: What it is called in this comparison; no other contender has the same name.
+        name: What it is called in this comparison; no other system has the same name.
         engine: The engine that computed the results.
         model: The model that computed them.
         results: A result of the task for each input, as the task itself returns it; None where
@@ -52,7 +52,7 @@ class ContenderResult:
         >>> run = {"engine": "custom", "model": "toy", "load_seconds": None, "peak_memory": None}
         >>> size = {"weight_bytes": 40, "parameters": 10, "scores": None}
         >>> times = (0.4, 0.2, 0.3)
-        >>> result = ContenderResult(
+        >>> result = SystemResult(
         ...     name="a", results=("x", "y", None), errors=(None, None, "too long"),
         ...     run_seconds=times, **run, **size,
         ... )

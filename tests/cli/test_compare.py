@@ -38,7 +38,7 @@ def test_translate_in_processes_of_their_own(compare, lines, toy_translator, che
     assert comparison["inputs"] == ["I see a cat.", "They like her."]
     assert comparison["titles"] == ["Line 1", "Line 3"]
     assert comparison["references"] == [["Ich sehe eine Katze."], ["Sie lieben sie."]]
-    ours, theirs = comparison["contenders"]
+    ours, theirs = comparison["systems"]
     assert [one["text"] for one in ours["results"]] == ["Ich sehe eine Katze.", "Sie mögen sie."]
     assert (ours["engine"], theirs["engine"]) == ("custom", "pretrained")
     expected = nlp_suite.translate(
@@ -61,7 +61,7 @@ def test_summarize(compare, tmp_path, article):
     arguments = [file, "--reference", summary, "-e", "custom", "-n", 2, "--method", "lead"]
     status, output, error = compare("summarize", *arguments, *HERE)
     assert (status, error) == (0, "")
-    assert output.startswith("summarize: 1 input, 1 contender, median of 1 run\n")
+    assert output.startswith("summarize: 1 input, 1 system, median of 1 run\n")
     assert "ROUGE-L" in output
     assert f"{file}: How the bicycle found its shape" in output
     assert "[1] How the bicycle" in output
@@ -92,10 +92,10 @@ def test_answer(compare, tmp_path, checkpoints):
     assert comparison["titles"] == [str(file) for file in files for _ in range(2)]
     assert comparison["questions"] == ["Who has a cat?", "Who likes what?"] * 2
     assert comparison["references"] is None
-    (contender,) = comparison["contenders"]
+    (system,) = comparison["systems"]
     reader = nlp_suite.load("answer", engine="pretrained", model=model)
     expected = reader(comparison["questions"], comparison["inputs"])
-    assert [one["text"] for one in contender["results"]] == [one.text for one in expected]
+    assert [one["text"] for one in system["results"]] == [one.text for one in expected]
 
 
 def test_answer_questions_with_their_answers(compare, tmp_path, checkpoints):
@@ -122,7 +122,7 @@ def test_answer_questions_with_their_answers(compare, tmp_path, checkpoints):
     assert comparison["references"] == [["Tom"], ["Ann"]]
     reader = nlp_suite.load("answer", engine="pretrained", model=model)
     expected = evaluate_answers(file, reader).f1
-    scores = comparison["contenders"][0]["scores"]
+    scores = comparison["systems"][0]["scores"]
     assert scores["F1"] == {"score": expected.mean, "low": expected.low, "high": expected.high}
 
 

@@ -11,9 +11,9 @@ def test_json_is_the_dictionary(translations, tmp_path):
     assert file.read_text(encoding="utf-8") == text
     assert json.loads(text) == translations.to_dict()
     values = translations.to_dict()
-    assert [one["name"] for one in values["contenders"]] == list(translations.results)
-    assert values["contenders"][0]["results"][0]["text"] == "Ich sehe eine Katze."
-    assert values["contenders"][0]["scores"]["BLEU"]["score"] > 0
+    assert [one["name"] for one in values["systems"]] == list(translations.results)
+    assert values["systems"][0]["results"][0]["text"] == "Ich sehe eine Katze."
+    assert values["systems"][0]["scores"]["BLEU"]["score"] > 0
     assert values["differing"] == [0, 1, 2]
     assert list(file.parent.iterdir()) == [file]
 

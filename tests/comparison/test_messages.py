@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite import Contender, InvalidInputError, MissingDependencyError, NLPSuiteError
+from nlp_suite import InvalidInputError, MissingDependencyError, NLPSuiteError, System
 from nlp_suite.comparison.inputs import Cases
 from nlp_suite.comparison.measurement import Job, Measurement
 from nlp_suite.comparison.subprocess_run import read_message, write_message
@@ -52,7 +52,7 @@ RESULTS = (
 def test_everything_comes_back():
     job = Job(
         "answer",
-        Contender("custom", Path("runs/a"), threads=2),
+        System("custom", Path("runs/a"), threads=2),
         Cases((TEXT,), ("Who?",), (("a", "b"),), None),
         {"top_k": 3, "ratio": 0.25, "method": None},
         repeats=2,

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 import nlp_suite
-from nlp_suite import Contender, InvalidInputError, ModelNotAvailableError
+from nlp_suite import InvalidInputError, ModelNotAvailableError, System
 from nlp_suite.evaluation import evaluate_answers, evaluate_summaries, score_translations
 from nlp_suite.tasks.reader import Reader
 
@@ -24,12 +24,12 @@ def test_every_contender_has_the_result_of_its_task_for_each_input(
         expected = nlp_suite.load("translate", model=folder)(texts, beam_size=2)
         assert list(translations.results[name]) == expected
     assert translations.results[names[0]][0].text == "Ich sehe eine Katze."
-    assert all(one.errors == (None,) * 3 for one in translations.contenders)
+    assert all(one.errors == (None,) * 3 for one in translations.systems)
 
 
 def test_costs(translations, toy_translator, random_translator):
-    toy, tiny, loaded = translations.contenders
-    for one in translations.contenders:
+    toy, tiny, loaded = translations.systems
+    for one in translations.systems:
         assert len(one.run_seconds) == 3
         assert min(one.run_seconds) > 0
         assert one.seconds == sorted(one.run_seconds)[1]
@@ -55,7 +55,7 @@ def test_agreement_is_that_of_each_pair(translations):
 
 
 def test_scores_of_translations_are_those_of_the_evaluation(translations):
-    for one in translations.contenders:
+    for one in translations.systems:
         expected = score_translations(
             [result.text for result in one.results], translations.references
         )
@@ -80,9 +80,9 @@ def test_scores_of_summaries_are_those_of_the_evaluation(article, options):
         lambda text, _: str(nlp_suite.summarize(text, **options)),
         count=options.get("sentences", 3),
     )
-    (contender,) = comparison.contenders
+    (system,) = comparison.systems
     for name, score in (("1", expected.rouge1), ("2", expected.rouge2), ("L", expected.rouge_l)):
-        assert contender.scores[f"ROUGE-{name}"] == (score.mean, score.low, score.high)
+        assert system.scores[f"ROUGE-{name}"] == (score.mean, score.low, score.high)
     if "ratio" in options:
         assert "|ratio:0.1|" in comparison.signature
     else:
@@ -109,13 +109,11 @@ def test_scores_of_answers_are_those_of_the_evaluation(readers):
         for question, text, own in rows
     ]
     expected = evaluate_answers(data, readers[0])
-    scores = comparison.contenders[0].scores
+    scores = comparison.systems[0].scores
     for name, score in (("exact match", expected.exact_match), ("F1", expected.f1)):
         assert scores[name] == (score.mean, score.low, score.high)
     assert comparison.questions == tuple(questions)
-    for result, question, text in zip(
-        comparison.contenders[0].results, questions, texts, strict=True
-    ):
+    for result, question, text in zip(comparison.systems[0].results, questions, texts, strict=True):
         assert result == readers[0](question, text)
 
 
@@ -129,7 +127,7 @@ def test_an_input_that_one_cannot_take_costs_nothing_else(readers):
     comparison = nlp_suite.compare(
         "answer", texts, questions=questions, engines=readers, references=golds
     )
-    able, unable = comparison.contenders
+    able, unable = comparison.systems
     assert (able.failed, unable.failed) == (0, 1)
     assert unable.results[1] is None
     assert "more than max_question_tokens (8)" in unable.errors[1]
@@ -143,7 +141,7 @@ def test_an_input_that_one_cannot_take_costs_nothing_else(readers):
     alone = nlp_suite.compare(
         "answer", texts[::2], questions=questions[::2], engines=readers, references=golds[::2]
     )
-    assert [one.scores for one in comparison.contenders] == [one.scores for one in alone.contenders]
+    assert [one.scores for one in comparison.systems] == [one.scores for one in alone.systems]
     page = comparison.to_html()
     assert "more than max_question_tokens (8)" in page
     assert page.count('<span class="state error">error</span>') == 1
@@ -154,7 +152,7 @@ def test_a_contender_that_can_take_nothing_is_left_out_of_the_scores(readers):
     comparison = nlp_suite.compare(
         "answer", "Tom has a cat.", questions=LONG, engines=readers, references=["Tom"]
     )
-    able, unable = comparison.contenders
+    able, unable = comparison.systems
     assert comparison.scored == (0,)
     assert able.scores is not None
     assert (unable.scores, unable.seconds, unable.inputs_per_second) == (None, None, None)
@@ -176,9 +174,9 @@ def test_several_answers_of_each_text(readers):
     comparison = nlp_suite.compare(
         "answer", text, questions=["Who has a cat?"], engines=readers, top_k=2
     )
-    (answers,) = comparison.contenders[0].results
+    (answers,) = comparison.systems[0].results
     assert answers == readers[0]("Who has a cat?", text, top_k=2)
-    assert len(comparison.to_dict()["contenders"][0]["results"][0]) == 2
+    assert len(comparison.to_dict()["systems"][0]["results"][0]) == 2
     assert f"then {answers[1].text} " in comparison.to_html()
 
 
@@ -188,14 +186,14 @@ def test_two_folders_of_one_name(toy_translator, random_translator, tmp_path):
     folders = [str(tmp_path / run / "small") for run in "ab"]
     comparison = nlp_suite.compare("translate", TEXTS, engines=folders, repeats=1, **HERE)
     assert list(comparison.results) == [f"small ({folder})" for folder in folders]
-    first, second = (one.results for one in comparison.contenders)
+    first, second = (one.results for one in comparison.systems)
     assert first[0].text != second[0].text
-    assert [len(one.run_seconds) for one in comparison.contenders] == [1, 1]
+    assert [len(one.run_seconds) for one in comparison.systems] == [1, 1]
 
 
 def test_runtimes_of_one_model(toy_translator):
     engines = [
-        Contender(model=toy_translator, runtime=runtime) for runtime in ("ctranslate2", "keras")
+        System(model=toy_translator, runtime=runtime) for runtime in ("ctranslate2", "keras")
     ]
     comparison = nlp_suite.compare("translate", TEXTS, engines=engines, repeats=1, **HERE)
     names = ["toy-translator (ctranslate2)", "toy-translator (keras)"]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import nlp_suite
-from nlp_suite import Contender, ModelNotAvailableError, NLPSuiteError
+from nlp_suite import ModelNotAvailableError, NLPSuiteError, System
 from nlp_suite.comparison.inputs import Cases
 from nlp_suite.comparison.measurement import Job
 from nlp_suite.comparison.subprocess_run import run_in_own_process
@@ -41,7 +41,7 @@ def in_the_other_process(tmp_path, monkeypatch):
 def make_job(toy_translator):
     def make(**options):
         cases = Cases(("I see a cat.", "You have a house."))
-        return Job("translate", Contender(model=toy_translator), cases, options, 2)
+        return Job("translate", System(model=toy_translator), cases, options, 2)
 
     return make
 
@@ -68,7 +68,7 @@ def test_memory_and_loading_are_part_of_a_comparison(toy_translator):
     comparison = nlp_suite.compare(
         "translate", ["I see a cat."], engines=[toy_translator, loaded], repeats=1
     )
-    alone, here = comparison.contenders
+    alone, here = comparison.systems
     assert alone.peak_memory > 2e7
     assert here.peak_memory is None
     assert alone.results == here.results
@@ -76,7 +76,7 @@ def test_memory_and_loading_are_part_of_a_comparison(toy_translator):
 
 
 def test_errors_are_those_of_loading(make_job, tmp_path):
-    job = make_job()._replace(contender=Contender(model=tmp_path / "nowhere"))
+    job = make_job()._replace(system=System(model=tmp_path / "nowhere"))
     with pytest.raises(ModelNotAvailableError) as caught:
         run_in_own_process(job)
     with pytest.raises(ModelNotAvailableError) as expected:

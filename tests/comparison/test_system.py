@@ -1,49 +1,49 @@
 import pytest
 
 import nlp_suite
-from nlp_suite import Contender, InvalidInputError, ModelNotAvailableError
-from nlp_suite.comparison.system import Entrant, distinct_names, line_up
+from nlp_suite import InvalidInputError, ModelNotAvailableError, System
+from nlp_suite.comparison.system import ResolvedSystem, distinct_names, resolve_systems
 
 
 def only(task, entry):
-    (entrant,) = line_up(task, [entry], device=None)
-    return entrant.contender
+    (resolved_system,) = resolve_systems(task, [entry], device=None)
+    return resolved_system.system
 
 
 def test_engines_and_models(toy_translator, tmp_path):
-    assert only("translate", "custom") == Contender("custom")
-    assert only("translate", "pretrained") == Contender("pretrained")
-    assert only("translate", "english-german") == Contender("custom", "english-german")
-    assert only("translate", toy_translator) == Contender("custom", toy_translator)
-    assert only("translate", str(toy_translator)) == Contender("custom", str(toy_translator))
-    assert only("translate", ("pretrained", "a/b")) == Contender("pretrained", "a/b")
-    own = Contender("custom", toy_translator, runtime="keras", name="mine")
+    assert only("translate", "custom") == System("custom")
+    assert only("translate", "pretrained") == System("pretrained")
+    assert only("translate", "english-german") == System("custom", "english-german")
+    assert only("translate", toy_translator) == System("custom", toy_translator)
+    assert only("translate", str(toy_translator)) == System("custom", str(toy_translator))
+    assert only("translate", ("pretrained", "a/b")) == System("pretrained", "a/b")
+    own = System("custom", toy_translator, runtime="keras", name="mine")
     assert only("translate", own) == own
 
 
 def test_a_folder_that_is_no_model_folder_is_a_checkpoint(tmp_path):
     (tmp_path / "config.json").write_text('{"model_type": "marian"}')
-    assert only("translate", tmp_path) == Contender("pretrained", tmp_path)
+    assert only("translate", tmp_path) == System("pretrained", tmp_path)
 
 
 def test_models_of_the_hub():
-    assert only("answer", "a/b@c0ffee") == Contender("pretrained", "a/b", revision="c0ffee")
+    assert only("answer", "a/b@c0ffee") == System("pretrained", "a/b", revision="c0ffee")
     name = "distilbert-base-uncased"
-    assert only("summarize", name) == Contender("pretrained", name)
+    assert only("summarize", name) == System("pretrained", name)
 
 
 def test_the_device_of_those_that_do_not_say():
-    engines = ["custom", Contender(device="cpu")]
-    entrants = line_up("summarize", engines, device="auto")
-    assert [entrant.contender.device for entrant in entrants] == ["auto", "cpu"]
+    engines = ["custom", System(device="cpu")]
+    resolved = resolve_systems("summarize", engines, device="auto")
+    assert [resolved_system.system.device for resolved_system in resolved] == ["auto", "cpu"]
 
 
 def test_loaded_tasks(readers):
     summarizer = nlp_suite.load("summarize")
-    assert line_up("summarize", [summarizer], None) == [Entrant(None, summarizer)]
-    assert line_up("answer", tuple(readers), None)[1].loaded is readers[1]
+    assert resolve_systems("summarize", [summarizer], None) == [ResolvedSystem(None, summarizer)]
+    assert resolve_systems("answer", tuple(readers), None)[1].loaded is readers[1]
     with pytest.raises(InvalidInputError, match="a Summarizer cannot translate"):
-        line_up("translate", [summarizer], None)
+        resolve_systems("translate", [summarizer], None)
 
 
 @pytest.mark.parametrize(
@@ -53,41 +53,45 @@ def test_loaded_tasks(readers):
         ("a/b", ModelNotAvailableError, "as NAME@COMMIT"),
         (("custom",), InvalidInputError, "must be a pair of engine and model"),
         (3, InvalidInputError, "got int"),
-        (Contender(model=3), InvalidInputError, "model must be a str or Path, got int"),
-        (Contender(threads="2"), InvalidInputError, "threads must be a int, got str"),
-        (Contender("cloud"), InvalidInputError, r"engine must be one of \['custom', 'pretrained'"),
+        (System(model=3), InvalidInputError, "model must be a str or Path, got int"),
+        (System(threads="2"), InvalidInputError, "threads must be a int, got str"),
+        (System("cloud"), InvalidInputError, r"engine must be one of \['custom', 'pretrained'"),
     ],
 )
 def test_neither_engine_nor_model(entry, error, message):
     with pytest.raises(error, match=message):
-        line_up("translate", [entry], None)
+        resolve_systems("translate", [entry], None)
 
 
 @pytest.mark.parametrize(
-    ("contenders", "names"),
+    ("systems", "names"),
     [
-        ([Contender(), Contender("pretrained")], ["custom", "pretrained"]),
-        ([Contender(model="a/b"), Contender(model="runs/c")], ["b", "c"]),
-        ([Contender(model="x/b"), Contender(model="y/b")], ["b (x/b)", "b (y/b)"]),
-        ([Contender(model="runs/a/model"), Contender(model="model")], ["a", "model"]),
-        ([Contender(name="a"), Contender(name="b")], ["a", "b"]),
-        ([Contender(), Contender()], ["custom", "custom 2"]),
+        ([System(), System("pretrained")], ["custom", "pretrained"]),
+        ([System(model="a/b"), System(model="runs/c")], ["b", "c"]),
+        ([System(model="x/b"), System(model="y/b")], ["b (x/b)", "b (y/b)"]),
+        ([System(model="runs/a/model"), System(model="model")], ["a", "model"]),
+        ([System(name="a"), System(name="b")], ["a", "b"]),
+        ([System(), System()], ["custom", "custom 2"]),
         (
-            [Contender(threads=1), Contender(threads=2), Contender()],
+            [System(threads=1), System(threads=2), System()],
             ["custom (1)", "custom (2)", "custom"],
         ),
         (
-            [Contender(name="a"), Contender(name="a"), Contender(name="a 2")],
+            [System(name="a"), System(name="a"), System(name="a 2")],
             ["a", "a 2", "a 2 2"],
         ),
     ],
 )
-def test_names(contenders, names):
-    entrants = [Entrant(contender) for contender in contenders]
-    assert distinct_names(entrants, [None] * len(names)) == names
+def test_names(systems, names):
+    resolved = [ResolvedSystem(system) for system in systems]
+    assert distinct_names(resolved, [None] * len(names)) == names
 
 
 def test_a_loaded_task_has_the_name_of_its_model():
-    entrants = [Entrant(None, object()), Entrant(Contender()), Entrant(None, object())]
-    assert distinct_names(entrants, ["toy", "toy", None]) == ["toy", "custom", "loaded"]
-    assert distinct_names(entrants, ["toy", None, "toy"]) == ["toy", "custom", "toy 2"]
+    resolved = [
+        ResolvedSystem(None, object()),
+        ResolvedSystem(System()),
+        ResolvedSystem(None, object()),
+    ]
+    assert distinct_names(resolved, ["toy", "toy", None]) == ["toy", "custom", "loaded"]
+    assert distinct_names(resolved, ["toy", None, "toy"]) == ["toy", "custom", "toy 2"]

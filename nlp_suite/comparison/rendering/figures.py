@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from nlp_suite.comparison.system_result import ContenderResult
+from nlp_suite.comparison.system_result import SystemResult
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
@@ -12,11 +12,11 @@ NOTHING = "-"
 
 
 class Figure(NamedTuple):
-    """A row of the metrics table: one metric of all contenders.
+    """A row of the metrics table: one metric of all systems.
 
     Attributes:
         name: What it is, with its unit.
-        values: The value of each contender, in their order.
+        values: The value of each system, in their order.
     """
 
     name: str
@@ -30,7 +30,7 @@ def list_figures(comparison: "Comparison") -> list[Figure]:
         comparison: The comparison.
 
     Returns:
-        The figures that at least one contender has.
+        The figures that at least one system has.
 
     Example:
         ```python
@@ -39,18 +39,18 @@ def list_figures(comparison: "Comparison") -> list[Figure]:
             print(figure.name, *figure.values)
         ```
     """
-    contenders = comparison.contenders
-    rows = [(name, [show(one) for one in contenders]) for name, show in _COSTS]
-    for metric in dict.fromkeys(name for one in contenders for name in one.scores or ()):
+    systems = comparison.systems
+    rows = [(name, [show(one) for one in systems]) for name, show in _COSTS]
+    for metric in dict.fromkeys(name for one in systems for name in one.scores or ()):
         values = []
-        for one in contenders:
+        for one in systems:
             found = (one.scores or {}).get(metric)
             values.append(
                 f"{found.score:.1f} [{found.low:.1f}, {found.high:.1f}]" if found else NOTHING
             )
         rows.append((metric, values))
-    if any(one.failed for one in contenders):
-        rows.append(("errors", [str(one.failed) for one in contenders]))
+    if any(one.failed for one in systems):
+        rows.append(("errors", [str(one.failed) for one in systems]))
     return [
         Figure(name, tuple(values))
         for name, values in rows
@@ -81,7 +81,7 @@ def number(value: float | None, scale: float = 1) -> str:
     return f"{value:.2g}"
 
 
-_COSTS: tuple[tuple[str, Callable[[ContenderResult], str]], ...] = (
+_COSTS: tuple[tuple[str, Callable[[SystemResult], str]], ...] = (
     ("engine", lambda one: one.engine),
     ("model", lambda one: one.model),
     ("load, s", lambda one: number(one.load_seconds)),

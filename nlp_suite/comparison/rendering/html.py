@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def figures_table(comparison: "Comparison") -> str:
-    """Renders the metrics table, with a column for each contender.
+    """Renders the metrics table, with a column for each system.
 
     Args:
         comparison: The comparison.
@@ -35,13 +35,13 @@ def figures_table(comparison: "Comparison") -> str:
 
 
 def agreement_table(comparison: "Comparison") -> str:
-    """Renders the agreement of the results: a line for two contenders, a table for more.
+    """Renders the agreement of the results: a line for two systems, a table for more.
 
     Args:
         comparison: The comparison.
 
     Returns:
-        HTML; nothing where there is one contender.
+        HTML; nothing where there is one system.
 
     Example:
         ```python
@@ -50,7 +50,7 @@ def agreement_table(comparison: "Comparison") -> str:
         assert "shared sentences" in agreement_table(comparison)
         ```
     """
-    names = [one.name for one in comparison.contenders]
+    names = [one.name for one in comparison.systems]
     if len(names) < 2:
         return ""
     metric, line = escape(comparison.agreement_metric), escape(differing_line(comparison))
@@ -69,7 +69,7 @@ def agreement_table(comparison: "Comparison") -> str:
 
 
 def _names(comparison: "Comparison") -> list[str]:
-    return [f"{badge(i)} {escape(one.name)}" for i, one in enumerate(comparison.contenders)]
+    return [f"{badge(i)} {escape(one.name)}" for i, one in enumerate(comparison.systems)]
 
 
 def _table(head: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> str:
@@ -102,7 +102,7 @@ def comparison_page(comparison: "Comparison") -> str:
         assert comparison_page(comparison).startswith("<!DOCTYPE html>")
         ```
     """
-    count = len(comparison.contenders)
+    count = len(comparison.systems)
     performer = find_compared_task(comparison.task).performer
     title = f"Comparison of {count} {performer}{'' if count == 1 else 's'}"
     sections = (input_section(comparison, i, state) for i, state in enumerate(_states(comparison)))
@@ -121,7 +121,7 @@ def comparison_page(comparison: "Comparison") -> str:
 
 
 def _states(comparison: "Comparison") -> list[str]:
-    single = len(comparison.contenders) == 1
+    single = len(comparison.systems) == 1
     states = ["" if single else "same"] * len(comparison.inputs)
     for index in comparison.differing:
         states[index] = "differs"

@@ -65,9 +65,9 @@ def legend(comparison: "Comparison") -> str:
         return "Marked: the answer in its sentence."
     if comparison.references:
         return f"Marked: words that are not those of the reference. {_GAP}"
-    if len(comparison.contenders) == 2:
+    if len(comparison.systems) == 2:
         return f"Marked: words that are not those of the other translation. {_GAP}"
-    if len(comparison.contenders) > 2:
+    if len(comparison.systems) > 2:
         return f"Marked: words that are not those of {badge(0)}. {_GAP}"
     return ""
 
@@ -77,7 +77,7 @@ _GAP = 'At <i class="gap"></i> there are words missing.'
 
 def _summaries(comparison: "Comparison", index: int) -> str:
     spans, notes = [], []
-    for i, one in enumerate(comparison.contenders):
+    for i, one in enumerate(comparison.systems):
         summary: Summary | None = one.results[index]
         if summary is None:
             notes.append(_row(comparison, i, _error(one.errors[index])))
@@ -85,18 +85,18 @@ def _summaries(comparison: "Comparison", index: int) -> str:
         spans += [MarkedSpan(sentence.start, sentence.end, i) for sentence in summary.sentences]
         numbers = ", ".join(str(sentence.index + 1) for sentence in summary.sentences)
         notes.append(_row(comparison, i, f"sentences {numbers} of {summary.total_sentences}"))
-    text = mark_spans(comparison.inputs[index], spans, len(comparison.contenders))
+    text = mark_spans(comparison.inputs[index], spans, len(comparison.systems))
     return f'{_list(notes + _references(comparison, index))}<div class="text">{text}</div>\n'
 
 
 def _translations(comparison: "Comparison", index: int) -> str:
-    contenders = comparison.contenders
-    texts = [None if one.results[index] is None else str(one.results[index]) for one in contenders]
+    systems = comparison.systems
+    texts = [None if one.results[index] is None else str(one.results[index]) for one in systems]
     references = comparison.references[index] if comparison.references else ()
     rows = []
     for i, text in enumerate(texts):
         if text is None:
-            rows.append(_row(comparison, i, _error(contenders[i].errors[index])))
+            rows.append(_row(comparison, i, _error(systems[i].errors[index])))
             continue
         base = references[0] if references else texts[0]
         if not references and i == 0:
@@ -110,7 +110,7 @@ def _translations(comparison: "Comparison", index: int) -> str:
 def _answers(comparison: "Comparison", index: int) -> str:
     golds = comparison.references[index] if comparison.references else None
     rows, spans = [], []
-    for i, one in enumerate(comparison.contenders):
+    for i, one in enumerate(comparison.systems):
         result = one.results[index]
         if result is None:
             rows.append(_row(comparison, i, _error(one.errors[index])))
@@ -124,13 +124,13 @@ def _answers(comparison: "Comparison", index: int) -> str:
     text = comparison.inputs[index]
     whole = ""
     if len(text) <= _WHOLE:
-        marked = mark_spans(text, spans, len(comparison.contenders))
+        marked = mark_spans(text, spans, len(comparison.systems))
         whole = f'<details><summary>The text</summary><div class="text">{marked}</div></details>\n'
     listed = _list(rows + _references(comparison, index))
     return f'<p class="source">{question}</p>\n{listed}{whole}'
 
 
-def _answer(answer: Answer, golds: tuple[str, ...] | None, contender: int) -> str:
+def _answer(answer: Answer, golds: tuple[str, ...] | None, system: int) -> str:
     judgement = ""
     if golds is not None:
         from nlp_suite.evaluation import exact_match, token_f1
@@ -143,8 +143,8 @@ def _answer(answer: Answer, golds: tuple[str, ...] | None, contender: int) -> st
     if not answer:
         return first
     start = answer.start - answer.sentence_start
-    span = MarkedSpan(start, start + len(answer.text), contender)
-    return f'{first}<div class="text">{mark_spans(answer.sentence, [span], contenders=0)}</div>'
+    span = MarkedSpan(start, start + len(answer.text), system)
+    return f'{first}<div class="text">{mark_spans(answer.sentence, [span], systems=0)}</div>'
 
 
 def _others(answers: list[Answer]) -> str:
@@ -163,9 +163,9 @@ def _references(comparison: "Comparison", index: int) -> list[str]:
     ]
 
 
-def _row(comparison: "Comparison", contender: int, content: str) -> str:
-    name = escape(comparison.contenders[contender].name)
-    return f"<dt>{badge(contender)} {name}</dt><dd>{content}</dd>\n"
+def _row(comparison: "Comparison", system: int, content: str) -> str:
+    name = escape(comparison.systems[system].name)
+    return f"<dt>{badge(system)} {name}</dt><dd>{content}</dd>\n"
 
 
 def _list(rows: list[str]) -> str:

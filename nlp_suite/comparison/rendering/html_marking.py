@@ -14,17 +14,17 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 
 
 class MarkedSpan(NamedTuple):
-    """A part of a text that a contender chose.
+    """A part of a text that a system chose.
 
     Attributes:
         start: Where it starts, in characters.
         end: Where it ends, the character after its last.
-        contender: The contender's number, from 0.
+        system: The system's number, from 0.
     """
 
     start: int
     end: int
-    contender: int
+    system: int
 
 
 def escape(text: str) -> str:
@@ -43,11 +43,11 @@ def escape(text: str) -> str:
     return html.escape(text)
 
 
-def badge(contender: int) -> str:
-    """Renders the badge of a contender: a letter in its colour.
+def badge(system: int) -> str:
+    """Renders the badge of a system: a letter in its colour.
 
     Args:
-        contender: Its number, from 0.
+        system: Its number, from 0.
 
     Returns:
         HTML.
@@ -56,14 +56,14 @@ def badge(contender: int) -> str:
         >>> badge(1)
         '<b class="badge k1">B</b>'
     """
-    return f'<b class="badge k{contender % COLOURS}">{sign(contender)}</b>'
+    return f'<b class="badge k{system % COLOURS}">{sign(system)}</b>'
 
 
-def sign(contender: int) -> str:
-    """Returns the letter of a contender, or its number where there are no more letters.
+def sign(system: int) -> str:
+    """Returns the letter of a system, or its number where there are no more letters.
 
     Args:
-        contender: Its number, from 0.
+        system: Its number, from 0.
 
     Returns:
         The letter.
@@ -72,35 +72,35 @@ def sign(contender: int) -> str:
         >>> sign(0), sign(26)
         ('A', '27')
     """
-    return chr(ord("A") + contender) if contender < 26 else str(contender + 1)
+    return chr(ord("A") + system) if system < 26 else str(system + 1)
 
 
-def mark_spans(text: str, spans: Sequence[MarkedSpan], contenders: int) -> str:
-    """Marks the parts of a text that contenders chose; parts may overlap.
+def mark_spans(text: str, spans: Sequence[MarkedSpan], systems: int) -> str:
+    """Marks the parts of a text that systems chose; parts may overlap.
 
     Args:
         text: The text.
         spans: The parts.
-        contenders: How many contenders there are.
+        systems: How many systems there are.
 
     Returns:
         HTML with a `mark` for each part, and at its start the badges of those that chose it. The
-        class is the contender's, or "all" or "some" where several chose it.
+        class is the system's, or "all" or "some" where several chose it.
 
     Example:
-        >>> mark_spans("Tom sleeps.", [MarkedSpan(0, 3, 0)], contenders=2)
+        >>> mark_spans("Tom sleeps.", [MarkedSpan(0, 3, 0)], systems=2)
         '<mark class="k0"><b class="badge k0">A</b>Tom</mark> sleeps.'
     """
     borders = sorted({0, len(text), *(border for span in spans for border in span[:2])})
     pieces = []
     for start, end in itertools.pairwise(borders):
         piece = escape(text[start:end])
-        inside = sorted({one.contender for one in spans if one.start <= start and end <= one.end})
+        inside = sorted({one.system for one in spans if one.start <= start and end <= one.end})
         if inside:
-            first = sorted({one.contender for one in spans if one.start == start} & set(inside))
+            first = sorted({one.system for one in spans if one.start == start} & set(inside))
             signs = "".join(map(badge, first))
             kind = f"k{inside[0] % COLOURS}" if len(inside) == 1 else "some"
-            kind = "all" if len(inside) == contenders > 1 else kind
+            kind = "all" if len(inside) == systems > 1 else kind
             piece = f'<mark class="{kind}">{signs}{piece}</mark>'
         pieces.append(piece)
     return "".join(pieces)

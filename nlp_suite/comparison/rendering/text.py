@@ -31,7 +31,7 @@ def comparison_text(comparison: "Comparison") -> str:
         assert "all-MiniLM-L6-v2" in comparison_text(comparison)
         ```
     """
-    names = [one.name for one in comparison.contenders]
+    names = [one.name for one in comparison.systems]
     parts = [
         heading(comparison),
         _table(["", *names], ([one.name, *one.values] for one in list_figures(comparison))),
@@ -64,13 +64,13 @@ def heading(comparison: "Comparison") -> str:
     Example:
         ```python
         comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
-        print(heading(comparison))  # summarize: 1 input, 1 contender, median of 3 runs
+        print(heading(comparison))  # summarize: 1 input, 1 system, median of 3 runs
         ```
     """
-    runs = max(len(one.run_seconds) for one in comparison.contenders)
+    runs = max(len(one.run_seconds) for one in comparison.systems)
     return (
         f"{comparison.task}: {_count(len(comparison.inputs), 'input')}, "
-        f"{_count(len(comparison.contenders), 'contender')}, median of {_count(runs, 'run')}"
+        f"{_count(len(comparison.systems), 'system')}, median of {_count(runs, 'run')}"
     )
 
 
@@ -103,9 +103,9 @@ def _input(comparison: "Comparison", index: int) -> str:
     asked = cases.questions[index] if cases.questions else cases.inputs[index]
     title = f"{cases.title(index)}: {_shortened(asked)}"
     lines = [" ".join(title.split())]
-    width = max(len(one.name) for one in comparison.contenders)
+    width = max(len(one.name) for one in comparison.systems)
     width = max(width, len("reference")) if cases.references else width
-    for one in comparison.contenders:
+    for one in comparison.systems:
         error = one.errors[index]
         shown = [f"({error})"] if error else rules.lines(one.results[index])
         for name, line in zip_longest([one.name], shown, fillvalue=""):

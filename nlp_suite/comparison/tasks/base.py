@@ -17,7 +17,7 @@ class ComparedTask(abc.ABC):
     Attributes:
         name: The task's name.
         options: The options of the task that a comparison takes.
-        agreement_metric: Description of the metric of the agreement of two contenders.
+        agreement_metric: Description of the metric of the agreement of two systems.
         performer: Noun for what does the task, as in messages.
     """
 
@@ -96,7 +96,7 @@ class ComparedTask(abc.ABC):
 
     @abc.abstractmethod
     def agreement(self, first: Sequence[Any], second: Sequence[Any]) -> float:
-        """Computes the agreement of two contenders' results.
+        """Computes the agreement of two systems' results.
 
         Args:
             first: The results of one, at least 1.

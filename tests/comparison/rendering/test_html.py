@@ -7,7 +7,7 @@ import re
 import pytest
 
 import nlp_suite
-from nlp_suite import Contender
+from nlp_suite import System
 from nlp_suite.tasks.reader import Reader
 
 HOSTILE = "<script>alert('1')</script> & \"quoted\" $title </section> Tom has a cat."
@@ -91,7 +91,7 @@ def test_summaries(article):
     texts = [article, f"{HOSTILE} It rains. Cats sleep. Dogs run."]
     engines = [
         "custom",
-        Contender("custom", "all-MiniLM-L6-v2", compute_type="float32", name="<b>&exact"),
+        System("custom", "all-MiniLM-L6-v2", compute_type="float32", name="<b>&exact"),
     ]
     comparison = nlp_suite.compare(
         "summarize", texts, engines=engines, references=texts, titles=["a.txt", "<b>.txt"],
@@ -102,7 +102,7 @@ def test_summaries(article):
     assert "alert" in "".join(page.texts)
     assert any("<b>&exact" in one for one in page.texts)
     first, second = (
-        [sentence.text for sentence in one.results[0].sentences] for one in comparison.contenders
+        [sentence.text for sentence in one.results[0].sentences] for one in comparison.systems
     )
     for sentence in set(first) & set(second):
         both = '<mark class="all"><b class="badge k0">A</b><b class="badge k1">B</b>'
@@ -115,7 +115,7 @@ def test_answers(hostile_answers):
     shown = "".join(page.texts)
     assert "<i>one</i>" in shown
     assert "<b>Tom</b>" in shown
-    answer = hostile_answers.contenders[0].results[0][0]
+    answer = hostile_answers.systems[0].results[0][0]
     assert f"<strong>{html.escape(answer.text)}</strong>" in text
     assert re.search(r'<mark class="k0"><b class="badge k0">A</b>', text)
     assert "(no answer)" in shown

@@ -14,7 +14,7 @@ from nlp_suite.comparison.rendering.html_marking import (
 
 
 def shown(page):
-    """What a reader sees, without the signs of the contenders."""
+    """What a reader sees, without the signs of the systems."""
     return html.unescape(re.sub(r'<b class="badge[^>]*>[^<]*</b>|<[^>]*>', "", page))
 
 
@@ -24,15 +24,15 @@ def marks(page):
 
 def test_spans_have_the_signs_of_those_who_took_them():
     spans = [MarkedSpan(0, 3, 0), MarkedSpan(0, 3, 1), MarkedSpan(8, 11, 1)]
-    page = mark_spans("One two four.", spans, contenders=2)
+    page = mark_spans("One two four.", spans, systems=2)
     both, one = re.findall(r"<mark.*?</mark>", page)
     assert both.startswith('<mark class="all"><b class="badge k0">A</b><b class="badge k1">B</b>')
     assert one == '<mark class="k1"><b class="badge k1">B</b>fou</mark>'
-    assert 'class="some"' in mark_spans("One two four.", spans, contenders=3)
+    assert 'class="some"' in mark_spans("One two four.", spans, systems=3)
 
 
 def test_spans_that_overlap():
-    page = mark_spans("abcdef", [MarkedSpan(0, 4, 0), MarkedSpan(2, 6, 1)], contenders=3)
+    page = mark_spans("abcdef", [MarkedSpan(0, 4, 0), MarkedSpan(2, 6, 1)], systems=3)
     assert marks(page) == ["ab", "cd", "ef"]
     assert re.findall('class="(k.|some|all)"', page) == ["k0", "some", "k1"]
     # Each has its sign once, where it starts.
@@ -73,7 +73,7 @@ def test_texts_are_shown_as_they_are(text, base, spans):
         MarkedSpan(min(*span, len(text)), min(max(span), len(text)), number)
         for number, span in enumerate(spans)
     ]
-    assert shown(mark_spans(text, marked, contenders=4)) == text
+    assert shown(mark_spans(text, marked, systems=4)) == text
 
 
 def test_signs():

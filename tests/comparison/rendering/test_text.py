@@ -4,7 +4,7 @@ import nlp_suite
 from nlp_suite.comparison.rendering.figures import list_figures, number
 
 
-def test_figures_have_a_value_for_each_contender(translations):
+def test_figures_have_a_value_for_each_system(translations):
     rows = {figure.name: figure.values for figure in list_figures(translations)}
     assert rows["engine"] == ("custom",) * 3
     assert rows["model"] == ("toy-translator", "tiny", "toy-translator")
@@ -25,7 +25,7 @@ def test_the_text_has_tables_and_results(translations, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     text = str(translations)
     lines = text.splitlines()
-    assert lines[0] == "translate: 3 inputs, 3 contenders, median of 3 runs"
+    assert lines[0] == "translate: 3 inputs, 3 systems, median of 3 runs"
     assert "Agreement (chrF between the translations):" in lines
     assert "The results differ for 3 of 3 inputs." in lines
     assert "Input 1: I see a cat." in lines
@@ -57,7 +57,7 @@ def test_one_contender_agrees_with_nobody(article):
     )
     text = str(comparison)
     assert "Agreement" not in text
-    assert text.splitlines()[0] == "summarize: 1 input, 1 contender, median of 3 runs"
+    assert text.splitlines()[0] == "summarize: 1 input, 1 system, median of 3 runs"
     for sentence in comparison.results["custom"][0].sentences:
         assert f"  [{sentence.index + 1}] {sentence.text}\n" in f"{text}\n"
     assert "bicycle.txt: " in text
