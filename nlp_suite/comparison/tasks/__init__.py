@@ -1,0 +1,1 @@
+"""How each task is compared: its inputs, its metrics, its agreement."""
