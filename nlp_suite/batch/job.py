@@ -21,7 +21,7 @@ from nlp_suite.batch.store.job_store import AskedQuestion, JobStore, Result, Sto
 from nlp_suite.batch.store.schema import open_store
 from nlp_suite.batch.tasks.row import Row
 from nlp_suite.batch.work_items import Computed, Known
-from nlp_suite.data.documents.finding import find_documents
+from nlp_suite.data.documents.find import find_documents
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.progress import files_bar
 

@@ -9,11 +9,10 @@ from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.store.job_store import AskedQuestion, JobStore, Result, StoredDocument
 from nlp_suite.batch.tasks.row import Row
 from nlp_suite.batch.work_items import Group, Known, Planned, Unit
-from nlp_suite.data.documents.document import Document
+from nlp_suite.data.documents.document import Document, UnreadableDocument
+from nlp_suite.data.documents.document_file import FoundFile
 from nlp_suite.data.documents.fingerprints import file_fingerprint
-from nlp_suite.data.documents.found_file import FoundFile
-from nlp_suite.data.documents.reading import read_documents
-from nlp_suite.data.documents.unreadable_document import UnreadableDocument
+from nlp_suite.data.documents.read import read_documents
 from nlp_suite.errors import InvalidInputError, NLPSuiteError
 
 # Enough for windows of different files and questions to be sorted into even batches, few enough

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from nlp_suite.data.delimiters import split_header
 from nlp_suite.data.documents.byte_blocks import open_file, read_blocks
-from nlp_suite.data.documents.found_file import FoundFile
+from nlp_suite.data.documents.document_file import FoundFile
 from nlp_suite.data.documents.text_lines import read_lines
 from nlp_suite.errors import DataFormatError, InvalidInputError
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from nlp_suite.data.documents.finding import find_documents
-    from nlp_suite.data.documents.reading import read_documents
+    from nlp_suite.data.documents.find import find_documents
+    from nlp_suite.data.documents.read import read_documents
     from nlp_suite.data.joined_contexts import join_contexts
     from nlp_suite.data.mixed_contexts import mix_contexts
     from nlp_suite.data.parallel import load_parallel
@@ -28,12 +28,12 @@ __all__ = [
 __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
-        "find_documents": ".documents.finding",
+        "find_documents": ".documents.find",
         "join_contexts": ".joined_contexts",
         "load_parallel": ".parallel",
         "load_questions": ".questions",
         "mix_contexts": ".mixed_contexts",
-        "read_documents": ".documents.reading",
+        "read_documents": ".documents.read",
         "read_string_array": ".safe_pickle",
         "read_text": ".text_file",
     },

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from nlp_suite.data.documents.document import Document
-    from nlp_suite.data.documents.finding import find_documents
+    from nlp_suite.data.documents.document import Document, UnreadableDocument
+    from nlp_suite.data.documents.document_file import FoundFile
+    from nlp_suite.data.documents.find import find_documents
     from nlp_suite.data.documents.fingerprints import file_fingerprint
-    from nlp_suite.data.documents.found_file import FoundFile
-    from nlp_suite.data.documents.reading import read_documents
-    from nlp_suite.data.documents.unreadable_document import UnreadableDocument
+    from nlp_suite.data.documents.read import read_documents
 
 __all__ = [
     "Document",
@@ -25,10 +24,10 @@ __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
         "Document": ".document",
-        "FoundFile": ".found_file",
-        "UnreadableDocument": ".unreadable_document",
+        "FoundFile": ".document_file",
+        "UnreadableDocument": ".document",
         "file_fingerprint": ".fingerprints",
-        "find_documents": ".finding",
-        "read_documents": ".reading",
+        "find_documents": ".find",
+        "read_documents": ".read",
     },
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from nlp_suite.data.compressed import readable
-from nlp_suite.data.documents.found_file import FoundFile
+from nlp_suite.data.documents.document_file import FoundFile
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
 _BLOCK_BYTES = 1 << 16

@@ -62,7 +62,7 @@ def _extractor(kind: bytes) -> Callable[[bytes, int], str]:
         return extract_pdf_text
     import trafilatura  # noqa: F401
 
-    from nlp_suite.data.documents.page_text import extract_page_text
+    from nlp_suite.data.documents.html_text import extract_page_text
 
     return lambda data, _: extract_page_text(data.decode())
 

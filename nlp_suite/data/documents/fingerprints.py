@@ -7,7 +7,7 @@ import json
 import os
 
 from nlp_suite.data.documents.byte_blocks import open_file
-from nlp_suite.data.documents.found_file import FoundFile
+from nlp_suite.data.documents.document_file import FoundFile
 from nlp_suite.errors import InvalidInputError
 
 # To be raised when the same file gives another text than before.

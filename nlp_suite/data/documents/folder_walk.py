@@ -3,10 +3,10 @@
 import os
 from collections.abc import Iterator
 
+from nlp_suite.data.documents.document import UnreadableDocument
+from nlp_suite.data.documents.document_file import FoundFile, known_format
 from nlp_suite.data.documents.file_names import one_line_name, written_name
-from nlp_suite.data.documents.found_file import FoundFile, known_format
-from nlp_suite.data.documents.selection import Place, Selection
-from nlp_suite.data.documents.unreadable_document import UnreadableDocument
+from nlp_suite.data.documents.glob_filter import Place, Selection
 from nlp_suite.errors import InvalidInputError, UnsafeFileError
 
 _Found = FoundFile | UnreadableDocument

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nlp_suite.data.documents.document import Document
+from nlp_suite.data.documents.document import Document, UnreadableDocument
+from nlp_suite.data.documents.document_file import FoundFile
 from nlp_suite.data.documents.fingerprints import document_key, text_fingerprint
-from nlp_suite.data.documents.found_file import FoundFile
 from nlp_suite.data.documents.table_rows import Row
-from nlp_suite.data.documents.unreadable_document import UnreadableDocument
 from nlp_suite.errors import DataFormatError
 from nlp_suite.text.surrogates import without_surrogates
 

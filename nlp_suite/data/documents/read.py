@@ -6,11 +6,11 @@ from typing import BinaryIO, NamedTuple
 
 from nlp_suite.arguments import check_whole
 from nlp_suite.data.documents.byte_blocks import open_file, read_all
-from nlp_suite.data.documents.document import Document
+from nlp_suite.data.documents.document import Document, UnreadableDocument
+from nlp_suite.data.documents.document_file import FoundFile
 from nlp_suite.data.documents.encodings import decode_any
 from nlp_suite.data.documents.extractor import Extractor
 from nlp_suite.data.documents.fingerprints import document_key, text_fingerprint
-from nlp_suite.data.documents.found_file import FoundFile
 from nlp_suite.data.documents.table_documents import make_documents
 from nlp_suite.data.documents.table_rows import (
     Columns,
@@ -19,7 +19,6 @@ from nlp_suite.data.documents.table_rows import (
     read_json_rows,
     read_parquet_rows,
 )
-from nlp_suite.data.documents.unreadable_document import UnreadableDocument
 from nlp_suite.errors import DataFormatError, InvalidInputError, NLPSuiteError
 
 _TABLES: dict[str, ReadRows] = {

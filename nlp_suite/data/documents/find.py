@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from nlp_suite.data.documents.document import UnreadableDocument
+from nlp_suite.data.documents.document_file import FoundFile
 from nlp_suite.data.documents.folder_walk import names_below, problem, walk_folder
-from nlp_suite.data.documents.found_file import FoundFile
+from nlp_suite.data.documents.glob_filter import Selection
 from nlp_suite.data.documents.path_list import read_path_list
-from nlp_suite.data.documents.selection import Selection
-from nlp_suite.data.documents.unreadable_document import UnreadableDocument
 from nlp_suite.errors import InvalidInputError
 
 _PathLike = str | os.PathLike[str]

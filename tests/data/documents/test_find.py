@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError, UnsafeFileError
 from nlp_suite.data.documents import FoundFile, UnreadableDocument, find_documents
-from nlp_suite.data.documents.found_file import known_format
+from nlp_suite.data.documents.document_file import known_format
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nlp_suite.data.documents.found_file import known_format
+from nlp_suite.data.documents.document_file import known_format
 
 _ANY_DEPTH = "**"
 

@@ -150,7 +150,7 @@ def test_too_little_memory(read, monkeypatch):
     def fail(*arguments):
         raise MemoryError
 
-    monkeypatch.setattr("nlp_suite.data.documents.reading.decode_any", fail)
+    monkeypatch.setattr("nlp_suite.data.documents.read.decode_any", fail)
     assert "needs more memory than there is" in read("a.txt", b"Tom")[0]
 
 
