@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from nlp_suite.data.delimiters import split_header
 from nlp_suite.data.documents.byte_blocks import open_file, read_blocks
 from nlp_suite.data.documents.document_file import FoundFile
 from nlp_suite.data.documents.text_lines import read_lines
+from nlp_suite.data.files.delimiters import split_header
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
 

@@ -178,7 +178,7 @@ def _lines(files: "Sequence[str]", references: "Sequence[str]") -> list[_Row]:
 
 
 def _file_lines(file: str) -> list[str]:
-    from nlp_suite.data.line_block import read_line_blocks
+    from nlp_suite.data.files.line_blocks import read_line_blocks
 
     lines = (line for block in read_line_blocks(file) for line in block.lines)
     return [line.removesuffix("\n").removesuffix("\r") for line in lines]

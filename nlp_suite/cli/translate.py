@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from nlp_suite.batch.job import BatchRun
-    from nlp_suite.data.line_block import LineBlock
+    from nlp_suite.data.files.line_blocks import LineBlock
     from nlp_suite.results import Translation
 
 
@@ -114,7 +114,7 @@ def translate(
 
 def _read(text: str) -> "tuple[Iterable[LineBlock], int | None]":
     """Returns the lines of the input and its bytes: 0 for a stream, None for a text argument."""
-    from nlp_suite.data.line_block import LineBlock, read_line_blocks
+    from nlp_suite.data.files.line_blocks import LineBlock, read_line_blocks
 
     if text == "-":
         return read_line_blocks(text), 0

@@ -7,12 +7,12 @@ from nlp_suite._lazy import lazy_attributes
 if TYPE_CHECKING:
     from nlp_suite.data.documents.find import find_documents
     from nlp_suite.data.documents.read import read_documents
+    from nlp_suite.data.files.text_file import read_text
     from nlp_suite.data.joined_contexts import join_contexts
     from nlp_suite.data.mixed_contexts import mix_contexts
     from nlp_suite.data.parallel import load_parallel
     from nlp_suite.data.questions import load_questions
     from nlp_suite.data.safe_pickle import read_string_array
-    from nlp_suite.data.text_file import read_text
 
 __all__ = [
     "find_documents",
@@ -35,6 +35,6 @@ __getattr__, __dir__ = lazy_attributes(
         "mix_contexts": ".mixed_contexts",
         "read_documents": ".documents.read",
         "read_string_array": ".safe_pickle",
-        "read_text": ".text_file",
+        "read_text": ".files.text_file",
     },
 )

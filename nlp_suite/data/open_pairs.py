@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from nlp_suite.data.files.sources import find_file
 from nlp_suite.data.pair_files import read_line_files, read_table
 from nlp_suite.data.pair_source import PairSource
 from nlp_suite.data.pair_tables import read_hub, read_parquet
-from nlp_suite.data.places import find_file
 from nlp_suite.errors import InvalidInputError
 
 

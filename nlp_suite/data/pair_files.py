@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from nlp_suite.data.compressed import read_unpacked
-from nlp_suite.data.delimiters import split_header
+from nlp_suite.data.files.compressed import read_unpacked
+from nlp_suite.data.files.delimiters import split_header
+from nlp_suite.data.files.text_file import decode_text
 from nlp_suite.data.pair_source import PairSource
-from nlp_suite.data.text_file import decode_text
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
 _TAB_SUFFIXES = ("", ".txt", ".tsv", ".tab")

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from nlp_suite.data.pair_source import PairSource
-from nlp_suite.data.table_batches import (
+from nlp_suite.data.files.tables import (
     Batch,
     ChooseColumns,
     hub_name,
     read_hub_batches,
     read_parquet_batches,
 )
+from nlp_suite.data.pair_source import PairSource
 from nlp_suite.errors import DataFormatError
 
 # Machine translation sets often have one column of this name that holds both languages.

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from nlp_suite.data.compressed import read_unpacked
+from nlp_suite.data.files.compressed import read_unpacked
+from nlp_suite.data.files.text_file import decode_text
 from nlp_suite.data.question_source import QuestionSource
-from nlp_suite.data.text_file import decode_text
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
 

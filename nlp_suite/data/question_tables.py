@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.data.question import Question
-from nlp_suite.data.question_source import QuestionSource
-from nlp_suite.data.table_batches import (
+from nlp_suite.data.files.tables import (
     Batch,
     ChooseColumns,
     hub_name,
     read_hub_batches,
     read_parquet_batches,
 )
+from nlp_suite.data.question import Question
+from nlp_suite.data.question_source import QuestionSource
 from nlp_suite.errors import DataFormatError
 
 if TYPE_CHECKING:

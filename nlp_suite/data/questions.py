@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nlp_suite.data.files.sources import find_file
 from nlp_suite.data.pair_source import BadRows
-from nlp_suite.data.places import find_file
 from nlp_suite.data.question_files import read_question_file
 from nlp_suite.data.question_source import QuestionSource, read_questions
 from nlp_suite.data.question_tables import (

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nlp_suite.data.compressed import read_bytes
+from nlp_suite.data.files.compressed import read_bytes
 from nlp_suite.data.pickle_machine import evaluate
 from nlp_suite.data.pickle_records import Latin1, PickledArray, PickledType, kind_of
 from nlp_suite.errors import DataFormatError

@@ -255,7 +255,7 @@ def test_rows_that_cleaning_empties(tmp_path, caplog):
 
 
 def test_parquet_that_grows(tmp_path, monkeypatch):
-    monkeypatch.setattr("nlp_suite.data.table_batches._FREE_BYTES", 1 << 16)
+    monkeypatch.setattr("nlp_suite.data.files.tables._FREE_BYTES", 1 << 16)
     path = write(tmp_path / "a.parquet", [("word " * 50, "Wort " * 50)] * 20_000)
     assert path.stat().st_size < 10_000
     with pytest.raises(DataFormatError, match="out of all proportion"):

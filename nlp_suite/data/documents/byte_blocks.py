@@ -8,8 +8,8 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from nlp_suite.data.compressed import readable
 from nlp_suite.data.documents.document_file import FoundFile
+from nlp_suite.data.files.compressed import readable
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
 _BLOCK_BYTES = 1 << 16

@@ -5,7 +5,7 @@ import logging
 import re
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.data.text_file import BYTE_ORDER_MARKS, binary, decode_text
+from nlp_suite.data.files.text_file import BYTE_ORDER_MARKS, binary, decode_text
 from nlp_suite.errors import DataFormatError
 
 _log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from nlp_suite.data.documents.encodings import guess_encoding
-from nlp_suite.data.text_file import BYTE_ORDER_MARKS, binary
+from nlp_suite.data.files.text_file import BYTE_ORDER_MARKS, binary
 from nlp_suite.errors import DataFormatError
 
 # So much of a table is used to detect its encoding.

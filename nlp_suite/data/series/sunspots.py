@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from nlp_suite.data.files.text_file import decode_text, read_text
 from nlp_suite.data.series.fetching import fetch_bytes, is_url
 from nlp_suite.data.series.min_max_scale import MinMaxScale
 from nlp_suite.data.series.monthly_series import MonthlySeries
 from nlp_suite.data.series.series_split import SeriesSplit
 from nlp_suite.data.series.windows import check_train_share, make_windows
-from nlp_suite.data.text_file import decode_text, read_text
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
 LARGEST_BYTES = 4 << 20

@@ -4,7 +4,7 @@ import codecs
 import sys
 from pathlib import Path
 
-from nlp_suite.data.compressed import read_bytes
+from nlp_suite.data.files.compressed import read_bytes
 from nlp_suite.errors import DataFormatError
 
 # The longer mark first: UTF-32's begins with UTF-16's.

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError, InvalidInputError
-from nlp_suite.data import line_block, read_text
-from nlp_suite.data.line_block import read_line_blocks
+from nlp_suite.data import read_text
+from nlp_suite.data.files import line_blocks
+from nlp_suite.data.files.line_blocks import read_line_blocks
 
 
 def lines(path):
@@ -36,7 +37,7 @@ def file(tmp_path_factory):
 def test_the_lines_are_those_of_the_file(file, text, size, encoding):
     file.write_bytes(text.encode(encoding))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(line_block, "_BLOCK_BYTES", size)
+        patch.setattr(line_blocks, "_BLOCK_BYTES", size)
         found = lines(file)
     assert "".join(found) == text == read_text(file)
     assert found == text.replace("\n", "\n\0").rstrip("\0").split("\0") if text else not found
@@ -55,7 +56,7 @@ def test_the_lines_are_those_of_the_file(file, text, size, encoding):
 )
 def test_the_error_is_that_of_the_whole_file(file, monkeypatch, data, size):
     file.write_bytes(data)
-    monkeypatch.setattr(line_block, "_BLOCK_BYTES", size)
+    monkeypatch.setattr(line_blocks, "_BLOCK_BYTES", size)
     with pytest.raises(DataFormatError) as whole:
         read_text(file)
     with pytest.raises(DataFormatError) as streamed:
@@ -126,6 +127,6 @@ def test_a_line_of_many_blocks(file):
 
 
 def test_a_stream_in_another_process():
-    code = "from nlp_suite.data.line_block import read_line_blocks as r; print(*r('-'))"
+    code = "from nlp_suite.data.files.line_blocks import read_line_blocks as r; print(*r('-'))"
     result = subprocess.run([sys.executable, "-c", code], input=b"", capture_output=True)
     assert (result.returncode, result.stdout) == (0, b"\n")

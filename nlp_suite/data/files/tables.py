@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.data.compressed import read_bytes
+from nlp_suite.data.files.compressed import read_bytes
 from nlp_suite.errors import DataFormatError, DatasetNotAvailableError, InvalidInputError
 
 # A column that repeats one value takes next to nothing in a file.

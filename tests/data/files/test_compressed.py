@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError, InvalidInputError, NLPSuiteError, UnsafeFileError
-from nlp_suite.data.compressed import Unpacked, read_unpacked
+from nlp_suite.data.files.compressed import Unpacked, read_unpacked
 
 TEXT = "Grüße\tGreetings\n".encode()
 
@@ -90,7 +90,7 @@ def test_encrypted(tmp_path):
 @pytest.mark.parametrize("pack", [gzip.compress, lambda data: zipped(**{"a.txt": data})])
 def test_bombs(tmp_path, monkeypatch, pack):
     # Smaller than in earnest, so that the test needs no 64 MiB.
-    monkeypatch.setattr("nlp_suite.data.compressed._FREE_BYTES", 1 << 16)
+    monkeypatch.setattr("nlp_suite.data.files.compressed._FREE_BYTES", 1 << 16)
     path = tmp_path / "a.gz"
     path.write_bytes(pack(bytes(10_000_000)))
     with pytest.raises(DataFormatError, match="unpacks to more than"):
@@ -100,7 +100,7 @@ def test_bombs(tmp_path, monkeypatch, pack):
 
 
 def test_text_of_any_size_unpacks():
-    from nlp_suite.data import compressed
+    from nlp_suite.data.files import compressed
 
     assert compressed._FREE_BYTES >= 64 << 20
     assert compressed._LARGEST_RATIO >= 20

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nlp_suite.data.compressed import readable
-from nlp_suite.data.text_file import BYTE_ORDER_MARKS, binary, undecodable
+from nlp_suite.data.files.compressed import readable
+from nlp_suite.data.files.text_file import BYTE_ORDER_MARKS, binary, undecodable
 
 # More than a thousand lines of prose, and as much as a pipe of Linux holds.
 _BLOCK_BYTES = 1 << 16

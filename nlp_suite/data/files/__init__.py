@@ -1,0 +1,1 @@
+"""Reading files safely: text, compressed, line by line, and tables."""
