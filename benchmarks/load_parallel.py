@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from nlp_suite.data.open_pairs import open_pairs
-from nlp_suite.data.pair_source import read_pairs
+from nlp_suite.data.parallel.load import open_pairs
+from nlp_suite.data.parallel.rows import read_pairs
 
 MEASURE = """
 import json, sys, time

@@ -9,8 +9,8 @@ were often computed with; see docs/evaluation.md for what the forms mean.
 import argparse
 
 import nlp_suite
-from nlp_suite.data.open_pairs import open_pairs
-from nlp_suite.data.pair_source import read_pairs
+from nlp_suite.data.parallel.load import open_pairs
+from nlp_suite.data.parallel.rows import read_pairs
 from nlp_suite.evaluation import score_translations
 
 FORMS = (

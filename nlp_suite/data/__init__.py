@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from nlp_suite.data.files.text_file import read_text
     from nlp_suite.data.joined_contexts import join_contexts
     from nlp_suite.data.mixed_contexts import mix_contexts
-    from nlp_suite.data.parallel import load_parallel
+    from nlp_suite.data.parallel.load import load_parallel
     from nlp_suite.data.questions import load_questions
     from nlp_suite.data.safe_pickle import read_string_array
 
@@ -30,7 +30,7 @@ __getattr__, __dir__ = lazy_attributes(
     {
         "find_documents": ".documents.find",
         "join_contexts": ".joined_contexts",
-        "load_parallel": ".parallel",
+        "load_parallel": ".parallel.load",
         "load_questions": ".questions",
         "mix_contexts": ".mixed_contexts",
         "read_documents": ".documents.read",

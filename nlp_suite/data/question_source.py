@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Self
 
-from nlp_suite.data.pair_source import BadRows
+from nlp_suite.data.parallel.rows import BadRows
 from nlp_suite.data.question import Question
 from nlp_suite.errors import DataFormatError, InvalidInputError
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp_suite.data.files.sources import find_file
-from nlp_suite.data.pair_source import BadRows
+from nlp_suite.data.parallel.rows import BadRows
 from nlp_suite.data.question_files import read_question_file
 from nlp_suite.data.question_source import QuestionSource, read_questions
 from nlp_suite.data.question_tables import (

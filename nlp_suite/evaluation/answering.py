@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from nlp_suite.data.pair_source import BadRows
+from nlp_suite.data.parallel.rows import BadRows
 from nlp_suite.data.question import Question
 from nlp_suite.data.question_source import QuestionSource, read_questions
 from nlp_suite.data.questions import open_questions

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.data.open_pairs import open_pairs
-from nlp_suite.data.pair_source import BadRows, PairSource, read_pairs
+from nlp_suite.data.parallel.load import open_pairs
+from nlp_suite.data.parallel.rows import BadRows, PairSource, read_pairs
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.translation_results import (
     CorpusScore,

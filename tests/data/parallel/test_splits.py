@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError
-from nlp_suite.data.sentence_split import sentence_key, split_by_sentence
+from nlp_suite.data.parallel.splits import sentence_key, split_by_sentence
 
 SHARES = (0.8, 0.1, 0.1)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from nlp_suite.data.files.compressed import read_unpacked
 from nlp_suite.data.files.delimiters import split_header
 from nlp_suite.data.files.text_file import decode_text
-from nlp_suite.data.pair_source import PairSource
+from nlp_suite.data.parallel.rows import PairSource
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
 _TAB_SUFFIXES = ("", ".txt", ".tsv", ".tab")

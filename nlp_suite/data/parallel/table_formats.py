@@ -10,7 +10,7 @@ from nlp_suite.data.files.tables import (
     read_hub_batches,
     read_parquet_batches,
 )
-from nlp_suite.data.pair_source import PairSource
+from nlp_suite.data.parallel.rows import PairSource
 from nlp_suite.errors import DataFormatError
 
 # Machine translation sets often have one column of this name that holds both languages.

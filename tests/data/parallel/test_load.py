@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import nlp_suite
 from nlp_suite import DataFormatError, InvalidInputError
-from nlp_suite.data.sentence_split import sentence_key
+from nlp_suite.data.parallel.splits import sentence_key
 
 datasets = pytest.importorskip("datasets")
 

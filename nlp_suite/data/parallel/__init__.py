@@ -1,0 +1,1 @@
+"""Parallel text: pairs of sentences in two languages."""
