@@ -148,7 +148,7 @@ except nlp_suite.MissingDependencyError as error:
         ("datasets", "nlp_suite.data.load_parallel(__file__)", "data"),
         (
             "datasets",
-            "import nlp_suite.data.question_tables as q; q.question_dataset([], 'A table')",
+            "import nlp_suite.data.questions.table_formats as q; q.question_dataset([], 'A table')",
             "data",
         ),
         (

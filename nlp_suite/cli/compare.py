@@ -197,8 +197,8 @@ def _asked(files: "Sequence[str]", questions: "Sequence[str]", limit: int | None
 
 
 def _question_rows(files: "Sequence[str]", limit: int | None) -> list[_Row]:
-    from nlp_suite.data.question_source import read_questions
-    from nlp_suite.data.questions import open_questions
+    from nlp_suite.data.questions.load import open_questions
+    from nlp_suite.data.questions.rows import read_questions
 
     for file in files:
         if not file.removesuffix(".gz").endswith(_QUESTION_FILES):

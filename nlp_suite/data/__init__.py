@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from nlp_suite.data.documents.find import find_documents
     from nlp_suite.data.documents.read import read_documents
     from nlp_suite.data.files.text_file import read_text
-    from nlp_suite.data.joined_contexts import join_contexts
-    from nlp_suite.data.mixed_contexts import mix_contexts
     from nlp_suite.data.parallel.load import load_parallel
-    from nlp_suite.data.questions import load_questions
+    from nlp_suite.data.questions.join_contexts import join_contexts
+    from nlp_suite.data.questions.load import load_questions
+    from nlp_suite.data.questions.mix_contexts import mix_contexts
     from nlp_suite.data.safe_pickle import read_string_array
 
 __all__ = [
@@ -29,10 +29,10 @@ __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
         "find_documents": ".documents.find",
-        "join_contexts": ".joined_contexts",
+        "join_contexts": ".questions.join_contexts",
         "load_parallel": ".parallel.load",
-        "load_questions": ".questions",
-        "mix_contexts": ".mixed_contexts",
+        "load_questions": ".questions.load",
+        "mix_contexts": ".questions.mix_contexts",
         "read_documents": ".documents.read",
         "read_string_array": ".safe_pickle",
         "read_text": ".files.text_file",

@@ -9,9 +9,8 @@ from typing import Any, cast
 import numpy as np
 
 from nlp_suite.data.parallel.rows import BadRows
-from nlp_suite.data.question import Question
-from nlp_suite.data.question_source import QuestionSource, read_questions
-from nlp_suite.data.questions import open_questions
+from nlp_suite.data.questions.load import open_questions
+from nlp_suite.data.questions.rows import Question, QuestionSource, read_questions
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.answer_matching import exact_match, token_f1
 from nlp_suite.evaluation.answering_results import AnswerEvaluation, AnswerExample

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError, InvalidInputError
 from nlp_suite.data import load_questions
-from nlp_suite.data.question_source import QuestionSource, read_questions
+from nlp_suite.data.questions.rows import QuestionSource, read_questions
 
 datasets = pytest.importorskip("datasets")
 
@@ -315,8 +315,8 @@ def test_bad_arguments(arguments, message, tmp_path, monkeypatch):
 
 def test_a_table_beyond_all_memory_is_an_error(tmp_path, monkeypatch):
     """Nested, the context stands there once; in the table every question has a copy."""
-    monkeypatch.setattr("nlp_suite.data.question_tables._MOST_BYTES", 1 << 20)
-    monkeypatch.setattr("nlp_suite.data.question_tables._BLOCK_CHARACTERS", 1 << 17)
+    monkeypatch.setattr("nlp_suite.data.questions.table_formats._MOST_BYTES", 1 << 20)
+    monkeypatch.setattr("nlp_suite.data.questions.table_formats._BLOCK_CHARACTERS", 1 << 17)
     context = "Tom sleeps. " * 1000
     tree = squad()
     questions = [

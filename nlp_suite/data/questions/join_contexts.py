@@ -3,16 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite.arguments import check_whole
-from nlp_suite.data.keyed_hashes import KeyedHashes
-from nlp_suite.data.question_source import QuestionSource, read_questions
-from nlp_suite.data.question_tables import question_dataset
+from nlp_suite.data.questions.rows import QuestionSource, read_questions
+from nlp_suite.data.questions.seeded_hash import KeyedHashes
+from nlp_suite.data.questions.table_formats import question_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     import datasets
 
-    from nlp_suite.data.question import Question
+    from nlp_suite.data.questions.rows import Question
 
 _BETWEEN = "\n\n"
 

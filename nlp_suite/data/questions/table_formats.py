@@ -12,8 +12,7 @@ from nlp_suite.data.files.tables import (
     read_hub_batches,
     read_parquet_batches,
 )
-from nlp_suite.data.question import Question
-from nlp_suite.data.question_source import QuestionSource
+from nlp_suite.data.questions.rows import Question, QuestionSource
 from nlp_suite.errors import DataFormatError
 
 if TYPE_CHECKING:

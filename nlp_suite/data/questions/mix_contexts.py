@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from nlp_suite.data.keyed_hashes import KeyedHashes
-from nlp_suite.data.question import Question
-from nlp_suite.data.question_source import QuestionSource, read_questions
-from nlp_suite.data.question_tables import question_dataset
+from nlp_suite.data.questions.rows import Question, QuestionSource, read_questions
+from nlp_suite.data.questions.seeded_hash import KeyedHashes
+from nlp_suite.data.questions.table_formats import question_dataset
 from nlp_suite.errors import DataFormatError, InvalidInputError
 from nlp_suite.text.answers import normalize_answer
 

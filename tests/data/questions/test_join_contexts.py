@@ -4,8 +4,8 @@ import pytest
 
 from nlp_suite import DataFormatError, InvalidInputError
 from nlp_suite.data import join_contexts
-from nlp_suite.data.question import Question
-from nlp_suite.data.question_tables import question_dataset
+from nlp_suite.data.questions.rows import Question
+from nlp_suite.data.questions.table_formats import question_dataset
 
 pytest.importorskip("datasets")
 

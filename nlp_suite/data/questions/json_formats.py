@@ -7,7 +7,7 @@ from typing import Any
 
 from nlp_suite.data.files.compressed import read_unpacked
 from nlp_suite.data.files.text_file import decode_text
-from nlp_suite.data.question_source import QuestionSource
+from nlp_suite.data.questions.rows import QuestionSource
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
 

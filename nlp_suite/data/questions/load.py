@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from nlp_suite.data.files.sources import find_file
 from nlp_suite.data.parallel.rows import BadRows
-from nlp_suite.data.question_files import read_question_file
-from nlp_suite.data.question_source import QuestionSource, read_questions
-from nlp_suite.data.question_tables import (
+from nlp_suite.data.questions.json_formats import read_question_file
+from nlp_suite.data.questions.rows import QuestionSource, read_questions
+from nlp_suite.data.questions.table_formats import (
     question_dataset,
     read_question_hub,
     read_question_parquet,

@@ -1,0 +1,1 @@
+"""Questions about texts, with their answers."""
