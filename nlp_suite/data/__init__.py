@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from nlp_suite.data.questions.join_contexts import join_contexts
     from nlp_suite.data.questions.load import load_questions
     from nlp_suite.data.questions.mix_contexts import mix_contexts
-    from nlp_suite.data.safe_pickle import read_string_array
+    from nlp_suite.data.safe_pickle.reader import read_string_array
 
 __all__ = [
     "find_documents",
@@ -34,7 +34,7 @@ __getattr__, __dir__ = lazy_attributes(
         "load_questions": ".questions.load",
         "mix_contexts": ".questions.mix_contexts",
         "read_documents": ".documents.read",
-        "read_string_array": ".safe_pickle",
+        "read_string_array": ".safe_pickle.reader",
         "read_text": ".files.text_file",
     },
 )

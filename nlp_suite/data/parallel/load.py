@@ -66,7 +66,7 @@ def open_pairs(
         )
     if path.suffix.lower() in (".pkl", ".pickle"):
         # Deferred: NumPy is not needed for the others.
-        from nlp_suite.data.safe_pickle import read_string_rows
+        from nlp_suite.data.safe_pickle.reader import read_string_rows
 
         return PairSource(str(path), "row", iter(enumerate(read_string_rows(path), start=1)))
     if path.suffix.lower() == ".parquet":

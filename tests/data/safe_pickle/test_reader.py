@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError, InvalidInputError, UnsafeFileError
 from nlp_suite.data import read_string_array
-from nlp_suite.data.safe_pickle import read_string_rows
+from nlp_suite.data.safe_pickle.reader import read_string_rows
 
 ROWS = [["Go.", "Geh."], ["Äpfel 🦊", "naïve\tß"], ["", "x"]]
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)

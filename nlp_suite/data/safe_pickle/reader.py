@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from nlp_suite.data.files.compressed import read_bytes
-from nlp_suite.data.pickle_machine import evaluate
-from nlp_suite.data.pickle_records import Latin1, PickledArray, PickledType, kind_of
+from nlp_suite.data.safe_pickle.machine import evaluate
+from nlp_suite.data.safe_pickle.records import Latin1, PickledArray, PickledType, kind_of
 from nlp_suite.errors import DataFormatError
 
 # What the strings may take in memory, whatever the file says. Strings of fixed width stand

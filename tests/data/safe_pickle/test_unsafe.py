@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import nlp_suite.data
 from nlp_suite import DataFormatError, NLPSuiteError, UnsafeFileError
-from nlp_suite.data.safe_pickle import read_string_rows
+from nlp_suite.data.safe_pickle.reader import read_string_rows
 
 ROWS = [["Go.", "Geh."], ["Äpfel 🦊", "naïve\tß"], ["", "x"]]
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)

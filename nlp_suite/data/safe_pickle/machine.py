@@ -11,7 +11,7 @@ import pickletools
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from nlp_suite.data.pickle_records import (
+from nlp_suite.data.safe_pickle.records import (
     ARRAY_CLASS,
     CALLS,
     Foreign,
