@@ -6,10 +6,8 @@ import sys
 import numpy as np
 
 from nlp_suite.arguments import check_whole
-from nlp_suite.data.series.examples import Examples
 from nlp_suite.data.series.min_max_scale import MinMaxScale
-from nlp_suite.data.series.series_split import SeriesSplit
-from nlp_suite.data.series.windows import check_train_share, make_windows
+from nlp_suite.data.series.windows import Examples, SeriesSplit, check_train_share, make_windows
 from nlp_suite.errors import InvalidInputError
 
 

@@ -1,18 +1,36 @@
 """Monthly sunspot numbers since 1749, as a time series."""
 
 import csv
+import dataclasses
 import math
 from pathlib import Path
 
 import numpy as np
 
 from nlp_suite.data.files.text_file import decode_text, read_text
-from nlp_suite.data.series.fetching import fetch_bytes, is_url
+from nlp_suite.data.series.download import fetch_bytes, is_url
 from nlp_suite.data.series.min_max_scale import MinMaxScale
-from nlp_suite.data.series.monthly_series import MonthlySeries
-from nlp_suite.data.series.series_split import SeriesSplit
-from nlp_suite.data.series.windows import check_train_share, make_windows
+from nlp_suite.data.series.windows import SeriesSplit, check_train_share, make_windows
 from nlp_suite.errors import DataFormatError, InvalidInputError
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class MonthlySeries:
+    """A monthly time series: a value a month, no month left out.
+
+    Attributes:
+        months: The months, `datetime64[M]`, of shape (L,).
+        values: Their values, 64-bit floats of shape (L,).
+
+    Example:
+        >>> months = np.arange("1749-01", "1749-04", dtype="datetime64[M]")
+        >>> str(MonthlySeries(months, np.array([58.0, 62.6, 70.0])).months[-1])
+        '1749-03'
+    """
+
+    months: np.ndarray
+    values: np.ndarray
+
 
 LARGEST_BYTES = 4 << 20
 SCALED_BY = ("train", "whole", "none")

@@ -1,10 +1,29 @@
 """Sliding windows: a series as examples, split for training and test."""
 
+import dataclasses
+from typing import NamedTuple
+
 import numpy as np
 
 from nlp_suite.arguments import check_whole
-from nlp_suite.data.series.examples import Examples
+from nlp_suite.data.series.min_max_scale import MinMaxScale
 from nlp_suite.errors import InvalidInputError
+
+
+class Examples(NamedTuple):
+    """Examples: inputs and targets, a row an example.
+
+    Args:
+        inputs: Of a series, floats of shape (N, T, 1); of symbols, integers of shape (N, T).
+        targets: Of a series, floats of shape (N, 1); of symbols, integers of shape (N, T).
+
+    Example:
+        >>> Examples(np.zeros((2, 3, 1)), np.ones((2, 1))).targets.shape
+        (2, 1)
+    """
+
+    inputs: np.ndarray
+    targets: np.ndarray
 
 
 def make_windows(values: np.ndarray, time_steps: int, *, stride: int = 1) -> Examples:
@@ -60,3 +79,26 @@ def check_train_share(train_share: float) -> None:
     """
     if not 0 < train_share < 1:
         raise InvalidInputError(f"train_share must be between 0 and 1, got {train_share!r}")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SeriesSplit:
+    """The examples of a series, split for training and test.
+
+    Attributes:
+        train: What to learn from.
+        test: What to measure with.
+        scale: How the values were scaled, to scale forecasts back; None if they were not.
+
+    Example:
+        ```python
+        from nlp_suite.data.series import fibonacci_windows
+
+        split = fibonacci_windows(1200, 20)
+        split.train.inputs.shape  # (826, 20, 1)
+        ```
+    """
+
+    train: Examples
+    test: Examples
+    scale: MinMaxScale | None = None

@@ -7,7 +7,7 @@ import pytest
 
 from nlp_suite import DataFormatError, InvalidInputError, UnsafeFileError
 from nlp_suite.data.series import load_sunspots, sunspot_windows
-from nlp_suite.data.series.fetching import fetch_bytes
+from nlp_suite.data.series.download import fetch_bytes
 from nlp_suite.errors import DatasetNotAvailableError
 
 TABLE = b'"Month","Sunspots"\n"1749-01",58.0\n"1749-02",62.6\n'
