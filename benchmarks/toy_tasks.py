@@ -15,8 +15,9 @@ from typing import Any
 import keras
 import numpy as np
 
+from nlp_suite.decoding import greedy_decode
 from nlp_suite.layers import padding_mask
-from nlp_suite.models import Transformer, TransformerConfig, greedy_decode
+from nlp_suite.models import Transformer, TransformerConfig
 from nlp_suite.training import Trainer, masked_accuracy, masked_cross_entropy
 
 START, END, FIRST_SYMBOL = 2, 3, 4

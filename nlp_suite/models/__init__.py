@@ -10,10 +10,8 @@ from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from nlp_suite.models.attention_weights import AttentionWeights
-    from nlp_suite.models.beam_decoding import beam_search
     from nlp_suite.models.encoder import Encoder
     from nlp_suite.models.encoder_config import EncoderConfig
-    from nlp_suite.models.greedy_decoding import greedy_decode
     from nlp_suite.models.keras_hub_folder import save_keras_hub
     from nlp_suite.models.marian_conversion import convert_marian
     from nlp_suite.models.model_folder import ModelFolder
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from nlp_suite.models.span_extractor import SpanExtractor
     from nlp_suite.models.span_extractor_config import SpanExtractorConfig
     from nlp_suite.models.summary import layer_summary
-    from nlp_suite.models.target_sequence import TargetSequence
     from nlp_suite.models.transformer import Transformer
     from nlp_suite.models.transformer_config import TransformerConfig
     from nlp_suite.models.vision_transformer import VisionTransformer
@@ -44,14 +41,11 @@ __all__ = [
     "Seq2SeqState",
     "SpanExtractor",
     "SpanExtractorConfig",
-    "TargetSequence",
     "Transformer",
     "TransformerConfig",
     "VisionTransformer",
     "VisionTransformerConfig",
-    "beam_search",
     "convert_marian",
-    "greedy_decode",
     "layer_summary",
     "load_model",
     "save_keras_hub",
@@ -72,14 +66,11 @@ __getattr__, __dir__ = lazy_attributes(
         "Seq2SeqState": ".seq2seq_state",
         "SpanExtractor": ".span_extractor",
         "SpanExtractorConfig": ".span_extractor_config",
-        "TargetSequence": ".target_sequence",
         "Transformer": ".transformer",
         "TransformerConfig": ".transformer_config",
         "VisionTransformer": ".vision_transformer",
         "VisionTransformerConfig": ".vision_transformer_config",
-        "beam_search": ".beam_decoding",
         "convert_marian": ".marian_conversion",
-        "greedy_decode": ".greedy_decoding",
         "layer_summary": ".summary",
         "load_model": ".saving",
         "save_keras_hub": ".keras_hub_folder",

@@ -10,8 +10,9 @@ import transformers
 from safetensors.numpy import load_file, save_file
 
 from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
+from nlp_suite.decoding import beam_search, greedy_decode
 from nlp_suite.layers.sinusoids import sinusoidal_positions
-from nlp_suite.models import Transformer, beam_search, greedy_decode, save_model
+from nlp_suite.models import Transformer, save_model
 from nlp_suite.models.marian_checkpoint import marian_config
 
 END = 0

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError
-from nlp_suite.models import Seq2Seq, Seq2SeqConfig, beam_search, greedy_decode
+from nlp_suite.decoding import beam_search, greedy_decode
+from nlp_suite.models import Seq2Seq, Seq2SeqConfig
 from nlp_suite.models.parameters import named_parameters
 
 to_numpy = keras.ops.convert_to_numpy

@@ -4,8 +4,9 @@ import keras
 import numpy as np
 import pytest
 
+from nlp_suite.decoding import beam_search, greedy_decode
 from nlp_suite.layers import padding_mask
-from nlp_suite.models import Seq2Seq, beam_search, greedy_decode
+from nlp_suite.models import Seq2Seq
 
 START, END, FIRST_SYMBOL, SYMBOLS, SHORTEST, LONGEST = 1, 2, 3, 6, 3, 5
 

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError
+from nlp_suite.decoding import greedy_decode
 from nlp_suite.layers import padding_mask
-from nlp_suite.models import Transformer, TransformerConfig, greedy_decode
+from nlp_suite.models import Transformer, TransformerConfig
 from nlp_suite.models.parameters import assign_parameters, named_parameters
 
 to_numpy = keras.ops.convert_to_numpy

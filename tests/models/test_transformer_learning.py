@@ -4,8 +4,9 @@ import keras
 import numpy as np
 import pytest
 
+from nlp_suite.decoding import greedy_decode
 from nlp_suite.layers import padding_mask
-from nlp_suite.models import Transformer, TransformerConfig, greedy_decode
+from nlp_suite.models import Transformer, TransformerConfig
 
 START, END, FIRST_SYMBOL, SYMBOLS, LONGEST = 1, 2, 3, 8, 6
 

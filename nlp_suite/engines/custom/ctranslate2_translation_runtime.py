@@ -7,11 +7,11 @@ from typing import Any
 import ctranslate2
 import numpy as np
 
+from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.custom.ctranslate2_settings import CTranslate2Settings
 from nlp_suite.engines.custom.translation_runtime import Batch
 from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models.model_folder import ModelFolder
-from nlp_suite.models.target_sequence import TargetSequence
 from nlp_suite.models.transformer_config import TransformerConfig
 from nlp_suite.text.translation_tokenizers import END
 

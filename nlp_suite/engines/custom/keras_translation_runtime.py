@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from nlp_suite.decoding.beam_search import beam_search
+from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.custom.translation_runtime import Batch
 from nlp_suite.engines.interfaces import DecodingOptions
-from nlp_suite.models.beam_decoding import beam_search
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.saving import load_model
 from nlp_suite.models.seq2seq_config import Seq2SeqConfig
-from nlp_suite.models.target_sequence import TargetSequence
 from nlp_suite.models.transformer_config import TransformerConfig
 from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID
 

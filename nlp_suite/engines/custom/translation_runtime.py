@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
+from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.interfaces import DecodingOptions
-from nlp_suite.models.target_sequence import TargetSequence
 
 Batch = Sequence[Sequence[int]]
 

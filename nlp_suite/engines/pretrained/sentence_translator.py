@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from transformers import AutoModelForSeq2SeqLM
 
+from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.decoding_checks import check_decoding, check_lengths
 from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
 from nlp_suite.engines.length_batches import check_batch_tokens, sort_into_batches
@@ -17,7 +18,6 @@ from nlp_suite.engines.pretrained.torch_encoder import pad, padding_id
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
 from nlp_suite.errors import ModelFormatError
-from nlp_suite.models.target_sequence import TargetSequence
 from nlp_suite.text.surrogates import without_surrogates
 
 # Padded source tokens of one batch, times the beams. A GPU wants more of them.

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.pretrained.torch_encoder import pad
-from nlp_suite.models.target_sequence import TargetSequence
 
 # Logits that are held at once, in float32: 128 MiB of them.
 LARGEST_LOGITS = 32 * 2**20

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from nlp_suite import InvalidInputError
-from nlp_suite.models import Transformer, TransformerConfig, beam_search, greedy_decode
+from nlp_suite.decoding import beam_search, greedy_decode
+from nlp_suite.models import Transformer, TransformerConfig
 
 START, END, VOCABULARY = 1, 2, 7
 SOURCE = np.array([[5, 3, 4, 0, 0], [6, 3, 5, 4, 6], [4, 0, 0, 0, 0]])

@@ -7,9 +7,9 @@ import keras
 import numpy as np
 from keras import ops
 
+from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.seq2seq import Seq2Seq
-from nlp_suite.models.target_sequence import TargetSequence
 from nlp_suite.models.transformer import Transformer
 
 # The log-probability of what cannot be; finite, so that sums of it are numbers.
