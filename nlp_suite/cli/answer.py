@@ -72,7 +72,7 @@ def answer(
     Below each answer stands the sentence that it was found in.
     """
     import nlp_suite
-    from nlp_suite.engines.length_batches import fill_pools
+    from nlp_suite.engines.batching import fill_pools
 
     check_encodable("question", question)
     reader = nlp_suite.load(

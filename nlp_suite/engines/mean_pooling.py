@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nlp_suite.engines.length_batches import fill_pools, sort_into_batches
+from nlp_suite.engines.batching import fill_pools, sort_into_batches
 from nlp_suite.text.surrogates import without_surrogates
 
 if TYPE_CHECKING:

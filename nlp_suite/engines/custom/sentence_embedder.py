@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nlp_suite.engines.batching import check_batch_tokens
 from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
-from nlp_suite.engines.length_batches import check_batch_tokens
 from nlp_suite.engines.mean_pooling import MeanPooling
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.encoder_config import EncoderConfig

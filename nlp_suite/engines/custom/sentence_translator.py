@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from nlp_suite.engines.batching import check_batch_tokens
 from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
 from nlp_suite.engines.custom.runtime_choice import make_runtime
 from nlp_suite.engines.custom.source_reader import SourceReader
@@ -12,7 +13,6 @@ from nlp_suite.engines.custom.target_writer import TargetWriter
 from nlp_suite.engines.custom.translation_runtime import TranslationRuntime
 from nlp_suite.engines.decoding_checks import check_decoding, check_lengths
 from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
-from nlp_suite.engines.length_batches import check_batch_tokens
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.seq2seq_config import Seq2SeqConfig

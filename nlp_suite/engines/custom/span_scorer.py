@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from nlp_suite.engines.base_span_scorer import BaseSpanScorer
+from nlp_suite.engines.batching import check_batch_tokens
 from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
 from nlp_suite.engines.interfaces import SpanInput
-from nlp_suite.engines.length_batches import check_batch_tokens
+from nlp_suite.engines.span_tokenizer import BaseSpanScorer
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.span_extractor_config import HEAD_PARAMETERS, SpanExtractorConfig

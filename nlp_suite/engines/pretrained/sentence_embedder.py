@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from transformers import AutoModel
 
-from nlp_suite.engines.length_batches import check_batch_tokens
+from nlp_suite.engines.batching import check_batch_tokens
 from nlp_suite.engines.mean_pooling import MeanPooling
 from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_encoder import TorchEncoder

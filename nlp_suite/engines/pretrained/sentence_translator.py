@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from transformers import AutoModelForSeq2SeqLM
 
 from nlp_suite.decoding.target_sequence import TargetSequence
+from nlp_suite.engines.batching import check_batch_tokens, sort_into_batches
 from nlp_suite.engines.decoding_checks import check_decoding, check_lengths
 from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
-from nlp_suite.engines.length_batches import check_batch_tokens, sort_into_batches
 from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
 from nlp_suite.engines.pretrained.target_scores import score_targets
 from nlp_suite.engines.pretrained.torch_encoder import pad, padding_id

@@ -7,12 +7,12 @@ import numpy as np
 import torch
 from transformers import AutoModelForQuestionAnswering
 
-from nlp_suite.engines.base_span_scorer import BaseSpanScorer
+from nlp_suite.engines.batching import check_batch_tokens
 from nlp_suite.engines.interfaces import SpanInput
-from nlp_suite.engines.length_batches import check_batch_tokens
 from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_encoder import TorchEncoder
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
+from nlp_suite.engines.span_tokenizer import BaseSpanScorer
 
 # What question answering models are trained with, nearly all of them.
 USUAL_WINDOW = 384

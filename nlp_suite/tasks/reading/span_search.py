@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nlp_suite.engines.batching import fill_pools, sort_into_batches
 from nlp_suite.engines.interfaces import SpanScorer
-from nlp_suite.engines.length_batches import fill_pools, sort_into_batches
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.tasks.reading.best_answers import BestAnswers
 from nlp_suite.tasks.reading.bm25_scores import bm25_scores

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.engines.length_batches import check_batch_tokens, fill_pools, sort_into_batches
+from nlp_suite.engines.batching import check_batch_tokens, fill_pools, sort_into_batches
 from nlp_suite.errors import InvalidInputError
 
 ITEMS = st.lists(st.text("ab", max_size=12), max_size=40)
