@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from nlp_suite.cpus import available_cpus
-from nlp_suite.engines.custom.ctranslate2_translation_runtime import CTranslate2TranslationRuntime
+from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2TranslationRuntime
 from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models import ModelFolder, TransformerConfig
 from nlp_suite.models.writing import write_model_folder

@@ -31,7 +31,7 @@ class MeanPooling:
         window: Most tokens of a window, special tokens among them.
         dim: D, the width of a hidden state.
         encode: Takes batches of token ids and returns their hidden states, (B, T, D) each, as
-            `nlp_suite.engines.custom.encoder_runtime.EncoderRuntime` does.
+            `nlp_suite.engines.custom.runtime_interfaces.EncoderRuntime` does.
         batch_tokens: Padded tokens of one batch.
 
     Example:

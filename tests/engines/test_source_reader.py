@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from nlp_suite import ModelFormatError
-from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
-from nlp_suite.engines.custom.source_reader import SourceReader
+from nlp_suite.engines.custom.source_preprocessor import PreparedSentence, SourceReader
 from nlp_suite.text.sentencepiece_model import SentencePieceModel
 from nlp_suite.text.sentencepiece_tokenizers import make_tokenizer
 from nlp_suite.text.translation_tokenizers import (

@@ -6,8 +6,8 @@ from tokenizers import Tokenizer
 
 from nlp_suite import ModelFormatError
 from nlp_suite.decoding import TargetSequence
-from nlp_suite.engines.custom.source_reader import SourceReader
-from nlp_suite.engines.custom.target_writer import TargetWriter
+from nlp_suite.engines.custom.source_preprocessor import SourceReader
+from nlp_suite.engines.custom.target_postprocessor import TargetWriter
 from nlp_suite.text.sentencepiece_model import SentencePieceModel
 from nlp_suite.text.sentencepiece_tokenizers import make_tokenizer
 from nlp_suite.text.translation_tokenizers import (

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nlp_suite import InvalidInputError, ModelFormatError
-from nlp_suite.engines.custom.ctranslate2_translation_runtime import CTranslate2TranslationRuntime
-from nlp_suite.engines.custom.keras_translation_runtime import KerasTranslationRuntime
+from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2TranslationRuntime
+from nlp_suite.engines.custom.keras_runtime import KerasTranslationRuntime
 from nlp_suite.engines.interfaces import DecodingOptions
 
 # The seeds are those of models that end some targets early, and not all at once.

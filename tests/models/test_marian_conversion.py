@@ -14,9 +14,9 @@ import transformers
 
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelFormatError
-from nlp_suite.engines.custom.ctranslate2_translation_runtime import CTranslate2TranslationRuntime
-from nlp_suite.engines.custom.keras_translation_runtime import KerasTranslationRuntime
-from nlp_suite.engines.custom.source_reader import SourceReader
+from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2TranslationRuntime
+from nlp_suite.engines.custom.keras_runtime import KerasTranslationRuntime
+from nlp_suite.engines.custom.source_preprocessor import SourceReader
 from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models import ModelFolder, Transformer, convert_marian
 from nlp_suite.models.marian_vocabulary import MarianVocabulary

@@ -1,13 +1,19 @@
 """CTranslate2 runtimes of the custom engine: encoding and beam search."""
 
-from collections.abc import Iterable, Iterator
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import ctranslate2
 import numpy as np
 
+from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.custom.ctranslate2_settings import CTranslate2Settings
-from nlp_suite.engines.custom.encoder_runtime import Batch
+from nlp_suite.engines.custom.runtime_interfaces import Batch, SourceBatch
+from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.transformer_config import TransformerConfig
+from nlp_suite.text.translation_tokenizers import END
 
 
 class CTranslate2Runtime:
@@ -47,7 +53,7 @@ class CTranslate2Runtime:
         threads: int | None = None,
     ) -> None:
         self._settings = CTranslate2Settings.choose(device, compute_type, threads)
-        self._encoder = self._settings.load(ctranslate2.Encoder, folder, _export)
+        self._encoder = self._settings.load(ctranslate2.Encoder, folder, _export_encoder)
 
     def encode(
         self, batches: Iterable[Batch], segments: Iterable[Batch] | None = None
@@ -70,8 +76,132 @@ def _lists(batch: Batch) -> list[list[int]]:
     return [ids.tolist() if isinstance(ids, np.ndarray) else list(ids) for ids in batch]
 
 
-def _export(*arguments: object, **options: object) -> None:
+def _export_encoder(*arguments: object, **options: object) -> None:
     # Only where there is something to export: its imports take time.
     from nlp_suite.export.encoder import export_encoder
 
     export_encoder(*arguments, **options)  # type: ignore[arg-type]
+
+
+class CTranslate2TranslationRuntime:
+    """Runs a Transformer with CTranslate2: no TensorFlow, no torch, int8 on a CPU.
+
+    The CTranslate2 form is made and kept as `CTranslate2Settings.load` says. On a CPU each
+    worker computes with one thread.
+
+    Args:
+        folder: The model folder.
+        device: "cpu", "cuda" or "auto".
+        compute_type: "int8", "float32", …; the fastest that is accurate if None: int8
+            on a CPU, float16 on a GPU.
+        threads: Number of CPU workers; the CPUs that this process may use if None.
+
+    Raises:
+        InvalidInputError: If an argument is none of its possible values, or the device is
+            not there.
+        ModelFormatError: If the model is no Transformer, or damaged.
+
+    Example:
+        ```python
+        runtime = CTranslate2TranslationRuntime(ModelFolder.open("runs/my-translator"))
+        search = DecodingOptions(max_length=20)
+        ((targets,),) = runtime.translate([([[5, 8, 3]], search)])
+        ```
+    """
+
+    def __init__(
+        self,
+        folder: ModelFolder,
+        *,
+        device: str | None = None,
+        compute_type: str | None = None,
+        threads: int | None = None,
+    ) -> None:
+        folder.config_as(TransformerConfig)
+        self._settings = CTranslate2Settings.choose(device, compute_type, threads)
+        self.workers = self._settings.workers
+        # Imported late, as the tokenizers and the exporter take time.
+        from nlp_suite.export._specs import vocabulary
+
+        self._source_tokens = vocabulary(folder, "source")
+        target_tokens = vocabulary(folder, "target")
+        self._target_ids = {token: token_id for token_id, token in enumerate(target_tokens)}
+        self._translator = self._settings.load(ctranslate2.Translator, folder, _export_transformer)
+
+    def translate(
+        self, batches: Iterable[tuple[SourceBatch, DecodingOptions]]
+    ) -> Iterator[list[list[TargetSequence]]]:
+        """See `TranslationRuntime.translate`."""
+        return self._settings.map(self._translate_batch, batches)
+
+    def _translate_batch(
+        self, batch_and_search: tuple[SourceBatch, DecodingOptions]
+    ) -> list[list[TargetSequence]]:
+        batch, search = batch_and_search
+        sources = [[self._source_tokens[token_id] for token_id in ids] for ids in batch]
+        results = self._search(sources, search)
+        first_rows = self._first_rows(sources, search) if search.attention else [None] * len(batch)
+        return [
+            self._targets(result, row, search)
+            for result, row in zip(results, first_rows, strict=True)
+        ]
+
+    def _search(self, sources: list[list[str]], search: DecodingOptions) -> list[Any]:
+        return self._translator.translate_batch(
+            sources,
+            beam_size=search.beam_size,
+            num_hypotheses=search.n_best,
+            length_penalty=search.length_penalty,
+            no_repeat_ngram_size=search.no_repeat_ngram_size,
+            max_decoding_length=search.max_length,
+            min_decoding_length=1,
+            max_input_length=0,
+            return_scores=True,
+            return_attention=search.attention,
+            # The end counts: hypotheses compare, and are scored, by their length with it.
+            return_end_token=True,
+        )
+
+    def _first_rows(
+        self, sources: list[list[str]], search: DecodingOptions
+    ) -> list[Sequence[float]]:
+        # The first step of CTranslate2's beam search on a CPU gives a sentence the attention
+        # of an earlier one of its batch (seen in 4.8.5). Greedy search gives its own, and at
+        # the first step there is nothing yet that the two could differ in.
+        first = dataclasses.replace(search, beam_size=1, n_best=1, max_length=1)
+        return [result.attention[0][0] for result in self._search(sources, first)]
+
+    def _targets(
+        self, result: Any, first_row: Sequence[float] | None, search: DecodingOptions
+    ) -> list[TargetSequence]:
+        attentions = (
+            [None] * len(result.hypotheses)
+            if first_row is None
+            else [[first_row, *attention[1:]] for attention in result.attention]
+        )
+        return [
+            self._target(tokens, score, attention, search.length_penalty)
+            for tokens, score, attention in zip(
+                result.hypotheses, result.scores, attentions, strict=True
+            )
+        ]
+
+    def _target(
+        self,
+        tokens: Sequence[str],
+        score: float,
+        attention: Sequence[Sequence[float]] | None,
+        length_penalty: float,
+    ) -> TargetSequence:
+        # CTranslate2 divides by length^penalty; a mean is divided by the length.
+        mean = score * len(tokens) ** (length_penalty - 1.0)
+        ended = tokens[-1] == END
+        ids = tuple(self._target_ids[token] for token in (tokens[:-1] if ended else tokens))
+        rows = None if attention is None else np.array(attention, np.float32)[: len(ids)]
+        return TargetSequence(ids, mean, rows)
+
+
+def _export_transformer(*arguments: object, **options: object) -> None:
+    from nlp_suite.export.transformer import export_transformer
+
+    export_transformer(*arguments, **options)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.engines.custom.encoder_runtime import EncoderRuntime
+from nlp_suite.engines.custom.runtime_interfaces import EncoderRuntime
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.model_folder import ModelFolder
 

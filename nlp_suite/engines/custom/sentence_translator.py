@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from nlp_suite.engines.batching import check_batch_tokens
-from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
 from nlp_suite.engines.custom.runtime_choice import make_runtime
-from nlp_suite.engines.custom.source_reader import SourceReader
-from nlp_suite.engines.custom.target_writer import TargetWriter
-from nlp_suite.engines.custom.translation_runtime import TranslationRuntime
+from nlp_suite.engines.custom.runtime_interfaces import TranslationRuntime
+from nlp_suite.engines.custom.source_preprocessor import PreparedSentence, SourceReader
+from nlp_suite.engines.custom.target_postprocessor import TargetWriter
 from nlp_suite.engines.decoding_checks import check_decoding, check_lengths
 from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
 from nlp_suite.errors import InvalidInputError, ModelFormatError
@@ -230,7 +229,7 @@ def _check_options(
 
 
 def _import_ctranslate2() -> Callable[..., TranslationRuntime]:
-    from nlp_suite.engines.custom.ctranslate2_translation_runtime import (
+    from nlp_suite.engines.custom.ctranslate2_runtime import (
         CTranslate2TranslationRuntime,
     )
 
@@ -238,6 +237,6 @@ def _import_ctranslate2() -> Callable[..., TranslationRuntime]:
 
 
 def _import_keras() -> Callable[..., TranslationRuntime]:
-    from nlp_suite.engines.custom.keras_translation_runtime import KerasTranslationRuntime
+    from nlp_suite.engines.custom.keras_runtime import KerasTranslationRuntime
 
     return KerasTranslationRuntime

@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from nlp_suite.decoding.target_sequence import TargetSequence
-from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
-from nlp_suite.engines.custom.source_reader import WORD_START
+from nlp_suite.engines.custom.source_preprocessor import WORD_START, PreparedSentence
 from nlp_suite.engines.interfaces import Hypothesis
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS, UNKNOWN_ID

@@ -1,10 +1,9 @@
 """Source preprocessing of a translator, for unknown-word replacement."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from nlp_suite.engines.custom.prepared_sentence import PreparedSentence
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.text.surrogates import without_surrogates
 from nlp_suite.text.translation_tokenizers import END_ID, SPECIAL_TOKENS, UNKNOWN_ID
@@ -12,6 +11,31 @@ from nlp_suite.text.words import fold_word, word_spans
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
+
+
+class PreparedSentence(NamedTuple):
+    """A preprocessed source sentence: its tokens, and what no token stands for.
+
+    Attributes:
+        before: Unknown characters and white space before the part that is translated.
+        token_ids: The tokens of that part, the end among them; nothing but the end if
+            there is nothing to translate.
+        tokens: The same as text, without the end; what is unknown as it was written.
+        unknown: Maps the positions of unknown tokens to what was written there.
+        after: Unknown characters and white space behind the part that is translated.
+
+    Example:
+        >>> prepared = PreparedSentence("", (7, 3), ("▁Go",), {}, " 😀")
+        >>> prepared.before + "Los" + prepared.after
+        'Los 😀'
+    """
+
+    before: str
+    token_ids: tuple[int, ...]
+    tokens: tuple[str, ...]
+    unknown: Mapping[int, str]
+    after: str
+
 
 # How the tokenizers write a space.
 WORD_START = "▁"

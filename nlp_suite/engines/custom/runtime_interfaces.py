@@ -1,0 +1,61 @@
+"""Interfaces of the custom engine's runtimes: encoding and beam search."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from nlp_suite.decoding.target_sequence import TargetSequence
+from nlp_suite.engines.interfaces import DecodingOptions
+
+SourceBatch = Sequence[Sequence[int]]
+
+
+class TranslationRuntime(Protocol):
+    """Searches for targets of batches of token ids.
+
+    Attributes:
+        workers: Number of batches that it computes at once.
+    """
+
+    workers: int
+
+    def translate(
+        self, batches: Iterable[tuple[SourceBatch, DecodingOptions]]
+    ) -> Iterator[list[list[TargetSequence]]]:
+        """Translates batches, several at once if the runtime can.
+
+        Args:
+            batches: Batches of source ids, each ended by the end, with how to search;
+                `max_length` is given, and counts the end.
+
+        Yields:
+            For each batch, in order, the targets of each source, the best first. No target
+            is empty.
+        """
+        ...
+
+
+# Sequences of ids, which may differ in length.
+Batch = Sequence[Sequence[int] | np.ndarray]
+
+
+class EncoderRuntime(Protocol):
+    """Runs an encoder over batches of token ids."""
+
+    def encode(
+        self, batches: Iterable[Batch], segments: Iterable[Batch] | None = None
+    ) -> Iterator[np.ndarray]:
+        """Encodes batches, several at once if the runtime can.
+
+        Args:
+            batches: Batches of token id sequences.
+            segments: The segment ids of each batch, as many as its token ids; zeros if
+                None. Only for an encoder that has segments.
+
+        Yields:
+            For each batch, in order, hidden states of shape (B, T, D), float32, where T is
+            the batch's longest length; what stands at a shorter sequence's padding is
+            undefined.
+        """
+        ...
