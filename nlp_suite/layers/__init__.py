@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from nlp_suite.layers.additive_attention import AdditiveAttention
     from nlp_suite.layers.attention_pooling import AttentionPooling
     from nlp_suite.layers.attentional_state import AttentionalState
-    from nlp_suite.layers.decoder_layer import DecoderLayer
-    from nlp_suite.layers.decoder_layer_cache import DecoderLayerCache
+    from nlp_suite.layers.decoder_layer import DecoderLayer, DecoderLayerCache
     from nlp_suite.layers.decoder_stack import DecoderStack
     from nlp_suite.layers.encoder_layer import EncoderLayer
     from nlp_suite.layers.encoder_stack import EncoderStack
@@ -60,7 +59,7 @@ __getattr__, __dir__ = lazy_attributes(
         "AttentionPooling": ".attention_pooling",
         "AttentionalState": ".attentional_state",
         "DecoderLayer": ".decoder_layer",
-        "DecoderLayerCache": ".decoder_layer_cache",
+        "DecoderLayerCache": ".decoder_layer",
         "DecoderStack": ".decoder_stack",
         "EncoderLayer": ".encoder_layer",
         "EncoderStack": ".encoder_stack",

@@ -1,16 +1,36 @@
 """Transformer decoder layer and its key/value cache."""
 
 from numbers import Integral
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 from keras import ops
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.layers.decoder_layer_cache import DecoderLayerCache
 from nlp_suite.layers.feed_forward import FeedForward
 from nlp_suite.layers.masks import causal_mask
 from nlp_suite.layers.multi_head_attention import MultiHeadAttention
+
+
+class DecoderLayerCache(NamedTuple):
+    """Key/value cache of a decoder layer, for decoding step by step.
+
+    Attributes:
+        self_attention: Keys (B, H, S, d_k) and values (B, H, S, d_v) of S target positions;
+            zeros before the first step.
+        cross_attention: Keys and values of the encoder's output, whole from the start.
+
+    Example:
+        ```python
+        layer = DecoderLayer(num_heads=2, feed_forward_dim=16)
+        layer.build((1, 5, 8), (1, 7, 8))
+        cache = layer.make_cache(keras.random.normal((1, 7, 8)), length=5)
+        keys, values = cache.self_attention  # (1, 2, 5, 4) each
+        ```
+    """
+
+    self_attention: tuple[Any, Any]
+    cross_attention: tuple[Any, Any]
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")

@@ -5,8 +5,7 @@ from typing import Any
 
 import keras
 
-from nlp_suite.layers.decoder_layer import DecoderLayer
-from nlp_suite.layers.decoder_layer_cache import DecoderLayerCache
+from nlp_suite.layers.decoder_layer import DecoderLayer, DecoderLayerCache
 from nlp_suite.layers.layer_stack import LayerStack
 
 
