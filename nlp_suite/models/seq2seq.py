@@ -1,6 +1,6 @@
 """Recurrent sequence-to-sequence model with attention, and its decoding state."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 from keras import ops
@@ -10,7 +10,27 @@ from nlp_suite.models.attention_weights import AttentionWeights
 from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.embeddings import token_embedding
 from nlp_suite.models.seq2seq_config import Seq2SeqConfig
-from nlp_suite.models.seq2seq_state import Seq2SeqState
+
+
+class Seq2SeqState(NamedTuple):
+    """Decoding state: the encoded source and the decoder's states.
+
+    Attributes:
+        values: The encoder's annotations, of shape (B, S, W).
+        keys: What the attention makes of them once for all steps, of shape (B, S, ...).
+        states: The decoder's states, each of shape (B, decoder_units).
+
+    Example:
+        ```python
+        state = seq2seq.encode(np.array([[5, 8, 2]]))
+        logits, state = seq2seq.decode_step(np.array([[1]]), state, start=0)
+        ```
+    """
+
+    values: Any
+    keys: Any
+    states: tuple[Any, ...]
+
 
 _DECODER_FIELDS = ("attention", "window", "radius", "attention_units", "input_feeding")
 
