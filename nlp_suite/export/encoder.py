@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nlp_suite.export._specs import SpecFiller, activation, import_specs, vocabulary, write_spec
-from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.model_folder import ModelFolder
 
 

@@ -10,23 +10,23 @@ from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from nlp_suite.models.attention_weights import AttentionWeights
+    from nlp_suite.models.configs.encoder_config import EncoderConfig
+    from nlp_suite.models.configs.recurrent_forecaster_config import RecurrentForecasterConfig
+    from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
+    from nlp_suite.models.configs.span_extractor_config import SpanExtractorConfig
+    from nlp_suite.models.configs.transformer_config import TransformerConfig
+    from nlp_suite.models.configs.vision_transformer_config import VisionTransformerConfig
     from nlp_suite.models.encoder import Encoder
-    from nlp_suite.models.encoder_config import EncoderConfig
     from nlp_suite.models.keras_hub_folder import save_keras_hub
     from nlp_suite.models.layer_summary import layer_summary
     from nlp_suite.models.marian_conversion import convert_marian
     from nlp_suite.models.model_folder import ModelFolder
     from nlp_suite.models.recurrent_forecaster import RecurrentForecaster
-    from nlp_suite.models.recurrent_forecaster_config import RecurrentForecasterConfig
     from nlp_suite.models.saving import load_model, save_model
     from nlp_suite.models.seq2seq import Seq2Seq, Seq2SeqState
-    from nlp_suite.models.seq2seq_config import Seq2SeqConfig
     from nlp_suite.models.span_extractor import SpanExtractor
-    from nlp_suite.models.span_extractor_config import SpanExtractorConfig
     from nlp_suite.models.transformer import Transformer
-    from nlp_suite.models.transformer_config import TransformerConfig
     from nlp_suite.models.vision_transformer import VisionTransformer
-    from nlp_suite.models.vision_transformer_config import VisionTransformerConfig
 
 __all__ = [
     "AttentionWeights",
@@ -56,19 +56,19 @@ __getattr__, __dir__ = lazy_attributes(
     {
         "AttentionWeights": ".attention_weights",
         "Encoder": ".encoder",
-        "EncoderConfig": ".encoder_config",
+        "EncoderConfig": ".configs.encoder_config",
         "ModelFolder": ".model_folder",
         "RecurrentForecaster": ".recurrent_forecaster",
-        "RecurrentForecasterConfig": ".recurrent_forecaster_config",
+        "RecurrentForecasterConfig": ".configs.recurrent_forecaster_config",
         "Seq2Seq": ".seq2seq",
-        "Seq2SeqConfig": ".seq2seq_config",
+        "Seq2SeqConfig": ".configs.seq2seq_config",
         "Seq2SeqState": ".seq2seq",
         "SpanExtractor": ".span_extractor",
-        "SpanExtractorConfig": ".span_extractor_config",
+        "SpanExtractorConfig": ".configs.span_extractor_config",
         "Transformer": ".transformer",
-        "TransformerConfig": ".transformer_config",
+        "TransformerConfig": ".configs.transformer_config",
         "VisionTransformer": ".vision_transformer",
-        "VisionTransformerConfig": ".vision_transformer_config",
+        "VisionTransformerConfig": ".configs.vision_transformer_config",
         "convert_marian": ".marian_conversion",
         "layer_summary": ".layer_summary",
         "load_model": ".saving",

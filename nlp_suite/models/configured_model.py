@@ -4,7 +4,7 @@ from typing import Any, Self
 
 import keras
 
-from nlp_suite.models.model_config import ModelConfig
+from nlp_suite.models.configs.model_config import ModelConfig
 
 
 class ConfiguredModel(keras.Model):

@@ -8,9 +8,9 @@ import keras
 from keras import ops
 
 from nlp_suite.layers import EncoderStack
+from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.embeddings import position_embedding, token_embedding
-from nlp_suite.models.encoder_config import EncoderConfig
 from nlp_suite.models.keras_hub_backbone import keras_hub_config, keras_hub_parameters
 from nlp_suite.models.parameters import assign_parameters
 from nlp_suite.models.pretrained import load_pretrained_encoder

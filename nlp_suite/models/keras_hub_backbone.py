@@ -9,7 +9,7 @@ from keras import ops
 
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.layers.feed_forward import ACTIVATIONS
-from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.shapes import check_shapes
 
 KINDS = ("BertBackbone", "DistilBertBackbone")

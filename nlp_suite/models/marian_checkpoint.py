@@ -8,8 +8,8 @@ import numpy as np
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.layers.sinusoids import sinusoidal_positions
 from nlp_suite.models.bert_checkpoint import ACTIVATIONS
+from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.shapes import check_shapes
-from nlp_suite.models.transformer_config import TransformerConfig
 
 # Each entry: Hugging Face's module, our layer.
 _FEED_FORWARD = {

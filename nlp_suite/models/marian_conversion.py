@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nlp_suite.errors import InvalidInputError, ModelFormatError
+from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.marian_vocabulary import MarianVocabulary
 from nlp_suite.models.model_folder import ModelFolder, is_model_folder
 from nlp_suite.models.pretrained import (
@@ -15,7 +16,6 @@ from nlp_suite.models.pretrained import (
     load_pretrained_transformer,
     read_json,
 )
-from nlp_suite.models.transformer_config import TransformerConfig
 from nlp_suite.models.writing import write_model_folder
 from nlp_suite.text.sentencepiece_model import SentencePieceModel
 from nlp_suite.text.sentencepiece_tokenizers import make_tokenizer

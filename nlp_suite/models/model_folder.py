@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 import numpy as np
 
 from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvailableError
-from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.configs.encoder_config import EncoderConfig
+from nlp_suite.models.configs.model_config import ModelConfig
+from nlp_suite.models.configs.recurrent_forecaster_config import RecurrentForecasterConfig
+from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
+from nlp_suite.models.configs.span_extractor_config import SpanExtractorConfig
+from nlp_suite.models.configs.transformer_config import TransformerConfig
+from nlp_suite.models.configs.vision_transformer_config import VisionTransformerConfig
 from nlp_suite.models.int8_storage import read_stored, without_scales
-from nlp_suite.models.model_config import ModelConfig
-from nlp_suite.models.recurrent_forecaster_config import RecurrentForecasterConfig
-from nlp_suite.models.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.shapes import check_shapes
 from nlp_suite.models.shipped import find_local, shipped_models
-from nlp_suite.models.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.tensor_file import read_tensors
-from nlp_suite.models.transformer_config import TransformerConfig
-from nlp_suite.models.vision_transformer_config import VisionTransformerConfig
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

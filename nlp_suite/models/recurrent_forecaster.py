@@ -8,8 +8,8 @@ from keras import ops
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers import AttentionPooling
 from nlp_suite.layers.recurrent_cells import states_per_cell
+from nlp_suite.models.configs.recurrent_forecaster_config import RecurrentForecasterConfig
 from nlp_suite.models.configured_model import ConfiguredModel
-from nlp_suite.models.recurrent_forecaster_config import RecurrentForecasterConfig
 
 _LAYERS = {
     "gru": keras.layers.GRU,

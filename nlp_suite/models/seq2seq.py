@@ -7,9 +7,9 @@ from keras import ops
 
 from nlp_suite.layers import RecurrentDecoder, RecurrentEncoder, TokenProjection
 from nlp_suite.models.attention_weights import AttentionWeights
+from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.embeddings import token_embedding
-from nlp_suite.models.seq2seq_config import Seq2SeqConfig
 
 
 class Seq2SeqState(NamedTuple):

@@ -9,9 +9,9 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers import EncoderStack, LearnedPositionalEmbedding, PatchEmbedding
 from nlp_suite.layers.feed_forward import ACTIVATIONS
 from nlp_suite.layers.interpolation import interpolation_matrix
+from nlp_suite.models.configs.vision_transformer_config import VisionTransformerConfig
 from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.parameters import assign_parameters, named_parameters
-from nlp_suite.models.vision_transformer_config import VisionTransformerConfig
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")

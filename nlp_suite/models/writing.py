@@ -10,8 +10,8 @@ from safetensors.numpy import save
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_folder
+from nlp_suite.models.configs.model_config import ModelConfig
 from nlp_suite.models.int8_storage import to_int8
-from nlp_suite.models.model_config import ModelConfig
 from nlp_suite.models.model_folder import (
     ARCHITECTURES,
     CARD_FILE,

@@ -13,7 +13,7 @@ from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models import ModelFolder, SpanExtractor, SpanExtractorConfig, save_model
-from nlp_suite.models.encoder_config import EncoderConfig
+from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.model_folder import CARD_FILE
 from nlp_suite.models.parameters import assign_parameters
 from nlp_suite.models.writing import write_model_folder

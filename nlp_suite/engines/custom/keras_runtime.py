@@ -9,11 +9,11 @@ from nlp_suite.decoding.beam_search import beam_search
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.custom.runtime_interfaces import Batch, SourceBatch
 from nlp_suite.engines.interfaces import DecodingOptions
+from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
+from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.encoder import Encoder
 from nlp_suite.models.model_folder import ModelFolder
 from nlp_suite.models.saving import load_model
-from nlp_suite.models.seq2seq_config import Seq2SeqConfig
-from nlp_suite.models.transformer_config import TransformerConfig
 from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID
 
 

@@ -11,8 +11,8 @@ from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
 from nlp_suite.engines.interfaces import SpanInput
 from nlp_suite.engines.span_tokenizer import BaseSpanScorer
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.models.configs.span_extractor_config import HEAD_PARAMETERS, SpanExtractorConfig
 from nlp_suite.models.model_folder import ModelFolder
-from nlp_suite.models.span_extractor_config import HEAD_PARAMETERS, SpanExtractorConfig
 
 _OPTIONS = ("window", "stride", "max_windows", "bm25_weight", "max_question_tokens", "temperature")
 

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.models.model_config import ACTIVATION_NAMES, POSITION_KINDS, ModelConfig
-from nlp_suite.models.parameter_shapes import ParameterShapes
+from nlp_suite.models.configs.model_config import ACTIVATION_NAMES, POSITION_KINDS, ModelConfig
+from nlp_suite.models.configs.parameter_shapes import ParameterShapes
 
 # What each preset changes of the defaults, which are the paper's base model.
 PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(

@@ -3,8 +3,8 @@
 import dataclasses
 
 from nlp_suite.layers.interpolation import INTERPOLATIONS
-from nlp_suite.models.model_config import ACTIVATION_NAMES, ModelConfig
-from nlp_suite.models.parameter_shapes import ParameterShapes
+from nlp_suite.models.configs.model_config import ACTIVATION_NAMES, ModelConfig
+from nlp_suite.models.configs.parameter_shapes import ParameterShapes
 
 HEADS = ("linear", "mlp")
 

@@ -2,8 +2,8 @@
 
 import dataclasses
 
-from nlp_suite.models.encoder_config import EncoderConfig
-from nlp_suite.models.parameter_shapes import ParameterShapes
+from nlp_suite.models.configs.encoder_config import EncoderConfig
+from nlp_suite.models.configs.parameter_shapes import ParameterShapes
 
 # A logit of the start and one of the end.
 NUM_LOGITS = 2

@@ -2,8 +2,8 @@
 
 import dataclasses
 
-from nlp_suite.models.model_config import ModelConfig
-from nlp_suite.models.parameter_shapes import ParameterShapes
+from nlp_suite.models.configs.model_config import ModelConfig
+from nlp_suite.models.configs.parameter_shapes import ParameterShapes
 
 CELLS = ("gru", "lstm")
 LUONG_SCORES = ("dot", "general", "concat")

@@ -2,8 +2,8 @@
 
 import dataclasses
 
-from nlp_suite.models.model_config import ModelConfig
-from nlp_suite.models.parameter_shapes import ParameterShapes
+from nlp_suite.models.configs.model_config import ModelConfig
+from nlp_suite.models.configs.parameter_shapes import ParameterShapes
 
 # Cell name -> how many matrices of the cell's width its kernel has.
 CELLS = {"gru": 3, "lstm": 4, "simple_rnn": 1}

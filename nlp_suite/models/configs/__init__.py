@@ -1,0 +1,1 @@
+"""Configurations of the models: every constructor argument, checked, without Keras."""
