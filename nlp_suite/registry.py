@@ -124,7 +124,7 @@ def _locate(model: str | Path, revision: str | None) -> Path:
     if local is not None:
         return local
     if revision is not None:
-        from nlp_suite.models.pretrained import download
+        from nlp_suite.models.convert.hub import download
 
         return download(str(model), revision=revision)
     raise ModelNotAvailableError(
@@ -157,7 +157,7 @@ def find_checkpoint_folder(
         name  # "opus-mt"
         ```
     """
-    from nlp_suite.models.pretrained import download
+    from nlp_suite.models.convert.hub import download
 
     if model is None:
         model = DEFAULT_MODELS[task, "pretrained"]

@@ -18,7 +18,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from nlp_suite.assets import MODELS_FOLDER
-from nlp_suite.models.bert_checkpoint import encoder_config, encoder_parameters
+from nlp_suite.models.convert.bert import encoder_config, encoder_parameters
 from nlp_suite.models.tensor_file import read_tensors
 from nlp_suite.models.writing import write_model_folder
 

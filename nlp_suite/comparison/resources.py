@@ -9,8 +9,8 @@ from typing import NamedTuple
 import safetensors
 
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.models.convert.hub import INDEX, WEIGHTS, read_json
 from nlp_suite.models.model_folder import ModelFolder, is_model_folder
-from nlp_suite.models.pretrained import INDEX, WEIGHTS, read_json
 
 
 class ModelSize(NamedTuple):

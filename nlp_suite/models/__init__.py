@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from nlp_suite.models.configs.span_extractor_config import SpanExtractorConfig
     from nlp_suite.models.configs.transformer_config import TransformerConfig
     from nlp_suite.models.configs.vision_transformer_config import VisionTransformerConfig
+    from nlp_suite.models.convert.keras_hub import save_keras_hub
+    from nlp_suite.models.convert.marian import convert_marian
     from nlp_suite.models.encoder import Encoder
-    from nlp_suite.models.keras_hub_folder import save_keras_hub
     from nlp_suite.models.layer_summary import layer_summary
-    from nlp_suite.models.marian_conversion import convert_marian
     from nlp_suite.models.model_folder import ModelFolder
     from nlp_suite.models.recurrent_forecaster import RecurrentForecaster
     from nlp_suite.models.saving import load_model, save_model
@@ -69,10 +69,10 @@ __getattr__, __dir__ = lazy_attributes(
         "TransformerConfig": ".configs.transformer_config",
         "VisionTransformer": ".vision_transformer",
         "VisionTransformerConfig": ".configs.vision_transformer_config",
-        "convert_marian": ".marian_conversion",
+        "convert_marian": ".convert.marian",
         "layer_summary": ".layer_summary",
         "load_model": ".saving",
-        "save_keras_hub": ".keras_hub_folder",
+        "save_keras_hub": ".convert.keras_hub",
         "save_model": ".saving",
     },
     extra="keras",

@@ -10,10 +10,10 @@ from keras import ops
 from nlp_suite.layers import EncoderStack
 from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.configured_model import ConfiguredModel
+from nlp_suite.models.convert.hub import load_pretrained_encoder
+from nlp_suite.models.convert.keras_hub import keras_hub_config, keras_hub_parameters
 from nlp_suite.models.embeddings import position_embedding, token_embedding
-from nlp_suite.models.keras_hub_backbone import keras_hub_config, keras_hub_parameters
 from nlp_suite.models.parameters import assign_parameters
-from nlp_suite.models.pretrained import load_pretrained_encoder
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -153,7 +153,7 @@ class Encoder(ConfiguredModel):
         """Loads a BERT or DistilBERT checkpoint, or a model folder of this package.
 
         Every tensor of the file must be either a weight of the encoder or part of a head
-        that the encoder does not have, named in `nlp_suite.models.bert_checkpoint`; every
+        that the encoder does not have, named in `nlp_suite.models.convert.bert`; every
         weight of the encoder must be filled.
 
         Args:

@@ -11,9 +11,9 @@ from nlp_suite.models.configs.span_extractor_config import (
     SpanExtractorConfig,
 )
 from nlp_suite.models.configured_model import ConfiguredModel
+from nlp_suite.models.convert.hub import load_pretrained_encoder, load_pretrained_span_extractor
 from nlp_suite.models.encoder import Encoder
 from nlp_suite.models.parameters import assign_parameters, named_parameters
-from nlp_suite.models.pretrained import load_pretrained_encoder, load_pretrained_span_extractor
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")

@@ -12,9 +12,9 @@ from nlp_suite.layers import DecoderLayerCache, DecoderStack, EncoderStack, Toke
 from nlp_suite.models.attention_weights import AttentionWeights
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.configured_model import ConfiguredModel
+from nlp_suite.models.convert.hub import load_pretrained_transformer
 from nlp_suite.models.embeddings import position_embedding, token_embedding
 from nlp_suite.models.parameters import assign_parameters
-from nlp_suite.models.pretrained import load_pretrained_transformer
 
 # What every encoder and decoder layer takes as it stands in the configuration.
 _LAYER_FIELDS = (

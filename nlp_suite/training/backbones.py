@@ -6,8 +6,11 @@ from typing import Any
 import numpy as np
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.models.keras_hub_backbone import keras_hub_config, keras_hub_parameters
-from nlp_suite.models.keras_hub_folder import save_keras_hub
+from nlp_suite.models.convert.keras_hub import (
+    keras_hub_config,
+    keras_hub_parameters,
+    save_keras_hub,
+)
 from nlp_suite.models.model_folder import ModelFolder, is_model_folder
 
 

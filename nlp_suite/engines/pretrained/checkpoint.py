@@ -11,8 +11,8 @@ from nlp_suite._lazy import missing_dependency
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.models.convert.hub import INDEX, WEIGHTS
 from nlp_suite.models.model_folder import is_model_folder
-from nlp_suite.models.pretrained import INDEX, WEIGHTS
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

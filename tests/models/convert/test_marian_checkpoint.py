@@ -13,7 +13,7 @@ from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableErro
 from nlp_suite.decoding import beam_search, greedy_decode
 from nlp_suite.layers.sinusoids import sinusoidal_positions
 from nlp_suite.models import Transformer, save_model
-from nlp_suite.models.marian_checkpoint import marian_config
+from nlp_suite.models.convert.marian_checkpoint import marian_config
 
 END = 0
 MAX_LENGTH = 10

@@ -9,13 +9,13 @@ import numpy as np
 
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.configs.transformer_config import TransformerConfig
-from nlp_suite.models.marian_vocabulary import MarianVocabulary
-from nlp_suite.models.model_folder import ModelFolder, is_model_folder
-from nlp_suite.models.pretrained import (
+from nlp_suite.models.convert.hub import (
     find_checkpoint,
     load_pretrained_transformer,
     read_json,
 )
+from nlp_suite.models.convert.marian_vocabulary import MarianVocabulary
+from nlp_suite.models.model_folder import ModelFolder, is_model_folder
 from nlp_suite.models.writing import write_model_folder
 from nlp_suite.text.sentencepiece_model import SentencePieceModel
 from nlp_suite.text.sentencepiece_tokenizers import make_tokenizer
@@ -36,7 +36,7 @@ def convert_marian(
 ) -> ModelFolder:
     """Converts a Marian checkpoint to a model folder, which then translates as any of ours.
 
-    The tokens come into our order, see `nlp_suite.models.marian_vocabulary`, and the padding
+    The tokens come into our order, see `nlp_suite.models.convert.marian_vocabulary`, and the padding
     is never written. Needs neither Keras nor torch.
 
     Args:

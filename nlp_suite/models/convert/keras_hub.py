@@ -1,8 +1,9 @@
-"""Conversion of KerasHub's BERT and DistilBERT backbones."""
+"""Conversion of KerasHub's BERT and DistilBERT backbones and tokenizers to model folders."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from keras import ops
@@ -11,6 +12,71 @@ from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.layers.feed_forward import ACTIVATIONS
 from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.shapes import check_shapes
+from nlp_suite.models.writing import write_model_folder
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+_KIND = "WordPieceTokenizer"
+_SPECIAL = ("[CLS]", "[SEP]", "[PAD]", "[MASK]")
+
+
+def as_tokenizer(tokenizer: Any) -> "Tokenizer":
+    """Converts a tokenizer of KerasHub to a `tokenizers.Tokenizer` that does the same.
+
+    Args:
+        tokenizer: A `keras_hub.models.BertTokenizer` or `DistilBertTokenizer`, or a
+            `tokenizers.Tokenizer`, which comes back as it is.
+
+    Returns:
+        The tokenizer. It joins texts as BERT does: "[CLS] question [SEP] text [SEP]".
+
+    Raises:
+        InvalidInputError: If it is neither, or has no "[CLS]" or "[SEP]".
+
+    Example:
+        ```python
+        import keras_hub
+
+        pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "rain", "##ing"]
+        theirs = keras_hub.models.BertTokenizer(vocabulary=pieces, lowercase=True)
+        as_tokenizer(theirs).encode("Raining").tokens  # ['[CLS]', 'rain', '##ing', '[SEP]']
+        ```
+    """
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+
+    if isinstance(tokenizer, Tokenizer):
+        return tokenizer
+    if not any(kind.__name__ == _KIND for kind in type(tokenizer).__mro__):
+        raise InvalidInputError(
+            "tokenizer must be a tokenizers.Tokenizer, or the BertTokenizer or "
+            f"DistilBertTokenizer of keras_hub.models, got {type(tokenizer).__name__}"
+        )
+    ids = {piece: i for i, piece in enumerate(tokenizer.get_vocabulary())}
+    for piece in ("[CLS]", "[SEP]"):
+        if piece not in ids:
+            raise InvalidInputError(f"the tokenizer's vocabulary must have {piece!r}")
+    ours = Tokenizer(
+        models.WordPiece(
+            ids,
+            unk_token=tokenizer.oov_token,
+            continuing_subword_prefix=tokenizer.suffix_indicator,
+        )
+    )
+    ours.normalizer = normalizers.BertNormalizer(
+        handle_chinese_chars=tokenizer.split_on_cjk,
+        strip_accents=tokenizer.strip_accents,
+        lowercase=tokenizer.lowercase,
+    )
+    ours.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    ours.post_processor = processors.TemplateProcessing(
+        single="[CLS]:0 $A:0 [SEP]:0",
+        pair="[CLS]:0 $A:0 [SEP]:0 $B:1 [SEP]:1",
+        special_tokens=[(piece, ids[piece]) for piece in ("[CLS]", "[SEP]")],
+    )
+    ours.add_special_tokens([piece for piece in _SPECIAL if piece in ids])
+    return ours
+
 
 KINDS = ("BertBackbone", "DistilBertBackbone")
 
@@ -159,4 +225,62 @@ def _activation(function: Any) -> str:
             return name
     raise ModelFormatError(
         f"the backbone's activation must be one of {sorted(ACTIVATIONS)}, got {function!r}"
+    )
+
+
+# That of the sentence encoders in wide use; a longer sentence is embedded window by window.
+_WINDOW = 256
+
+
+def save_keras_hub(
+    backbone: Any,
+    path: str | Path,
+    tokenizer: Any,
+    *,
+    card: str = "",
+    options: Mapping[str, Any] | None = None,
+    dtype: str = "float32",
+) -> None:
+    """Saves a KerasHub backbone as a model folder, atomically.
+
+    The folder is an `Encoder`'s: for `summarize`, for the training of a reader
+    (`model.encoder`), and for `load_model`.
+
+    Args:
+        backbone: A `keras_hub.models.BertBackbone` or `DistilBertBackbone`.
+        path: The folder to write; an existing one is replaced.
+        tokenizer: The one that made its token ids: a `keras_hub.models.BertTokenizer` or
+            `DistilBertTokenizer`, or a `tokenizers.Tokenizer`.
+        card: The model card, Markdown.
+        options: How sentences are embedded; if None, the mean of the hidden states of
+            windows of at most 256 tokens.
+        dtype: See `save_model`.
+
+    Raises:
+        InvalidInputError: If the backbone or the tokenizer is of another kind.
+        ModelFormatError: If the backbone was changed to something that our encoder does not do.
+
+    Example:
+        ```python
+        import keras_hub
+
+        backbone = keras_hub.models.BertBackbone(
+            vocabulary_size=30522, num_layers=2, num_heads=2, hidden_dim=32, intermediate_dim=64
+        )
+        save_keras_hub(backbone, "runs/my-backbone", tokenizer)
+        summary = nlp_suite.summarize(text, model="runs/my-backbone")
+        ```
+    """
+    config = keras_hub_config(backbone)
+    if options is None:
+        options = {"pooling": "mean", "window": min(_WINDOW, config.max_length)}
+    write_model_folder(
+        path,
+        config,
+        keras_hub_parameters(backbone, config),
+        as_tokenizer(tokenizer),
+        card=card,
+        task="summarize",
+        options=options,
+        dtype=dtype,
     )

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 import numpy as np
 
 from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvailableError
-from nlp_suite.models.bert_checkpoint import encoder_config, encoder_parameters
 from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.configs.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
-from nlp_suite.models.marian_checkpoint import marian_config, marian_parameters
+from nlp_suite.models.convert.bert import encoder_config, encoder_parameters
+from nlp_suite.models.convert.marian_checkpoint import marian_config, marian_parameters
 from nlp_suite.models.model_folder import WORDS_FILE, ModelFolder, is_model_folder
 from nlp_suite.models.shipped import find_local
 from nlp_suite.models.tensor_file import read_tensors

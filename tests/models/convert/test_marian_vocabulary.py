@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nlp_suite import ModelFormatError
-from nlp_suite.models.marian_vocabulary import MarianVocabulary
+from nlp_suite.models.convert.marian_vocabulary import MarianVocabulary
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
 
 IDS = {"</s>": 0, "<unk>": 1, "▁Go": 2, "▁": 3, "<pad>": 5}

@@ -1,0 +1,1 @@
+"""Conversion of checkpoints: BERT, Marian and KerasHub to and from our models."""
