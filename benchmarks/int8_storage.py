@@ -14,7 +14,7 @@ from nlp_suite.assets import MODELS_FOLDER, TEXTS_FOLDER
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
 from nlp_suite.engines.custom.ctranslate2_settings import temporary_cache
 from nlp_suite.models import ModelFolder
-from nlp_suite.models.writing import write_model_folder
+from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.text import split_sentences
 
 

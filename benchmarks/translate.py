@@ -27,7 +27,7 @@ from nlp_suite.cpus import available_cpus
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2TranslationRuntime
 from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models import ModelFolder, TransformerConfig
-from nlp_suite.models.writing import write_model_folder
+from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID, train_tokenizers
 
 Batch = list[list[int]]

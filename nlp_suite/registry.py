@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
-from nlp_suite.models.shipped import find_local, shipped_models
+from nlp_suite.models.folder.shipped import find_local, shipped_models
 
 if TYPE_CHECKING:
-    from nlp_suite.models.model_folder import ModelFolder
+    from nlp_suite.models.folder.model_folder import ModelFolder
     from nlp_suite.tasks.reader import Reader
     from nlp_suite.tasks.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
@@ -98,7 +98,7 @@ def find_model_folder(
         ModelFormatError: If it is damaged or of another kind.
         InvalidInputError: If it was made for another task, or a hub id has no revision.
     """
-    from nlp_suite.models.model_folder import ModelFolder
+    from nlp_suite.models.folder.model_folder import ModelFolder
 
     if model is None:
         if (task, engine) not in DEFAULT_MODELS:

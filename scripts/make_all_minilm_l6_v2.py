@@ -19,8 +19,8 @@ from tokenizers import Tokenizer
 
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.models.convert.bert import encoder_config, encoder_parameters
-from nlp_suite.models.tensor_file import read_tensors
-from nlp_suite.models.writing import write_model_folder
+from nlp_suite.models.folder.tensor_file import read_tensors
+from nlp_suite.models.folder.writer import write_model_folder
 
 NAME = "all-MiniLM-L6-v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

@@ -19,7 +19,7 @@ from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.config import read_toml
 from nlp_suite.evaluation import evaluate_answers
 from nlp_suite.models import ModelFolder
-from nlp_suite.models.writing import write_model_folder
+from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.training import train
 
 NAME = "english-reader"

@@ -218,7 +218,7 @@ SENTENCES = [
 def make_translator(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Writes a small random Transformer as a model folder, without any framework."""
     from nlp_suite.models import ModelFolder, TransformerConfig
-    from nlp_suite.models.writing import write_model_folder
+    from nlp_suite.models.folder.writer import write_model_folder
     from nlp_suite.text.translation_tokenizers import END_ID, train_tokenizers
 
     def make(
@@ -316,7 +316,7 @@ def make_tiny_reader(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., 
     """Writes a small random reader as a model folder; it reads English as BERT does."""
     from nlp_suite.assets import MODELS_FOLDER
     from nlp_suite.models import ModelFolder, SpanExtractorConfig
-    from nlp_suite.models.writing import write_model_folder
+    from nlp_suite.models.folder.writer import write_model_folder
 
     tokenizer = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2").read_tokenizer()
 

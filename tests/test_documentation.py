@@ -53,7 +53,7 @@ def fenced_examples():
 def untrained_reader(tmp_path_factory):
     """The shipped encoder with a head that has learned nothing, as a model folder."""
     from nlp_suite.models import ModelFolder, SpanExtractorConfig
-    from nlp_suite.models.writing import write_model_folder
+    from nlp_suite.models.folder.writer import write_model_folder
 
     encoder = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2")
     config = SpanExtractorConfig.from_dict(encoder.config.to_dict())

@@ -9,7 +9,7 @@ import nlp_suite
 from nlp_suite import InvalidInputError, ModelNotAvailableError, registry
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.models.convert.hub import download
-from nlp_suite.models.shipped import shipped_models
+from nlp_suite.models.folder.shipped import shipped_models
 from nlp_suite.registry import find_loader, register
 
 

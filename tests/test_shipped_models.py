@@ -10,7 +10,7 @@ import nlp_suite
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.evaluation import evaluate_answers, evaluate_translations, exact_match
 from nlp_suite.models import ModelFolder
-from nlp_suite.models.shipped import shipped_models
+from nlp_suite.models.folder.shipped import shipped_models
 from nlp_suite.registry import DEFAULT_MODELS
 
 

@@ -10,7 +10,7 @@ import safetensors
 
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.convert.hub import INDEX, WEIGHTS, read_json
-from nlp_suite.models.model_folder import ModelFolder, is_model_folder
+from nlp_suite.models.folder.model_folder import ModelFolder, is_model_folder
 
 
 class ModelSize(NamedTuple):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
-from nlp_suite.models.shipped import find_local, shipped_models
+from nlp_suite.models.folder.shipped import find_local, shipped_models
 from nlp_suite.registry import PINNED_REVISIONS, find_loader
 
 
@@ -207,7 +207,7 @@ def _system(entry: Any, place: str) -> System:
 
 
 def _engine_of(folder: Path) -> str:
-    from nlp_suite.models.model_folder import is_model_folder
+    from nlp_suite.models.folder.model_folder import is_model_folder
 
     return "custom" if is_model_folder(folder) else "pretrained"
 

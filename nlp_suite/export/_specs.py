@@ -17,7 +17,7 @@ from nlp_suite.files import atomic_folder
 from nlp_suite.layers.sinusoids import sinusoidal_positions
 from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
-from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.folder.model_folder import ModelFolder
 
 
 class SpecFiller:

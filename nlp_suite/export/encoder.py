@@ -9,7 +9,7 @@ import numpy as np
 
 from nlp_suite.export._specs import SpecFiller, activation, import_specs, vocabulary, write_spec
 from nlp_suite.models.configs.encoder_config import EncoderConfig
-from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.folder.model_folder import ModelFolder
 
 
 def export_encoder(

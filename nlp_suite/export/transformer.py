@@ -10,7 +10,7 @@ import numpy as np
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.export._specs import SpecFiller, activation, import_specs, vocabulary, write_spec
 from nlp_suite.models.configs.transformer_config import TransformerConfig
-from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.text.translation_tokenizers import END, SPECIAL_TOKENS, START, UNKNOWN
 
 

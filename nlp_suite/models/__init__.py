@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from nlp_suite.models.convert.keras_hub import save_keras_hub
     from nlp_suite.models.convert.marian import convert_marian
     from nlp_suite.models.encoder import Encoder
+    from nlp_suite.models.folder.model_folder import ModelFolder
     from nlp_suite.models.layer_summary import layer_summary
-    from nlp_suite.models.model_folder import ModelFolder
     from nlp_suite.models.recurrent_forecaster import RecurrentForecaster
     from nlp_suite.models.saving import load_model, save_model
     from nlp_suite.models.seq2seq import Seq2Seq, Seq2SeqState
@@ -57,7 +57,7 @@ __getattr__, __dir__ = lazy_attributes(
         "AttentionWeights": ".attention_weights",
         "Encoder": ".encoder",
         "EncoderConfig": ".configs.encoder_config",
-        "ModelFolder": ".model_folder",
+        "ModelFolder": ".folder.model_folder",
         "RecurrentForecaster": ".recurrent_forecaster",
         "RecurrentForecasterConfig": ".configs.recurrent_forecaster_config",
         "Seq2Seq": ".seq2seq",

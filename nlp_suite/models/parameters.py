@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from nlp_suite.models.shapes import check_shapes
+from nlp_suite.models.folder.shape_checks import check_shapes
 
 
 def named_parameters(model: keras.Model) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from keras import ops
 
 from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.encoder import Encoder
-from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.folder.model_folder import ModelFolder
+from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.models.parameters import assign_parameters, named_parameters
 from nlp_suite.models.recurrent_forecaster import RecurrentForecaster
 from nlp_suite.models.seq2seq import Seq2Seq
 from nlp_suite.models.span_extractor import SpanExtractor
 from nlp_suite.models.transformer import Transformer
 from nlp_suite.models.vision_transformer import VisionTransformer
-from nlp_suite.models.writing import write_model_folder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -56,7 +56,7 @@ def save_model(
         options: Further options of the task.
         dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
             bits with a scale for each row.
-        words: See `nlp_suite.models.writing.write_model_folder`.
+        words: See `nlp_suite.models.folder.writer.write_model_folder`.
 
     Raises:
         InvalidInputError: If `dtype` is none of them, or the model comes with other tokenizers

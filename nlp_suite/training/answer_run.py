@@ -14,9 +14,9 @@ from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models import ModelFolder, SpanExtractor, SpanExtractorConfig, save_model
 from nlp_suite.models.configs.encoder_config import EncoderConfig
-from nlp_suite.models.model_folder import CARD_FILE
+from nlp_suite.models.folder.model_folder import CARD_FILE
+from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.models.parameters import assign_parameters
-from nlp_suite.models.writing import write_model_folder
 from nlp_suite.tasks.reading.reading_options import ReadingOptions
 from nlp_suite.training.answer_data import AnswerData
 from nlp_suite.training.answer_examples import AnswerExamples

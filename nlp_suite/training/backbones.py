@@ -11,7 +11,7 @@ from nlp_suite.models.convert.keras_hub import (
     keras_hub_parameters,
     save_keras_hub,
 )
-from nlp_suite.models.model_folder import ModelFolder, is_model_folder
+from nlp_suite.models.folder.model_folder import ModelFolder, is_model_folder
 
 
 def keep_backbone(backbone: Any, tokenizer: Any, path: Path) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from keras import ops
 
 from nlp_suite.errors import InvalidInputError, TrainingError
-from nlp_suite.models.shapes import check_shapes
+from nlp_suite.models.folder.shape_checks import check_shapes
 from nlp_suite.training.checkpoint_store import Checkpoint, CheckpointStore
 
 Batch = Mapping[str, np.ndarray]

@@ -16,7 +16,7 @@ from nlp_suite.engines.custom.ctranslate2_settings import temporary_cache
 from nlp_suite.errors import InvalidInputError, TrainingError
 from nlp_suite.files import atomic_file
 from nlp_suite.models.configured_model import ConfiguredModel
-from nlp_suite.models.model_folder import CARD_FILE
+from nlp_suite.models.folder.model_folder import CARD_FILE
 from nlp_suite.models.parameters import assign_parameters, named_parameters
 from nlp_suite.plots.figure_files import write_figure
 from nlp_suite.plots.learning_curves import plot_history

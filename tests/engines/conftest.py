@@ -10,7 +10,7 @@ def make_model(tmp_path_factory):
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
     from nlp_suite.models import EncoderConfig, ModelFolder
-    from nlp_suite.models.writing import write_model_folder
+    from nlp_suite.models.folder.writer import write_model_folder
 
     tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(WORDS)}, "[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()

@@ -7,7 +7,7 @@ from nlp_suite import ModelFormatError
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.models import ModelFolder, SpanExtractorConfig
-from nlp_suite.models.writing import write_model_folder
+from nlp_suite.models.folder.writer import write_model_folder
 
 OPTIONS = {"window": 48, "stride": 8, "max_question_tokens": 16, "temperature": 1.5}
 

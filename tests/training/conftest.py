@@ -34,7 +34,7 @@ def toy_encoder(tmp_path_factory):
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
     from nlp_suite.models import EncoderConfig
-    from nlp_suite.models.writing import write_model_folder
+    from nlp_suite.models.folder.writer import write_model_folder
 
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *NAMES, *THINGS, *PLACES]
     words += ["who", "what", "where", "sees", "the", "in", "?", "."]

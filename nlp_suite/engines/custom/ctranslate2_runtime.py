@@ -12,7 +12,7 @@ from nlp_suite.engines.custom.ctranslate2_settings import CTranslate2Settings
 from nlp_suite.engines.custom.runtime_interfaces import Batch, SourceBatch
 from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models.configs.transformer_config import TransformerConfig
-from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.text.translation_tokenizers import END
 
 

@@ -17,7 +17,7 @@ import platformdirs
 from nlp_suite.arguments import check_whole
 from nlp_suite.cpus import available_cpus
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
-from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.folder.model_folder import ModelFolder
 
 # Part of the cache's key: to be raised when an exporter writes something else.
 EXPORT_VERSION = 1

@@ -12,7 +12,7 @@ from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.encoder import Encoder
-from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.models.saving import load_model
 from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID
 

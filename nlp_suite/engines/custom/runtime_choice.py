@@ -6,7 +6,7 @@ from typing import TypeVar
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.engines.custom.runtime_interfaces import EncoderRuntime
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.folder.model_folder import ModelFolder
 
 RUNTIMES = ("ctranslate2", "keras")
 

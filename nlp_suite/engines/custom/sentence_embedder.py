@@ -9,7 +9,7 @@ from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
 from nlp_suite.engines.mean_pooling import MeanPooling
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.configs.encoder_config import EncoderConfig
-from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.folder.model_folder import ModelFolder
 
 # Padded tokens of one batch, on a CPU: enough for efficient matrix products, few enough for
 # its caches and to share the work evenly. From 128 to 512 the speed is the same within 5 %.

@@ -15,7 +15,7 @@ from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
-from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
 
 # Padded source tokens of one batch, times the beams: enough for efficient matrix products, few

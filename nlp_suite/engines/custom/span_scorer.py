@@ -12,7 +12,7 @@ from nlp_suite.engines.interfaces import SpanInput
 from nlp_suite.engines.span_tokenizer import BaseSpanScorer
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.configs.span_extractor_config import HEAD_PARAMETERS, SpanExtractorConfig
-from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.folder.model_folder import ModelFolder
 
 _OPTIONS = ("window", "stride", "max_windows", "bm25_weight", "max_question_tokens", "temperature")
 

@@ -12,7 +12,7 @@ from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.convert.hub import INDEX, WEIGHTS
-from nlp_suite.models.model_folder import is_model_folder
+from nlp_suite.models.folder.model_folder import is_model_folder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -8,7 +8,7 @@ import numpy as np
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.configs.span_extractor_config import SpanExtractorConfig
-from nlp_suite.models.shapes import check_shapes
+from nlp_suite.models.folder.shape_checks import check_shapes
 
 # Each entry: Hugging Face's module, our layer.
 _BERT_LAYER = {

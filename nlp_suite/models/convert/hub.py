@@ -12,9 +12,9 @@ from nlp_suite.models.configs.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.convert.bert import encoder_config, encoder_parameters
 from nlp_suite.models.convert.marian_checkpoint import marian_config, marian_parameters
-from nlp_suite.models.model_folder import WORDS_FILE, ModelFolder, is_model_folder
-from nlp_suite.models.shipped import find_local
-from nlp_suite.models.tensor_file import read_tensors
+from nlp_suite.models.folder.model_folder import WORDS_FILE, ModelFolder, is_model_folder
+from nlp_suite.models.folder.shipped import find_local
+from nlp_suite.models.folder.tensor_file import read_tensors
 
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"

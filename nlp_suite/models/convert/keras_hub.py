@@ -11,8 +11,8 @@ from keras import ops
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.layers.feed_forward import ACTIVATIONS
 from nlp_suite.models.configs.encoder_config import EncoderConfig
-from nlp_suite.models.shapes import check_shapes
-from nlp_suite.models.writing import write_model_folder
+from nlp_suite.models.folder.shape_checks import check_shapes
+from nlp_suite.models.folder.writer import write_model_folder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -15,8 +15,8 @@ from nlp_suite.models.convert.hub import (
     read_json,
 )
 from nlp_suite.models.convert.marian_vocabulary import MarianVocabulary
-from nlp_suite.models.model_folder import ModelFolder, is_model_folder
-from nlp_suite.models.writing import write_model_folder
+from nlp_suite.models.folder.model_folder import ModelFolder, is_model_folder
+from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.text.sentencepiece_model import SentencePieceModel
 from nlp_suite.text.sentencepiece_tokenizers import make_tokenizer
 

@@ -9,7 +9,7 @@ from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.layers.sinusoids import sinusoidal_positions
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.convert.bert import ACTIVATIONS
-from nlp_suite.models.shapes import check_shapes
+from nlp_suite.models.folder.shape_checks import check_shapes
 
 # Each entry: Hugging Face's module, our layer.
 _FEED_FORWARD = {

@@ -6,7 +6,7 @@ from typing import Any
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
-from nlp_suite.models.model_folder import ModelFolder
+from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.registry import find_model_folder
 from nlp_suite.training.config.data_config import DataConfig
 from nlp_suite.training.config.run_config import RunConfig

@@ -6,8 +6,8 @@ from nlp_suite import ModelFormatError
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.export.encoder import export_encoder
 from nlp_suite.models import EncoderConfig, ModelFolder, SpanExtractorConfig, TransformerConfig
-from nlp_suite.models.int8_storage import to_int8
-from nlp_suite.models.writing import write_model_folder
+from nlp_suite.models.folder.int8_storage import to_int8
+from nlp_suite.models.folder.writer import write_model_folder
 
 CONFIG = {
     "vocabulary_size": 50,

@@ -17,10 +17,10 @@ from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.configs.vision_transformer_config import VisionTransformerConfig
-from nlp_suite.models.int8_storage import read_stored, without_scales
-from nlp_suite.models.shapes import check_shapes
-from nlp_suite.models.shipped import find_local, shipped_models
-from nlp_suite.models.tensor_file import read_tensors
+from nlp_suite.models.folder.int8_storage import read_stored, without_scales
+from nlp_suite.models.folder.shape_checks import check_shapes
+from nlp_suite.models.folder.shipped import find_local, shipped_models
+from nlp_suite.models.folder.tensor_file import read_tensors
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

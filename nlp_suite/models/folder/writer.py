@@ -11,8 +11,8 @@ from safetensors.numpy import save
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_folder
 from nlp_suite.models.configs.model_config import ModelConfig
-from nlp_suite.models.int8_storage import to_int8
-from nlp_suite.models.model_folder import (
+from nlp_suite.models.folder.int8_storage import to_int8
+from nlp_suite.models.folder.model_folder import (
     ARCHITECTURES,
     CARD_FILE,
     CONFIG_FILE,
@@ -22,7 +22,7 @@ from nlp_suite.models.model_folder import (
     WEIGHTS_FILE,
     WORDS_FILE,
 )
-from nlp_suite.models.shapes import check_shapes
+from nlp_suite.models.folder.shape_checks import check_shapes
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -54,7 +54,7 @@ def write_model_folder(
         task: What the model was made for.
         options: Further options of the task; plain values for JSON.
         dtype: "float32", "float16" for half the size, or "int8" for a quarter: matrices in 8
-            bits with a scale for each row, see `nlp_suite.models.int8_storage`.
+            bits with a scale for each row, see `nlp_suite.models.folder.int8_storage`.
         words: The source words of a translator's training data, as
             `nlp_suite.text.words.collect_words` returns them; None not to say.
 

@@ -1,0 +1,1 @@
+"""The model folder: config.json, model.safetensors, tokenizers and a model card."""
