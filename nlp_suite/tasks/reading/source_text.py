@@ -1,8 +1,8 @@
 """A tokenized text that questions are asked about."""
 
 from nlp_suite.engines.interfaces import TextTokens
-from nlp_suite.tasks.reading.sentence_finder import SentenceFinder
 from nlp_suite.tasks.reading.word_alignment import align_to_words
+from nlp_suite.text.sentence_finder import SentenceFinder
 
 
 class SourceText:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nlp_suite.engines.interfaces import TextTokens
-from nlp_suite.tasks.reading.characters import is_boundary
+from nlp_suite.text.graphemes import is_boundary
 
 
 def align_to_words(text: str, tokens: TextTokens) -> tuple[np.ndarray, np.ndarray]:

@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from nlp_suite.tasks.reading.characters import is_boundary
+from nlp_suite.text.graphemes import is_boundary
 
 
 def cut(text):

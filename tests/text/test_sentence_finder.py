@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite.tasks.reading import sentence_finder
-from nlp_suite.tasks.reading.sentence_finder import SentenceFinder
 from nlp_suite.text import split_sentences
+from nlp_suite.text.sentence_finder import SentenceFinder
 
 LINES = st.lists(
     st.sampled_from(
