@@ -12,7 +12,7 @@ TEXT_TESTS := tests/evaluation tests/tasks tests/text
 # What meets transformers, and the oldest release of it that pyproject.toml admits, with what
 # that release asks for.
 TRANSFORMERS_TESTS := tests/compat tests/engines/pretrained tests/api/test_pretrained.py \
-	tests/tasks/reading/test_pipeline_reference.py
+	tests/tasks/question_answering/test_pipeline_reference.py
 OLDEST_TRANSFORMERS := transformers==5.0.0 huggingface-hub==1.3.0 tokenizers==0.22.0
 OLDEST := .oldest-transformers
 # Also for the isolated environment in which pip builds the package.

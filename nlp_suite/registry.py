@@ -11,7 +11,7 @@ from nlp_suite.models.folder.shipped import find_local, shipped_models
 
 if TYPE_CHECKING:
     from nlp_suite.models.folder.model_folder import ModelFolder
-    from nlp_suite.tasks.reader import Reader
+    from nlp_suite.tasks.question_answering.reader import Reader
     from nlp_suite.tasks.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
 
@@ -226,8 +226,8 @@ def _translate_custom(
 def _answer_custom(*, model: str | Path | None, revision: str | None, **options: Any) -> "Reader":
     folder = find_model_folder("answer", "custom", model, revision)
     from nlp_suite.engines.custom.span_scorer import SpanScorer
-    from nlp_suite.tasks.reader import Reader
-    from nlp_suite.tasks.reading.reading_options import ReadingOptions
+    from nlp_suite.tasks.question_answering.options import ReadingOptions
+    from nlp_suite.tasks.question_answering.reader import Reader
 
     defaults = ReadingOptions.of_model(folder.options, source=str(folder.path))
     return Reader(SpanScorer(folder, name=_name(model, revision), **options), defaults)
@@ -254,8 +254,8 @@ def _summarize_pretrained(
 def _answer_pretrained(
     *, model: str | Path | None, revision: str | None, **options: Any
 ) -> "Reader":
-    from nlp_suite.tasks.reader import Reader
-    from nlp_suite.tasks.reading.reading_options import ReadingOptions
+    from nlp_suite.tasks.question_answering.options import ReadingOptions
+    from nlp_suite.tasks.question_answering.reader import Reader
 
     with _needs_transformers():
         from nlp_suite.engines.pretrained.span_scorer import SpanScorer

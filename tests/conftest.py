@@ -361,7 +361,7 @@ def lexical_reader(make_scorer: Callable[[], Any], monkeypatch: pytest.MonkeyPat
     """A `Reader` on the lexical scorer, which "answer" also loads, whatever the model."""
     from nlp_suite import registry
     from nlp_suite.api import loading
-    from nlp_suite.tasks.reader import Reader
+    from nlp_suite.tasks.question_answering.reader import Reader
 
     reader = Reader(make_scorer())
     monkeypatch.setitem(registry._LOADERS, ("answer", "custom"), lambda **_: reader)

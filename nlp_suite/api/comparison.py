@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nlp_suite.comparison import Comparison, System
-    from nlp_suite.tasks.reader import Reader
+    from nlp_suite.tasks.question_answering.reader import Reader
     from nlp_suite.tasks.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
 

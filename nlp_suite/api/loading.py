@@ -9,7 +9,7 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.registry import find_loader
 
 if TYPE_CHECKING:
-    from nlp_suite.tasks.reader import Reader
+    from nlp_suite.tasks.question_answering.reader import Reader
     from nlp_suite.tasks.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack, overload
 from nlp_suite.api.loading import load_cached
 from nlp_suite.arguments import check_whole
 from nlp_suite.results import Answer
-from nlp_suite.tasks.reading.reading_keywords import ReadingKeywords
+from nlp_suite.tasks.question_answering.options import ReadingKeywords
 
 if TYPE_CHECKING:
     from nlp_suite.batch.job import BatchRun
@@ -106,7 +106,7 @@ def answer(
         stride: Number of tokens that two neighbouring windows share.
         max_windows: Most windows of a text to read, those that have most words in common with the
             question; all if 0.
-        bm25_weight: How much these words count for the score, see `nlp_suite.tasks.reader.Reader`;
+        bm25_weight: How much these words count for the score, see `nlp_suite.tasks.question_answering.reader.Reader`;
             not at all if 0.
         max_question_tokens: Most tokens of a question.
         max_answer_tokens: Most tokens of an answer, before it is widened to whole words.

@@ -166,7 +166,7 @@ def _is_of_task(task: str, entry: Any) -> bool:
     """Returns whether something is a loaded task; raises if it is one of another task."""
     if not callable(entry):
         return False
-    from nlp_suite.tasks.reader import Reader
+    from nlp_suite.tasks.question_answering.reader import Reader
     from nlp_suite.tasks.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
 

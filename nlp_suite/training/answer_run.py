@@ -17,7 +17,7 @@ from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.folder.model_folder import CARD_FILE
 from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.models.parameters import assign_parameters
-from nlp_suite.tasks.reading.reading_options import ReadingOptions
+from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.training.answer_data import AnswerData
 from nlp_suite.training.answer_examples import AnswerExamples
 from nlp_suite.training.config import AnswerConfig, AnswerDataConfig

@@ -8,8 +8,8 @@ import numpy as np
 
 from nlp_suite.engines.interfaces import SpanInput, SpanScorer, TextTokens
 from nlp_suite.evaluation.answer_matching import exact_match
-from nlp_suite.tasks.reader import Reader
-from nlp_suite.tasks.reading.reading_options import ReadingOptions
+from nlp_suite.tasks.question_answering.options import ReadingOptions
+from nlp_suite.tasks.question_answering.reader import Reader
 
 # The search ends when the temperature is known to about one per cent.
 _LOWEST, _HIGHEST, _STEPS = 0.25, 8.0, 12

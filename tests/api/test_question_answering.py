@@ -5,8 +5,8 @@ import pytest
 import nlp_suite
 from nlp_suite import Answer, InvalidInputError, ModelNotAvailableError
 from nlp_suite.api.question_answering import AnsweringKeywords
-from nlp_suite.tasks.reader import Reader
-from nlp_suite.tasks.reading.reading_keywords import ReadingKeywords
+from nlp_suite.tasks.question_answering.options import ReadingKeywords
+from nlp_suite.tasks.question_answering.reader import Reader
 
 QUESTION = "Where did pedals come in the 1860s?"
 

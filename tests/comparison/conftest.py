@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 import nlp_suite
-from nlp_suite.tasks.reader import Reader
-from nlp_suite.tasks.reading.reading_options import ReadingOptions
+from nlp_suite.tasks.question_answering.options import ReadingOptions
+from nlp_suite.tasks.question_answering.reader import Reader
 
 TEXTS = ["I see a cat.", "They like her.", "Go on (now).\nWhere is the dog?"]
 GERMAN = ["Ich sehe eine Katze.", "Sie lieben sie.", "Los (jetzt).\nWo ist der Hund?"]

@@ -7,7 +7,7 @@ import pytest
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelNotAvailableError, System
 from nlp_suite.evaluation import evaluate_answers, evaluate_summaries, score_translations
-from nlp_suite.tasks.reader import Reader
+from nlp_suite.tasks.question_answering.reader import Reader
 
 TEXTS = ["I see a cat.", "They like her."]
 HERE = {"isolated": False}

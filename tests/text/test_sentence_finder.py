@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.tasks.reading import sentence_finder
-from nlp_suite.text import split_sentences
+from nlp_suite.text import sentence_finder, split_sentences
 from nlp_suite.text.sentence_finder import SentenceFinder
 
 LINES = st.lists(

@@ -8,7 +8,7 @@ from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.results import Answer
-from nlp_suite.tasks.reading.pairs import pair_up
+from nlp_suite.tasks.question_answering.inputs import pair_up
 
 
 class ComparedAnswers(ComparedTask):

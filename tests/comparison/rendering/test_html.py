@@ -8,7 +8,7 @@ import pytest
 
 import nlp_suite
 from nlp_suite import System
-from nlp_suite.tasks.reader import Reader
+from nlp_suite.tasks.question_answering.reader import Reader
 
 HOSTILE = "<script>alert('1')</script> & \"quoted\" $title </section> Tom has a cat."
 VOID = {"meta", "br"}

@@ -1,7 +1,7 @@
 import pytest
 
 from nlp_suite import InvalidInputError, ModelFormatError
-from nlp_suite.tasks.reading.reading_options import ReadingOptions
+from nlp_suite.tasks.question_answering.options import ReadingOptions
 
 
 def test_what_a_model_says_comes_before_what_is_usual():

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_suite import Answer, InvalidInputError
-from nlp_suite.tasks.reader import Reader
-from nlp_suite.tasks.reading.reading_options import ReadingOptions
+from nlp_suite.tasks.question_answering.options import ReadingOptions
+from nlp_suite.tasks.question_answering.reader import Reader
 from nlp_suite.text import split_sentences
 
 QUESTION = "Where did pedals come in the 1860s?"

@@ -10,8 +10,8 @@ import pytest
 
 from nlp_suite import ModelFormatError
 from nlp_suite.engines.interfaces import SpanInput, TextTokens
-from nlp_suite.tasks.reader import Reader
-from nlp_suite.tasks.reading import span_search
+from nlp_suite.tasks.question_answering import span_search
+from nlp_suite.tasks.question_answering.reader import Reader
 
 QUESTION = "Where did pedals come in the 1860s?"
 

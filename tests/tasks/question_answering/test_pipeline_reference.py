@@ -10,9 +10,9 @@ import pytest
 import nlp_suite
 from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.models import ModelFolder
-from nlp_suite.tasks.reader import Reader
-from nlp_suite.tasks.reading.reading_options import ReadingOptions
-from nlp_suite.tasks.reading.windows import window_starts
+from nlp_suite.tasks.question_answering.options import ReadingOptions
+from nlp_suite.tasks.question_answering.reader import Reader
+from nlp_suite.tasks.question_answering.windows import window_starts
 
 NAMES = {"max_seq_len": "window", "doc_stride": "stride", "max_answer_len": "max_answer_tokens"}
 OPTIONS = {"window": 384, "stride": 128, "max_question_tokens": 64, "temperature": 1.0}

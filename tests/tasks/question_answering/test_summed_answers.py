@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.tasks.reading.summed_answers import SummedAnswers
+from nlp_suite.tasks.question_answering.aggregation import SummedAnswers
 
 TEXT = "A cat, a Cat and a dog. A CAT!"
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.models import ModelFolder
-from nlp_suite.tasks.reading.windows import window_starts
+from nlp_suite.tasks.question_answering.windows import window_starts
 
 
 @given(st.integers(0, 200), st.integers(1, 40), st.data())

@@ -10,18 +10,17 @@ import numpy as np
 from nlp_suite.engines.batching import fill_pools, sort_into_batches
 from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.errors import ModelFormatError
-from nlp_suite.tasks.reading.best_answers import BestAnswers
-from nlp_suite.tasks.reading.bm25_scores import bm25_scores
-from nlp_suite.tasks.reading.reading_options import ReadingOptions
-from nlp_suite.tasks.reading.source_text import SourceText
-from nlp_suite.tasks.reading.span_decoding import (
+from nlp_suite.tasks.question_answering.aggregation import BestAnswers, SummedAnswers
+from nlp_suite.tasks.question_answering.bm25_scores import bm25_scores
+from nlp_suite.tasks.question_answering.options import ReadingOptions
+from nlp_suite.tasks.question_answering.span_decoding import (
     best_spans,
     best_token_spans,
     independent_log_probabilities,
     span_log_probabilities,
 )
-from nlp_suite.tasks.reading.summed_answers import SummedAnswers
-from nlp_suite.tasks.reading.windows import window_starts
+from nlp_suite.tasks.question_answering.windows import window_starts
+from nlp_suite.tasks.question_answering.word_alignment import SourceText
 from nlp_suite.text.surrogates import without_surrogates
 
 # Texts of so many characters are tokenized together; a longer one is by itself.

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from nlp_suite.engines.interfaces import TextTokens
-from nlp_suite.tasks.reading.answers import make_answers
-from nlp_suite.tasks.reading.best_answers import BestAnswers
-from nlp_suite.tasks.reading.source_text import SourceText
+from nlp_suite.tasks.question_answering.aggregation import BestAnswers
+from nlp_suite.tasks.question_answering.answers import make_answers
+from nlp_suite.tasks.question_answering.word_alignment import SourceText
 
 TEXT = "Tom fell. Who? Ann ran home."
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.tasks.reading.span_decoding import (
+from nlp_suite.tasks.question_answering.span_decoding import (
     best_spans,
     best_token_spans,
     independent_log_probabilities,

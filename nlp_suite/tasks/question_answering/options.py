@@ -3,7 +3,7 @@
 import dataclasses
 import math
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 from nlp_suite.arguments import check_whole
 from nlp_suite.errors import InvalidInputError, ModelFormatError
@@ -103,3 +103,17 @@ class ReadingOptions:
         """
         new: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
         return dataclasses.replace(self, **new)
+
+
+class ReadingKeywords(TypedDict, total=False):
+    """What `Reader` takes besides questions, texts and `top_k`; described there."""
+
+    window: int | None
+    stride: int | None
+    max_windows: int | None
+    relevance: float | None
+    max_question_tokens: int | None
+    max_answer_tokens: int
+    no_answer_threshold: float | None
+    scoring: str | None
+    progress: bool | None

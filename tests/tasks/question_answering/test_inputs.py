@@ -1,13 +1,13 @@
 import pytest
 
 from nlp_suite import InvalidInputError
-from nlp_suite.tasks.reading import questions
-from nlp_suite.tasks.reading.questions import tokenize_questions
-from nlp_suite.tasks.reading.reading_options import ReadingOptions
+from nlp_suite.tasks.question_answering import inputs
+from nlp_suite.tasks.question_answering.inputs import tokenize_questions
+from nlp_suite.tasks.question_answering.options import ReadingOptions
 
 
 def test_each_different_question_once_and_in_groups(random_scorer, monkeypatch):
-    monkeypatch.setattr(questions, "GROUP_QUESTIONS", 2)
+    monkeypatch.setattr(inputs, "GROUP_QUESTIONS", 2)
     scorer = random_scorer()
     scorer.calls = []
     asked = ["Who?", "When?", "Who?", "Where was it?", "When?"]

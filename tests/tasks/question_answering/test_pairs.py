@@ -1,7 +1,7 @@
 import pytest
 
 from nlp_suite import InvalidInputError
-from nlp_suite.tasks.reading.pairs import pair_up
+from nlp_suite.tasks.question_answering.inputs import pair_up
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.tasks.reading.best_answers import BestAnswers
+from nlp_suite.tasks.question_answering.aggregation import BestAnswers
 
 SPANS = st.tuples(st.integers(0, 3), st.integers(4, 7))
 WINDOWS = st.lists(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite.engines.interfaces import TextTokens
-from nlp_suite.tasks.reading.word_alignment import align_to_words
+from nlp_suite.tasks.question_answering.word_alignment import align_to_words
 from nlp_suite.text.graphemes import is_boundary
 
 PIECES = [

@@ -1,9 +1,8 @@
 """Answers with their text, scores and sentence, from the best spans."""
 
 from nlp_suite.results import Answer
-from nlp_suite.tasks.reading.best_answers import BestAnswers
-from nlp_suite.tasks.reading.source_text import SourceText
-from nlp_suite.tasks.reading.summed_answers import SummedAnswers
+from nlp_suite.tasks.question_answering.aggregation import BestAnswers, SummedAnswers
+from nlp_suite.tasks.question_answering.word_alignment import SourceText
 
 
 def make_answers(

@@ -8,12 +8,10 @@ from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.progress import progress_bar
 from nlp_suite.results import Answer
-from nlp_suite.tasks.reading.answers import make_answers
-from nlp_suite.tasks.reading.pairs import pair_up
-from nlp_suite.tasks.reading.questions import tokenize_questions
-from nlp_suite.tasks.reading.reading_keywords import ReadingKeywords
-from nlp_suite.tasks.reading.reading_options import ReadingOptions
-from nlp_suite.tasks.reading.span_search import SpanSearch
+from nlp_suite.tasks.question_answering.answers import make_answers
+from nlp_suite.tasks.question_answering.inputs import pair_up, tokenize_questions
+from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingOptions
+from nlp_suite.tasks.question_answering.span_search import SpanSearch
 
 # Characters to read from which a terminal shows a progress bar.
 _MUCH = 100_000
@@ -34,14 +32,14 @@ class Reader:
 
     Most windows of a long text have nothing to do with a question, and in some of them there is
     a likely answer all the same. So r, the BM25 of the tokens in common with the question
-    (`nlp_suite.tasks.reading.bm25_scores`), can choose the `max_windows` to read, and
+    (`nlp_suite.tasks.question_answering.bm25_scores`), can choose the `max_windows` to read, and
     weigh what is found in them: a span's probability is multiplied by
     exp(`bm25_weight` · (r - r of the best window)), which is 1 in the best one.
 
     That is `scoring="joint"`. With "independent" a span's probability is that of its start times
     that of its end, each a softmax of its own, and answers with the same words add up, as in the
     question-answering pipeline of transformers 4: see
-    `nlp_suite.tasks.reading.summed_answers`.
+    `nlp_suite.tasks.question_answering.aggregation`.
 
     Each text is tokenized once, however many questions there are about it, and the windows of
     all questions and texts are computed together, sorted by length. Memory does not grow with
