@@ -21,7 +21,7 @@ import numpy as np
 from peers import Encode, Summarizer, bert_extractive_summarizer
 
 from nlp_suite.evaluation.summarization import evaluate_summaries, read_summary_records
-from nlp_suite.tasks.selection import DEFAULT_METHOD, available_methods, select
+from nlp_suite.tasks.summarization import DEFAULT_METHOD, available_methods, select
 from nlp_suite.text import split_sentences
 
 PEER = "bert-extractive-summarizer"

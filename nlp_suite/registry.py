@@ -12,7 +12,7 @@ from nlp_suite.models.folder.shipped import find_local, shipped_models
 if TYPE_CHECKING:
     from nlp_suite.models.folder.model_folder import ModelFolder
     from nlp_suite.tasks.question_answering.reader import Reader
-    from nlp_suite.tasks.summarizer import Summarizer
+    from nlp_suite.tasks.summarization.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
 
 # The model that an engine uses for a task when the caller names none.
@@ -205,7 +205,7 @@ def _summarize_custom(
     *, model: str | Path | None, revision: str | None, **options: Any
 ) -> "Summarizer":
     from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
-    from nlp_suite.tasks.summarizer import Summarizer
+    from nlp_suite.tasks.summarization.summarizer import Summarizer
 
     folder = find_model_folder("summarize", "custom", model, revision)
     return Summarizer(SentenceEmbedder(folder, name=_name(model, revision), **options))
@@ -242,7 +242,7 @@ def _name(model: str | Path | None, revision: str | None) -> str | None:
 def _summarize_pretrained(
     *, model: str | Path | None, revision: str | None, **options: Any
 ) -> "Summarizer":
-    from nlp_suite.tasks.summarizer import Summarizer
+    from nlp_suite.tasks.summarization.summarizer import Summarizer
 
     with _needs_transformers():
         from nlp_suite.engines.pretrained.sentence_embedder import SentenceEmbedder

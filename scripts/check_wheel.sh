@@ -47,7 +47,7 @@ import nlp_suite
 
 for needs_an_extra in (
     lambda: nlp_suite.summarize("One. Two.", runtime="keras"),
-    lambda: nlp_suite.summarize("One. Two.", method="centroid"),
+    lambda: nlp_suite.summarize("One. Two.", method="kmeans"),
     lambda: nlp_suite.summarize("One. Two.", engine="pretrained"),
     lambda: nlp_suite.data.load_parallel("deu.txt"),
 ):

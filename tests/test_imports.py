@@ -135,7 +135,7 @@ except nlp_suite.MissingDependencyError as error:
         ("keras", "nlp_suite.translate('A', model={toy!r}, runtime='keras')", "keras"),
         (
             "sklearn",
-            "nlp_suite.summarize('A. B. C.', sentences=2, method='centroid')",
+            "nlp_suite.summarize('A. B. C.', sentences=2, method='kmeans')",
             "clustering",
         ),
         ("summarizer", "from nlp_suite.compat import Summarizer", "pretrained"),

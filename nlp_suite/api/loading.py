@@ -10,7 +10,7 @@ from nlp_suite.registry import find_loader
 
 if TYPE_CHECKING:
     from nlp_suite.tasks.question_answering.reader import Reader
-    from nlp_suite.tasks.summarizer import Summarizer
+    from nlp_suite.tasks.summarization.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
 
 

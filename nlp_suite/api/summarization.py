@@ -71,7 +71,7 @@ def summarize(
         sentences: How many sentences to keep; all of them if the text has fewer. 3 where
             neither this nor `ratio` is given.
         ratio: The share of the text's sentences to keep, above 0 and up to 1.
-        method: How to choose: "centrality", "centroid", "lead", "mmr", …; the best by
+        method: How to choose: "centrality", "kmeans", "lead", "mmr", …; the best by
             measurement if None.
         engine: "custom": our own encoder, offline. "pretrained": DistilBERT and others of the
             Hugging Face Hub.

@@ -20,7 +20,7 @@ def summarize(
         float | None, typer.Option("--ratio", "-r", help="Or which share of them, up to 1.")
     ] = None,
     method: Annotated[
-        str | None, typer.Option(help="How to choose them, such as centrality, mmr, centroid.")
+        str | None, typer.Option(help="How to choose them, such as centrality, mmr, kmeans.")
     ] = None,
     engine: Annotated[str, typer.Option(help="custom or pretrained.")] = "custom",
     model: Annotated[
@@ -68,7 +68,7 @@ def summarize_files(
         float | None, typer.Option("--ratio", "-r", help="Or which share of them, up to 1.")
     ] = None,
     method: Annotated[
-        str | None, typer.Option(help="How to choose them, such as centrality, mmr, centroid.")
+        str | None, typer.Option(help="How to choose them, such as centrality, mmr, kmeans.")
     ] = None,
     seed: Annotated[int, typer.Option(help="For methods that draw random numbers.")] = 0,
     **options: Any,

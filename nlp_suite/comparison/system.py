@@ -167,7 +167,7 @@ def _is_of_task(task: str, entry: Any) -> bool:
     if not callable(entry):
         return False
     from nlp_suite.tasks.question_answering.reader import Reader
-    from nlp_suite.tasks.summarizer import Summarizer
+    from nlp_suite.tasks.summarization.summarizer import Summarizer
     from nlp_suite.tasks.translator import Translator
 
     kinds = {"summarize": Summarizer, "translate": Translator, "answer": Reader}

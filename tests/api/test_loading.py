@@ -5,7 +5,7 @@ import pytest
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelNotAvailableError
 from nlp_suite.api.loading import load_cached
-from nlp_suite.tasks.summarizer import Summarizer
+from nlp_suite.tasks.summarization.summarizer import Summarizer
 from nlp_suite.tasks.translator import Translator
 
 

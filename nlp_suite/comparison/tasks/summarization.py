@@ -13,7 +13,7 @@ from nlp_suite.comparison.tasks.base import (
     texts_of,
 )
 from nlp_suite.results import Summary
-from nlp_suite.tasks.summarizer import DEFAULT_SENTENCES
+from nlp_suite.tasks.summarization.summarizer import DEFAULT_SENTENCES
 
 
 class ComparedSummaries(ComparedTask):

@@ -9,7 +9,7 @@ from nlp_suite.engines.interfaces import SentenceEmbedder
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.progress import track
 from nlp_suite.results import Sentence, Summary
-from nlp_suite.tasks.selection import DEFAULT_METHOD, available_methods, select
+from nlp_suite.tasks.summarization import DEFAULT_METHOD, available_methods, select
 from nlp_suite.text import SentenceSpan, split_sentences
 
 DEFAULT_SENTENCES = 3
@@ -22,7 +22,7 @@ class Summarizer:
     """Summarizes texts by selecting some of their sentences.
 
     The text is split into sentences, each is embedded, and a method of
-    `nlp_suite.tasks.selection` chooses among them. Memory grows with the text by the
+    `nlp_suite.tasks.summarization` chooses among them. Memory grows with the text by the
     sentences and their embeddings alone, about 2 KB a sentence.
 
     Args:
@@ -80,7 +80,7 @@ class Summarizer:
                 3 if neither this nor `ratio` is given.
             ratio: The share of the text's sentences to keep, above 0 and up to 1; at
                 least one sentence is kept.
-            method: How to select, see `nlp_suite.tasks.selection`; the best by measurement
+            method: How to select, see `nlp_suite.tasks.summarization`; the best by measurement
                 if None.
             seed: For the methods that draw random numbers.
             progress: Whether to show a progress bar on standard error for a list; if

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
-from nlp_suite.tasks.selection import available_methods
+from nlp_suite.tasks.summarization import available_methods
 from nlp_suite.text import split_sentences
 
 
@@ -95,7 +95,7 @@ def test_empty_list(summarizer):
 
 
 def test_many_texts_are_embedded_in_groups(summarizer, monkeypatch):
-    from nlp_suite.tasks import summarizer as module
+    from nlp_suite.tasks.summarization import summarizer as module
 
     monkeypatch.setattr(module, "GROUP_SENTENCES", 3)
     texts = [f"Text {i} begins. It goes on. It ends." for i in range(7)]

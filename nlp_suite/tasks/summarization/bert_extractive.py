@@ -4,8 +4,7 @@ import warnings
 
 import numpy as np
 
-from nlp_suite.tasks.selection.registry import register
-from nlp_suite.tasks.selection.selection import Document, Selection
+from nlp_suite.tasks.summarization.methods import Document, Selection, register
 
 # The library's own: candidates have more characters than the first and fewer than the second,
 # and its seed where the caller passes none.

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from nlp_suite.tasks.selection.lexical import lexical_centrality
-from nlp_suite.tasks.selection.redundancy import without_near_duplicates
-from nlp_suite.tasks.selection.registry import register
-from nlp_suite.tasks.selection.selection import Document, Scores, Selection, ranking
-from nlp_suite.tasks.selection.semantic import semantic_centrality
+from nlp_suite.tasks.summarization.lexical import lexical_centrality
+from nlp_suite.tasks.summarization.methods import Document, Scores, Selection, ranking, register
+from nlp_suite.tasks.summarization.redundancy import without_near_duplicates
+from nlp_suite.tasks.summarization.semantic import semantic_centrality
 
 SEMANTIC_WEIGHT = 0.15
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from nlp_suite.tasks.selection.registry import register
-from nlp_suite.tasks.selection.selection import Document, Selection
+from nlp_suite.tasks.summarization.methods import Document, Selection, register
 
 
 @register("lead")

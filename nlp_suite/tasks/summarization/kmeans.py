@@ -6,8 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.tasks.selection.registry import register
-from nlp_suite.tasks.selection.selection import Document, Scores, Selection
+from nlp_suite.tasks.summarization.methods import Document, Scores, Selection, register
 
 # Embeddings are gathered this many rows at a time, to keep the extra memory small.
 _CHUNK = 4096
@@ -17,8 +16,8 @@ _CHUNK = 4096
 _RESTARTS, _RESTARTED = 10, 1000
 
 
-@register("centroid")
-def select_centroid(document: Document) -> Selection:
+@register("kmeans")
+def select_kmeans(document: Document) -> Selection:
     """Clusters the sentences with k-means and selects the one nearest to each centre.
 
     There are as many clusters as sentences wanted. Copies of one sentence can leave
@@ -37,7 +36,7 @@ def select_centroid(document: Document) -> Selection:
 
     Example:
         >>> vectors = np.array([[1, 0], [0.8, 0.6], [0, 1]], np.float32)
-        >>> len(select_centroid(Document(vectors, ("A.", "B.", "C."), 2, 0)).indices)
+        >>> len(select_kmeans(Document(vectors, ("A.", "B.", "C."), 2, 0)).indices)
         2
 
     Reference:
@@ -49,7 +48,7 @@ def select_centroid(document: Document) -> Selection:
         from sklearn.cluster import KMeans
         from sklearn.exceptions import ConvergenceWarning
     except ImportError as error:
-        raise missing_dependency("The method 'centroid'", error.name, "clustering") from error
+        raise missing_dependency("The method 'kmeans'", error.name, "clustering") from error
 
     runs = _RESTARTS if len(document.sentences) <= _RESTARTED else 1
     model = KMeans(document.count, n_init=runs, random_state=document.seed)

@@ -2,22 +2,27 @@
 
 Every method takes the sentences of a text and their embeddings and returns which to keep.
 Importing a method's module registers it under its name; scikit-learn is imported only when
-`centroid` runs, bert-extractive-summarizer only when the method of that name does.
+`kmeans` runs, bert-extractive-summarizer only when the method of that name does.
 """
 
 # Imported for their effect: each module registers its method.
-from nlp_suite.tasks.selection import (
+from nlp_suite.tasks.summarization import (
     bert_extractive,
     centrality,
-    centroid,
+    kmeans,
     lead,
     lexical,
     mmr,
     random_choice,
     semantic,
 )
-from nlp_suite.tasks.selection.registry import available_methods, register, select
-from nlp_suite.tasks.selection.selection import Document, Selection
+from nlp_suite.tasks.summarization.methods import (
+    Document,
+    Selection,
+    available_methods,
+    register,
+    select,
+)
 
 DEFAULT_METHOD = "centrality"
 
@@ -28,7 +33,7 @@ __all__ = [
     "available_methods",
     "bert_extractive",
     "centrality",
-    "centroid",
+    "kmeans",
     "lead",
     "lexical",
     "mmr",

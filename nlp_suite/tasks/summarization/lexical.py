@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nlp_suite.tasks.selection.registry import register
-from nlp_suite.tasks.selection.selection import Document, Scores, Selection, ranking
-from nlp_suite.tasks.selection.words import content_words
+from nlp_suite.tasks.summarization.content_words import content_words
+from nlp_suite.tasks.summarization.methods import Document, Scores, Selection, ranking, register
 
 # Singhal et al. found 0.20 best for whole documents. Summaries score alike from 0.2 to 0.5 on
 # news; below a third, long articles get summaries of nothing but long sentences.

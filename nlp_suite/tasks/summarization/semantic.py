@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from nlp_suite.tasks.selection.registry import register
-from nlp_suite.tasks.selection.selection import (
+from nlp_suite.tasks.summarization.methods import (
     Document,
     Scores,
     Selection,
     Vectors,
     dot_rows,
     ranking,
+    register,
 )
 
 

@@ -7,7 +7,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from nlp_suite.tasks.selection import available_methods, select
+from nlp_suite.tasks.summarization import available_methods, select
 
 
 def random_document(n):

@@ -1,12 +1,111 @@
 """Registry of the sentence selection methods, their input and their result."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.tasks.selection.selection import Document, Selection
+
+Vectors = npt.NDArray[np.float32]
+Scores = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """The sentences of one text and how many of them a summary may have.
+
+    Args:
+        embeddings: Sentence embeddings (n, d), rows of length one or zero, n ≥ 1.
+        sentences: The n sentences in the order of the text.
+        count: Number of sentences to choose, 1 ≤ count ≤ n.
+        seed: Seed of the methods that draw random numbers.
+
+    Example:
+        >>> Document(np.eye(2, dtype=np.float32), ("One.", "Two."), 1, 0).count
+        1
+    """
+
+    embeddings: Vectors
+    sentences: Sequence[str]
+    count: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The selected sentences.
+
+    Args:
+        indices: Positions of the chosen sentences in the text, ascending, all different.
+        scores: One finite number for each of `indices`, higher for a more important
+            sentence. Its scale is the method's own and stands in the method's docstring.
+
+    Example:
+        >>> Selection.from_scores([2, 0], np.array([0.5, 0.1, 0.9]))
+        Selection(indices=(0, 2), scores=(0.5, 0.9))
+    """
+
+    indices: tuple[int, ...]
+    scores: tuple[float, ...]
+
+    @classmethod
+    def from_scores(cls, chosen: Iterable[Any], scores: npt.NDArray[Any]) -> "Selection":
+        """Puts chosen sentences into the order of the text.
+
+        Args:
+            chosen: Positions of the chosen sentences, in any order, all different.
+            scores: Scores of all n sentences (n,).
+
+        Returns:
+            The selection.
+
+        Example:
+            >>> Selection.from_scores([1], np.array([0.0, 2.0])).scores
+            (2.0,)
+        """
+        indices = tuple(sorted(int(index) for index in chosen))
+        return cls(indices, tuple(float(scores[index]) for index in indices))
+
+
+def ranking(scores: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Orders sentences by score, and equal scores by position.
+
+    Args:
+        scores: Scores of the sentences (n,).
+
+    Returns:
+        Positions (n,), the highest score first.
+
+    Example:
+        >>> ranking(np.array([0.1, 0.7, 0.7])).tolist()
+        [1, 2, 0]
+    """
+    return np.argsort(-scores, kind="stable")
+
+
+def dot_rows(embeddings: Vectors, vector: npt.NDArray[Any]) -> Vectors:
+    """Multiplies every row by a vector, so that equal rows give equal results bit for bit.
+
+    A BLAS product may round the last rows of a matrix differently from the first ones, and
+    then a sentence and its copy would not tie.
+
+    Args:
+        embeddings: Matrix (n, d).
+        vector: Vector (d,).
+
+    Returns:
+        Products (n,).
+
+    Example:
+        >>> dot_rows(np.eye(2, dtype=np.float32), np.array([3.0, 4.0])).tolist()
+        [3.0, 4.0]
+    """
+    product: Vectors = np.einsum("ij,j->i", embeddings, vector.astype(np.float32))
+    return product
+
 
 Method = Callable[[Document], Selection]
 

@@ -8,11 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
-from nlp_suite.tasks.selection import DEFAULT_METHOD, Selection, available_methods, register, select
-from nlp_suite.tasks.selection.lexical import lexical_centrality
-from nlp_suite.tasks.selection.redundancy import without_near_duplicates
-from nlp_suite.tasks.selection.semantic import semantic_centrality
-from nlp_suite.tasks.selection.words import content_words
+from nlp_suite.tasks.summarization import (
+    DEFAULT_METHOD,
+    Selection,
+    available_methods,
+    register,
+    select,
+)
+from nlp_suite.tasks.summarization.content_words import content_words
+from nlp_suite.tasks.summarization.lexical import lexical_centrality
+from nlp_suite.tasks.summarization.redundancy import without_near_duplicates
+from nlp_suite.tasks.summarization.semantic import semantic_centrality
 
 METHODS = available_methods()
 ORDER_FREE = ("centrality", "lexical", "semantic")
@@ -46,7 +52,7 @@ def test_methods():
     assert set(METHODS) == {
         "bert-extractive-summarizer",
         "centrality",
-        "centroid",
+        "kmeans",
         "lead",
         "lexical",
         "mmr",
@@ -74,7 +80,7 @@ def test_contract(method, document, count, seed):
     np.testing.assert_array_equal(vectors, before)
 
 
-@pytest.mark.parametrize("method", sorted(set(METHODS) - {"random", "centroid"}))
+@pytest.mark.parametrize("method", sorted(set(METHODS) - {"random", "kmeans"}))
 @settings(deadline=None)
 @given(n=st.integers(1, 40), count=st.integers(1, 40), zero=st.booleans())
 def test_ties_go_to_the_earlier_sentence(method, n, count, zero):
@@ -158,26 +164,26 @@ def test_random_is_uniform():
 
 @settings(deadline=None, max_examples=20)
 @given(seed=st.integers(0, 5), shuffle=st.permutations(range(30)))
-def test_centroid_takes_one_sentence_of_each_cluster(seed, shuffle):
+def test_kmeans_takes_one_sentence_of_each_cluster(seed, shuffle):
     generator = np.random.default_rng(7)
     cluster = np.arange(30) % 5
     vectors = unit(np.eye(5)[cluster] + generator.normal(scale=0.02, size=(30, 5)))
     order = list(shuffle)
-    chosen = select("centroid", vectors[order], ["a"] * 30, 5, seed=seed).indices
+    chosen = select("kmeans", vectors[order], ["a"] * 30, 5, seed=seed).indices
     assert sorted(cluster[order][list(chosen)]) == [0, 1, 2, 3, 4]
 
 
-def test_centroid_takes_the_nearest_to_the_centre():
+def test_kmeans_takes_the_nearest_to_the_centre():
     angles = np.array([0.0, 0.1, 0.3, 2.0, 2.2, 2.3])
     vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    chosen = select("centroid", vectors, ["a"] * 6, 2)
+    chosen = select("kmeans", vectors, ["a"] * 6, 2)
     assert chosen.indices == (1, 4)
     assert all(0.98 < score <= 1 for score in chosen.scores)
 
 
-def test_centroid_with_fewer_points_than_clusters():
+def test_kmeans_with_fewer_points_than_clusters():
     vectors = unit([[1, 0]] * 4 + [[0, 1]])
-    chosen = select("centroid", vectors, ["a"] * 5, 3).indices
+    chosen = select("kmeans", vectors, ["a"] * 5, 3).indices
     assert len(chosen) == 3
     assert 4 in chosen
 
@@ -192,10 +198,10 @@ def test_bert_extractive_summarizer_is_not_installed(monkeypatch):
     )
 
 
-def test_centroid_without_scikit_learn_gives_the_command(monkeypatch):
+def test_kmeans_without_scikit_learn_gives_the_command(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.cluster", None)
     with pytest.raises(ModelNotAvailableError, match=r'pip install "nlp-suite\[clustering\]"'):
-        select("centroid", np.eye(3), list("abc"), 2)
+        select("kmeans", np.eye(3), list("abc"), 2)
 
 
 @pytest.fixture(scope="module")
