@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nlp_suite.models.folder.model_folder import ModelFolder
     from nlp_suite.tasks.question_answering.reader import Reader
     from nlp_suite.tasks.summarization.summarizer import Summarizer
-    from nlp_suite.tasks.translator import Translator
+    from nlp_suite.tasks.translation.translator import Translator
 
 # The model that an engine uses for a task when the caller names none.
 DEFAULT_MODELS = {
@@ -216,7 +216,7 @@ def _translate_custom(
     *, model: str | Path | None, revision: str | None, **options: Any
 ) -> "Translator":
     from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
-    from nlp_suite.tasks.translator import Translator
+    from nlp_suite.tasks.translation.translator import Translator
 
     folder = find_model_folder("translate", "custom", model, revision)
     return Translator(SentenceTranslator(folder, name=_name(model, revision), **options))
@@ -275,7 +275,7 @@ def _answer_pretrained(
 def _translate_pretrained(
     *, model: str | Path | None, revision: str | None, **options: Any
 ) -> "Translator":
-    from nlp_suite.tasks.translator import Translator
+    from nlp_suite.tasks.translation.translator import Translator
 
     with _needs_transformers():
         from nlp_suite.engines.pretrained.sentence_translator import SentenceTranslator

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from nlp_suite.comparison import Comparison, System
     from nlp_suite.tasks.question_answering.reader import Reader
     from nlp_suite.tasks.summarization.summarizer import Summarizer
-    from nlp_suite.tasks.translator import Translator
+    from nlp_suite.tasks.translation.translator import Translator
 
     Entry = str | Path | tuple[str, str | Path] | System | Summarizer | Translator | Reader
 

@@ -11,7 +11,7 @@ from nlp_suite.registry import find_loader
 if TYPE_CHECKING:
     from nlp_suite.tasks.question_answering.reader import Reader
     from nlp_suite.tasks.summarization.summarizer import Summarizer
-    from nlp_suite.tasks.translator import Translator
+    from nlp_suite.tasks.translation.translator import Translator
 
 
 class LoadingKeywords(TypedDict, total=False):

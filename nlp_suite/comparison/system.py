@@ -168,7 +168,7 @@ def _is_of_task(task: str, entry: Any) -> bool:
         return False
     from nlp_suite.tasks.question_answering.reader import Reader
     from nlp_suite.tasks.summarization.summarizer import Summarizer
-    from nlp_suite.tasks.translator import Translator
+    from nlp_suite.tasks.translation.translator import Translator
 
     kinds = {"summarize": Summarizer, "translate": Translator, "answer": Reader}
     if isinstance(entry, kinds[task]):

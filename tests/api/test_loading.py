@@ -6,7 +6,7 @@ import nlp_suite
 from nlp_suite import InvalidInputError, ModelNotAvailableError
 from nlp_suite.api.loading import load_cached
 from nlp_suite.tasks.summarization.summarizer import Summarizer
-from nlp_suite.tasks.translator import Translator
+from nlp_suite.tasks.translation.translator import Translator
 
 
 def test_each_task_has_its_class(toy_translator):

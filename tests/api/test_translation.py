@@ -4,7 +4,7 @@ import pytest
 
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelNotAvailableError, Translation
-from nlp_suite.tasks.translator import Translator
+from nlp_suite.tasks.translation.translator import Translator
 
 
 def test_one_text_and_several(toy_translator):

@@ -246,7 +246,7 @@ def test_pictures_without_matplotlib(translate, tmp_path, monkeypatch):
     monkeypatch.delitem(sys.modules, "nlp_suite.plots._shown_figure", raising=False)
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     # Nothing is translated for nothing.
-    monkeypatch.setattr("nlp_suite.tasks.translator.Translator.__call__", None)
+    monkeypatch.setattr("nlp_suite.tasks.translation.translator.Translator.__call__", None)
     status, output, error = translate("I see a cat.", "--plot", tmp_path / "a.png")
     assert (status, output) == (2, "")
     assert "pip install" in error

@@ -12,7 +12,7 @@ from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis, SentenceTr
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.progress import track
 from nlp_suite.results import Alternative, SentenceTranslation, Translation
-from nlp_suite.tasks.sentence_cutting import cut_to_window, sentences_of_lines
+from nlp_suite.tasks.translation.segmentation import cut_to_window, sentences_of_lines
 from nlp_suite.text import SentenceSpan
 from nlp_suite.text.spans import replace_spans
 from nlp_suite.text.surrogates import without_surrogates

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 import nlp_suite
 from nlp_suite import InvalidInputError
-from nlp_suite.tasks import translator as module
-from nlp_suite.tasks.translator import Translator
+from nlp_suite.tasks.translation import translator as module
+from nlp_suite.tasks.translation.translator import Translator
 
 # Sentences, words without sense, all kinds of white space, and what is no text at all.
 TEXTS = st.lists(

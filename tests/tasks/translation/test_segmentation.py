@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.tasks.sentence_cutting import cut_to_window, sentences_of_lines
+from nlp_suite.tasks.translation.segmentation import cut_to_window, sentences_of_lines
 
 
 def words(parts):

@@ -1,0 +1,1 @@
+"""Translation: long texts cut into sentences, translated, and put together again."""
