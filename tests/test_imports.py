@@ -179,7 +179,7 @@ except nlp_suite.MissingDependencyError as error:
         ),
         (
             "tensorboardX",
-            "import nlp_suite.training.tensorboard_log as t; t.TensorBoardLog('log')",
+            "import nlp_suite.training.history as t; t.TensorBoardLog('log')",
             "keras",
         ),
         ("transformers", "nlp_suite.compare('summarize', 'A. B.')", "pretrained"),

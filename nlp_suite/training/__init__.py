@@ -8,13 +8,16 @@ if TYPE_CHECKING:
     from nlp_suite.training.batching import token_batches
     from nlp_suite.training.checkpoint_store import CheckpointStore
     from nlp_suite.training.config import AnswerConfig, TranslationConfig
-    from nlp_suite.training.linear_schedule import LinearSchedule
-    from nlp_suite.training.masked_metrics import masked_accuracy, masked_cross_entropy
-    from nlp_suite.training.runs import train
-    from nlp_suite.training.span_metrics import span_accuracy, span_cross_entropy
+    from nlp_suite.training.losses import (
+        masked_accuracy,
+        masked_cross_entropy,
+        span_accuracy,
+        span_cross_entropy,
+    )
+    from nlp_suite.training.run_folder import TrainingResult
+    from nlp_suite.training.schedules import LinearSchedule, WarmupSchedule
+    from nlp_suite.training.train import train
     from nlp_suite.training.trainer import Trainer
-    from nlp_suite.training.training_result import TrainingResult
-    from nlp_suite.training.warmup_schedule import WarmupSchedule
 
 __all__ = [
     "AnswerConfig",
@@ -37,17 +40,17 @@ __getattr__, __dir__ = lazy_attributes(
     {
         "AnswerConfig": ".config",
         "CheckpointStore": ".checkpoint_store",
-        "LinearSchedule": ".linear_schedule",
+        "LinearSchedule": ".schedules",
         "Trainer": ".trainer",
-        "TrainingResult": ".training_result",
+        "TrainingResult": ".run_folder",
         "TranslationConfig": ".config",
-        "WarmupSchedule": ".warmup_schedule",
-        "masked_accuracy": ".masked_metrics",
-        "masked_cross_entropy": ".masked_metrics",
-        "span_accuracy": ".span_metrics",
-        "span_cross_entropy": ".span_metrics",
+        "WarmupSchedule": ".schedules",
+        "masked_accuracy": ".losses",
+        "masked_cross_entropy": ".losses",
+        "span_accuracy": ".losses",
+        "span_cross_entropy": ".losses",
         "token_batches": ".batching",
-        "train": ".runs",
+        "train": ".train",
     },
     extra="keras",
 )

@@ -21,9 +21,9 @@ from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.training.answer_data import AnswerData
 from nlp_suite.training.answer_examples import AnswerExamples
 from nlp_suite.training.config import AnswerConfig, AnswerDataConfig
+from nlp_suite.training.losses import span_accuracy, span_cross_entropy
 from nlp_suite.training.model_cards import model_card
 from nlp_suite.training.run_folder import RunFolder
-from nlp_suite.training.span_metrics import span_accuracy, span_cross_entropy
 from nlp_suite.training.temperature import find_temperature
 from nlp_suite.training.trainer import Batch, Row
 from nlp_suite.training.training_run import TrainingRun

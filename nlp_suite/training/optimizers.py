@@ -4,8 +4,7 @@ import keras
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.training.config import OptimizationConfig
-from nlp_suite.training.linear_schedule import LinearSchedule
-from nlp_suite.training.warmup_schedule import WarmupSchedule
+from nlp_suite.training.schedules import LinearSchedule, WarmupSchedule
 
 
 def make_optimizer(

@@ -1,6 +1,7 @@
 """Run folder of a training, and the result read from it."""
 
 import contextlib
+import dataclasses
 import json
 import shutil
 from collections.abc import Iterator, Mapping
@@ -14,10 +15,29 @@ from safetensors.numpy import load, save
 from nlp_suite.config import Config
 from nlp_suite.errors import InvalidInputError, ModelFormatError, TrainingError
 from nlp_suite.files import atomic_file, atomic_folder, remove_leftovers
-from nlp_suite.training.training_result import TrainingResult
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TrainingResult:
+    """Result of a training run: the model folder, its history and its validation metrics.
+
+    Attributes:
+        model: The model folder with the best weights.
+        history: One row an epoch: its number, steps so far, the means of loss and accuracy in
+            training, those of validation, and its seconds.
+        metrics: The validation of the best weights.
+        epoch: Number, from 1, of the epoch that these are from; None where they are the average
+            of several.
+    """
+
+    model: Path
+    history: list[dict[str, float]]
+    metrics: dict[str, float]
+    epoch: int | None
+
 
 _CONFIG = "config.json"
 _ENVIRONMENT = "environment.json"

@@ -5,9 +5,9 @@ import contextlib
 import errno
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import keras
 from keras import ops
@@ -20,17 +20,47 @@ from nlp_suite.models.folder.model_folder import CARD_FILE
 from nlp_suite.models.parameters import assign_parameters, named_parameters
 from nlp_suite.plots.figure_files import write_figure
 from nlp_suite.plots.learning_curves import plot_history
-from nlp_suite.training.environment import describe_environment
-from nlp_suite.training.history_files import write_history
-from nlp_suite.training.memory import keep_freed_memory
+from nlp_suite.training.environment import describe_environment, keep_freed_memory
+from nlp_suite.training.history import TensorBoardLog, write_history
 from nlp_suite.training.optimizers import make_optimizer
 from nlp_suite.training.precision import resolve_precision
-from nlp_suite.training.run_folder import RunFolder
-from nlp_suite.training.tensorboard_log import TensorBoardLog
+from nlp_suite.training.run_folder import RunFolder, TrainingResult
 from nlp_suite.training.trainer import Batch, Row, Trainer
-from nlp_suite.training.training_data import TrainingData
 from nlp_suite.training.training_progress import TrainingProgress
-from nlp_suite.training.training_result import TrainingResult
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+
+class TrainingData(Protocol):
+    """The training and validation data of a run, as batches."""
+
+    @property
+    def tokenizers(self) -> "tuple[Tokenizer, Tokenizer] | None":
+        """Those that the run made, of the source and the target; None if it made none."""
+        ...
+
+    @property
+    def num_tokens(self) -> int:
+        """Number of tokens of an epoch, for the progress."""
+        ...
+
+    def plan(self, epoch: int) -> Sequence[Any]:
+        """Plans the batches of an epoch, always the same ones for the same epoch."""
+        ...
+
+    def batch(self, plan: Any) -> Batch:
+        """Makes a planned batch."""
+        ...
+
+    def validation_batches(self) -> Sequence[Batch]:
+        """Makes the batches that cover the validation data once."""
+        ...
+
+    def fingerprint(self) -> str:
+        """Hashes everything that is trained on or validated with, in order."""
+        ...
+
 
 # Steps between the numbers that TensorBoard shows.
 LOG_STEPS = 20

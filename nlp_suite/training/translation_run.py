@@ -15,7 +15,7 @@ from nlp_suite.models import Seq2Seq, Seq2SeqConfig, Transformer, save_model
 from nlp_suite.models.parameters import assign_parameters
 from nlp_suite.text.translation_tokenizers import PAD_ID
 from nlp_suite.training.config import DataConfig, TranslationConfig
-from nlp_suite.training.masked_metrics import masked_accuracy, masked_cross_entropy
+from nlp_suite.training.losses import masked_accuracy, masked_cross_entropy
 from nlp_suite.training.model_cards import model_card
 from nlp_suite.training.run_folder import RunFolder
 from nlp_suite.training.trainer import Batch, Row

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training.history_files import write_history
+from nlp_suite.training.history import write_history
 
 HISTORY = [
     {"epoch": 1, "step": 100, "loss": 4.0, "validation_loss": 3.5},
@@ -17,7 +17,7 @@ HISTORY = [
 
 FULL_DISK = """
 import resource, sys
-from nlp_suite.training.history_files import write_history
+from nlp_suite.training.history import write_history
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 history = [{"epoch": epoch, "loss": 1 / epoch} for epoch in range(1, 101)]
 try:

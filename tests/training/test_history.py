@@ -11,7 +11,7 @@ from tensorboardX.crc32c import crc32c
 from tensorboardX.proto.event_pb2 import Event, SessionLog
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training.tensorboard_log import TensorBoardLog
+from nlp_suite.training.history import TensorBoardLog
 
 
 def events(file):
@@ -96,7 +96,7 @@ def test_files_sort_in_the_order_of_the_runs(tmp_path):
 
 SCRIPT = """
 import os, signal, sys
-from nlp_suite.training.tensorboard_log import TensorBoardLog
+from nlp_suite.training.history import TensorBoardLog
 log = TensorBoardLog(sys.argv[1])
 for step in range(1, 51):
     log.scalars(step, {"loss": float(step)})

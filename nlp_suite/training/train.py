@@ -10,7 +10,7 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.training.answer_run import AnswerRun
 from nlp_suite.training.backbones import keep_backbone
 from nlp_suite.training.config import AnswerConfig, RunConfig, TranslationConfig
-from nlp_suite.training.training_result import TrainingResult
+from nlp_suite.training.run_folder import TrainingResult
 from nlp_suite.training.training_run import TrainingRun, run_training
 from nlp_suite.training.translation_run import TranslationRun
 
