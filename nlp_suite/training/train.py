@@ -7,9 +7,9 @@ from typing import Any
 
 from nlp_suite.config import read_toml
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training.answer_run import AnswerRun
-from nlp_suite.training.backbones import keep_backbone
 from nlp_suite.training.config import AnswerConfig, RunConfig, TranslationConfig
+from nlp_suite.training.question_answering.backbones import keep_backbone
+from nlp_suite.training.question_answering.run import AnswerRun
 from nlp_suite.training.run_folder import TrainingResult
 from nlp_suite.training.training_run import TrainingRun, run_training
 from nlp_suite.training.translation_run import TranslationRun

@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training.answer_examples import AnswerExamples, SpanWindow
 from nlp_suite.training.batching import round_up_lengths, token_batches
 from nlp_suite.training.config import AnswerConfig
+from nlp_suite.training.question_answering.examples import AnswerExamples, SpanWindow
 
 Batch = dict[str, npt.NDArray[np.generic]]
 

@@ -10,7 +10,7 @@ import pytest
 import nlp_suite
 from nlp_suite.models import ModelFolder
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "make_english_reader.py"
+SCRIPT = Path(__file__).parents[3] / "scripts" / "make_english_reader.py"
 
 
 @pytest.mark.slow

@@ -5,9 +5,9 @@ from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models import ModelFolder
 from nlp_suite.training import AnswerConfig
-from nlp_suite.training.answer_data import AnswerData
-from nlp_suite.training.answer_examples import AnswerExamples
-from nlp_suite.training.answer_run import split_rows
+from nlp_suite.training.question_answering.data import AnswerData
+from nlp_suite.training.question_answering.examples import AnswerExamples
+from nlp_suite.training.question_answering.run import split_rows
 
 
 @pytest.fixture

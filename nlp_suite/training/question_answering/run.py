@@ -18,13 +18,13 @@ from nlp_suite.models.folder.model_folder import CARD_FILE
 from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.models.parameters import assign_parameters
 from nlp_suite.tasks.question_answering.options import ReadingOptions
-from nlp_suite.training.answer_data import AnswerData
-from nlp_suite.training.answer_examples import AnswerExamples
 from nlp_suite.training.config import AnswerConfig, AnswerDataConfig
 from nlp_suite.training.losses import span_accuracy, span_cross_entropy
 from nlp_suite.training.model_cards import model_card
+from nlp_suite.training.question_answering.data import AnswerData
+from nlp_suite.training.question_answering.examples import AnswerExamples
+from nlp_suite.training.question_answering.temperature_scaling import find_temperature
 from nlp_suite.training.run_folder import RunFolder
-from nlp_suite.training.temperature import find_temperature
 from nlp_suite.training.trainer import Batch, Row
 from nlp_suite.training.training_run import TrainingRun
 

@@ -9,7 +9,7 @@ from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.models import ModelFolder, load_model, save_model
 from nlp_suite.training import train
-from nlp_suite.training.answer_run import AnswerRun
+from nlp_suite.training.question_answering.run import AnswerRun
 
 
 @pytest.fixture

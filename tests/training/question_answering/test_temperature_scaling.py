@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nlp_suite.engines.interfaces import SpanInput, TextTokens
-from nlp_suite.training import temperature
-from nlp_suite.training.temperature import find_temperature
+from nlp_suite.training.question_answering import temperature_scaling
+from nlp_suite.training.question_answering.temperature_scaling import find_temperature
 
 pytestmark = pytest.mark.one_backend
 
@@ -66,7 +66,7 @@ def test_scores_become_probabilities(sureness, monkeypatch):
     assert find_temperature(guesser, rows()) == pytest.approx(sureness, rel=0.1)
     assert guesser.inputs == 600
     exact = find_temperature(guesser, rows())
-    monkeypatch.setattr(temperature, "_STEPS", 30)
+    monkeypatch.setattr(temperature_scaling, "_STEPS", 30)
     assert find_temperature(guesser, rows()) == pytest.approx(exact, rel=0.01)
 
 

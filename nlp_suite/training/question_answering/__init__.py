@@ -1,0 +1,1 @@
+"""Training of readers: span extractors on questions with answers."""
