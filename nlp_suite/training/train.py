@@ -12,7 +12,7 @@ from nlp_suite.training.question_answering.backbones import keep_backbone
 from nlp_suite.training.question_answering.run import AnswerRun
 from nlp_suite.training.run_folder import TrainingResult
 from nlp_suite.training.training_run import TrainingRun, run_training
-from nlp_suite.training.translation_run import TranslationRun
+from nlp_suite.training.translation.run import TranslationRun
 
 # Task -> what a configuration of it is checked by, and what it runs.
 _RUNS: Mapping[str, tuple[type[RunConfig], type[TrainingRun]]] = {

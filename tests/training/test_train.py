@@ -237,7 +237,7 @@ def test_other_data_and_other_ways_to_read_it(toy_config, toy_pairs, tmp_path):
 @pytest.mark.one_backend
 def test_padding_never_matters(toy_config, monkeypatch):
     """The shapes that JAX gets, with columns and rows of padding, give the same losses."""
-    from nlp_suite.training import translation_run
+    from nlp_suite.training.translation import run as translation_run
 
     data = translation_run.TranslationData
     shapes = []

@@ -7,7 +7,7 @@ from nlp_suite.data import load_parallel
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID, UNKNOWN_ID
 from nlp_suite.training import TranslationConfig
-from nlp_suite.training.translation_data import TranslationData
+from nlp_suite.training.translation.data import TranslationData
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from nlp_suite.training.model_cards import model_card
 from nlp_suite.training.run_folder import RunFolder
 from nlp_suite.training.trainer import Batch, Row
 from nlp_suite.training.training_run import TrainingRun
-from nlp_suite.training.translation_data import TranslationData
+from nlp_suite.training.translation.data import TranslationData
 
 if TYPE_CHECKING:
     import datasets

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.text.translation_tokenizers import train_tokenizers
-from nlp_suite.training.token_splits import TokenSplits
+from nlp_suite.training.translation.bpe_dropout import TokenSplits
 
 SENTENCES = ["The cats sat on the mats.", "A cat sat there.", "Those cats are theirs."]
 

@@ -12,9 +12,8 @@ from nlp_suite.text.translation_tokenizers import PAD_ID, START_ID, train_tokeni
 from nlp_suite.text.words import collect_words
 from nlp_suite.training.batching import round_up_lengths, token_batches
 from nlp_suite.training.config import OptimizationConfig, TokenizerConfig, TranslationConfig
-from nlp_suite.training.rare_words import with_rare_words
-from nlp_suite.training.source_noise import noisy_pair
-from nlp_suite.training.token_splits import TokenSplits
+from nlp_suite.training.translation.augmentation import noisy_pair, with_rare_words
+from nlp_suite.training.translation.bpe_dropout import TokenSplits
 
 if TYPE_CHECKING:
     import datasets

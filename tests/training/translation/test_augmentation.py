@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite.text import train_tokenizers
-from nlp_suite.training.source_noise import UNKNOWN_WORD, noisy_pair
+from nlp_suite.training.translation.augmentation import UNKNOWN_WORD, noisy_pair
 
 SOURCE, TARGET = "Tom's dog can't see Boston.", "Toms Hund kann Boston nicht sehen."
 

@@ -1,0 +1,1 @@
+"""Training of translators on parallel text."""
