@@ -111,7 +111,7 @@ class ReadingKeywords(TypedDict, total=False):
     window: int | None
     stride: int | None
     max_windows: int | None
-    relevance: float | None
+    bm25_weight: float | None
     max_question_tokens: int | None
     max_answer_tokens: int
     no_answer_threshold: float | None
