@@ -24,7 +24,7 @@ class Unit(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How much work and memory it takes, in characters."""
+        """Its cost in time and memory, in characters."""
         return len(self.text) + len(self.question)
 
 

@@ -1,1 +1,1 @@
-"""The SQLite store of a job: what is known already, for a later run to go on from."""
+"""SQLite store of a job, from which a later run resumes."""

@@ -59,7 +59,7 @@ class ComparedTask(abc.ABC):
 
     @abc.abstractmethod
     def check_packages(self, *, agreement: bool, scores: bool) -> None:
-        """Makes sure, before any work, that what measures the results is installed.
+        """Checks, before any work, that the packages of the metrics are installed.
 
         Args:
             agreement: Whether `agreement` will be called.
