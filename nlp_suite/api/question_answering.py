@@ -106,8 +106,8 @@ def answer(
         stride: Number of tokens that two neighbouring windows share.
         max_windows: Most windows of a text to read, those that have most words in common with the
             question; all if 0.
-        bm25_weight: How much these words count for the score, see `nlp_suite.tasks.question_answering.reader.Reader`;
-            not at all if 0.
+        bm25_weight: How much these words count for the score, not at all if 0; see
+            `nlp_suite.tasks.question_answering.reader.Reader`.
         max_question_tokens: Most tokens of a question.
         max_answer_tokens: Most tokens of an answer, before it is widened to whole words.
         no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
