@@ -233,7 +233,8 @@ class Answer:
         end: Where it ends, the character after its last; 0 for no answer.
         score: How probable it is that this is the answer, from 0 to 1; for no answer, that the
             text has none. Scores compare between windows, texts and files. With
-            `scoring="independent"` neither holds: see `nlp_suite.tasks.question_answering.reader.Reader`.
+            `scoring="independent"` neither holds: see
+            `nlp_suite.tasks.question_answering.reader.Reader`.
         null_score: How probable it is that the text has no answer, from 0 to 1.
         sentence: The sentence of the text that the answer stands in; all of them if it
             goes over several, "" for no answer.

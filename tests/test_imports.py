@@ -52,7 +52,8 @@ def test_import_takes_only_the_standard_library(code):
         "import nlp_suite.layers, nlp_suite.models; nlp_suite.models.ModelFolder",
         "import nlp_suite.data.parallel.load, nlp_suite.data.safe_pickle.reader",
         "import nlp_suite.compat; dir(nlp_suite.compat)",
-        "import nlp_suite; nlp_suite.answer, nlp_suite.Answer; import nlp_suite.tasks.question_answering.reader",
+        "import nlp_suite as n; n.answer, n.Answer",
+        "import nlp_suite.tasks.question_answering.reader",
         "import nlp_suite.registry, nlp_suite.engines.pretrained, nlp_suite.engines.mean_pooling",
         "from nlp_suite.evaluation import evaluate_translations as e; e([('a', 'b')], list)",
         "from nlp_suite.evaluation import evaluate_answers as e; from types import *; "

@@ -114,6 +114,8 @@ def files_command(make_job: Callable[..., "BatchRun[Any]"]) -> Callable[..., Non
         ```python
         from typing import Any
 
+        from nlp_suite.cli.options import Output, Paths, files_command
+
 
         @files_command
         def summarize_folder(paths: Paths, out: Output = None, **options: Any) -> Any:

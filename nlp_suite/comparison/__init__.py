@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from nlp_suite.comparison.system import System
     from nlp_suite.comparison.system_result import MetricScore, SystemResult
 
-__all__ = ["Comparison", "System", "SystemResult", "MetricScore"]
+__all__ = ["Comparison", "MetricScore", "System", "SystemResult"]
 
 __getattr__, __dir__ = lazy_attributes(
     __name__,

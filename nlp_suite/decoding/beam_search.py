@@ -16,7 +16,7 @@ from nlp_suite.models.transformer import Transformer
 _NEVER = np.float32(-1e30)
 
 
-def beam_search(
+def beam_decode(
     model: Transformer | Seq2Seq,
     source_ids: Any,
     source_mask: Any,
@@ -67,7 +67,7 @@ def beam_search(
     Example:
         ```python
         source_ids = np.array([[5, 8, 2, 0], [7, 3, 9, 4]])
-        found = beam_search(
+        found = beam_decode(
             transformer, source_ids, source_ids != 0, start_id=1, end_id=2, max_length=20
         )
         found[0][0].token_ids

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nlp_suite.models.convert.marian import convert_marian
     from nlp_suite.models.encoder import Encoder
     from nlp_suite.models.folder.model_folder import ModelFolder
-    from nlp_suite.models.layer_summary import layer_summary
+    from nlp_suite.models.layer_summaries import layer_summary
     from nlp_suite.models.recurrent_forecaster import RecurrentForecaster
     from nlp_suite.models.saving import load_model, save_model
     from nlp_suite.models.seq2seq import Seq2Seq, Seq2SeqState
@@ -70,7 +70,7 @@ __getattr__, __dir__ = lazy_attributes(
         "VisionTransformer": ".vision_transformer",
         "VisionTransformerConfig": ".configs.vision_transformer_config",
         "convert_marian": ".convert.marian",
-        "layer_summary": ".layer_summary",
+        "layer_summary": ".layer_summaries",
         "load_model": ".saving",
         "save_keras_hub": ".convert.keras_hub",
         "save_model": ".saving",

@@ -42,7 +42,7 @@ class Seq2Seq(ConfiguredModel):
     The encoder reads the source; a linear layer with a tanh makes the decoder's first states of
     the encoder's last ones; the decoder reads the target up to each position, and with attention
     also the encoder's annotation of each source position. It decodes with `greedy_decode` and
-    `beam_search`, as the `Transformer` does.
+    `beam_decode`, as the `Transformer` does.
 
     Args:
         **config: The fields of `Seq2SeqConfig`, and Keras' own `name` and `dtype`.

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
         span_cross_entropy,
     )
     from nlp_suite.training.run_folder import TrainingResult
+    from nlp_suite.training.runs import train
     from nlp_suite.training.schedules import LinearSchedule, WarmupSchedule
-    from nlp_suite.training.train import train
     from nlp_suite.training.trainer import Trainer
 
 __all__ = [
@@ -50,7 +50,7 @@ __getattr__, __dir__ = lazy_attributes(
         "span_accuracy": ".losses",
         "span_cross_entropy": ".losses",
         "token_batches": ".batching",
-        "train": ".train",
+        "train": ".runs",
     },
     extra="keras",
 )

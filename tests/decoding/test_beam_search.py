@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from nlp_suite import InvalidInputError
-from nlp_suite.decoding import beam_search, greedy_decode
+from nlp_suite.decoding import beam_decode, greedy_decode
 from nlp_suite.models import Transformer, TransformerConfig
 
 START, END, VOCABULARY = 1, 2, 7
@@ -35,7 +35,7 @@ def transformer():
 
 
 def search(model, **options):
-    return beam_search(model, SOURCE, MASK, START, END, **{"max_length": 8} | options)
+    return beam_decode(model, SOURCE, MASK, START, END, **{"max_length": 8} | options)
 
 
 def log_probabilities(model, row, targets):
@@ -111,7 +111,7 @@ def test_neighbours_do_not_matter(transformer):
     together = search(transformer, n_best=2)
     for row, targets in enumerate(together):
         ids = SOURCE[row : row + 1, : MASK[row].sum()]
-        (alone,) = beam_search(transformer, ids, None, START, END, 8, n_best=2)
+        (alone,) = beam_decode(transformer, ids, None, START, END, 8, n_best=2)
         assert [t.token_ids for t in alone] == [t.token_ids for t in targets]
 
 

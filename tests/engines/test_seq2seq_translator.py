@@ -4,7 +4,7 @@ import pytest
 
 import nlp_suite
 from nlp_suite import InvalidInputError
-from nlp_suite.decoding import beam_search
+from nlp_suite.decoding import beam_decode
 from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
 from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models import ModelFolder, Seq2Seq, save_model
@@ -46,7 +46,7 @@ def test_translates_what_beam_search_finds(make_folder):
     translations = translator(sentences, beam_size=3, max_length=6, progress=False)
     for sentence, translation in zip(sentences, translations, strict=True):
         ids = np.array([source_tokenizer.encode(sentence).ids])
-        ((best,),) = beam_search(model, ids, None, START_ID, END_ID, 6, beam_size=3)
+        ((best,),) = beam_decode(model, ids, None, START_ID, END_ID, 6, beam_size=3)
         assert str(translation) == target_tokenizer.decode(list(best.token_ids)).strip()
 
 

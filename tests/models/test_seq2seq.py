@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError
-from nlp_suite.decoding import beam_search, greedy_decode
+from nlp_suite.decoding import beam_decode, greedy_decode
 from nlp_suite.models import Seq2Seq, Seq2SeqConfig
 from nlp_suite.models.parameters import named_parameters
 
@@ -141,7 +141,7 @@ def test_decoding(seq2seq, naive_greedy_decode):
     expected = naive_greedy_decode(seq2seq, SOURCE, MASKS[0], **arguments)
     found = greedy_decode(seq2seq, SOURCE, MASKS[0], **arguments)
     np.testing.assert_array_equal(found, expected)
-    one_beam = beam_search(seq2seq, SOURCE, MASKS[0], **arguments, beam_size=1, min_length=0)
+    one_beam = beam_decode(seq2seq, SOURCE, MASKS[0], **arguments, beam_size=1, min_length=0)
     for (target,), row in zip(one_beam, found.tolist(), strict=True):
         assert list(target.token_ids) == row[: row.index(2) if 2 in row else None]
 
@@ -191,13 +191,13 @@ def test_beam_search_finds_what_is_likelier_than_greedy(rng):
         logits = to_numpy(keras.ops.log_softmax(logits, axis=-1))[0]
         return sum(logits[i, token] for i, token in enumerate(ids[1:]))
 
-    found = beam_search(model, SOURCE[1:], None, **arguments, beam_size=8, n_best=3, attention=True)
+    found = beam_decode(model, SOURCE[1:], None, **arguments, beam_size=8, n_best=3, attention=True)
     for target in found[0]:
         assert target.attention.shape == (len(target.token_ids), 4)
         if len(target.token_ids) < 6:
             expected = total(target) / (len(target.token_ids) + 1)
             assert target.score == pytest.approx(expected, abs=1e-4)
-    (greedy,) = beam_search(model, SOURCE[1:], None, **arguments, beam_size=1)[0]
+    (greedy,) = beam_decode(model, SOURCE[1:], None, **arguments, beam_size=1)[0]
     assert found[0][0].score * (len(found[0][0].token_ids) + 1) >= (
         greedy.score * (len(greedy.token_ids) + 1) - 1e-5
     )
@@ -206,4 +206,4 @@ def test_beam_search_finds_what_is_likelier_than_greedy(rng):
 def test_there_is_no_attention_to_ask_for():
     model = Seq2Seq(**TINY | {"attention": None})
     with pytest.raises(InvalidInputError, match="attention must be False"):
-        beam_search(model, SOURCE, None, 1, 2, 5, attention=True)
+        beam_decode(model, SOURCE, None, 1, 2, 5, attention=True)

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from nlp_suite.decoding import beam_search, greedy_decode
+from nlp_suite.decoding import beam_decode, greedy_decode
 from nlp_suite.layers import padding_mask
 from nlp_suite.models import Seq2Seq
 
@@ -53,7 +53,7 @@ def test_learns_to_reverse_and_looks_at_the_symbol_it_writes():
     written = np.pad(written, ((0, 0), (0, LONGEST + 1 - written.shape[1])))
     assert (written == target[:, 1:]).all(axis=1).mean() > 0.95
 
-    found = beam_search(
+    found = beam_decode(
         seq2seq, source, source != 0, START, END, LONGEST + 1, beam_size=3, attention=True
     )
     on_the_diagonal = []

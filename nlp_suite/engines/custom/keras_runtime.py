@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from keras import ops
 
-from nlp_suite.decoding.beam_search import beam_search
+from nlp_suite.decoding.beam_search import beam_decode
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.custom.runtime_interfaces import Batch, SourceBatch
 from nlp_suite.engines.interfaces import DecodingOptions
@@ -101,7 +101,7 @@ class KerasTranslationRuntime:
         source_ids = np.full((len(batch), lengths.max()), PAD_ID, dtype="int32")
         for row, ids in zip(source_ids, batch, strict=True):
             row[: len(ids)] = ids
-        found = beam_search(
+        found = beam_decode(
             self._model,
             source_ids,
             np.arange(lengths.max()) < lengths[:, None],

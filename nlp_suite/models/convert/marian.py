@@ -36,8 +36,8 @@ def convert_marian(
 ) -> ModelFolder:
     """Converts a Marian checkpoint to a model folder, which then translates as any of ours.
 
-    The tokens come into our order, see `nlp_suite.models.convert.marian_vocabulary`, and the padding
-    is never written. Needs neither Keras nor torch.
+    The tokens come into our order, see `nlp_suite.models.convert.marian_vocabulary`, and the
+    padding is never written. Needs neither Keras nor torch.
 
     Args:
         checkpoint: A local folder with `config.json`, safetensors weights, `source.spm`,

@@ -51,8 +51,8 @@ def _check(name: str, size: int, num_special_tokens: int, options: ReadingOption
         raise InvalidInputError(f"{name} has no character that the model knows")
     if size > options.max_question_tokens:
         raise InvalidInputError(
-            f"{name} has {size} tokens, more than max_question_tokens ({options.max_question_tokens}); "
-            "shorten it or raise max_question_tokens"
+            f"{name} has {size} tokens, more than max_question_tokens "
+            f"({options.max_question_tokens}); shorten it or raise max_question_tokens"
         )
     room = options.window - size - num_special_tokens
     if room <= options.stride:

@@ -32,8 +32,8 @@ class Reader:
 
     Most windows of a long text have nothing to do with a question, and in some of them there is
     a likely answer all the same. So r, the BM25 of the tokens in common with the question
-    (`nlp_suite.tasks.question_answering.bm25_scores`), can choose the `max_windows` to read, and
-    weigh what is found in them: a span's probability is multiplied by
+    (`nlp_suite.tasks.question_answering.windows.bm25_scores`), can choose the `max_windows` to
+    read, and weigh what is found in them: a span's probability is multiplied by
     exp(`bm25_weight` · (r - r of the best window)), which is 1 in the best one.
 
     That is `scoring="joint"`. With "independent" a span's probability is that of its start times

@@ -11,7 +11,6 @@ from nlp_suite.engines.batching import fill_pools, sort_into_batches
 from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.tasks.question_answering.aggregation import BestAnswers, SummedAnswers
-from nlp_suite.tasks.question_answering.bm25_scores import bm25_scores
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.tasks.question_answering.span_decoding import (
     best_spans,
@@ -19,7 +18,7 @@ from nlp_suite.tasks.question_answering.span_decoding import (
     independent_log_probabilities,
     span_log_probabilities,
 )
-from nlp_suite.tasks.question_answering.windows import window_starts
+from nlp_suite.tasks.question_answering.windows import bm25_scores, window_starts
 from nlp_suite.tasks.question_answering.word_alignment import SourceText
 from nlp_suite.text.surrogates import without_surrogates
 

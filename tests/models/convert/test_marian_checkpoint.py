@@ -10,7 +10,7 @@ import transformers
 from safetensors.numpy import load_file, save_file
 
 from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
-from nlp_suite.decoding import beam_search, greedy_decode
+from nlp_suite.decoding import beam_decode, greedy_decode
 from nlp_suite.layers.sinusoids import sinusoidal_positions
 from nlp_suite.models import Transformer, save_model
 from nlp_suite.models.convert.marian_checkpoint import marian_config
@@ -145,7 +145,7 @@ def test_the_same_greedy_tokens(shape, make_marian, rng):
     written = greedy_decode(model, source, mask, pad, END, MAX_LENGTH, pad, suppressed_ids=[pad])
     ours = [[t for t in row.tolist() if t not in (pad, END)] for row in written]
     assert ours == generate(folder, source, mask, num_beams=1)
-    once = beam_search(
+    once = beam_decode(
         model,
         source,
         mask,
@@ -182,7 +182,7 @@ def test_the_same_beam_tokens(shape, no_repeat, make_marian, rng):
         min_new_tokens=1,
         no_repeat_ngram_size=no_repeat,
     )
-    found = beam_search(
+    found = beam_decode(
         Transformer.from_pretrained(folder),
         source,
         mask,

@@ -5,9 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nlp_suite.tasks.question_answering.bm25_scores import bm25_scores
 
-from nlp_suite.tasks.question_answering.windows import window_starts
+from nlp_suite.tasks.question_answering.windows import bm25_scores, window_starts
 
 IDS = st.lists(st.integers(0, 12), min_size=1, max_size=120)
 

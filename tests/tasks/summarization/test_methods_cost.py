@@ -40,7 +40,7 @@ def test_long_summaries_of_long_texts():
 
 def test_default_path_imports_no_scikit_learn():
     code = (
-        "import sys, numpy as np; from nlp_suite.tasks import selection as s;"
+        "import sys, numpy as np; from nlp_suite.tasks import summarization as s;"
         "s.select(s.DEFAULT_METHOD, np.eye(3), ['a', 'b', 'c'], 2);"
         "heavy = {'sklearn', 'scipy', 'torch', 'transformers', 'tensorflow'} & set(sys.modules);"
         "assert not heavy, heavy"
