@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Example:
         >>> main(["--version"])
-        nlp-suite 0.1.0
+        nlp-suite 0.2.0
         0
     """
     try:
