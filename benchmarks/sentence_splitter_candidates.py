@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable
 
 from nlp_suite.text import split_sentences
-from nlp_suite.text.sentences import _paragraphs
+from nlp_suite.text.sentences import paragraphs
 
 OURS = "nlp_suite"
 
@@ -94,7 +94,7 @@ def with_line_rules(splitter: Splitter) -> Splitter:
     def split(text: str) -> Spans:
         return [
             (start + left, start + right)
-            for start, end in _paragraphs(text)
+            for start, end in paragraphs(text)
             for left, right in splitter(re.sub(r"\s", " ", text[start:end]))
         ]
 

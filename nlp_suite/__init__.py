@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING
 from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from nlp_suite import data
+    from nlp_suite import (
+        compat,
+        data,
+        decoding,
+        evaluation,
+        export,
+        layers,
+        models,
+        numerics,
+        plots,
+        text,
+        training,
+    )
     from nlp_suite.api import (
         answer,
         answer_files,
@@ -68,10 +80,20 @@ __all__ = [
     "answer",
     "answer_files",
     "compare",
+    "compat",
     "data",
+    "decoding",
+    "evaluation",
+    "export",
+    "layers",
     "load",
+    "models",
+    "numerics",
+    "plots",
     "summarize",
     "summarize_files",
+    "text",
+    "training",
     "translate",
     "translate_files",
 ]
@@ -106,5 +128,17 @@ __getattr__, __dir__ = lazy_attributes(
         "translate": ".api",
         "translate_files": ".api",
     },
-    submodules=("data",),
+    submodules=(
+        "compat",
+        "data",
+        "decoding",
+        "evaluation",
+        "export",
+        "layers",
+        "models",
+        "numerics",
+        "plots",
+        "text",
+        "training",
+    ),
 )

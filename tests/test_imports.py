@@ -80,6 +80,28 @@ def test_no_framework_for_a_translation(code, toy_translator):
     assert not imported(code) & (HEAVY | {"rich"})
 
 
+@pytest.mark.parametrize(
+    ("room", "use"),
+    [
+        ("compat", "__all__"),
+        ("data", "load_parallel"),
+        ("decoding", "__all__"),
+        ("evaluation", "evaluate_answers"),
+        ("export", "__name__"),
+        ("layers", "__all__"),
+        ("models", "ModelFolder"),
+        ("numerics", "softmax([1.0, 2.0])"),
+        ("plots", "plot_history"),
+        ("text", "split_sentences('x')"),
+        ("training", "__all__"),
+    ],
+)
+def test_rooms_are_there_after_the_import_of_the_package_alone(room, use):
+    code = f"import nlp_suite; assert {room!r} in dir(nlp_suite); nlp_suite.{room}.{use}"
+    heavy = HEAVY if room != "training" else HEAVY - {"keras", "tensorflow", "torch", "jax"}
+    assert not imported(code) & heavy
+
+
 def test_public_names_exist():
     import nlp_suite
     import nlp_suite.data.documents

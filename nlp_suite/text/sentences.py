@@ -113,7 +113,7 @@ def split_sentences(text: str) -> list[SentenceSpan]:
         return _starts(segment("en", piece))
 
     spans: list[SentenceSpan] = []
-    for start, end in _paragraphs(text):
+    for start, end in paragraphs(text):
         # One space for one character: offsets hold, and the library panics on some others.
         flat = _SURROGATE.sub("\ufffd", _WHITESPACE.sub(" ", text[start:end]))
         cuts = [0, *_boundaries(flat, library), len(flat)]
@@ -124,7 +124,7 @@ def split_sentences(text: str) -> list[SentenceSpan]:
     return spans
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Yields the stretches of text in which no line break ends a sentence."""
     block: list[tuple[int, int]] = []
     offset = 0
