@@ -150,7 +150,7 @@ def _writer(output: Path | None) -> "Iterator[Callable[[str], object]]":
 
 def _check_plot(path: Path, size: int | None) -> None:
     """Checks, before anything is translated, that a plot can be made."""
-    from nlp_suite.plots._figures import new_figure
+    from nlp_suite.plots.figures import new_figure
     from nlp_suite.plots.figure_files import picture_format
 
     picture_format(path)

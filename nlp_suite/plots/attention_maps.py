@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.plots._figures import as_array, new_figure
+from nlp_suite.plots.figures import as_array, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

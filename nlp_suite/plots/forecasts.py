@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.plots._figures import as_array, new_figure
+from nlp_suite.plots.figures import as_array, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.plots._figures import new_figure
+from nlp_suite.plots.figures import new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,4 +1,4 @@
-"""Shared helpers of the plots: new figures, conversion to arrays."""
+"""Matplotlib figures for plots, and the arrays they are drawn from."""
 
 from typing import TYPE_CHECKING, Any
 
