@@ -150,8 +150,8 @@ def _writer(output: Path | None) -> "Iterator[Callable[[str], object]]":
 
 def _check_plot(path: Path, size: int | None) -> None:
     """Checks, before anything is translated, that a plot can be made."""
-    from nlp_suite.plots.figures import new_figure
     from nlp_suite.plots.figure_files import picture_format
+    from nlp_suite.plots.figures import new_figure
 
     picture_format(path)
     if size is not None:
