@@ -1,11 +1,12 @@
-"""Makes the shipped model folder english-german: three training runs, stored in float16.
+"""Makes the first english-german, of 8.7 million parameters: three runs, stored in float16.
 
     pip install "nlp-suite[keras,data,evaluation]"
     KERAS_BACKEND=tensorflow python scripts/make_english_german.py deu.txt.gz --dev dev.tsv
 
 The list of sentences is the one of 2018-05 from https://www.manythings.org/anki/, and the
 pairs of --dev are in none of its lines. Each run starts where the one before has ended, with
-another order of the data. Stopped at any moment, the same command continues.
+another order of the data. Stopped at any moment, the same command continues. The english-german
+that ships now has other data and a larger model; its card says how it was made.
 """
 
 import argparse
@@ -14,7 +15,6 @@ import json
 from pathlib import Path
 
 import nlp_suite
-from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.config import read_toml
 from nlp_suite.evaluation import evaluate_translations
 from nlp_suite.models import ModelFolder
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="deu.txt.gz")
     parser.add_argument("--dev", type=Path, help="pairs to measure the model on, tab-separated")
     parser.add_argument("--runs", type=Path, default=Path("runs"))
-    parser.add_argument("--out", type=Path, default=MODELS_FOLDER / NAME)
+    parser.add_argument("--out", type=Path, default=Path("runs") / f"first-{NAME}")
     arguments = parser.parse_args()
 
     digest = hashlib.sha256(arguments.data.read_bytes()).hexdigest()
