@@ -19,6 +19,7 @@ import pytest
 
 import nlp_suite
 from nlp_suite.assets import MODELS_FOLDER
+from nlp_suite.tasks.summarization import methods
 
 ROOT = Path(__file__).parents[1]
 FENCED = re.compile(r"^( *)```python\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
@@ -113,6 +114,8 @@ def workspace(tmp_path, monkeypatch, article, example_files, example_names):
     """A folder with these files and names, and a function that runs code in it."""
     shutil.copytree(example_files, tmp_path, dirs_exist_ok=True, copy_function=link_or_copy)
     monkeypatch.chdir(tmp_path)
+    # What an example registers is gone with it.
+    monkeypatch.setattr(methods, "_METHODS", dict(methods._METHODS))
     names = example_names | {"text": article, "texts": article.split("\n\n")[1:3]}
 
     def run(code, name="example"):
@@ -270,7 +273,7 @@ class TensorChecker(doctest.OutputChecker):
         return super().check_output(want, got, optionflags)
 
 
-PAGES = sorted((ROOT / "docs").glob("*.md"))
+PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
 
 
 def blocks(page, language):
