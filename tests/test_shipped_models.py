@@ -55,11 +55,8 @@ def test_all_minilm_l6_v2_is_what_the_script_makes(tmp_path, monkeypatch):
 
 def test_english_german_has_the_size_that_its_card_says():
     folder = ModelFolder.open(MODELS_FOLDER / "english-german")
-    weights = folder.path / "model.safetensors"
-    assert weights.stat().st_size < 30e6
-    parameters = folder.read_parameters()
-    assert {array.dtype for array in parameters.values()} == {np.dtype("float16")}
-    count = sum(array.size for array in parameters.values())
+    assert (folder.path / "model.safetensors").stat().st_size < 25e6
+    count = sum(array.size for array in folder.read_parameters("float32").values())
     assert f"{count / 1e6:.1f} million parameters" in " ".join(
         (folder.path / "README.md").read_text(encoding="utf-8").split()
     )
@@ -73,6 +70,12 @@ def test_english_german_has_the_size_that_its_card_says():
         # It never saw these names.
         ("Yanni is cold.", {"Yanni ist kalt.", "Yanni friert."}),
         ("Bobby Fischer has a cat.", {"Bobby Fischer hat eine Katze."}),
+        # Other kinds of text than everyday sentences.
+        ("Save changes?", {"Änderungen speichern?"}),
+        (
+            "Could you send me the report by Friday?",
+            {"Könnten Sie mir den Bericht bis Freitag schicken?"},
+        ),
         ("i am hungry", {"Ich habe Hunger.", "Ich bin hungrig.", "Ich habe Hunger"}),
     ],
 )
@@ -112,8 +115,8 @@ def test_english_reader_is_as_good_as_documented(development_data):
         development_data / "qa" / "xquad-en.json.gz",
         lambda questions, texts: reader(questions, texts, progress=False),
     )
-    assert evaluation.exact_match.mean == pytest.approx(61.2, abs=0.5)
-    assert evaluation.f1.mean == pytest.approx(74.1, abs=0.5)
+    assert evaluation.exact_match.mean == pytest.approx(63.6, abs=0.5)
+    assert evaluation.f1.mean == pytest.approx(76.4, abs=0.5)
 
 
 @pytest.mark.slow
@@ -122,5 +125,5 @@ def test_english_german_is_as_good_as_documented(development_data):
     evaluation = evaluate_translations(
         development_data / "english-german" / "tatoeba-dev.tsv", nlp_suite.load("translate")
     )
-    assert evaluation.bleu.score == pytest.approx(31.0, abs=0.5)
-    assert evaluation.chrf.score == pytest.approx(52.2, abs=0.5)
+    assert evaluation.bleu.score == pytest.approx(36.9, abs=0.5)
+    assert evaluation.chrf.score == pytest.approx(59.2, abs=0.5)
