@@ -1,19 +1,19 @@
 """Evaluation of translation, summarization and question answering on reference data."""
 
-from nlp_suite.evaluation.answer_matching import exact_match, token_f1
-from nlp_suite.evaluation.answering import evaluate_answers
-from nlp_suite.evaluation.answering_results import (
-    AnswerEvaluation,
-    AnswerExample,
-    CalibrationBin,
-)
 from nlp_suite.evaluation.bootstrap import MeanInterval, bootstrap_means
-from nlp_suite.evaluation.score_quality import (
+from nlp_suite.evaluation.calibration import (
     area_under_roc,
     calibration_bins,
     expected_calibration_error,
 )
+from nlp_suite.evaluation.question_answering import evaluate_answers
+from nlp_suite.evaluation.question_answering_results import (
+    AnswerEvaluation,
+    AnswerExample,
+    CalibrationBin,
+)
 from nlp_suite.evaluation.scored_answer import ScoredAnswer
+from nlp_suite.evaluation.squad_metrics import exact_match, token_f1
 from nlp_suite.evaluation.summarization import (
     SummaryEvaluation,
     SummaryRecord,

@@ -150,7 +150,7 @@ class AnswerRun(TrainingRun):
         rows = self.validation_rows[: c.questions]
         if not rows:
             return {}
-        from nlp_suite.evaluation.answering import evaluate_answers
+        from nlp_suite.evaluation.question_answering import evaluate_answers
 
         with self._engine_options() as options:
             reader: Any = nlp_suite.load("answer", model=path, **options)

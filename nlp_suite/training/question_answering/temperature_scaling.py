@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nlp_suite.engines.interfaces import SpanInput, SpanScorer, TextTokens
-from nlp_suite.evaluation.answer_matching import exact_match
+from nlp_suite.evaluation.squad_metrics import exact_match
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.tasks.question_answering.reader import Reader
 

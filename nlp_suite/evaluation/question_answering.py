@@ -12,15 +12,15 @@ from nlp_suite.data.parallel.rows import BadRows
 from nlp_suite.data.questions.load import open_questions
 from nlp_suite.data.questions.rows import Question, QuestionSource, read_questions
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.evaluation.answer_matching import exact_match, token_f1
-from nlp_suite.evaluation.answering_results import AnswerEvaluation, AnswerExample
 from nlp_suite.evaluation.bootstrap import bootstrap_means
-from nlp_suite.evaluation.score_quality import (
+from nlp_suite.evaluation.calibration import (
     area_under_roc,
     calibration_bins,
     expected_calibration_error,
 )
+from nlp_suite.evaluation.question_answering_results import AnswerEvaluation, AnswerExample
 from nlp_suite.evaluation.scored_answer import ScoredAnswer
+from nlp_suite.evaluation.squad_metrics import exact_match, token_f1
 from nlp_suite.progress import track
 
 _GROUP, _GROUP_CHARACTERS, _WORST = 256, 1 << 22, 10

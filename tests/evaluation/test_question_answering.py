@@ -10,7 +10,7 @@ import pytest
 from nlp_suite.data import load_questions, mix_contexts
 from nlp_suite.errors import DataFormatError, InvalidInputError
 from nlp_suite.evaluation import bootstrap_means, evaluate_answers, token_f1
-from nlp_suite.evaluation.answering import _GROUP_CHARACTERS
+from nlp_suite.evaluation.question_answering import _GROUP_CHARACTERS
 from nlp_suite.results import Answer
 
 

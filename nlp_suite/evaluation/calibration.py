@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.evaluation.answering_results import CalibrationBin
+from nlp_suite.evaluation.question_answering_results import CalibrationBin
 
 
 def calibration_bins(
