@@ -153,7 +153,7 @@ def table(
         for count in ("reference", fixed):
             result = evaluate_summaries(records, summarizer, count=count)
             scores = (result.rouge1, result.rouge2, result.rouge_l)
-            numbers = " / ".join(f"{score.mean:.1f}" for score in scores)
+            numbers = " / ".join(f"{score.score:.1f}" for score in scores)
             cells.append(f"{numbers} ({result.rouge1.low:.1f} to {result.rouge1.high:.1f})")
             signature = result.signature
         lines.append(f"| {name} | {' | '.join(cells)} |")

@@ -126,7 +126,7 @@ def evaluate_answer(
 
 def _print_answers(result: "AnswerEvaluation") -> None:
     for name, score in (("EM", result.exact_match), ("F1", result.f1)):
-        typer.echo(f"{name}  {score.mean:.1f}  [{score.low:.1f}, {score.high:.1f}]")
+        typer.echo(f"{name}  {score.score:.1f}  [{score.low:.1f}, {score.high:.1f}]")
     without = f"{result.unanswerable} of them without an answer"
     speed = f"{result.questions_per_second:.1f} questions a second"
     typer.echo(f"{result.questions} questions, {without}, {speed}")
@@ -303,6 +303,6 @@ def evaluate_summarize(
         ("ROUGE-2", result.rouge2),
         ("ROUGE-L", result.rouge_l),
     ):
-        typer.echo(f"{name}  {score.mean:.1f}  [{score.low:.1f}, {score.high:.1f}]")
+        typer.echo(f"{name}  {score.score:.1f}  [{score.low:.1f}, {score.high:.1f}]")
     typer.echo(f"{result.articles} articles, {result.sentences:.2f} sentences on average")
     typer.echo(result.signature)

@@ -7,9 +7,9 @@ from nlp_suite._lazy import lazy_attributes
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
     from nlp_suite.comparison.system import System
-    from nlp_suite.comparison.system_result import MetricScore, SystemResult
+    from nlp_suite.comparison.system_result import SystemResult
 
-__all__ = ["Comparison", "MetricScore", "System", "SystemResult"]
+__all__ = ["Comparison", "System", "SystemResult"]
 
 __getattr__, __dir__ = lazy_attributes(
     __name__,
@@ -17,6 +17,5 @@ __getattr__, __dir__ = lazy_attributes(
         "Comparison": ".comparison",
         "System": ".system",
         "SystemResult": ".system_result",
-        "MetricScore": ".system_result",
     },
 )

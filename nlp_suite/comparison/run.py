@@ -22,7 +22,7 @@ from nlp_suite.registry import find_checkpoint_folder, find_model_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from nlp_suite.comparison.system_result import MetricScore
+    from nlp_suite.evaluation.bootstrap import MetricScore
 
 
 def run_comparison(

@@ -3,29 +3,9 @@
 import dataclasses
 import statistics
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-
-class MetricScore(NamedTuple):
-    """A score against references, from 0 to 100, with its bootstrap confidence interval.
-
-    Attributes:
-        score: The score.
-        low: Lower end of the 95 % bootstrap interval.
-        high: Upper end of it.
-
-    Example:
-        >>> MetricScore(27.3, 26.1, 28.4).to_dict()
-        {'score': 27.3, 'low': 26.1, 'high': 28.4}
-    """
-
-    score: float
-    low: float
-    high: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """Returns the fields as plain values."""
-        return self._asdict()
+from nlp_suite.evaluation.bootstrap import MetricScore
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +71,10 @@ class SystemResult:
 
     def to_dict(self) -> dict[str, Any]:
         """Converts everything to plain values, ready for JSON."""
-        scores = self.scores
+        scores = {
+            name: {"score": one.score, "low": one.low, "high": one.high}
+            for name, one in (self.scores or {}).items()
+        }
         return {
             "name": self.name,
             "engine": self.engine,
@@ -103,7 +86,7 @@ class SystemResult:
             "peak_memory": self.peak_memory,
             "weight_bytes": self.weight_bytes,
             "parameters": self.parameters,
-            "scores": None if scores is None else {k: v.to_dict() for k, v in scores.items()},
+            "scores": None if self.scores is None else scores,
             "failed": self.failed,
             "errors": list(self.errors),
             "results": [_plain(result) for result in self.results],

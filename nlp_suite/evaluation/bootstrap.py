@@ -9,27 +9,27 @@ from nlp_suite.errors import InvalidInputError
 
 
 @dataclass(frozen=True, slots=True)
-class MeanInterval:
-    """A mean with its 95 % bootstrap confidence interval.
+class MetricScore:
+    """A metric of a set of examples, with its 95 % bootstrap confidence interval.
 
     Attributes:
-        mean: The mean over the examples.
+        score: The metric, such as a mean over the examples.
         low: Lower end of the interval.
         high: Upper end of it.
 
     Example:
-        >>> MeanInterval(75.0, 73.1, 76.8).low
+        >>> MetricScore(75.0, 73.1, 76.8).low
         73.1
     """
 
-    mean: float
+    score: float
     low: float
     high: float
 
 
 def bootstrap_means(
     scores: Sequence[Sequence[float]] | np.ndarray, *, resamples: int = 1000, seed: int = 0
-) -> list[MeanInterval]:
+) -> list[MetricScore]:
     """Computes means of scores with confidence intervals, by resampling the examples.
 
     Args:
@@ -45,9 +45,8 @@ def bootstrap_means(
         InvalidInputError: If there is no score, or `resamples` is less than 1.
 
     Example:
-        >>> (interval,) = bootstrap_means([[0.0], [1.0], [1.0], [0.0]])
-        >>> interval.mean, interval.low, interval.high
-        (0.5, 0.0, 1.0)
+        >>> bootstrap_means([[0.0], [1.0], [1.0], [0.0]])
+        [MetricScore(score=0.5, low=0.0, high=1.0)]
 
     Reference:
         Efron 1979, "Bootstrap Methods: Another Look at the Jackknife", Annals of
@@ -64,6 +63,6 @@ def bootstrap_means(
     means = np.stack([table[sample].mean(axis=0) for sample in samples])
     low, high = np.percentile(means, [2.5, 97.5], axis=0)
     return [
-        MeanInterval(float(mean), float(below), float(above))
+        MetricScore(float(mean), float(below), float(above))
         for mean, below, above in zip(table.mean(axis=0), low, high, strict=True)
     ]

@@ -1,11 +1,30 @@
 """Calibration of scores (ECE) and AUROC."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.evaluation.question_answering_results import CalibrationBin
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationBin:
+    """A bin of answers with about the same score.
+
+    Args:
+        mean_score: Their mean score.
+        accuracy: The share of them that is right.
+        count: Their number.
+
+    Example:
+        >>> CalibrationBin(0.85, 0.8, 120).accuracy
+        0.8
+    """
+
+    mean_score: float
+    accuracy: float
+    count: int
 
 
 def calibration_bins(

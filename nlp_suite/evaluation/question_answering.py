@@ -4,7 +4,7 @@ import heapq
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import numpy as np
 
@@ -19,11 +19,36 @@ from nlp_suite.evaluation.calibration import (
     expected_calibration_error,
 )
 from nlp_suite.evaluation.question_answering_results import AnswerEvaluation, AnswerExample
-from nlp_suite.evaluation.scored_answer import ScoredAnswer
 from nlp_suite.evaluation.squad_metrics import exact_match, token_f1
 from nlp_suite.progress import track
 
 _GROUP, _GROUP_CHARACTERS, _WORST = 256, 1 << 22, 10
+
+
+class ScoredAnswer(Protocol):
+    """An answer with its scores, as `nlp_suite.results.Answer` is one.
+
+    Attributes:
+        text: The answer; "" for none.
+        score: How probable it is that the answer is right, from 0 to 1.
+        null_score: Higher the more probable it is that the text has no answer.
+    """
+
+    @property
+    def text(self) -> str:
+        """The answer; "" for none."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """How probable it is that the answer is right, from 0 to 1."""
+        ...
+
+    @property
+    def null_score(self) -> float:
+        """Higher the more probable it is that the text has no answer."""
+        ...
+
 
 AnswerQuestions = Callable[[list[str], list[str]], Sequence[ScoredAnswer]]
 
@@ -70,7 +95,7 @@ def evaluate_answers(
         ...          "answers": {"text": ["Tom"], "answer_start": [0]}}]
         >>> def first_word(questions, contexts):
         ...     return [Answer(text=c.split()[0], score=0.7, null_score=0.1) for c in contexts]
-        >>> evaluate_answers(rows, first_word).exact_match.mean
+        >>> evaluate_answers(rows, first_word).exact_match.score
         100.0
 
     Reference:

@@ -4,26 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from nlp_suite.evaluation.bootstrap import MeanInterval
-
-
-@dataclass(frozen=True, slots=True)
-class CalibrationBin:
-    """A bin of answers with about the same score.
-
-    Args:
-        mean_score: Their mean score.
-        accuracy: The share of them that is right.
-        count: Their number.
-
-    Example:
-        >>> CalibrationBin(0.85, 0.8, 120).accuracy
-        0.8
-    """
-
-    mean_score: float
-    accuracy: float
-    count: int
+from nlp_suite.evaluation.bootstrap import MetricScore
+from nlp_suite.evaluation.calibration import CalibrationBin
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +55,18 @@ class AnswerEvaluation:
         predictions: What was answered to each question, by its id.
 
     Example:
-        >>> score = MeanInterval(50.0, 40.0, 60.0)
+        >>> score = MetricScore(50.0, 40.0, 60.0)
         >>> result = AnswerEvaluation(
         ...     exact_match=score, f1=score, questions=2, unanswerable=0,
         ...     questions_per_second=9.0, calibration_error=0.1, calibration_bins=(),
         ...     null_auroc=None, worst=(), predictions={"7": "in 1966"},
         ... )
-        >>> result.to_dict()["f1"]["mean"]
+        >>> result.to_dict()["f1"]["score"]
         50.0
     """
 
-    exact_match: MeanInterval
-    f1: MeanInterval
+    exact_match: MetricScore
+    f1: MetricScore
     questions: int
     unanswerable: int
     questions_per_second: float

@@ -3,14 +3,14 @@
 import gzip
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from nlp_suite._lazy import missing_dependency
 from nlp_suite.errors import DataFormatError, InvalidInputError
-from nlp_suite.evaluation.bootstrap import MeanInterval, bootstrap_means
+from nlp_suite.evaluation.bootstrap import MetricScore, bootstrap_means
+from nlp_suite.evaluation.rouge import RougeMetric, RougeScores
 from nlp_suite.text import split_sentences
 
 Summarizer = Callable[[str, int], str]
@@ -18,8 +18,6 @@ CountPolicy = Literal["reference"] | int
 
 # The first of these that a record has is its reference.
 REFERENCE_FIELDS = ("summary_in_order", "summary", "reference")
-
-_METRICS = {"rouge1": "rouge1", "rouge2": "rouge2", "rouge_l": "rougeL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +33,14 @@ class SummaryEvaluation:
         signature: What another measurement must share to be comparable.
 
     Example:
-        >>> score = MeanInterval(50.0, 40.0, 60.0)
+        >>> score = MetricScore(50.0, 40.0, 60.0)
         >>> SummaryEvaluation(score, score, score, 2, 3.0, "").to_dict()["articles"]
         2
     """
 
-    rouge1: MeanInterval
-    rouge2: MeanInterval
-    rouge_l: MeanInterval
+    rouge1: MetricScore
+    rouge2: MetricScore
+    rouge_l: MetricScore
     articles: int
     sentences: float
     signature: str
@@ -66,7 +64,7 @@ class SummaryRecord:
     """An article, its reference summary and the number of sentences in that.
 
     Args:
-        article: The text to summarise.
+        article: The text to summarize.
         reference: The summary to compare with.
         sentences: Number of sentences of the reference, at least 1.
 
@@ -119,7 +117,7 @@ def evaluate_summaries(
         ```python
         evaluate_summaries(
             "articles.jsonl", lambda text, n: str(nlp_suite.summarize(text, sentences=n))
-        ).rouge1.mean
+        ).rouge1.score
         ```
 
     Reference:
@@ -134,8 +132,8 @@ def evaluate_summaries(
         )
     if resamples < 1:
         raise InvalidInputError(f"resamples must be at least 1, received {resamples}")
-    score, signature = _rouge()
-    scores: list[Sequence[float]] = []
+    metric = RougeMetric()
+    scores: list[RougeScores] = []
     asked: list[int] = []
     for record in read_summary_records(
         records, article=article, reference=reference, labels=labels
@@ -146,18 +144,14 @@ def evaluate_summaries(
             raise InvalidInputError(
                 f"the summarizer must return a string, received {type(summary).__name__}"
             )
-        scores.append(score(record.reference, summary))
+        scores.append(metric.score(record.reference, summary))
     if not scores:
         raise DataFormatError(f"{_name(records)} holds no records")
-    intervals = bootstrap_means(scores, resamples=resamples, seed=seed)
-    rouge1, rouge2, rouge_l = intervals
     return SummaryEvaluation(
-        rouge1,
-        rouge2,
-        rouge_l,
+        *bootstrap_means(scores, resamples=resamples, seed=seed),
         articles=len(scores),
         sentences=sum(asked) / len(asked),
-        signature=f"{signature}|sentences:{count}|bootstrap:{resamples}|seed:{seed}",
+        signature=f"{metric.signature}|sentences:{count}|bootstrap:{resamples}|seed:{seed}",
     )
 
 
@@ -246,20 +240,3 @@ def _label_sum(place: str, values: Any, field: str) -> int:
 
 def _name(records: object) -> str:
     return str(records) if isinstance(records, str | Path) else "the input"
-
-
-def _rouge() -> tuple[Callable[[str, str], list[float]], str]:
-    # Deferred: an optional dependency.
-    try:
-        from rouge_score import rouge_scorer
-    except ImportError as error:
-        raise missing_dependency("ROUGE", error.name, "evaluation") from error
-    from importlib.metadata import version
-
-    scorer = rouge_scorer.RougeScorer(list(_METRICS.values()), use_stemmer=True)
-
-    def score(reference: str, summary: str) -> list[float]:
-        found = scorer.score(reference, summary)
-        return [100 * found[metric].fmeasure for metric in _METRICS.values()]
-
-    return score, f"rouge-score:{version('rouge-score')}|stemmer|F"

@@ -3,45 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class CorpusScore:
-    """A corpus-level score from 0 to 100, with its confidence interval.
-
-    Args:
-        score: The score.
-        low: Lower end of the 95 % bootstrap interval.
-        high: Upper end of it.
-        signature: sacreBLEU's account of how it was computed. Scores compare only if
-            everything in it is the same.
-
-    Example:
-        >>> CorpusScore(27.3, 26.1, 28.4, "nrefs:1|case:mixed|tok:13a").score
-        27.3
-    """
-
-    score: float
-    low: float
-    high: float
-    signature: str
-
-
-@dataclass(frozen=True, slots=True)
-class TranslationScores:
-    """BLEU and chrF of translations against their references.
-
-    Args:
-        bleu: Precision of sequences of one to four words.
-        chrf: F-measure of sequences of one to six characters, recall counted double.
-
-    Example:
-        >>> bleu, chrf = CorpusScore(27.3, 26.1, 28.4, ""), CorpusScore(54.0, 53.2, 54.9, "")
-        >>> TranslationScores(bleu, chrf).chrf.score
-        54.0
-    """
-
-    bleu: CorpusScore
-    chrf: CorpusScore
+from nlp_suite.evaluation.bleu import CorpusScore
 
 
 @dataclass(frozen=True, slots=True)

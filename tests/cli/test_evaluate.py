@@ -114,10 +114,10 @@ def evaluate(capsys):
 
 def test_what_it_prints(evaluate, file):
     result = evaluate_answers(file, lambda q, c: LongestName(None)(q, c, progress=False))
-    assert (result.exact_match.mean, result.f1.mean) == pytest.approx((100 / 6, 700 / 18))
+    assert (result.exact_match.score, result.f1.score) == pytest.approx((100 / 6, 700 / 18))
     lines = evaluate("--data", file).splitlines()
     for line, name, score in ((lines[0], "EM", result.exact_match), (lines[1], "F1", result.f1)):
-        assert line == f"{name}  {score.mean:.1f}  [{score.low:.1f}, {score.high:.1f}]"
+        assert line == f"{name}  {score.score:.1f}  [{score.low:.1f}, {score.high:.1f}]"
     speed = r"6 questions, 1 of them without an answer, \d+\.\d questions a second"
     assert re.fullmatch(speed, lines[2])
     assert lines[3] == f"Calibration error of the score  {result.calibration_error:.3f}"

@@ -60,7 +60,7 @@ def test_scores_of_translations_are_those_of_the_evaluation(translations):
             [result.text for result in one.results], translations.references
         )
         for name, score in (("BLEU", expected.bleu), ("chrF", expected.chrf)):
-            assert one.scores[name] == (score.score, score.low, score.high)
+            assert one.scores[name] == score
             assert score.signature in translations.signature
     assert translations.scored == (0, 1, 2)
 
@@ -82,7 +82,7 @@ def test_scores_of_summaries_are_those_of_the_evaluation(article, options):
     )
     (system,) = comparison.systems
     for name, score in (("1", expected.rouge1), ("2", expected.rouge2), ("L", expected.rouge_l)):
-        assert system.scores[f"ROUGE-{name}"] == (score.mean, score.low, score.high)
+        assert system.scores[f"ROUGE-{name}"] == score
     if "ratio" in options:
         assert "|ratio:0.1|" in comparison.signature
     else:
@@ -111,7 +111,7 @@ def test_scores_of_answers_are_those_of_the_evaluation(readers):
     expected = evaluate_answers(data, readers[0])
     scores = comparison.systems[0].scores
     for name, score in (("exact match", expected.exact_match), ("F1", expected.f1)):
-        assert scores[name] == (score.mean, score.low, score.high)
+        assert scores[name] == score
     assert comparison.questions == tuple(questions)
     for result, question, text in zip(comparison.systems[0].results, questions, texts, strict=True):
         assert result == readers[0](question, text)

@@ -10,7 +10,7 @@ def test_bootstrap_by_theory(rng):
     """The interval of a mean is about 1.96 standard errors to either side."""
     table = rng.normal([0.0, 5.0], [1.0, 2.0], (400, 2))
     for interval, column in zip(bootstrap_means(table, resamples=4000), table.T, strict=True):
-        assert interval.mean == pytest.approx(column.mean())
+        assert interval.score == pytest.approx(column.mean())
         error = column.std() / 20
         assert interval.low == pytest.approx(column.mean() - 1.96 * error, abs=0.15 * error)
         assert interval.high == pytest.approx(column.mean() + 1.96 * error, abs=0.15 * error)

@@ -64,8 +64,8 @@ def by_question(rows, answers):
 
 def test_by_hand():
     result = evaluate_answers(*by_question(ROWS, ANSWERS))
-    assert result.exact_match.mean == pytest.approx(100 * 2 / 5)
-    assert result.f1.mean == pytest.approx(100 * (1 + 2 / 3 + 0 + 1 + 0) / 5)
+    assert result.exact_match.score == pytest.approx(100 * 2 / 5)
+    assert result.f1.score == pytest.approx(100 * (1 + 2 / 3 + 0 + 1 + 0) / 5)
     assert (result.questions, result.unanswerable) == (5, 2)
     # The two without an answer have 0.7 and 0.4: above three of three, and two of three.
     assert result.null_auroc == pytest.approx(5 / 6)
@@ -94,7 +94,7 @@ def test_intervals_are_those_of_the_questions():
     expected = bootstrap_means(scores, resamples=300, seed=5)
     for ours, theirs in zip((result.exact_match, result.f1), expected, strict=True):
         assert ours == theirs
-        assert ours.low < ours.mean < ours.high
+        assert ours.low < ours.score < ours.high
 
 
 def test_every_question_has_an_answer():
@@ -120,7 +120,7 @@ def test_questions_of_one_context_come_together():
         return [answer("", 1.0, 1.0)] * len(questions)
 
     result = evaluate_answers(rows, read, resamples=1)
-    assert result.exact_match.mean == 100
+    assert result.exact_match.score == 100
     assert list(result.predictions) == [one["id"] for one in rows]
     together = [{name: group.count(name) for name in dict.fromkeys(group)} for group in groups]
     assert together == [
@@ -204,7 +204,7 @@ def test_mixed_contexts_have_no_answer():
         return [answer(context.split()[0]) for context in contexts]
 
     result = evaluate_answers(mixed, read)
-    assert (result.unanswerable, result.exact_match.mean, result.null_auroc) == (15, 50, 0.5)
+    assert (result.unanswerable, result.exact_match.score, result.null_auroc) == (15, 50, 0.5)
 
 
 def test_a_bad_row_is_named_or_left_out(file):
@@ -286,7 +286,7 @@ def test_to_dict_is_plain():
         *("exact_match", "f1", "questions", "unanswerable", "questions_per_second"),
         *("calibration_error", "calibration_bins", "null_auroc", "worst"),
     }
-    assert set(plain["f1"]) == {"mean", "low", "high"}
+    assert set(plain["f1"]) == {"score", "low", "high"}
     assert set(plain["calibration_bins"][0]) == {"mean_score", "accuracy", "count"}
     assert set(plain["worst"][0]) == {
         *("id", "title", "question", "prediction", "golds", "score", "f1"),
@@ -308,5 +308,5 @@ def test_real_file(development_data):
         return [answer(golds[pair].pop(0), 1.0) for pair in pairs]
 
     result = evaluate_answers(path, read, resamples=10)
-    assert (result.questions, result.exact_match.mean, result.f1.low) == (1190, 100, 100)
+    assert (result.questions, result.exact_match.score, result.f1.low) == (1190, 100, 100)
     assert result.calibration_error == 0

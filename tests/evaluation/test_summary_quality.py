@@ -32,7 +32,7 @@ def measure(news):
             count=count,
             resamples=10,
         )
-        return result.rouge1.mean, result.rouge2.mean, result.rouge_l.mean
+        return result.rouge1.score, result.rouge2.score, result.rouge_l.score
 
     return run
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from nlp_suite.comparison.inputs import Cases
-from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.evaluation.bootstrap import MetricScore
 
 References = Sequence[str | Sequence[str]]
 

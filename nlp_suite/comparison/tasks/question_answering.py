@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nlp_suite.comparison.inputs import Cases
-from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.evaluation.bootstrap import MetricScore
 from nlp_suite.results import Answer
 from nlp_suite.tasks.question_answering.inputs import pair_up
 
@@ -109,10 +109,8 @@ class ComparedAnswers(ComparedTask):
             (100 * exact_match(text, golds), 100 * token_f1(text, golds))
             for text, golds in zip(texts, cases.references or (), strict=True)
         ]
-        return {
-            name: MetricScore(found.mean, found.low, found.high)
-            for name, found in zip(("exact match", "F1"), bootstrap_means(table), strict=True)
-        }, "SQuAD v2.0|bootstrap:1000|seed:0"
+        exact, f1 = bootstrap_means(table)
+        return {"exact match": exact, "F1": f1}, "SQuAD v2.0|bootstrap:1000|seed:0"
 
 
 def best_answer(result: Answer | Sequence[Answer]) -> Answer:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nlp_suite.comparison.inputs import Cases
-from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.comparison.tasks.base import (
     ComparedTask,
     References,
@@ -12,6 +11,7 @@ from nlp_suite.comparison.tasks.base import (
     check_visible,
     texts_of,
 )
+from nlp_suite.evaluation.bootstrap import MetricScore
 from nlp_suite.results import Summary
 from nlp_suite.tasks.summarization.summarizer import DEFAULT_SENTENCES
 
@@ -97,13 +97,10 @@ class ComparedSummaries(ComparedTask):
         if ratio is not None:
             # The evaluation asks for numbers only; the summaries are there already.
             signature = signature.replace(f"|sentences:{count}|", f"|ratio:{ratio}|")
-        metrics = {
+        return {
             "ROUGE-1": evaluation.rouge1,
             "ROUGE-2": evaluation.rouge2,
             "ROUGE-L": evaluation.rouge_l,
-        }
-        return {
-            name: MetricScore(found.mean, found.low, found.high) for name, found in metrics.items()
         }, signature
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nlp_suite.comparison.inputs import Cases
-from nlp_suite.comparison.system_result import MetricScore
 from nlp_suite.comparison.tasks.base import (
     ComparedTask,
     References,
@@ -12,6 +11,7 @@ from nlp_suite.comparison.tasks.base import (
     texts_of,
 )
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.evaluation.bootstrap import MetricScore
 from nlp_suite.results import Translation
 
 
@@ -92,11 +92,8 @@ class ComparedTranslations(ComparedTask):
     ) -> tuple[dict[str, MetricScore], str]:
         """Computes BLEU and chrF, as `nlp_suite.evaluation.score_translations` does."""
         found = _score(list(map(str, results)), cases.references or ())
-        metrics = {"BLEU": found.bleu, "chrF": found.chrf}
-        signature = "; ".join(f"{name} {one.signature}" for name, one in metrics.items())
-        return {
-            name: MetricScore(one.score, one.low, one.high) for name, one in metrics.items()
-        }, signature
+        signature = f"BLEU {found.bleu.signature}; chrF {found.chrf.signature}"
+        return {"BLEU": found.bleu, "chrF": found.chrf}, signature
 
 
 def _score(hypotheses: Sequence[str], references: Sequence[Any], **options: Any) -> Any:

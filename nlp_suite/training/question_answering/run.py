@@ -161,8 +161,8 @@ class AnswerRun(TrainingRun):
                 progress=False,
             )
         return {
-            "validation_exact_match": scores.exact_match.mean,
-            "validation_f1": scores.f1.mean,
+            "validation_exact_match": scores.exact_match.score,
+            "validation_f1": scores.f1.score,
         }
 
     def _complete(self, path: Path) -> None:
