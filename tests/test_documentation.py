@@ -19,7 +19,7 @@ import pytest
 
 import nlp_suite
 from nlp_suite.assets import MODELS_FOLDER
-from nlp_suite.tasks.summarization import methods
+from nlp_suite.tasks.summarization import selection
 
 ROOT = Path(__file__).parents[1]
 FENCED = re.compile(r"^( *)```python\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
@@ -115,7 +115,7 @@ def workspace(tmp_path, monkeypatch, article, example_files, example_names):
     shutil.copytree(example_files, tmp_path, dirs_exist_ok=True, copy_function=link_or_copy)
     monkeypatch.chdir(tmp_path)
     # What an example registers is gone with it.
-    monkeypatch.setattr(methods, "_METHODS", dict(methods._METHODS))
+    monkeypatch.setattr(selection, "_METHODS", dict(selection._METHODS))
     names = example_names | {"text": article, "texts": article.split("\n\n")[1:3]}
 
     def run(code, name="example"):

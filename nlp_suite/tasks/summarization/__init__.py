@@ -1,26 +1,16 @@
-"""Sentence selection methods of extractive summarization.
+"""Extractive summarization: a registry of methods that select sentences, and the summarizer.
 
 Every method takes the sentences of a text and their embeddings and returns which to keep.
-Importing a method's module registers it under its name; scikit-learn is imported only when
-`kmeans` runs, bert-extractive-summarizer only when the method of that name does.
 """
 
-# Imported for their effect: each module registers its method.
-from nlp_suite.tasks.summarization import (
-    bert_extractive,
-    centrality,
-    kmeans,
-    lead,
-    lexical,
-    mmr,
-    random_choice,
-    semantic,
-)
-from nlp_suite.tasks.summarization.methods import (
-    Document,
-    Selection,
+# Imported for its effect: it registers the methods.
+from nlp_suite.tasks.summarization import methods as _methods  # noqa: F401
+from nlp_suite.tasks.summarization.selection import (
+    SelectionInputs,
+    SentenceSelection,
     available_methods,
-    register,
+    describe_methods,
+    register_method,
     select,
 )
 
@@ -28,17 +18,10 @@ DEFAULT_METHOD = "centrality"
 
 __all__ = [
     "DEFAULT_METHOD",
-    "Document",
-    "Selection",
+    "SelectionInputs",
+    "SentenceSelection",
     "available_methods",
-    "bert_extractive",
-    "centrality",
-    "kmeans",
-    "lead",
-    "lexical",
-    "mmr",
-    "random_choice",
-    "register",
+    "describe_methods",
+    "register_method",
     "select",
-    "semantic",
 ]

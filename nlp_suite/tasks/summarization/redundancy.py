@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from nlp_suite.tasks.summarization.methods import Vectors
+from nlp_suite.tasks.summarization.selection import Vectors
 
 # Rows that are compared at a time: enough for matrix products to be fast, and few enough
 # for the products to stay small beside the embeddings.

@@ -1,6 +1,8 @@
 """The selection of summary sentences."""
 
+import pkgutil
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,17 +12,21 @@ from hypothesis import strategies as st
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.tasks.summarization import (
     DEFAULT_METHOD,
-    Selection,
+    SentenceSelection,
     available_methods,
-    register,
+    describe_methods,
+    methods,
+    register_method,
     select,
+    selection,
 )
 from nlp_suite.tasks.summarization.content_words import content_words
-from nlp_suite.tasks.summarization.lexical import lexical_centrality
+from nlp_suite.tasks.summarization.methods.lexical import lexical_centrality
+from nlp_suite.tasks.summarization.methods.semantic import semantic_centrality
 from nlp_suite.tasks.summarization.redundancy import without_near_duplicates
-from nlp_suite.tasks.summarization.semantic import semantic_centrality
 
 METHODS = available_methods()
+DOCUMENTATION = (Path(__file__).parents[3] / "docs" / "summarization.md").read_text("utf-8")
 ORDER_FREE = ("centrality", "lexical", "semantic")
 
 
@@ -62,6 +68,28 @@ def test_methods():
     assert DEFAULT_METHOD in METHODS
 
 
+@pytest.mark.parametrize(
+    "module", [module.name for module in pkgutil.iter_modules(methods.__path__)]
+)
+def test_each_module_of_a_method_is_registered_and_documented(module):
+    name = f"{methods.__name__}.{module}"
+    own = [method for method, select in selection._METHODS.items() if select.__module__ == name]
+    assert len(own) == 1, f"{name} must have one function under register_method, and has {own}"
+    assert f"\n| `{own[0]}`" in DOCUMENTATION, (
+        f"the table of methods in docs/summarization.md has no row for {own[0]}"
+    )
+
+
+def test_methods_are_described_in_a_line():
+    described = describe_methods()
+    assert tuple(described) == METHODS
+    for name, line in described.items():
+        assert line.endswith("."), f"the docstring of the method {name} needs a first line"
+    assert described["lead"] == (
+        "Selects the first sentences: the baseline that is hard to beat on news."
+    )
+
+
 # The first call of k-means imports scikit-learn, so no deadline; and it is slow.
 @pytest.mark.parametrize("method", METHODS)
 @settings(deadline=None, max_examples=50)
@@ -101,7 +129,7 @@ def test_order_of_sentences_does_not_matter(method, permutation):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_no_sentences(method):
-    assert select(method, np.empty((0, 4), np.float32), [], 2) == Selection((), ())
+    assert select(method, np.empty((0, 4), np.float32), [], 2) == SentenceSelection((), ())
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -112,7 +140,7 @@ def test_everything_when_more_is_wanted_than_there_is(method):
 
 def test_scores_belong_to_their_sentences():
     scores = np.array([0.3, 0.9, 0.1, 0.5])
-    assert Selection.from_scores([3, 1], scores) == Selection((1, 3), (0.9, 0.5))
+    assert SentenceSelection.from_scores([3, 1], scores) == SentenceSelection((1, 3), (0.9, 0.5))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +164,7 @@ def test_wrong_arguments(change, message):
 
 def test_a_name_is_registered_once():
     with pytest.raises(InvalidInputError, match="'lead' already"):
-        register("lead")(lambda _: Selection((), ()))
+        register_method("lead")(lambda _: SentenceSelection((), ()))
 
 
 # The methods, one by one.
@@ -144,7 +172,7 @@ def test_a_name_is_registered_once():
 
 def test_lead_scores_fall():
     chosen = select("lead", np.eye(4), list("abcd"), 3)
-    assert chosen == Selection((0, 1, 2), (1.0, 0.75, 0.5))
+    assert chosen == SentenceSelection((0, 1, 2), (1.0, 0.75, 0.5))
 
 
 def test_random_depends_on_the_seed_and_grows():
@@ -243,10 +271,10 @@ def test_bert_extractive_summarizer_gives_the_number_where_the_library_does_not(
     expected = library(sentences, vectors, 5)
     assert expected == [sentences[i] for i in (1, 3, 5)]
     chosen = select("bert-extractive-summarizer", vectors, sentences, 5)
-    assert chosen == Selection((0, 1, 2, 3, 5), (0.0, 1.0, 0.0, 1.0, 1.0))
+    assert chosen == SentenceSelection((0, 1, 2, 3, 5), (0.0, 1.0, 0.0, 1.0, 1.0))
     assert library(sentences[:1], vectors[:1], 1) == []
     chosen = select("bert-extractive-summarizer", vectors[:1], sentences[:1], 1)
-    assert chosen == Selection((0,), (0.0,))
+    assert chosen == SentenceSelection((0,), (0.0,))
 
 
 def test_mmr_avoids_a_duplicate():

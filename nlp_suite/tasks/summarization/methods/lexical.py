@@ -6,7 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from nlp_suite.tasks.summarization.content_words import content_words
-from nlp_suite.tasks.summarization.methods import Document, Scores, Selection, ranking, register
+from nlp_suite.tasks.summarization.selection import (
+    Scores,
+    SelectionInputs,
+    SentenceSelection,
+    ranking,
+    register_method,
+)
 
 # Singhal et al. found 0.20 best for whole documents. Summaries score alike from 0.2 to 0.5 on
 # news; below a third, long articles get summaries of nothing but long sentences.
@@ -47,8 +53,8 @@ def lexical_centrality(sentences: Sequence[str], slope: float = PIVOT_SLOPE) -> 
     )
 
 
-@register("lexical")
-def select_lexical(document: Document) -> Selection:
+@register_method("lexical")
+def select_lexical(inputs: SelectionInputs) -> SentenceSelection:
     """Selects the sentences that share most content words with the others.
 
     This is degree centrality in the graph whose edges are numbers of shared words, the
@@ -56,14 +62,14 @@ def select_lexical(document: Document) -> Selection:
     numbers of shared words as for a sentence of mean length, at least 0.
 
     Args:
-        document: The text; its embeddings are not used.
+        inputs: The sentences; their embeddings are not used.
 
     Returns:
-        The `document.count` sentences of highest centrality.
+        The `inputs.count` sentences of highest centrality.
 
     Example:
         >>> sentences = ("It rains.", "Cats sleep.", "Cats eat.")
-        >>> select_lexical(Document(np.eye(3, dtype=np.float32), sentences, 2, 0)).indices
+        >>> select_lexical(SelectionInputs(np.eye(3, dtype=np.float32), sentences, 2, 0)).indices
         (1, 2)
 
     Reference:
@@ -71,5 +77,5 @@ def select_lexical(document: Document) -> Selection:
         Summarization", Information Processing & Management 33(2). Singhal, Buckley and
         Mitra 1996, "Pivoted Document Length Normalization", SIGIR.
     """
-    scores = lexical_centrality(document.sentences)
-    return Selection.from_scores(ranking(scores)[: document.count], scores)
+    scores = lexical_centrality(inputs.sentences)
+    return SentenceSelection.from_scores(ranking(scores)[: inputs.count], scores)

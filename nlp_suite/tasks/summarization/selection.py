@@ -1,5 +1,6 @@
 """Registry of the sentence selection methods, their input and their result."""
 
+import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Document:
+class SelectionInputs:
     """The sentences of one text and how many of them a summary may have.
 
     Args:
@@ -24,7 +25,7 @@ class Document:
         seed: Seed of the methods that draw random numbers.
 
     Example:
-        >>> Document(np.eye(2, dtype=np.float32), ("One.", "Two."), 1, 0).count
+        >>> SelectionInputs(np.eye(2, dtype=np.float32), ("One.", "Two."), 1, 0).count
         1
     """
 
@@ -35,7 +36,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class SentenceSelection:
     """The selected sentences.
 
     Args:
@@ -44,15 +45,15 @@ class Selection:
             sentence. Its scale is the method's own and stands in the method's docstring.
 
     Example:
-        >>> Selection.from_scores([2, 0], np.array([0.5, 0.1, 0.9]))
-        Selection(indices=(0, 2), scores=(0.5, 0.9))
+        >>> SentenceSelection.from_scores([2, 0], np.array([0.5, 0.1, 0.9]))
+        SentenceSelection(indices=(0, 2), scores=(0.5, 0.9))
     """
 
     indices: tuple[int, ...]
     scores: tuple[float, ...]
 
     @classmethod
-    def from_scores(cls, chosen: Iterable[Any], scores: npt.NDArray[Any]) -> "Selection":
+    def from_scores(cls, chosen: Iterable[Any], scores: npt.NDArray[Any]) -> "SentenceSelection":
         """Puts chosen sentences into the order of the text.
 
         Args:
@@ -63,7 +64,7 @@ class Selection:
             The selection.
 
         Example:
-            >>> Selection.from_scores([1], np.array([0.0, 2.0])).scores
+            >>> SentenceSelection.from_scores([1], np.array([0.0, 2.0])).scores
             (2.0,)
         """
         indices = tuple(sorted(int(index) for index in chosen))
@@ -107,16 +108,17 @@ def dot_rows(embeddings: Vectors, vector: npt.NDArray[Any]) -> Vectors:
     return product
 
 
-Method = Callable[[Document], Selection]
+Method = Callable[[SelectionInputs], SentenceSelection]
 
 _METHODS: dict[str, Method] = {}
 
 
-def register(name: str) -> Callable[[Method], Method]:
+def register_method(name: str) -> Callable[[Method], Method]:
     """Registers a sentence selection method under a name.
 
     Args:
-        name: What callers will pass as `method`.
+        name: What callers will pass as `method`. The first line of the method's docstring
+            describes it.
 
     Returns:
         A decorator that returns the method as it is.
@@ -126,8 +128,8 @@ def register(name: str) -> Callable[[Method], Method]:
 
     Example:
         ```python
-        @register("last")
-        def select_last(document: Document) -> Selection: ...
+        @register_method("last")
+        def select_last(inputs: SelectionInputs) -> SentenceSelection: ...
         ```
     """
 
@@ -153,6 +155,22 @@ def available_methods() -> tuple[str, ...]:
     return tuple(sorted(_METHODS))
 
 
+def describe_methods() -> dict[str, str]:
+    """Describes the methods in a line each.
+
+    Returns:
+        Maps each of `available_methods()` to the first line of its docstring.
+
+    Example:
+        >>> describe_methods()["mmr"]
+        'Selects sentences one by one, each relevant and unlike those selected before.'
+    """
+    return {
+        name: (inspect.getdoc(_METHODS[name]) or "").partition("\n")[0]
+        for name in available_methods()
+    }
+
+
 def select(
     method: str,
     embeddings: npt.ArrayLike,
@@ -160,7 +178,7 @@ def select(
     count: int,
     *,
     seed: int = 0,
-) -> Selection:
+) -> SentenceSelection:
     """Selects the sentences of a summary by a method.
 
     The same arguments always give the same result, and of two sentences that a method
@@ -201,5 +219,7 @@ def select(
     if not np.isfinite(vectors).all():
         raise InvalidInputError("embeddings must be finite numbers, received inf or nan")
     if not sentences:
-        return Selection((), ())
-    return _METHODS[method](Document(vectors, sentences, min(int(count), len(sentences)), seed))
+        return SentenceSelection((), ())
+    return _METHODS[method](
+        SelectionInputs(vectors, sentences, min(int(count), len(sentences)), seed)
+    )

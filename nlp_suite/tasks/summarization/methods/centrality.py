@@ -2,10 +2,16 @@
 
 import numpy as np
 
-from nlp_suite.tasks.summarization.lexical import lexical_centrality
-from nlp_suite.tasks.summarization.methods import Document, Scores, Selection, ranking, register
+from nlp_suite.tasks.summarization.methods.lexical import lexical_centrality
+from nlp_suite.tasks.summarization.methods.semantic import semantic_centrality
 from nlp_suite.tasks.summarization.redundancy import without_near_duplicates
-from nlp_suite.tasks.summarization.semantic import semantic_centrality
+from nlp_suite.tasks.summarization.selection import (
+    Scores,
+    SelectionInputs,
+    SentenceSelection,
+    ranking,
+    register_method,
+)
 
 SEMANTIC_WEIGHT = 0.15
 
@@ -14,8 +20,8 @@ SEMANTIC_WEIGHT = 0.15
 NEAR_DUPLICATE = 0.9
 
 
-@register("centrality")
-def select_centrality(document: Document) -> Selection:
+@register_method("centrality")
+def select_centrality(inputs: SelectionInputs) -> SentenceSelection:
     """Selects the sentences that are central by their words and by their meaning.
 
     Repeated words show what a text is about; embeddings see the same thing said in other
@@ -27,14 +33,14 @@ def select_centrality(document: Document) -> Selection:
     1 is one standard deviation above it in both respects.
 
     Args:
-        document: The text.
+        inputs: The sentences.
 
     Returns:
-        `document.count` sentences.
+        `inputs.count` sentences.
 
     Example:
         >>> sentences = ("It rains.", "Cats sleep.", "Cats eat.")
-        >>> select_centrality(Document(np.eye(3, dtype=np.float32), sentences, 2, 0)).indices
+        >>> select_centrality(SelectionInputs(np.eye(3, dtype=np.float32), sentences, 2, 0)).indices
         (1, 2)
 
     Reference:
@@ -42,13 +48,13 @@ def select_centrality(document: Document) -> Selection:
         Summarization", JAIR 22, https://arxiv.org/abs/1109.2128, for degree centrality;
         `lexical` and `semantic` name the sources of the two terms.
     """
-    lexical = _standardised(lexical_centrality(document.sentences))
-    semantic = _standardised(semantic_centrality(document.embeddings))
+    lexical = _standardised(lexical_centrality(inputs.sentences))
+    semantic = _standardised(semantic_centrality(inputs.embeddings))
     scores = (1 - SEMANTIC_WEIGHT) * lexical + SEMANTIC_WEIGHT * semantic
     chosen = without_near_duplicates(
-        ranking(scores), document.embeddings, document.count, NEAR_DUPLICATE
+        ranking(scores), inputs.embeddings, inputs.count, NEAR_DUPLICATE
     )
-    return Selection.from_scores(chosen, scores)
+    return SentenceSelection.from_scores(chosen, scores)
 
 
 def _standardised(scores: Scores) -> Scores:

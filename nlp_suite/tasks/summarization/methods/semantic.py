@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from nlp_suite.tasks.summarization.methods import (
-    Document,
+from nlp_suite.tasks.summarization.selection import (
     Scores,
-    Selection,
+    SelectionInputs,
+    SentenceSelection,
     Vectors,
     dot_rows,
     ranking,
-    register,
+    register_method,
 )
 
 
@@ -35,27 +35,27 @@ def semantic_centrality(embeddings: Vectors) -> Scores:
     return (products - own) / max(len(embeddings) - 1, 1)
 
 
-@register("semantic")
-def select_semantic(document: Document) -> Selection:
+@register_method("semantic")
+def select_semantic(inputs: SelectionInputs) -> SentenceSelection:
     """Selects the sentences whose meaning is nearest to that of all others.
 
     This is degree centrality in the graph whose edges are cosines of embeddings. Scores
     are mean cosines with the other sentences, between -1 and 1.
 
     Args:
-        document: The text.
+        inputs: The sentences.
 
     Returns:
-        The `document.count` sentences of highest centrality.
+        The `inputs.count` sentences of highest centrality.
 
     Example:
         >>> vectors = np.array([[1, 0], [1, 0], [0, 1]], np.float32)
-        >>> select_semantic(Document(vectors, ("A.", "A too.", "B."), 2, 0)).indices
+        >>> select_semantic(SelectionInputs(vectors, ("A.", "A too.", "B."), 2, 0)).indices
         (0, 1)
 
     Reference:
         Erkan and Radev 2004, "LexRank: Graph-based Lexical Centrality as Salience in Text
         Summarization", section 3.1, JAIR 22, https://arxiv.org/abs/1109.2128
     """
-    scores = semantic_centrality(document.embeddings)
-    return Selection.from_scores(ranking(scores)[: document.count], scores)
+    scores = semantic_centrality(inputs.embeddings)
+    return SentenceSelection.from_scores(ranking(scores)[: inputs.count], scores)

@@ -4,7 +4,11 @@ import warnings
 
 import numpy as np
 
-from nlp_suite.tasks.summarization.methods import Document, Selection, register
+from nlp_suite.tasks.summarization.selection import (
+    SelectionInputs,
+    SentenceSelection,
+    register_method,
+)
 
 # The library's own: candidates have more characters than the first and fewer than the second,
 # and its seed where the caller passes none.
@@ -12,8 +16,8 @@ _SHORT, _LONG = 40, 600
 _SEED = 12345
 
 
-@register("bert-extractive-summarizer")
-def select_bert_extractive(document: Document) -> Selection:
+@register_method("bert-extractive-summarizer")
+def select_bert_extractive(inputs: SelectionInputs) -> SentenceSelection:
     """Selects sentences by the filter and the clustering of bert-extractive-summarizer.
 
     Candidates are the sentences of 41 to 599 characters. The first of them is taken, the
@@ -23,10 +27,10 @@ def select_bert_extractive(document: Document) -> Selection:
     up the number. Scores are 1 for what the library takes and 0 for the others.
 
     Args:
-        document: The text. Seed 0 is the library's own seed.
+        inputs: The sentences. Seed 0 is the library's own seed.
 
     Returns:
-        `document.count` sentences.
+        `inputs.count` sentences.
 
     Raises:
         MissingDependencyError: If the library is not installed.
@@ -34,8 +38,8 @@ def select_bert_extractive(document: Document) -> Selection:
     Example:
         >>> sentences = [f"Sentence {i} has more than forty characters in it." for i in range(3)]
         >>> vectors = np.eye(3, dtype=np.float32)
-        >>> select_bert_extractive(Document(vectors, ["Short.", *sentences[1:]], 2, 0))
-        Selection(indices=(1, 2), scores=(1.0, 1.0))
+        >>> select_bert_extractive(SelectionInputs(vectors, ["Short.", *sentences[1:]], 2, 0))
+        SentenceSelection(indices=(1, 2), scores=(1.0, 1.0))
 
     Reference:
         Miller 2019, "Leveraging BERT for Extractive Text Summarization on Lectures",
@@ -48,18 +52,18 @@ def select_bert_extractive(document: Document) -> Selection:
     clustering = import_summarizer("summarizer.cluster_features", purpose)
     from sklearn.exceptions import ConvergenceWarning
 
-    candidates = [i for i, s in enumerate(document.sentences) if _SHORT < len(s) < _LONG]
+    candidates = [i for i, s in enumerate(inputs.sentences) if _SHORT < len(s) < _LONG]
     taken = candidates[:1]
-    if len(candidates) > 1 and document.count > 1:
+    if len(candidates) > 1 and inputs.count > 1:
         features = clustering.ClusterFeatures(
-            document.embeddings[candidates[1:]], random_state=_SEED + document.seed
+            inputs.embeddings[candidates[1:]], random_state=_SEED + inputs.seed
         )
         with warnings.catch_warnings():
             # Fewer different points than clusters: the library takes the next nearest.
             warnings.simplefilter("ignore", ConvergenceWarning)
-            nearest = features.cluster(num_sentences=document.count - 1)
+            nearest = features.cluster(num_sentences=inputs.count - 1)
         taken = [candidates[0], *(candidates[1 + i] for i in nearest)]
-    scores = np.zeros(len(document.sentences))
+    scores = np.zeros(len(inputs.sentences))
     scores[taken] = 1.0
     others = np.flatnonzero(scores == 0)
-    return Selection.from_scores([*taken, *others[: document.count - len(taken)]], scores)
+    return SentenceSelection.from_scores([*taken, *others[: inputs.count - len(taken)]], scores)
