@@ -109,9 +109,9 @@ def with_package(method: str) -> Summarizer:
 def package_encoder() -> Encode:
     """Embed sentences as the package does by default."""
     from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
-    from nlp_suite.registry import find_model_folder
+    from nlp_suite.models.find import find_model_folder
 
-    return SentenceEmbedder(find_model_folder("summarize", "custom", None, None)).embed
+    return SentenceEmbedder(find_model_folder("summarize")).embed
 
 
 def summarizers(weights: str | None) -> dict[str, Summarizer]:

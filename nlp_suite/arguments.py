@@ -1,5 +1,7 @@
 """Checks of common arguments."""
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 from nlp_suite.errors import InvalidInputError
@@ -21,6 +23,47 @@ def check_whole(name: str, value: Any, smallest: int) -> None:
     """
     if not isinstance(value, int) or isinstance(value, bool) or value < smallest:
         raise InvalidInputError(f"{name} must be a whole number from {smallest} up, got {value!r}")
+
+
+def check_number(name: str, value: Any, smallest: float, largest: float = math.inf) -> None:
+    """Checks an option that is a finite number.
+
+    Args:
+        name: The option's name, for the error.
+        value: Its value.
+        smallest: The smallest allowed value.
+        largest: The largest allowed value.
+
+    Raises:
+        InvalidInputError: If it is no number, not finite, smaller or larger.
+
+    Example:
+        >>> check_number("no_answer_threshold", 0.5, smallest=0, largest=1)
+    """
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not smallest <= value <= largest or math.isinf(value):
+        limit = f"from {smallest} up" if largest == math.inf else f"from {smallest} to {largest}"
+        raise InvalidInputError(f"{name} must be a finite number {limit}, got {value!r}")
+
+
+def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:
+    """Checks an option that is one of several names.
+
+    Args:
+        name: The option's name, for the error.
+        value: Its value.
+        choices: The names.
+
+    Raises:
+        InvalidInputError: If it is no str, or none of them.
+
+    Example:
+        >>> check_choice("engine", "custom", ("custom", "pretrained"))
+    """
+    if not isinstance(value, str):
+        raise InvalidInputError(f"{name} must be a str, got {type(value).__name__}")
+    if value not in (names := list(choices)):
+        raise InvalidInputError(f"{name} must be one of {names}, got {value!r}")
 
 
 def check_encodable(name: str, text: str) -> None:

@@ -364,7 +364,7 @@ def lexical_reader(make_scorer: Callable[[], Any], monkeypatch: pytest.MonkeyPat
     from nlp_suite.tasks.question_answering.reader import Reader
 
     reader = Reader(make_scorer())
-    monkeypatch.setitem(registry._LOADERS, ("answer", "custom"), lambda **_: reader)
+    monkeypatch.setitem(registry._LOADERS, ("answer", "custom"), lambda _: reader)
     # What was loaded before, or will be after, is another.
     loading._load_stamped.cache_clear()
     yield reader

@@ -8,6 +8,8 @@ import pytest
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelNotAvailableError, registry
 from nlp_suite.assets import MODELS_FOLDER
+from nlp_suite.load_options import LoadOptions
+from nlp_suite.models import find
 from nlp_suite.models.convert.hub import download
 from nlp_suite.models.folder.shipped import shipped_models
 from nlp_suite.registry import find_loader, register
@@ -52,13 +54,13 @@ def test_shipped_models_are_listed():
 def test_tasks_and_engines_are_found_by_name(monkeypatch):
     marker = object()
     monkeypatch.setattr(registry, "_LOADERS", dict(registry._LOADERS))
-    register("test-task", "test-engine")(lambda **_: marker)
-    assert find_loader("test-task", "test-engine")() is marker
+    register("test-task", "test-engine")(lambda _: marker)
+    assert find_loader("test-task", "test-engine")(LoadOptions()) is marker
     with pytest.raises(InvalidInputError, match=r"\['test-engine'\] for test-task, got 'x'"):
         find_loader("test-task", "x")
 
 
 def test_a_task_without_a_model_of_its_own(monkeypatch):
-    monkeypatch.delitem(registry.DEFAULT_MODELS, ("summarize", "custom"))
+    monkeypatch.delitem(find.DEFAULT_MODELS, ("summarize", "custom"))
     with pytest.raises(ModelNotAvailableError, match="no model for summarize comes with"):
-        registry.find_model_folder("summarize", "custom", None, None)
+        find.find_model_folder("summarize")

@@ -11,7 +11,7 @@ from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.evaluation import evaluate_answers, evaluate_translations, exact_match
 from nlp_suite.models import ModelFolder
 from nlp_suite.models.folder.shipped import shipped_models
-from nlp_suite.registry import DEFAULT_MODELS
+from nlp_suite.models.find import DEFAULT_MODELS
 
 
 def test_defaults_are_shipped():

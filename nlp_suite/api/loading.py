@@ -1,12 +1,14 @@
 """Loading of tasks to be called many times: `load`."""
 
+import dataclasses
 import functools
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
+from nlp_suite import registry
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.registry import find_loader
+from nlp_suite.load_options import ComputeType, Device, Engine, LoadOptions, Runtime
 
 if TYPE_CHECKING:
     from nlp_suite.tasks.question_answering.reader import Reader
@@ -17,13 +19,13 @@ if TYPE_CHECKING:
 class LoadingKeywords(TypedDict, total=False):
     """Keyword arguments of `load` besides the task; described there."""
 
-    engine: str
+    engine: Engine
     model: Any
     tokenizer: Any
     revision: str | None
-    runtime: str | None
-    device: str | None
-    compute_type: str | None
+    runtime: Runtime | None
+    device: Device | None
+    compute_type: ComputeType | None
     threads: int | None
     batch_tokens: int | None
 
@@ -47,13 +49,13 @@ def load(task: str, **options: "Unpack[LoadingKeywords]") -> "Summarizer | Trans
 def load(
     task: str,
     *,
-    engine: str = "custom",
+    engine: Engine = "custom",
     model: Any = None,
     tokenizer: Any = None,
     revision: str | None = None,
-    runtime: str | None = None,
-    device: str | None = None,
-    compute_type: str | None = None,
+    runtime: Runtime | None = None,
+    device: Device | None = None,
+    compute_type: ComputeType | None = None,
     threads: int | None = None,
     batch_tokens: int | None = None,
 ) -> "Summarizer | Translator | Reader":
@@ -91,8 +93,10 @@ def load(
             print(summarizer(text, sentences=2))
         ```
     """
-    loader = functools.partial(
-        find_loader(task, engine),
+    own = _is_of_keras_hub(model)
+    options = LoadOptions(
+        engine=engine,
+        model=None if own else model,
         revision=revision,
         runtime=runtime,
         device=device,
@@ -101,13 +105,13 @@ def load(
         batch_tokens=batch_tokens,
     )
     task_object: Summarizer | Translator | Reader
-    if not _is_of_keras_hub(model):
+    if not own:
         if tokenizer is not None:
             raise InvalidInputError(
                 "tokenizer goes with a KerasHub backbone as model; every other model has its own, "
                 f"got model={model!r}"
             )
-        task_object = loader(model=model)
+        task_object = registry.load(task, options)
         return task_object
     from nlp_suite.models import save_keras_hub
 
@@ -115,7 +119,7 @@ def load(
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / model.name
         save_keras_hub(model, folder, tokenizer)
-        task_object = loader(model=folder)
+        task_object = registry.load(task, dataclasses.replace(options, model=folder))
     return task_object
 
 

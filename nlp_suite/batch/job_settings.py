@@ -5,14 +5,16 @@ import json
 import os
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
+from nlp_suite import registry
 from nlp_suite.batch.tasks.registry import WORKS, Work, compute_units
 from nlp_suite.batch.work_items import Outcome, Unit
 from nlp_suite.errors import ModelFormatError, ModelNotAvailableError
-from nlp_suite.registry import find_loader, locate_model
+from nlp_suite.load_options import LoadOptions
+from nlp_suite.models.find import find_model
 
 
 def model_version(folder: Path) -> str:
@@ -113,17 +115,25 @@ class JobSettings:
             ModelNotAvailableError: If there is no such model.
             ModelFormatError: If it is damaged.
         """
+        load_options = LoadOptions(engine=engine, **loading)
+        registry.find_loader(task, engine)
+        found = find_model(task, load_options)
         model = loading.pop("model", None)
-        folder, name = locate_model(task, engine, model, loading.get("revision"))
         return cls(
             task=task,
             engine=engine,
             model=None if model is None else str(model),
             options=dict(options),
-            model_name=name,
-            model_version=model_version(folder),
+            model_name=found.name,
+            model_version=model_version(found.path),
             **loading,
         )
+
+    @property
+    def loading(self) -> LoadOptions:
+        """The options that the task is loaded with."""
+        values: Any = {field.name: getattr(self, field.name) for field in fields(LoadOptions)}
+        return LoadOptions(**values)
 
     @property
     def work(self) -> Work:
@@ -149,7 +159,7 @@ class JobSettings:
             ModelNotAvailableError: If it is not there.
             ModelFormatError: If it is another one.
         """
-        folder, _ = locate_model(self.task, self.engine, self.model, self.revision)
+        folder = find_model(self.task, self.loading).path
         if model_version(folder) != self.model_version:
             raise ModelFormatError(
                 f"the model at {folder} on {platform.node()} is another one than that of the job; "
@@ -165,16 +175,7 @@ class JobSettings:
         Raises:
             NLPSuiteError: If it cannot be loaded, or an option is out of its range.
         """
-        loader = find_loader(self.task, self.engine)
-        task = loader(
-            model=self.model,
-            revision=self.revision,
-            runtime=self.runtime,
-            device=self.device,
-            compute_type=self.compute_type,
-            threads=self.threads,
-            batch_tokens=self.batch_tokens,
-        )
+        task = registry.load(self.task, self.loading)
         self.work.compute(task, [self.work.trial], self.options)
         return task
 

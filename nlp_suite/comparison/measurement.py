@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any, NamedTuple, Protocol
 
+from nlp_suite import registry
 from nlp_suite.comparison.inputs import Cases
 from nlp_suite.comparison.system import System
 from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import NLPSuiteError
-from nlp_suite.registry import find_loader
+from nlp_suite.load_options import LoadOptions
 
 
 class _Call(Protocol):
@@ -120,7 +122,8 @@ class Job(NamedTuple):
 
         Example:
             ```python
-            from nlp_suite.comparison.inputs import Cases
+            from nlp_suite import registry
+        from nlp_suite.comparison.inputs import Cases
 
             system = nlp_suite.System("custom", "runs/my-translator")
             job = Job("translate", system, Cases(("I see a cat.",)), {}, repeats=3)
@@ -167,12 +170,5 @@ def load_system(task: str, system: System) -> Any:
         translator = load_system("translate", nlp_suite.System(model="runs/my-translator"))
         ```
     """
-    return find_loader(task, system.engine)(
-        model=system.model,
-        revision=system.revision,
-        runtime=system.runtime,
-        device=system.device,
-        compute_type=system.compute_type,
-        threads=system.threads,
-        batch_tokens=system.batch_tokens,
-    )
+    values: Any = {one.name: getattr(system, one.name) for one in fields(LoadOptions)}
+    return registry.load(task, LoadOptions(**values))

@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite._lazy import missing_dependency
@@ -16,12 +17,11 @@ from nlp_suite.comparison.system_result import SystemResult
 from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
 from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.load_options import LoadOptions
+from nlp_suite.models.find import find_model
 from nlp_suite.progress import track
-from nlp_suite.registry import find_checkpoint_folder, find_model_folder
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from nlp_suite.evaluation.bootstrap import MetricScore
 
 
@@ -116,14 +116,11 @@ def _find(task: str, system: System | None) -> tuple[str, ModelSize] | None:
     """Finds the model of what is to be loaded; returns its name and size."""
     if system is None:
         return None
-    folder: Path
-    if system.engine == "custom":
-        folder = find_model_folder(task, "custom", system.model, system.revision).path
-        name = folder.name if system.revision is None else str(system.model)
-    else:
+    if system.engine == "pretrained":
         _check_pretrained()
-        folder, name = find_checkpoint_folder(task, system.model, system.revision)
-    return name, measure_size(folder)
+    values: Any = {one.name: getattr(system, one.name) for one in fields(LoadOptions)}
+    found = find_model(task, LoadOptions(**values))
+    return found.name, measure_size(found.path)
 
 
 def _check_pretrained() -> None:

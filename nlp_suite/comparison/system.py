@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
+from nlp_suite.models.find import PINNED_REVISIONS
 from nlp_suite.models.folder.shipped import find_local, shipped_models
-from nlp_suite.registry import PINNED_REVISIONS, find_loader
+from nlp_suite.registry import find_loader
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

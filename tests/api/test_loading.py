@@ -25,7 +25,7 @@ def test_each_task_has_its_class(toy_translator):
         (
             "translate",
             "cloud",
-            r"engine must be one of \['custom', 'pretrained'\] for translate, got 'cloud'",
+            r"engine must be one of \['custom', 'pretrained'\], got 'cloud'",
         ),
     ],
 )

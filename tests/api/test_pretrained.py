@@ -9,7 +9,8 @@ import pytest
 import nlp_suite
 from nlp_suite import InvalidInputError, MissingDependencyError, ModelNotAvailableError
 from nlp_suite.cli import main
-from nlp_suite.registry import DEFAULT_MODELS, PINNED_REVISIONS, find_checkpoint_folder
+from nlp_suite.load_options import LoadOptions
+from nlp_suite.models.find import DEFAULT_MODELS, PINNED_REVISIONS, find_model
 
 PRETRAINED = {"engine": "pretrained"}
 
@@ -94,10 +95,10 @@ def test_the_defaults_are_pinned(monkeypatch):
         assert set(revision) <= set("0123456789abcdef")
         for model in (None, name):
             with pytest.raises(ModelNotAvailableError, match=f"hf download {name} --rev") as caught:
-                find_checkpoint_folder(task, model, None)
+                find_model(task, LoadOptions(model=model, **PRETRAINED))
             assert f"--revision {revision} " in str(caught.value)
             with pytest.raises(ModelNotAvailableError, match="--revision main "):
-                find_checkpoint_folder(task, model, "main")
+                find_model(task, LoadOptions(model=model, revision="main", **PRETRAINED))
 
 
 def test_another_model_of_the_hub_needs_a_revision():
@@ -112,7 +113,7 @@ def test_another_model_of_the_hub_needs_a_revision():
         ({"compute_type": "int8"}, "compute_type must be one of"),
         ({"device": "gpu"}, "device must be one of"),
         ({"batch_tokens": 0}, "batch_tokens must be a whole number from 1 up, got 0"),
-        ({"model": 3}, "model must be a folder or a hub id, got int"),
+        ({"model": 3}, "model must be a name, a folder or a hub id, got int"),
     ],
 )
 def test_bad_options(options, message, checkpoints):

@@ -63,7 +63,7 @@ def test_load(lexical_reader):
         ({"model": 3}, "model must be a str, got int"),
         (
             {"engine": "cloud"},
-            r"engine must be one of \['custom', 'pretrained'\] for answer, got 'cloud'",
+            r"engine must be one of \['custom', 'pretrained'\], got 'cloud'",
         ),
     ],
 )

@@ -1,5 +1,6 @@
 """`nlp-suite evaluate answer` on a reader of a few lines."""
 
+import dataclasses
 import gzip
 import json
 import re
@@ -68,10 +69,10 @@ def capitals(monkeypatch):
     monkeypatch.setattr(registry, "_LOADERS", dict(registry._LOADERS))
     seen = []
 
-    @registry.register("answer", "capitals")
-    def load(*, model, **options):
-        seen.append({"model": model, **options})
-        return LongestName(model)
+    @registry.register("answer", "custom")
+    def load(options):
+        seen.append(dataclasses.asdict(options))
+        return LongestName(options.model)
 
     return seen
 
@@ -105,7 +106,7 @@ def file(tmp_path):
 @pytest.fixture
 def evaluate(capsys):
     def run(*arguments):
-        command = ["evaluate", "answer", "--engine", "capitals", *map(str, arguments)]
+        command = ["evaluate", "answer", *map(str, arguments)]
         assert main(command) == 0, capsys.readouterr().err
         return capsys.readouterr().out
 
@@ -162,6 +163,7 @@ def test_options_reach_the_reader(evaluate, file, capitals):
     result = json.loads(evaluate("--data", file, "--json", *options, *more))
     assert capitals == [
         {
+            "engine": "custom",
             "model": "m",
             "revision": "r",
             "runtime": "keras",
@@ -214,7 +216,7 @@ def test_bad_rows(evaluate, file, capsys):
     tree = json.loads(gzip.decompress(file.read_bytes()))
     tree["data"][0]["paragraphs"][0]["qas"][0]["answers"][0]["answer_start"] = 3
     file.write_bytes(gzip.compress(json.dumps(tree).encode()))
-    assert main(["evaluate", "answer", "--engine", "capitals", "--data", str(file)]) == 2
+    assert main(["evaluate", "answer", "--data", str(file)]) == 2
     assert "question '0-0': the answer 'Tom Ray' is not at 3" in capsys.readouterr().err
     skipped = json.loads(evaluate("--data", file, "--on-bad-rows", "skip", "--json"))
     assert skipped["questions"] == 5
@@ -238,7 +240,7 @@ def test_bad_rows(evaluate, file, capsys):
 )
 def test_bad_input_is_one_line_and_status_2(arguments, message, file, monkeypatch, capsys):
     monkeypatch.chdir(file.parent)
-    assert main(["evaluate", "answer", "--engine", "capitals", *arguments]) == 2
+    assert main(["evaluate", "answer", *arguments]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.startswith("nlp-suite: ")
@@ -249,6 +251,6 @@ def test_bad_input_is_one_line_and_status_2(arguments, message, file, monkeypatc
 def test_a_wrong_option_leaves_the_old_output(file, tmp_path):
     output = tmp_path / "answers.json"
     output.write_text("old")
-    command = ["evaluate", "answer", "--engine", "capitals", "--output", str(output)]
+    command = ["evaluate", "answer", "--output", str(output)]
     assert main([*command, "--data", str(file), "--no-answer-threshold", "7"]) == 2
     assert output.read_text() == "old"

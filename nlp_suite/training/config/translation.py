@@ -9,7 +9,7 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
-from nlp_suite.registry import find_model_folder
+from nlp_suite.models.find import find_model_folder
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
 from nlp_suite.training.config.base import RunConfig
 
@@ -173,7 +173,7 @@ class TranslationConfig(RunConfig):
             ModelFormatError: If it is damaged.
             InvalidInputError: If it was made for another task.
         """
-        return find_model_folder("translate", "custom", self.start_from, None)
+        return find_model_folder("translate", self.start_from)
 
     def model_config(self, source_size: int, target_size: int) -> Seq2SeqConfig | TransformerConfig:
         """Returns the model's constructor arguments for the sizes of the vocabularies.

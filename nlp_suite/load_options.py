@@ -1,0 +1,133 @@
+"""Options of loading a task: engine, model, runtime, device, numbers, threads and batches."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, Self, TypedDict, get_args
+
+from nlp_suite.arguments import check_choice, check_whole
+from nlp_suite.errors import InvalidInputError
+
+Task = Literal["answer", "summarize", "translate"]
+Engine = Literal["custom", "pretrained"]
+Runtime = Literal["ctranslate2", "keras", "torch"]
+Device = Literal["auto", "cpu", "cuda", "mps"]
+ComputeType = Literal["bfloat16", "float16", "float32", "int8", "int8_float16", "int8_float32"]
+
+TASKS: tuple[Task, ...] = get_args(Task)
+ENGINES: tuple[Engine, ...] = get_args(Engine)
+RUNTIMES: tuple[Runtime, ...] = get_args(Runtime)
+DEVICES: tuple[Device, ...] = get_args(Device)
+COMPUTE_TYPES: tuple[ComputeType, ...] = get_args(ComputeType)
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "runtime": RUNTIMES,
+    "device": DEVICES,
+    "compute_type": COMPUTE_TYPES,
+}
+
+
+class RuntimeKeywords(TypedDict, total=False):
+    """Keyword arguments of every engine, whichever model it runs; described at `LoadOptions`."""
+
+    runtime: Runtime | None
+    device: Device | None
+    compute_type: ComputeType | None
+    threads: int | None
+    batch_tokens: int | None
+
+
+class LoadKeywords(RuntimeKeywords, total=False):
+    """Keyword arguments of whatever loads a task; described at `LoadOptions`."""
+
+    engine: Engine
+    model: str | Path | None
+    revision: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadOptions:
+    """Options of loading a task, the same for every task and on every way to it.
+
+    Which of the values go together, and what the hardware can do, the engines say.
+
+    Args:
+        engine: "custom": our own models, offline. "pretrained": models of the Hugging Face
+            Hub, on PyTorch.
+        model: A shipped model's name, a local folder, or a hub id; the default of the task and
+            the engine if None.
+        revision: The commit, tag or branch of a hub id.
+        runtime: "ctranslate2" (the default) or "keras", the reference; "torch" is that of
+            engine="pretrained".
+        device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
+        compute_type: "int8" (the default on a CPU), "float32", …, for CTranslate2; "float32"
+            (the default), "float16" or "bfloat16" for PyTorch.
+        threads: Number of CPU threads; the CPUs that this process may use if None.
+        batch_tokens: Most padded tokens to compute at once; the engine's choice if None. Fewer
+            need less memory, more keep a GPU busy.
+
+    Raises:
+        InvalidInputError: If a value is of another type, or none of the possible ones.
+
+    Example:
+        >>> LoadOptions(model="english-german", compute_type="float32").engine
+        'custom'
+    """
+
+    engine: Engine = "custom"
+    model: str | Path | None = None
+    revision: str | None = None
+    runtime: Runtime | None = None
+    device: Device | None = None
+    compute_type: ComputeType | None = None
+    threads: int | None = None
+    batch_tokens: int | None = None
+
+    def __post_init__(self) -> None:
+        check_choice("engine", self.engine, ENGINES)
+        if self.model is not None and not isinstance(self.model, str | Path):
+            raise InvalidInputError(
+                f"model must be a name, a folder or a hub id, got {type(self.model).__name__}"
+            )
+        if self.revision is not None and not isinstance(self.revision, str):
+            raise InvalidInputError(
+                "revision must be a str, the commit, tag or branch of a hub id, "
+                f"got {type(self.revision).__name__}"
+            )
+        for name, choices in _CHOICES.items():
+            value = getattr(self, name)
+            if value is not None:
+                check_choice(name, value, choices)
+        for name in ("threads", "batch_tokens"):
+            if getattr(self, name) is not None:
+                check_whole(name, getattr(self, name), 1)
+
+    @classmethod
+    def of(cls, options: "LoadOptions") -> Self:
+        """Returns the options of loading of what may have further options.
+
+        Args:
+            options: These options, or those of a class derived from this one.
+
+        Returns:
+            Only the options of loading.
+
+        Example:
+            >>> LoadOptions.of(LoadOptions(device="cpu")).device
+            'cpu'
+        """
+        return cls(**{field.name: getattr(options, field.name) for field in fields(cls)})
+
+    def for_engine(self) -> RuntimeKeywords:
+        """Returns the options that an engine takes, once its model is found.
+
+        Returns:
+            Keyword arguments of the engine's classes.
+
+        Example:
+            >>> LoadOptions(threads=2).for_engine()["threads"]
+            2
+        """
+        names = RuntimeKeywords.__annotations__
+        values: Any = {name: getattr(self, name) for name in names}
+        engine_options: RuntimeKeywords = values
+        return engine_options
