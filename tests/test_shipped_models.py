@@ -109,7 +109,7 @@ def test_english_reader_answers(article, question, expected):
 
 @pytest.mark.slow
 def test_english_reader_is_as_good_as_documented(development_data):
-    """Exact match and F1 of docs/answering-quality.md, on questions that it has never seen."""
+    """Exact match and F1 of docs/question-answering-quality.md, on questions that it has never seen."""
     reader = nlp_suite.load("answer")
     evaluation = evaluate_answers(
         development_data / "qa" / "xquad-en.json.gz",
