@@ -11,14 +11,14 @@ import pytest
 import nlp_suite
 from nlp_suite.config import read_toml
 from nlp_suite.models import ModelFolder
-from nlp_suite.training import AnswerConfig, TranslationConfig
+from nlp_suite.training import QuestionAnsweringConfig, TranslationConfig
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 
 
 @pytest.mark.parametrize("file", sorted((SCRIPTS / "configs").glob("*.toml")), ids=lambda f: f.stem)
 def test_configurations_are_valid(file):
-    kinds = {"translate": TranslationConfig, "answer": AnswerConfig}
+    kinds = {"translate": TranslationConfig, "answer": QuestionAnsweringConfig}
     config = kinds[read_toml(file).get("task", "translate")].from_toml(file)
     assert config.folder == f"runs/{file.stem}"
 

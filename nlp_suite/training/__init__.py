@@ -7,7 +7,7 @@ from nlp_suite._lazy import lazy_attributes
 if TYPE_CHECKING:
     from nlp_suite.training.batching import token_batches
     from nlp_suite.training.checkpoint_store import CheckpointStore
-    from nlp_suite.training.config import AnswerConfig, TranslationConfig
+    from nlp_suite.training.config import QuestionAnsweringConfig, TranslationConfig
     from nlp_suite.training.losses import (
         masked_accuracy,
         masked_cross_entropy,
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from nlp_suite.training.trainer import Trainer
 
 __all__ = [
-    "AnswerConfig",
     "CheckpointStore",
     "LinearSchedule",
+    "QuestionAnsweringConfig",
     "Trainer",
     "TrainingResult",
     "TranslationConfig",
@@ -38,7 +38,7 @@ __all__ = [
 __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
-        "AnswerConfig": ".config",
+        "QuestionAnsweringConfig": ".config",
         "CheckpointStore": ".checkpoint_store",
         "LinearSchedule": ".schedules",
         "Trainer": ".trainer",

@@ -7,22 +7,22 @@ from typing import Any
 
 from nlp_suite.config import read_toml
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training.config import AnswerConfig, RunConfig, TranslationConfig
+from nlp_suite.training.config import QuestionAnsweringConfig, RunConfig, TranslationConfig
 from nlp_suite.training.question_answering.backbones import keep_backbone
-from nlp_suite.training.question_answering.run import AnswerRun
+from nlp_suite.training.question_answering.run import QuestionAnsweringRun
 from nlp_suite.training.run_folder import TrainingResult
 from nlp_suite.training.training_run import TrainingRun, run_training
 from nlp_suite.training.translation.run import TranslationRun
 
 # Task -> what a configuration of it is checked by, and what it runs.
 _RUNS: Mapping[str, tuple[type[RunConfig], type[TrainingRun]]] = {
-    "answer": (AnswerConfig, AnswerRun),
+    "answer": (QuestionAnsweringConfig, QuestionAnsweringRun),
     "translate": (TranslationConfig, TranslationRun),
 }
 
 
 def train(
-    config: AnswerConfig | TranslationConfig | Mapping[str, Any] | str | Path,
+    config: QuestionAnsweringConfig | TranslationConfig | Mapping[str, Any] | str | Path,
     *,
     task: str | None = None,
     model: Any = None,
@@ -39,7 +39,7 @@ def train(
 
     Args:
         config: A TOML file, or what stands in one: the fields of `TranslationConfig` or of
-            `AnswerConfig`.
+            `QuestionAnsweringConfig`.
         task: "translate" or "answer"; if None, the `task` of the configuration, which is
             "translate" where it has none.
         model: The encoder that a reader starts from, in the place of `model.encoder`: a BERT
@@ -96,8 +96,8 @@ def train(
     return run_training(run, values, file=file, progress=progress)
 
 
-def _with_backbone(config: Any, backbone: Any, tokenizer: Any) -> AnswerConfig:
-    if not isinstance(config, AnswerConfig):
+def _with_backbone(config: Any, backbone: Any, tokenizer: Any) -> QuestionAnsweringConfig:
+    if not isinstance(config, QuestionAnsweringConfig):
         raise InvalidInputError("model and tokenizer go with the task 'answer' only")
     path = Path(config.folder) / "encoder"
     keep_backbone(backbone, tokenizer, path)

@@ -69,5 +69,5 @@ def test_a_configuration_of_another_task(toml, capsys, tmp_path):
     assert main(["train", "answer", "--config", file]) == 2
     error = capsys.readouterr().err
     assert error.startswith(f"nlp-suite: {file}: ")
-    assert "AnswerConfig" in error
+    assert "QuestionAnsweringConfig" in error
     assert not (tmp_path / "run").exists()

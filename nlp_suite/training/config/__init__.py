@@ -2,27 +2,27 @@
 
 from nlp_suite.training.config.base import OptimizationConfig, RunConfig
 from nlp_suite.training.config.question_answering import (
-    AnswerConfig,
-    AnswerDataConfig,
-    AnswerModelConfig,
-    AnswerValidationConfig,
+    QuestionAnsweringConfig,
+    QuestionAnsweringDataConfig,
+    QuestionAnsweringModelConfig,
+    QuestionAnsweringValidationConfig,
 )
 from nlp_suite.training.config.translation import (
-    DataConfig,
-    TokenizerConfig,
     TranslationConfig,
-    ValidationConfig,
+    TranslationDataConfig,
+    TranslationTokenizerConfig,
+    TranslationValidationConfig,
 )
 
 __all__ = [
-    "AnswerConfig",
-    "AnswerDataConfig",
-    "AnswerModelConfig",
-    "AnswerValidationConfig",
-    "DataConfig",
     "OptimizationConfig",
+    "QuestionAnsweringConfig",
+    "QuestionAnsweringDataConfig",
+    "QuestionAnsweringModelConfig",
+    "QuestionAnsweringValidationConfig",
     "RunConfig",
-    "TokenizerConfig",
     "TranslationConfig",
-    "ValidationConfig",
+    "TranslationDataConfig",
+    "TranslationTokenizerConfig",
+    "TranslationValidationConfig",
 ]

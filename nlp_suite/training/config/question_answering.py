@@ -9,7 +9,7 @@ from nlp_suite.training.config.base import RunConfig
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerDataConfig(Config):
+class QuestionAnsweringDataConfig(Config):
     """The section `[data]` of a reader: questions, windows and negative examples.
 
     Attributes:
@@ -73,7 +73,7 @@ class AnswerDataConfig(Config):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerModelConfig(Config):
+class QuestionAnsweringModelConfig(Config):
     """The section `[model]` of a reader: the encoder that training starts from.
 
     Attributes:
@@ -108,7 +108,7 @@ METRICS = ("exact_match", "f1", "loss")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerValidationConfig(Config):
+class QuestionAnsweringValidationConfig(Config):
     """The section `[validation]` of a reader: how it is evaluated in training.
 
     Attributes:
@@ -134,7 +134,7 @@ class AnswerValidationConfig(Config):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerConfig(RunConfig):
+class QuestionAnsweringConfig(RunConfig):
     """Configuration of a training run of question answering (a reader).
 
     Attributes:
@@ -147,7 +147,7 @@ class AnswerConfig(RunConfig):
 
     Example:
         ```python
-        config = AnswerConfig.from_dict(
+        config = QuestionAnsweringConfig.from_dict(
             {
                 "folder": "runs/reader",
                 "data": {"train": ["questions.json"], "unanswerable": 0.3},
@@ -157,10 +157,14 @@ class AnswerConfig(RunConfig):
         ```
     """
 
-    data: AnswerDataConfig
+    data: QuestionAnsweringDataConfig
     task: str = "answer"
-    model: AnswerModelConfig = dataclasses.field(default_factory=AnswerModelConfig)
-    validation: AnswerValidationConfig = dataclasses.field(default_factory=AnswerValidationConfig)
+    model: QuestionAnsweringModelConfig = dataclasses.field(
+        default_factory=QuestionAnsweringModelConfig
+    )
+    validation: QuestionAnsweringValidationConfig = dataclasses.field(
+        default_factory=QuestionAnsweringValidationConfig
+    )
 
     def _check(self) -> None:
         self._require_one_of("task", ("answer",))

@@ -8,14 +8,14 @@ from nlp_suite.config import Config
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
-from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.models.find import find_model_folder
+from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
 from nlp_suite.training.config.base import RunConfig
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class DataConfig(Config):
+class TranslationDataConfig(Config):
     """The section `[data]` of a translator: the sentence pairs to train on.
 
     Attributes:
@@ -65,7 +65,7 @@ class DataConfig(Config):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class TokenizerConfig(Config):
+class TranslationTokenizerConfig(Config):
     """The section `[tokenizer]` of a translator, see `nlp_suite.text.train_tokenizers`.
 
     Attributes:
@@ -92,7 +92,7 @@ METRICS = ("bleu", "chrf", "loss")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ValidationConfig(Config):
+class TranslationValidationConfig(Config):
     """The section `[validation]` of a translator: how it is evaluated in training.
 
     Attributes:
@@ -155,12 +155,16 @@ class TranslationConfig(RunConfig):
         ```
     """
 
-    data: DataConfig
+    data: TranslationDataConfig
     task: str = "translate"
     start_from: str | None = None
-    tokenizer: TokenizerConfig = dataclasses.field(default_factory=TokenizerConfig)
+    tokenizer: TranslationTokenizerConfig = dataclasses.field(
+        default_factory=TranslationTokenizerConfig
+    )
     model: dict[str, Any] = dataclasses.field(default_factory=dict)
-    validation: ValidationConfig = dataclasses.field(default_factory=ValidationConfig)
+    validation: TranslationValidationConfig = dataclasses.field(
+        default_factory=TranslationValidationConfig
+    )
 
     def initial(self) -> ModelFolder:
         """Opens the model that `start_from` names.
@@ -231,7 +235,7 @@ class TranslationConfig(RunConfig):
             )
             self._require(
                 "tokenizer",
-                self.tokenizer == TokenizerConfig(),
+                self.tokenizer == TranslationTokenizerConfig(),
                 "be left out, start_from has tokenizers",
             )
             return

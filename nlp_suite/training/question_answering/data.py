@@ -9,13 +9,13 @@ import numpy.typing as npt
 from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.training.batching import round_up_lengths, token_batches
-from nlp_suite.training.config import AnswerConfig
-from nlp_suite.training.question_answering.examples import AnswerExamples, SpanWindow
+from nlp_suite.training.config import QuestionAnsweringConfig
+from nlp_suite.training.question_answering.examples import QuestionAnsweringExamples, SpanWindow
 
 Batch = dict[str, npt.NDArray[np.generic]]
 
 
-class AnswerData:
+class QuestionAnsweringData:
     """The training and validation windows of a run, as token batches.
 
     Args:
@@ -35,9 +35,10 @@ class AnswerData:
         rows = [{"title": "", "question": "Who fell?", "context": "Jack fell down.",
                  "answers": {"text": ["Jack"], "answer_start": [0]}}]
         tokenizer = SpanTokenizer(ModelFolder.open("runs/my-encoder").read_tokenizer())
-        config = AnswerConfig.from_dict({"folder": "run", "data": {"train": ["squad.json"]}})
-        examples = AnswerExamples(rows, tokenizer, config.data)
-        data = AnswerData(examples, examples, tokenizer, config)
+        values = {"folder": "run", "data": {"train": ["squad.json"]}}
+        config = QuestionAnsweringConfig.from_dict(values)
+        examples = QuestionAnsweringExamples(rows, tokenizer, config.data)
+        data = QuestionAnsweringData(examples, examples, tokenizer, config)
         data.batch(data.plan(epoch=0)[0])["token_ids"].shape  # (B, T)
         ```
     """
@@ -46,10 +47,10 @@ class AnswerData:
 
     def __init__(
         self,
-        train: AnswerExamples,
-        validation: AnswerExamples,
+        train: QuestionAnsweringExamples,
+        validation: QuestionAnsweringExamples,
         tokenizer: SpanTokenizer,
-        config: AnswerConfig,
+        config: QuestionAnsweringConfig,
         *,
         num_segments: int = 2,
         fixed_shapes: bool = False,

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp_suite.engines.span_tokenizer import SpanTokenizer
-from nlp_suite.training.config import AnswerDataConfig
+from nlp_suite.training.config import QuestionAnsweringDataConfig
 
 Ids = npt.NDArray[np.int32]
 # First and last token of an answer.
@@ -45,7 +45,7 @@ class _Question(NamedTuple):
     answers: tuple[str, ...]
 
 
-class AnswerExamples:
+class QuestionAnsweringExamples:
     """Question-answering examples: questions and texts, tokenized once, as windows.
 
     Left out are questions of more than `max_question_tokens` tokens, and those none of whose
@@ -61,7 +61,8 @@ class AnswerExamples:
         rows = [{"title": "", "question": "Who fell?", "context": "Jack fell down.",
                  "answers": {"text": ["Jack"], "answer_start": [0]}}]
         tokenizer = SpanTokenizer(ModelFolder.open("runs/my-encoder").read_tokenizer())
-        examples = AnswerExamples(rows, tokenizer, AnswerDataConfig(train=("squad.json",)))
+        config = QuestionAnsweringDataConfig(train=("squad.json",))
+        examples = QuestionAnsweringExamples(rows, tokenizer, config)
         examples.windows()[0].golds  # ((0, 0),)
         ```
     """
@@ -70,7 +71,7 @@ class AnswerExamples:
         self,
         rows: Iterable[Mapping[str, Any]],
         tokenizer: SpanTokenizer,
-        config: AnswerDataConfig,
+        config: QuestionAnsweringDataConfig,
     ) -> None:
         self._config = config
         self._num_special_tokens = tokenizer.num_special_tokens

@@ -18,11 +18,11 @@ from nlp_suite.models.folder.model_folder import CARD_FILE
 from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.models.parameters import assign_parameters
 from nlp_suite.tasks.question_answering.options import ReadingOptions
-from nlp_suite.training.config import AnswerConfig, AnswerDataConfig
+from nlp_suite.training.config import QuestionAnsweringConfig, QuestionAnsweringDataConfig
 from nlp_suite.training.losses import span_accuracy, span_cross_entropy
 from nlp_suite.training.model_cards import model_card
-from nlp_suite.training.question_answering.data import AnswerData
-from nlp_suite.training.question_answering.examples import AnswerExamples
+from nlp_suite.training.question_answering.data import QuestionAnsweringData
+from nlp_suite.training.question_answering.examples import QuestionAnsweringExamples
 from nlp_suite.training.question_answering.temperature_scaling import find_temperature
 from nlp_suite.training.run_folder import RunFolder
 from nlp_suite.training.trainer import Batch, Row
@@ -35,7 +35,7 @@ CALIBRATION_QUESTIONS = 2000
 QuestionRow = Mapping[str, Any]
 
 
-class AnswerRun(TrainingRun):
+class QuestionAnsweringRun(TrainingRun):
     """Training run of a reader (question answering).
 
     Args:
@@ -52,12 +52,12 @@ class AnswerRun(TrainingRun):
         "encoder": "restore the model folder of model.encoder",
     }
 
-    config: AnswerConfig
-    data: AnswerData
+    config: QuestionAnsweringConfig
+    data: QuestionAnsweringData
     model: SpanExtractor
 
     def __init__(
-        self, config: AnswerConfig, folder: RunFolder, environment: dict[str, Any] | None
+        self, config: QuestionAnsweringConfig, folder: RunFolder, environment: dict[str, Any] | None
     ) -> None:
         self.encoder = ModelFolder.open(config.model.encoder)
         self.encoder_config = self.encoder.config_as(EncoderConfig)
@@ -69,7 +69,7 @@ class AnswerRun(TrainingRun):
         super().__init__(config, folder, environment)
         self._check_environment("encoder", self.encoder.fingerprint())
 
-    def _load_data(self, *, fixed_shapes: bool) -> AnswerData:
+    def _load_data(self, *, fixed_shapes: bool) -> QuestionAnsweringData:
         train, validation = load_rows(self.config.data)
         self.validation_rows = [row for row in validation if row["answers"]["text"]]
         tokenizer = SpanTokenizer(self.encoder.read_tokenizer())
@@ -82,9 +82,9 @@ class AnswerRun(TrainingRun):
             )
         # Any answer is right there, and one that was given twice not twice as likely.
         any_answer = dataclasses.replace(data, every_answer=False)
-        return AnswerData(
-            AnswerExamples(train, tokenizer, data),
-            AnswerExamples(validation, tokenizer, any_answer),
+        return QuestionAnsweringData(
+            QuestionAnsweringExamples(train, tokenizer, data),
+            QuestionAnsweringExamples(validation, tokenizer, any_answer),
             tokenizer,
             self.config,
             num_segments=self.encoder_config.num_segments,
@@ -185,7 +185,7 @@ class AnswerRun(TrainingRun):
         return model_card("A reader of English texts", self.config.data.train, metrics)
 
 
-def load_rows(data: AnswerDataConfig) -> tuple[list[QuestionRow], list[QuestionRow]]:
+def load_rows(data: QuestionAnsweringDataConfig) -> tuple[list[QuestionRow], list[QuestionRow]]:
     """Loads the questions of a run.
 
     Args:

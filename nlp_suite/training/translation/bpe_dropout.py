@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Ids = npt.NDArray[np.int32]
 
 
-class TokenSplits:
+class BPEDropout:
     """BPE-dropout: splits tokens of byte pair encoding into shorter ones at random.
 
     A token gives way to the two that it was merged from, and each of these may do so again. A
@@ -31,7 +31,7 @@ class TokenSplits:
         >>> from nlp_suite.text.translation_tokenizers import train_tokenizers
         >>> tokenizer, _ = train_tokenizers(["Go on."], ["Los."])
         >>> go = np.array([tokenizer.token_to_id("▁Go")], np.int32)
-        >>> split = TokenSplits(tokenizer, share=1.0)
+        >>> split = BPEDropout(tokenizer, share=1.0)
         >>> [tokenizer.id_to_token(i) for i in split(go, np.random.RandomState(0))]
         ['▁', 'G', 'o']
 

@@ -11,9 +11,13 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.text.translation_tokenizers import PAD_ID, START_ID, train_tokenizers
 from nlp_suite.text.words import collect_words
 from nlp_suite.training.batching import round_up_lengths, token_batches
-from nlp_suite.training.config import OptimizationConfig, TokenizerConfig, TranslationConfig
+from nlp_suite.training.config import (
+    OptimizationConfig,
+    TranslationConfig,
+    TranslationTokenizerConfig,
+)
 from nlp_suite.training.translation.augmentation import noisy_pair, with_rare_words
-from nlp_suite.training.translation.bpe_dropout import TokenSplits
+from nlp_suite.training.translation.bpe_dropout import BPEDropout
 
 if TYPE_CHECKING:
     import datasets
@@ -51,7 +55,7 @@ class TranslationData:
         tokenizers: What made the tokens, of the source and of the target.
         config: How batches are made.
         noise: Share of the pairs of an epoch that have their noisy variant.
-        bpe_dropout: Probability of BPE-dropout of a token, see `TokenSplits`.
+        bpe_dropout: Probability of BPE-dropout of a token, see `BPEDropout`.
         fixed_shapes: Whether batches have few different shapes, some rows and columns only
             padding, for backends that compile each shape.
 
@@ -94,7 +98,7 @@ class TranslationData:
         self.tokenizers = tokenizers
         self._noisy = noisy
         self._noise = noise if noisy else 0.0
-        self._splits = [TokenSplits(one, bpe_dropout) for one in tokenizers if bpe_dropout]
+        self._splits = [BPEDropout(one, bpe_dropout) for one in tokenizers if bpe_dropout]
         self._config = config
         self._fixed_shapes = fixed_shapes
         every = [*train, *noisy, *validation]
@@ -283,7 +287,7 @@ def _length(pair: Pair) -> int:
 
 
 def _learn(
-    config: TokenizerConfig, english: list[str], german: list[str]
+    config: TranslationTokenizerConfig, english: list[str], german: list[str]
 ) -> "tuple[Tokenizer, Tokenizer]":
     return train_tokenizers(
         english,

@@ -14,7 +14,7 @@ from nlp_suite.layers import padding_mask
 from nlp_suite.models import Seq2Seq, Seq2SeqConfig, Transformer, save_model
 from nlp_suite.models.parameters import assign_parameters
 from nlp_suite.text.translation_tokenizers import PAD_ID
-from nlp_suite.training.config import DataConfig, TranslationConfig
+from nlp_suite.training.config import TranslationConfig, TranslationDataConfig
 from nlp_suite.training.losses import masked_accuracy, masked_cross_entropy
 from nlp_suite.training.model_cards import model_card
 from nlp_suite.training.run_folder import RunFolder
@@ -124,7 +124,7 @@ class TranslationRun(TrainingRun):
         return model_card("A translator, English to German", files, metrics)
 
 
-def _load_pairs(data: DataConfig) -> "datasets.DatasetDict":
+def _load_pairs(data: TranslationDataConfig) -> "datasets.DatasetDict":
     clean: Literal["ascii"] | None = "ascii" if data.clean else None
     load = partial(load_parallel, seed=data.seed, clean=clean)
     if data.validation is None:

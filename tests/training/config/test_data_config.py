@@ -1,11 +1,11 @@
 import pytest
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training.config import DataConfig
+from nlp_suite.training.config import TranslationDataConfig
 
 
 def test_the_ends_of_the_ranges():
-    config = DataConfig(
+    config = TranslationDataConfig(
         train="a",
         validation=("a.en", "a.de"),
         splits=(1, 0, 0),
@@ -18,9 +18,9 @@ def test_the_ends_of_the_ranges():
         rare_repeats=1,
         rare_below=1,
     )
-    assert DataConfig.from_dict(config.to_dict()) == config
+    assert TranslationDataConfig.from_dict(config.to_dict()) == config
     # Thirds have no exact sum.
-    DataConfig(train="a", splits=(1 / 3, 1 / 3, 1 / 3))
+    TranslationDataConfig(train="a", splits=(1 / 3, 1 / 3, 1 / 3))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,6 @@ def test_the_ends_of_the_ranges():
 )
 def test_out_of_range(field, value, rule):
     with pytest.raises(InvalidInputError) as caught:
-        DataConfig(**({"train": "a"} | {field: value}))
+        TranslationDataConfig(**({"train": "a"} | {field: value}))
     assert str(caught.value).startswith(f"{field} must ")
     assert rule in str(caught.value)

@@ -3,12 +3,12 @@ import json
 import pytest
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training import AnswerConfig
+from nlp_suite.training import QuestionAnsweringConfig
 from nlp_suite.training.config import (
-    AnswerDataConfig,
-    AnswerModelConfig,
-    AnswerValidationConfig,
     OptimizationConfig,
+    QuestionAnsweringDataConfig,
+    QuestionAnsweringModelConfig,
+    QuestionAnsweringValidationConfig,
 )
 
 SMALLEST = {"folder": "run", "data": {"train": ["squad.json"]}}
@@ -35,21 +35,21 @@ metric = "f1"
 def test_a_toml_file(tmp_path):
     file = tmp_path / "run.toml"
     file.write_text(TOML)
-    config = AnswerConfig.from_toml(file)
-    assert config.data == AnswerDataConfig(
+    config = QuestionAnsweringConfig.from_toml(file)
+    assert config.data == QuestionAnsweringDataConfig(
         train=("a.json", "b.json.gz", "c.parquet"), unanswerable=0.5
     )
-    assert config.model == AnswerModelConfig(dropout=0.2)
+    assert config.model == QuestionAnsweringModelConfig(dropout=0.2)
     assert config.model.changes() == {"dropout": 0.2}
     assert config.optimization == OptimizationConfig(epochs=3)
-    assert config.validation == AnswerValidationConfig(metric="f1")
-    assert AnswerConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+    assert config.validation == QuestionAnsweringValidationConfig(metric="f1")
+    assert QuestionAnsweringConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
 
 
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"data": {}}, "data: AnswerDataConfig lacks the key 'train'"),
+        ({"data": {}}, "data: QuestionAnsweringDataConfig lacks the key 'train'"),
         ({"data": {"train": []}}, "data: train must name at least one file"),
         ({"data": {"train": "a.json"}}, "train must be of type tuple[str, ...], got 'a.json'"),
         ({"data": {"train": ["a", 3]}}, "train must be of type tuple[str, ...], got ('a', 3)"),
@@ -61,7 +61,10 @@ def test_a_toml_file(tmp_path):
         ({"data": {"stride": 0}}, "stride must be at least 1"),
         ({"task": "sing"}, "task must be one of ('answer',), got task='sing'"),
         ({"model": {"dropout": 1.0}}, "model: dropout must be in [0, 1)"),
-        ({"model": {"preset": "tiny"}}, "model: unknown key 'preset' in AnswerModelConfig"),
+        (
+            {"model": {"preset": "tiny"}},
+            "model: unknown key 'preset' in QuestionAnsweringModelConfig",
+        ),
         (
             {"optimization": {"batch_type": "pairs"}},
             "optimization.batch_type must be 'tokens' for a",
@@ -82,6 +85,6 @@ def test_mistakes(values, message):
     if values == {"data": {}}:
         data = {}
     with pytest.raises(InvalidInputError) as caught:
-        AnswerConfig.from_dict(SMALLEST | values | {"data": data})
+        QuestionAnsweringConfig.from_dict(SMALLEST | values | {"data": data})
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)

@@ -1,13 +1,13 @@
 import pytest
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training.config import TokenizerConfig
+from nlp_suite.training.config import TranslationTokenizerConfig
 
 
 @pytest.mark.parametrize(("kind", "size"), [("bpe", 5), ("word", 5), ("word", 0)])
 def test_what_is_possible(kind, size):
-    config = TokenizerConfig(kind=kind, vocabulary_size=size, joint=False)
-    assert TokenizerConfig.from_dict(config.to_dict()) == config
+    config = TranslationTokenizerConfig(kind=kind, vocabulary_size=size, joint=False)
+    assert TranslationTokenizerConfig.from_dict(config.to_dict()) == config
 
 
 @pytest.mark.parametrize(
@@ -22,5 +22,5 @@ def test_what_is_possible(kind, size):
 )
 def test_what_is_not(values, message):
     with pytest.raises(InvalidInputError) as caught:
-        TokenizerConfig(**values)
+        TranslationTokenizerConfig(**values)
     assert message in str(caught.value)

@@ -6,10 +6,10 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.models import Seq2SeqConfig
 from nlp_suite.training import TranslationConfig
 from nlp_suite.training.config import (
-    DataConfig,
     OptimizationConfig,
-    TokenizerConfig,
-    ValidationConfig,
+    TranslationDataConfig,
+    TranslationTokenizerConfig,
+    TranslationValidationConfig,
 )
 
 SMALLEST = {"folder": "run", "data": {"train": "deu.txt"}}
@@ -35,10 +35,10 @@ def test_a_toml_file(tmp_path):
     file = tmp_path / "run.toml"
     file.write_text(TOML)
     config = TranslationConfig.from_toml(file)
-    assert config.data == DataConfig(train=("a.en", "a.de"), splits=(0.96, 0.02, 0.02))
+    assert config.data == TranslationDataConfig(train=("a.en", "a.de"), splits=(0.96, 0.02, 0.02))
     assert config.optimization == OptimizationConfig(epochs=3, clip_norm=1)
-    assert config.tokenizer == TokenizerConfig()
-    assert config.validation == ValidationConfig()
+    assert config.tokenizer == TranslationTokenizerConfig()
+    assert config.validation == TranslationValidationConfig()
     model = config.model_config(50, 60)
     assert (model.source_vocabulary_size, model.target_vocabulary_size) == (50, 60)
     assert (model.model_dim, model.pre_norm) == (256, True)
@@ -53,8 +53,8 @@ def test_the_default_model_is_the_papers():
     ("values", "message"),
     [
         ({"folder": "run"}, "TranslationConfig lacks the key 'data'"),
-        ({"data": {}}, "data: DataConfig lacks the key 'train'"),
-        ({"data": "deu.txt"}, "data must be of type DataConfig, got 'deu.txt'"),
+        ({"data": {}}, "data: TranslationDataConfig lacks the key 'train'"),
+        ({"data": "deu.txt"}, "data must be of type TranslationDataConfig, got 'deu.txt'"),
         ({"task": "sing"}, "task must be one of ('translate',), got task='sing'"),
         ({"folder": 3}, "folder must be of type str, got 3"),
         ({"optimisation": {}}, "unknown key 'optimisation' in TranslationConfig; did you mean"),

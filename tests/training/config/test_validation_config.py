@@ -1,13 +1,15 @@
 import pytest
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training.config import ValidationConfig
+from nlp_suite.training.config import TranslationValidationConfig
 
 
 @pytest.mark.parametrize(("metric", "sentences"), [("loss", 0), ("bleu", 1), ("chrf", 1)])
 def test_what_is_possible(metric, sentences):
-    config = ValidationConfig(metric=metric, sentences=sentences, beam_size=1, runtime="keras")
-    assert ValidationConfig.from_dict(config.to_dict()) == config
+    config = TranslationValidationConfig(
+        metric=metric, sentences=sentences, beam_size=1, runtime="keras"
+    )
+    assert TranslationValidationConfig.from_dict(config.to_dict()) == config
 
 
 @pytest.mark.parametrize(
@@ -22,5 +24,5 @@ def test_what_is_possible(metric, sentences):
 )
 def test_what_is_not(values, message):
     with pytest.raises(InvalidInputError) as caught:
-        ValidationConfig(**values)
+        TranslationValidationConfig(**values)
     assert message in str(caught.value)

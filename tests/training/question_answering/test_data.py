@@ -4,9 +4,9 @@ import pytest
 from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models import ModelFolder
-from nlp_suite.training import AnswerConfig
-from nlp_suite.training.question_answering.data import AnswerData
-from nlp_suite.training.question_answering.examples import AnswerExamples
+from nlp_suite.training import QuestionAnsweringConfig
+from nlp_suite.training.question_answering.data import QuestionAnsweringData
+from nlp_suite.training.question_answering.examples import QuestionAnsweringExamples
 from nlp_suite.training.question_answering.run import split_rows
 
 
@@ -25,12 +25,13 @@ def words(toy_encoder):
 @pytest.fixture
 def load(toy_answer_config, tokenizer):
     def load(rows, *, validation=None, num_segments=2, fixed_shapes=False, **sections):
-        config = AnswerConfig.from_dict(toy_answer_config(**sections))
+        config = QuestionAnsweringConfig.from_dict(toy_answer_config(**sections))
         train, held_out = (
-            AnswerExamples(part, tokenizer, config.data) for part in (rows, validation or rows)
+            QuestionAnsweringExamples(part, tokenizer, config.data)
+            for part in (rows, validation or rows)
         )
         options = {"num_segments": num_segments, "fixed_shapes": fixed_shapes}
-        return AnswerData(train, held_out, tokenizer, config, **options)
+        return QuestionAnsweringData(train, held_out, tokenizer, config, **options)
 
     return load
 
@@ -198,13 +199,15 @@ def test_no_text_is_on_both_sides(make_toy_rows):
 
 @pytest.mark.parametrize(("rows", "message"), [(([], None), "training"), ((None, []), "valid")])
 def test_nothing_to_learn(rows, message, toy_answer_config, tokenizer):
-    config = AnswerConfig.from_dict(toy_answer_config())
+    config = QuestionAnsweringConfig.from_dict(toy_answer_config())
     examples = [
-        AnswerExamples([row("who ?", CONTEXT)] if part is None else part, tokenizer, config.data)
+        QuestionAnsweringExamples(
+            [row("who ?", CONTEXT)] if part is None else part, tokenizer, config.data
+        )
         for part in rows
     ]
     with pytest.raises(InvalidInputError, match=f"there is no {message}"):
-        AnswerData(*examples, tokenizer, config)
+        QuestionAnsweringData(*examples, tokenizer, config)
 
 
 def test_joined_texts(load, words):

@@ -9,7 +9,7 @@ from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.models import ModelFolder, load_model, save_model
 from nlp_suite.training import train
-from nlp_suite.training.question_answering.run import AnswerRun
+from nlp_suite.training.question_answering.run import QuestionAnsweringRun
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_a_stopped_run_ends_like_one_that_was_never_stopped(
     }
     whole = train(toy_answer_config("whole", **sections))
     steps = whole.history[-1]["step"]
-    after_step = AnswerRun._after_step
+    after_step = QuestionAnsweringRun._after_step
     for stop in (3, steps - 1):
 
         def stopping(run, step, batch, values, stop=stop):
@@ -129,10 +129,10 @@ def test_a_stopped_run_ends_like_one_that_was_never_stopped(
             if step == stop:
                 raise KeyboardInterrupt
 
-        monkeypatch.setattr(AnswerRun, "_after_step", stopping)
+        monkeypatch.setattr(QuestionAnsweringRun, "_after_step", stopping)
         with pytest.raises(KeyboardInterrupt):
             train(toy_answer_config("stopped", **sections))
-    monkeypatch.setattr(AnswerRun, "_after_step", after_step)
+    monkeypatch.setattr(QuestionAnsweringRun, "_after_step", after_step)
     stopped = train(toy_answer_config("stopped", **sections))
     for name in ("last", "best", "averaged", "model"):
         ours, theirs = (weights(tmp_path / run / name) for run in ("stopped", "whole"))
@@ -251,5 +251,5 @@ def test_a_task_that_the_configuration_is_not_for():
     config = {"folder": "run", "task": "answer", "data": {"train": "pairs.tsv"}}
     with pytest.raises(InvalidInputError, match=r"task must be one of \('translate',\), got"):
         train(config, task="translate")
-    with pytest.raises(InvalidInputError, match="AnswerConfig, got list"):
+    with pytest.raises(InvalidInputError, match="QuestionAnsweringConfig, got list"):
         train([], task="answer")
