@@ -1,12 +1,14 @@
 """Finding a model by its name: a shipped one, a local folder, or one of the Hugging Face Hub."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.load_options import LoadOptions
-from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.models.folder.shipped import find_local, shipped_models
+
+if TYPE_CHECKING:
+    from nlp_suite.models.folder.model_folder import ModelFolder
 
 # The model that an engine uses for a task if the caller names none.
 DEFAULT_MODELS = {
@@ -75,7 +77,7 @@ def find_model(task: str, options: LoadOptions) -> FoundModel:
 
 def find_model_folder(
     task: str, model: str | Path | None = None, revision: str | None = None
-) -> ModelFolder:
+) -> "ModelFolder":
     """Finds a model folder, the form of the custom engine's models.
 
     Args:
@@ -95,6 +97,9 @@ def find_model_folder(
         >>> find_model_folder("answer").architecture
         'SpanExtractor'
     """
+    # It needs NumPy, which the names of systems do not.
+    from nlp_suite.models.folder.model_folder import ModelFolder
+
     model = _named_or_default(task, "custom", model)
     path = find_local(model)
     if path is None and revision is not None:
