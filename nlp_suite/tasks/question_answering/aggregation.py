@@ -73,11 +73,6 @@ class BestAnswers:
         return [(start, end, math.exp(value)) for (start, end), value in self._found.items()]
 
 
-def _rank(item: tuple[Span, float]) -> tuple[float, Span]:
-    span, value = item
-    return -value, span
-
-
 class SummedAnswers:
     """Aggregates spans with the same words by the sum of their probabilities.
 
@@ -149,3 +144,8 @@ class SummedAnswers:
                 first = merged.get(words, (start, end, 0.0))
                 merged[words] = (first[0], first[1], first[2] + score)
         return sorted(merged.values(), key=lambda answer: -answer[2])[: self._count]
+
+
+def _rank(item: tuple[Span, float]) -> tuple[float, Span]:
+    span, value = item
+    return -value, span

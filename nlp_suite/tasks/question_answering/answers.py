@@ -1,14 +1,11 @@
 """Answers with their text, scores and sentence, from the best spans."""
 
 from nlp_suite.results import Answer
-from nlp_suite.tasks.question_answering.aggregation import BestAnswers, SummedAnswers
-from nlp_suite.tasks.question_answering.word_alignment import SourceText
+from nlp_suite.tasks.question_answering.span_search import TokenizedExample
 
 
 def make_answers(
-    question: str,
-    source: SourceText,
-    best: BestAnswers | SummedAnswers,
+    example: TokenizedExample,
     *,
     count: int,
     no_answer_threshold: float | None,
@@ -18,9 +15,7 @@ def make_answers(
     """Makes answers from the best spans of a text.
 
     Args:
-        question: The question.
-        source: The text.
-        best: Its best spans.
+        example: The question and the text, with the spans found.
         count: Most answers to make.
         no_answer_threshold: From which null score on the first answer is none; never if
             None.
@@ -31,7 +26,8 @@ def make_answers(
         The answers, the best first, with the empty one before them if the null score reaches
         the threshold, or if there are none.
     """
-    null_score = best.null_score
+    source = example.source
+    null_score = example.best.null_score
 
     def answer(start: int, end: int, score: float) -> Answer:
         sentence = source.sentences.find(start, end) if end else None
@@ -43,12 +39,12 @@ def make_answers(
             null_score=null_score,
             sentence=source.text[slice(*sentence)] if sentence else "",
             sentence_start=sentence.start if sentence else 0,
-            question=question,
+            question=example.question.text,
             engine=engine,
             model=model,
         )
 
-    spans = best.ranked()
+    spans = example.best.ranked()
     if not spans or (no_answer_threshold is not None and null_score >= no_answer_threshold):
         spans = [(0, 0, null_score), *spans][:count]
     return [answer(*span) for span in spans]

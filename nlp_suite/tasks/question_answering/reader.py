@@ -177,7 +177,7 @@ class Reader:
         _check_threshold(no_answer_threshold)
         questions, texts = pair_up(question, text)
         single = isinstance(question, str), isinstance(text, str)
-        ids = tokenize_questions(self._scorer, questions, options, several=not single[0])
+        tokenized = tokenize_questions(self._scorer, questions, options, several=not single[0])
         size = sum(map(len, texts))
         if progress is None:
             progress = size >= _MUCH and sys.stderr.isatty()
@@ -185,11 +185,9 @@ class Reader:
         found: list[list[Answer]] = [[] for _ in texts]
         with progress_bar("Reading", size, show=progress) as advance:
             search = SpanSearch(self._scorer, options, count, advance)
-            for reading in search.search(questions, ids, texts):
-                found[reading.index] = make_answers(
-                    questions[reading.index],
-                    reading.source,
-                    reading.best,
+            for example in search.search(tokenized, texts):
+                found[example.index] = make_answers(
+                    example,
                     count=count,
                     no_answer_threshold=no_answer_threshold,
                     engine=self._scorer.engine,

@@ -96,36 +96,6 @@ def _span_sums(values: np.ndarray, max_answer_tokens: int) -> np.ndarray:
     return values[:, :1] + sliding_window_view(ends, longest)  # (W, D)
 
 
-def best_token_spans(
-    log_probabilities: np.ndarray, starts: np.ndarray, ends: np.ndarray, count: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Finds the best spans of tokens of a window, some of which may be one span of characters.
-
-    Args:
-        log_probabilities: float64 array of shape (W, D), as `independent_log_probabilities`
-            returns.
-        starts: As for `best_spans`.
-        ends: As for `best_spans`.
-        count: Number of spans of tokens to consider.
-
-    Returns:
-        Three arrays of shape (n,), n at most `count`: as `best_spans` returns, but not different
-        from each other.
-
-    Example:
-        >>> logs = np.array([[-1.0, -3.0], [-2.0, -np.inf]])
-        >>> best_token_spans(logs, np.array([0, 0]), np.array([3, 3]), count=2)[1:]
-        (array([0, 0]), array([3, 3]))
-    """
-    flat = log_probabilities.ravel()
-    order = np.argsort(-flat, kind="stable")[:count]
-    order = order[flat[order] > -np.inf]
-    first, offset = np.divmod(order, log_probabilities.shape[1])
-    left, right = starts[first], ends[first + offset]
-    visible = left < right
-    return flat[order][visible], left[visible], right[visible]
-
-
 def best_spans(
     log_probabilities: np.ndarray, starts: np.ndarray, ends: np.ndarray, count: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -168,3 +138,33 @@ def best_spans(
             kept = kept[:count]
             return flat[chosen[kept]], left[kept], right[kept]
         wanted *= 4
+
+
+def best_token_spans(
+    log_probabilities: np.ndarray, starts: np.ndarray, ends: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Finds the best spans of tokens of a window, some of which may be one span of characters.
+
+    Args:
+        log_probabilities: float64 array of shape (W, D), as `independent_log_probabilities`
+            returns.
+        starts: As for `best_spans`.
+        ends: As for `best_spans`.
+        count: Number of spans of tokens to consider.
+
+    Returns:
+        Three arrays of shape (n,), n at most `count`: as `best_spans` returns, but not different
+        from each other.
+
+    Example:
+        >>> logs = np.array([[-1.0, -3.0], [-2.0, -np.inf]])
+        >>> best_token_spans(logs, np.array([0, 0]), np.array([3, 3]), count=2)[1:]
+        (array([0, 0]), array([3, 3]))
+    """
+    flat = log_probabilities.ravel()
+    order = np.argsort(-flat, kind="stable")[:count]
+    order = order[flat[order] > -np.inf]
+    first, offset = np.divmod(order, log_probabilities.shape[1])
+    left, right = starts[first], ends[first + offset]
+    visible = left < right
+    return flat[order][visible], left[visible], right[visible]

@@ -1,7 +1,7 @@
 """Span search over windows, batched over questions and texts."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from nlp_suite.engines.batching import fill_pools, sort_into_batches
 from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.tasks.question_answering.aggregation import BestAnswers, SummedAnswers
+from nlp_suite.tasks.question_answering.inputs import TokenizedQuestion
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.tasks.question_answering.span_decoding import (
     best_spans,
@@ -32,21 +33,21 @@ MORE_SPANS = 10
 
 
 @dataclasses.dataclass(slots=True)
-class Reading:
-    """The search state of a question about a text, while windows come back in any order.
+class TokenizedExample:
+    """A question and a text with their tokens, and the spans found while windows come back.
 
     Attributes:
         index: Number of the pair.
-        question_ids: The question's token ids, int32 of shape (Q,).
+        question: The question.
         source: The text.
         starts: Where the windows to read start, in tokens.
-        log_weights: Log weight of the probabilities in each, from its bm25_weight; at most 0.
-        best: What was found so far.
-        done: Number of windows that have come.
+        log_weights: Log weight of the probabilities in each, from its BM25; at most 0.
+        best: The best spans so far.
+        done: Number of windows that have come back.
     """
 
     index: int
-    question_ids: np.ndarray
+    question: TokenizedQuestion
     source: SourceText
     starts: list[int]
     log_weights: list[float]
@@ -57,7 +58,7 @@ class Reading:
 class _Window(NamedTuple):
     """The text's tokens from `start` to `end`, beside the question."""
 
-    reading: Reading
+    example: TokenizedExample
     start: int
     end: int
     length: int
@@ -90,13 +91,12 @@ class SpanSearch:
         self._advance = advance
 
     def search(
-        self, questions: Sequence[str], ids: Mapping[str, np.ndarray], texts: Sequence[str]
-    ) -> Iterator[Reading]:
+        self, questions: Sequence[TokenizedQuestion], texts: Sequence[str]
+    ) -> Iterator[TokenizedExample]:
         """Searches each text for spans that answer the question beside it.
 
         Args:
             questions: The questions.
-            ids: Maps each to its token ids.
             texts: As many texts.
 
         Yields:
@@ -105,20 +105,20 @@ class SpanSearch:
         Raises:
             ModelFormatError: If the model computes numbers that are not finite.
         """
-        windows = self._windows(self._readings(questions, ids, texts))
+        windows = self._windows(self._examples(questions, texts))
         for pool in fill_pools(windows, attrgetter("length"), POOL_TOKENS):
             # Where the model sees no token, there is nothing to compute.
-            yield from (window.reading for window in pool if window.start == window.end)
+            yield from (window.example for window in pool if window.start == window.end)
             for window, null_logits, logits in self._score(
                 [window for window in pool if window.start < window.end]
             ):
                 self._decode(window, null_logits, logits)
-                if window.reading.done == len(window.reading.starts):
-                    yield window.reading
+                if window.example.done == len(window.example.starts):
+                    yield window.example
 
-    def _readings(
-        self, questions: Sequence[str], ids: Mapping[str, np.ndarray], texts: Sequence[str]
-    ) -> Iterator[Reading]:
+    def _examples(
+        self, questions: Sequence[TokenizedQuestion], texts: Sequence[str]
+    ) -> Iterator[TokenizedExample]:
         """Yields all questions about one text, then those about the next."""
         places: dict[str, list[int]] = {}
         for i, text in enumerate(texts):
@@ -126,11 +126,11 @@ class SpanSearch:
         for group in fill_pools(places, len, GROUP_CHARACTERS):
             for source in self._tokenize(group):
                 for i in places[source.text]:
-                    question_ids = ids[questions[i]]
-                    windows = self._choose(question_ids, source.ids)
-                    yield Reading(i, question_ids, source, *windows, self._best(source.text))
+                    windows = self._select_windows(questions[i].ids, source.ids)
+                    best = self._aggregator(source.text)
+                    yield TokenizedExample(i, questions[i], source, *windows, best)
 
-    def _choose(
+    def _select_windows(
         self, question_ids: np.ndarray, text_ids: np.ndarray
     ) -> tuple[list[int], list[float]]:
         """Returns the starts of the windows to read, and their weights."""
@@ -145,7 +145,7 @@ class SpanSearch:
         log_weights = options.bm25_weight * (scores[chosen] - scores.max())
         return np.array(starts)[chosen].tolist(), log_weights.tolist()
 
-    def _best(self, text: str) -> BestAnswers | SummedAnswers:
+    def _aggregator(self, text: str) -> BestAnswers | SummedAnswers:
         if self._options.scoring == "joint":
             return BestAnswers(self._count)
         return SummedAnswers(text, self._count)
@@ -157,21 +157,21 @@ class SpanSearch:
     def _room(self, question_ids: np.ndarray) -> int:
         return self._options.window - question_ids.size - self._scorer.num_special_tokens
 
-    def _windows(self, readings: Iterator[Reading]) -> Iterator[_Window]:
-        for reading in readings:
-            room = self._room(reading.question_ids)
-            for start, log_weight in zip(reading.starts, reading.log_weights, strict=True):
-                end = min(start + room, reading.source.ids.size)
+    def _windows(self, examples: Iterator[TokenizedExample]) -> Iterator[_Window]:
+        for example in examples:
+            room = self._room(example.question.ids)
+            for start, log_weight in zip(example.starts, example.log_weights, strict=True):
+                end = min(start + room, example.source.ids.size)
                 length = self._options.window - room + end - start
-                yield _Window(reading, start, end, length, log_weight)
+                yield _Window(example, start, end, length, log_weight)
 
     def _score(self, pool: Sequence[_Window]) -> Iterator[tuple[_Window, np.ndarray, np.ndarray]]:
         """Yields each window with the logits of "no answer" and of the text's tokens."""
         batches = list(sort_into_batches(pool, attrgetter("length"), self._scorer.batch_tokens))
         inputs = [
             [
-                self._scorer.join(reading.question_ids, reading.source.ids[start:end])
-                for reading, start, end, *_ in batch
+                self._scorer.join(example.question.ids, example.source.ids[start:end])
+                for example, start, end, *_ in batch
             ]
             for batch in batches
         ]
@@ -188,8 +188,8 @@ class SpanSearch:
                 yield window, row[0], row[first : first + window.end - window.start]
 
     def _decode(self, window: _Window, null_logits: np.ndarray, logits: np.ndarray) -> None:
-        reading, start, end, _, log_weight = window
-        source = reading.source
+        example, start, end, _, log_weight = window
+        source = example.source
         starts, ends = source.starts[start:end], source.ends[start:end]
         joint = self._options.scoring == "joint"
         probabilities = span_log_probabilities if joint else independent_log_probabilities
@@ -204,8 +204,8 @@ class SpanSearch:
         else:
             found = best_token_spans(logs, starts, ends, 2 * self._count + MORE_SPANS)
         spans, lefts, rights = found
-        reading.best.add(spans + log_weight, lefts, rights, null, window=start)
-        size, count = len(source.text), len(reading.starts)
-        before = size * reading.done // count
-        reading.done += 1
-        self._advance(size * reading.done // count - before)
+        example.best.add(spans + log_weight, lefts, rights, null, window=start)
+        size, count = len(source.text), len(example.starts)
+        before = size * example.done // count
+        example.done += 1
+        self._advance(size * example.done // count - before)

@@ -1,3 +1,5 @@
+"""Aggregation of spans over the windows of a text: the best, or those with the same words summed."""
+
 import math
 
 import numpy as np
@@ -5,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.tasks.question_answering.aggregation import BestAnswers
+from nlp_suite.tasks.question_answering.aggregation import BestAnswers, SummedAnswers
 
 SPANS = st.tuples(st.integers(0, 3), st.integers(4, 7))
 WINDOWS = st.lists(
@@ -37,3 +39,44 @@ def test_the_same_as_keeping_everything(windows, count, order):
 def test_without_a_window_there_is_no_answer():
     assert BestAnswers(3).ranked() == []
     assert BestAnswers(3).null_score == 1.0
+
+
+TEXT = "A cat, a Cat and a dog. A CAT!"
+
+
+def add(best, window, null, *spans):
+    probabilities, starts, ends = map(np.array, zip(*spans, strict=True))
+    best.add(np.log(probabilities), starts, ends, math.log(null), window=window)
+
+
+def test_the_same_words_add_up():
+    best = SummedAnswers(TEXT, 9)
+    add(best, 0, 0.5, (0.4, 2, 5), (0.1, 9, 12), (0.05, 19, 22))
+    add(best, 5, 0.25, (0.7, 26, 29), (0.2, 19, 22))
+    found = best.ranked()
+    assert [(start, end) for start, end, _ in found] == [(2, 5), (19, 22)]
+    # More than one: the answer was found in two windows.
+    assert [score for *_, score in found] == pytest.approx([1.2, 0.25])
+    assert best.null_score == pytest.approx(0.25)
+
+
+@given(st.permutations(range(4)), st.integers(1, 3))
+def test_the_order_in_which_windows_come_does_not_matter(order, count):
+    rng = np.random.default_rng(3)
+    spans = [(2, 5), (9, 12), (26, 29), (0, 1), (7, 8), (19, 22)]
+    windows = [
+        [(p, *spans[i]) for p, i in zip([0.4, 0.2, 0.1], rng.permutation(6), strict=False)]
+        for _ in range(4)
+    ]
+    expected, shuffled = (SummedAnswers(TEXT, count) for _ in range(2))
+    for best, numbers in ((expected, range(4)), (shuffled, order)):
+        for number in numbers:
+            add(best, number * 7, 0.1 + number / 10, *windows[number])
+    assert shuffled.ranked() == expected.ranked()
+    assert len(expected.ranked()) == count
+    assert shuffled.null_score == expected.null_score == pytest.approx(0.1)
+
+
+def test_without_a_window_no_answer_is_summed():
+    assert SummedAnswers(TEXT, 3).ranked() == []
+    assert SummedAnswers(TEXT, 3).null_score == 1.0

@@ -6,6 +6,8 @@ import pytest
 from nlp_suite.engines.interfaces import TextTokens
 from nlp_suite.tasks.question_answering.aggregation import BestAnswers
 from nlp_suite.tasks.question_answering.answers import make_answers
+from nlp_suite.tasks.question_answering.inputs import TokenizedQuestion
+from nlp_suite.tasks.question_answering.span_search import TokenizedExample
 from nlp_suite.tasks.question_answering.word_alignment import SourceText
 
 TEXT = "Tom fell. Who? Ann ran home."
@@ -20,10 +22,9 @@ def make():
         best = BestAnswers(count)
         starts, ends, scores = np.array(spans).reshape(-1, 3).T
         best.add(np.log(scores), starts.astype(int), ends.astype(int), math.log(null))
+        example = TokenizedExample(0, TokenizedQuestion("Who?", nothing), source, [0], [0.0], best)
         return make_answers(
-            "Who?",
-            source,
-            best,
+            example,
             count=count,
             no_answer_threshold=threshold,
             engine="custom",
