@@ -13,6 +13,7 @@ from nlp_suite.cli.answer import answer, answer_files
 from nlp_suite.cli.compare import compare
 from nlp_suite.cli.demo import demo
 from nlp_suite.cli.evaluate import evaluate
+from nlp_suite.cli.export import export
 from nlp_suite.cli.options import BAD_INPUT, INTERRUPTED
 from nlp_suite.cli.summarize import summarize, summarize_files
 from nlp_suite.cli.train import train
@@ -33,6 +34,7 @@ app.command()(answer_files)
 app.command()(summarize_files)
 app.command()(translate_files)
 app.command()(compare)
+app.command()(export)
 app.command()(demo)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(train, name="train")
