@@ -119,5 +119,5 @@ def test_an_architecture_that_runs_in_keras_alone(copied, tmp_path):
         "feed_forward_dim": 16,
     }
     (copied / "config.json").write_text(json.dumps(config), encoding="utf-8")
-    with pytest.raises(InvalidInputError, match=r"not the VisionTransformer at .* load_model"):
+    with pytest.raises(InvalidInputError, match=r"not the VisionTransformer at .*load_model"):
         export_model(copied, tmp_path / "out")
