@@ -198,7 +198,7 @@ def _asked(files: "Sequence[str]", questions: "Sequence[str]", limit: int | None
 
 def _question_rows(files: "Sequence[str]", limit: int | None) -> list[_Row]:
     from nlp_suite.data.questions.load import open_questions
-    from nlp_suite.data.questions.rows import read_questions
+    from nlp_suite.data.questions.rows import read_examples
 
     for file in files:
         if not file.removesuffix(".gz").endswith(_QUESTION_FILES):
@@ -206,5 +206,5 @@ def _question_rows(files: "Sequence[str]", limit: int | None) -> list[_Row]:
                 f"answer needs --question for a text such as {file}, or a file with questions: "
                 f"{', '.join(_QUESTION_FILES)}"
             )
-    found = read_questions(open_questions(list(files)), limit=limit)
+    found = read_examples(open_questions(list(files)), limit=limit)
     return [(one.title or one.id, one.context, one.question, list(one.answers)) for one in found]

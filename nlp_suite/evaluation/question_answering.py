@@ -10,7 +10,7 @@ import numpy as np
 
 from nlp_suite.data.parallel.rows import BadRows
 from nlp_suite.data.questions.load import open_questions
-from nlp_suite.data.questions.rows import Question, QuestionSource, read_questions
+from nlp_suite.data.questions.rows import QuestionExample, QuestionSource, read_examples
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import bootstrap_means
 from nlp_suite.evaluation.calibration import (
@@ -151,7 +151,7 @@ def evaluate_answers(
 
 def _read(
     data: Any, limit: int | None, on_bad_rows: BadRows
-) -> tuple[list[Question], dict[str, list[int]]]:
+) -> tuple[list[QuestionExample], dict[str, list[int]]]:
     """Reads all questions, those of one context sharing it, and groups them by it."""
     listed = isinstance(data, list | tuple) and any(isinstance(one, str | Path) for one in data)
     if listed or isinstance(data, str | Path):
@@ -162,9 +162,9 @@ def _read(
         raise InvalidInputError(
             f"data must be a file, a list of files or questions, got {type(data).__name__}"
         )
-    questions: list[Question] = []
+    questions: list[QuestionExample] = []
     contexts: dict[str, list[int]] = {}
-    for question in read_questions(sources, limit=limit, on_bad_rows=on_bad_rows):
+    for question in read_examples(sources, limit=limit, on_bad_rows=on_bad_rows):
         of_context = contexts.setdefault(question.context, [])
         if of_context:
             question = question._replace(context=questions[of_context[0]].context)
@@ -192,7 +192,7 @@ def _groups(contexts: Mapping[str, list[int]]) -> Iterator[list[int]]:
     yield group
 
 
-def _checked(answers: object, questions: Sequence[Question]) -> Sequence[ScoredAnswer]:
+def _checked(answers: object, questions: Sequence[QuestionExample]) -> Sequence[ScoredAnswer]:
     if not isinstance(answers, list | tuple) or len(answers) != len(questions):
         raise InvalidInputError(
             f"answer must return a list of {len(questions)} answers for as many questions, got "
@@ -217,7 +217,7 @@ def _checked(answers: object, questions: Sequence[Question]) -> Sequence[ScoredA
     return answers
 
 
-def _example(question: Question, prediction: str, score: float, f1: float) -> AnswerExample:
+def _example(question: QuestionExample, prediction: str, score: float, f1: float) -> AnswerExample:
     return AnswerExample(
         id=question.id,
         title=question.title,

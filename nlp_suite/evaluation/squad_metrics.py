@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.text.answers import normalize_answer
+from nlp_suite.text.answer_normalization import normalize_answer
 
 
 def exact_match(prediction: str, golds: Sequence[str]) -> float:

@@ -5,7 +5,7 @@ import unicodedata
 _JOINER = "\u200d"
 
 
-def is_boundary(text: str, position: int) -> bool:
+def is_grapheme_boundary(text: str, position: int) -> bool:
     r"""Checks whether a position is a grapheme cluster boundary, where a text may be cut.
 
     It may not within a letter and its marks, an emoji of several parts, a flag, a syllable
@@ -19,7 +19,7 @@ def is_boundary(text: str, position: int) -> bool:
         False if the cut would part what belongs together.
 
     Example:
-        >>> [position for position in range(5) if is_boundary("ne\u0301e", position)]
+        >>> [position for position in range(5) if is_grapheme_boundary("ne\u0301e", position)]
         [0, 1, 3, 4]
 
     Reference:

@@ -2,12 +2,12 @@ import itertools
 
 import pytest
 
-from nlp_suite.text.graphemes import is_boundary
+from nlp_suite.text.graphemes import is_grapheme_boundary
 
 
 def cut(text):
     """Parts a text wherever it may be cut."""
-    cuts = [position for position in range(len(text) + 1) if is_boundary(text, position)]
+    cuts = [position for position in range(len(text) + 1) if is_grapheme_boundary(text, position)]
     return [text[start:end] for start, end in itertools.pairwise(cuts)]
 
 
@@ -38,6 +38,6 @@ def test_what_belongs_together(parts):
 
 
 def test_the_ends_of_a_text():
-    assert is_boundary("", 0)
-    assert is_boundary("\u0301", 0)
-    assert is_boundary("a\u0301", 2)
+    assert is_grapheme_boundary("", 0)
+    assert is_grapheme_boundary("\u0301", 0)
+    assert is_grapheme_boundary("a\u0301", 2)

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite.arguments import check_whole
-from nlp_suite.data.questions.rows import QuestionSource, read_questions
-from nlp_suite.data.questions.seeded_hash import KeyedHashes
+from nlp_suite.data.questions.rows import QuestionSource, read_examples
+from nlp_suite.data.questions.seeded_hash import SeededHash
 from nlp_suite.data.questions.table_formats import question_dataset
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import datasets
 
-    from nlp_suite.data.questions.rows import Question
+    from nlp_suite.data.questions.rows import QuestionExample
 
 _BETWEEN = "\n\n"
 
@@ -47,8 +47,8 @@ def join_contexts(
         ```
     """
     check_whole("count", count, 1)
-    hashes = KeyedHashes(seed)
-    originals = list(read_questions([QuestionSource.of_rows(questions)]))
+    hashes = SeededHash(seed)
+    originals = list(read_examples([QuestionSource.of_rows(questions)]))
     contexts = sorted(
         {(question.title, question.context) for question in originals},
         key=lambda pair: (
@@ -67,7 +67,7 @@ def join_contexts(
             places[pair] = text, start
             start += len(pair[1]) + len(_BETWEEN)
 
-    def joined() -> "Iterator[Question]":
+    def joined() -> "Iterator[QuestionExample]":
         for question in originals:
             text, start = places[question.title, question.context]
             starts = tuple(start + own for own in question.answer_starts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nlp_suite.data.files.sources import find_file
 from nlp_suite.data.parallel.rows import BadRows
 from nlp_suite.data.questions.json_formats import read_question_file
-from nlp_suite.data.questions.rows import QuestionSource, read_questions
+from nlp_suite.data.questions.rows import QuestionSource, read_examples
 from nlp_suite.data.questions.table_formats import (
     question_dataset,
     read_question_hub,
@@ -69,7 +69,7 @@ def load_questions(
         Unanswerable Questions for SQuAD", https://arxiv.org/abs/1806.03822.
     """
     sources = open_questions(source, revision=revision, subset=subset, hub_split=hub_split)
-    rows = read_questions(sources, limit=limit, on_bad_rows=on_bad_rows)
+    rows = read_examples(sources, limit=limit, on_bad_rows=on_bad_rows)
     return question_dataset(rows, "load_questions")
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from nlp_suite.data.questions.rows import Question, QuestionSource, read_questions
-from nlp_suite.data.questions.seeded_hash import KeyedHashes
+from nlp_suite.data.questions.rows import QuestionExample, QuestionSource, read_examples
+from nlp_suite.data.questions.seeded_hash import SeededHash
 from nlp_suite.data.questions.table_formats import question_dataset
 from nlp_suite.errors import DataFormatError, InvalidInputError
-from nlp_suite.text.answers import normalize_answer
+from nlp_suite.text.answer_normalization import normalize_answer
 
 if TYPE_CHECKING:
     import datasets
@@ -57,13 +57,13 @@ def mix_contexts(
         ```
     """
     _check_arguments(share, same_title)
-    hashes = KeyedHashes(seed)
-    originals = list(_sharing_contexts(read_questions([QuestionSource.of_rows(questions)])))
+    hashes = SeededHash(seed)
+    originals = list(_sharing_contexts(read_examples([QuestionSource.of_rows(questions)])))
     answered = [index for index, question in enumerate(originals) if question.answers]
     wanted = round(share * len(answered))
     contexts = _Contexts(originals, hashes)
     answered.sort(key=lambda index: hashes.of("question", originals[index].id))
-    mixed: dict[int, Question] = {}
+    mixed: dict[int, QuestionExample] = {}
     for index in answered:
         if len(mixed) == wanted:
             break
@@ -72,7 +72,7 @@ def mix_contexts(
         other = contexts.without_answer(question, near=near)
         if other is not None:
             title, context = other
-            mixed[index] = Question(question.id, title, question.question, context, (), ())
+            mixed[index] = QuestionExample(question.id, title, question.question, context, (), ())
     if len(mixed) < wanted:
         raise DataFormatError(
             f"only {len(mixed)} of {len(answered)} questions could be given a context without "
@@ -85,7 +85,7 @@ def mix_contexts(
 class _Contexts:
     """The contexts of some questions, in an order that theirs has no part in."""
 
-    def __init__(self, questions: list[Question], hashes: KeyedHashes) -> None:
+    def __init__(self, questions: list[QuestionExample], hashes: SeededHash) -> None:
         self._hashes = hashes
         self._all = sorted(
             {(question.title, question.context) for question in questions},
@@ -96,7 +96,7 @@ class _Contexts:
             self._of_title.setdefault(pair[0], []).append(pair)
         self._normal: dict[str, str] = {}
 
-    def without_answer(self, question: Question, *, near: bool) -> tuple[str, str] | None:
+    def without_answer(self, question: QuestionExample, *, near: bool) -> tuple[str, str] | None:
         """Draws a title and a context without the question's answers."""
         of_title = self._of_title[question.title]
         if near and len(of_title) > 1:
@@ -106,7 +106,7 @@ class _Contexts:
         return self._first(self._all, question, avoid_title=len(self._of_title) > 1)
 
     def _first(
-        self, pairs: list[tuple[str, str]], question: Question, avoid_title: bool = False
+        self, pairs: list[tuple[str, str]], question: QuestionExample, avoid_title: bool = False
     ) -> tuple[str, str] | None:
         answers = {normalize_answer(answer) for answer in question.answers} - {""}
         bare = [answer for answer in question.answers if not normalize_answer(answer)]
@@ -132,7 +132,7 @@ class _Contexts:
             yield (place + step) % count
 
 
-def _sharing_contexts(questions: Iterable[Question]) -> Iterator[Question]:
+def _sharing_contexts(questions: Iterable[QuestionExample]) -> Iterator[QuestionExample]:
     contexts: dict[str, str] = {}
     for question in questions:
         yield question._replace(context=contexts.setdefault(question.context, question.context))

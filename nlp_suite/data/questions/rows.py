@@ -8,7 +8,7 @@ from nlp_suite.data.parallel.rows import BadRows
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
 
-class Question(NamedTuple):
+class QuestionExample(NamedTuple):
     """A question about a text, with its gold answers.
 
     Args:
@@ -20,7 +20,7 @@ class Question(NamedTuple):
         answer_starts: For each answer where it starts in the context, in characters.
 
     Example:
-        >>> question = Question("1", "", "Who sleeps?", "Tom sleeps.", ("Tom",), (0,))
+        >>> question = QuestionExample("1", "", "Who sleeps?", "Tom sleeps.", ("Tom",), (0,))
         >>> question.answers
         ('Tom',)
     """
@@ -69,12 +69,12 @@ class QuestionSource(NamedTuple):
         return cls("the input", ((f"question {n}", row) for n, row in enumerate(rows, start=1)))
 
 
-def read_questions(
+def read_examples(
     sources: Iterable[QuestionSource],
     *,
     limit: int | None = None,
     on_bad_rows: BadRows = "error",
-) -> Iterator[Question]:
+) -> Iterator[QuestionExample]:
     """Reads the questions of sources in order, each checked.
 
     Args:
@@ -94,7 +94,7 @@ def read_questions(
     Example:
         >>> row = {"id": "1", "question": "Who sleeps?", "context": "Tom sleeps.",
         ...        "answers": [{"text": "Tom", "answer_start": 0}]}
-        >>> next(read_questions([QuestionSource("test.json", iter([("line 1", row)]))])).answers
+        >>> next(read_examples([QuestionSource("test.json", iter([("line 1", row)]))])).answers
         ('Tom',)
     """
     if limit is not None and (type(limit) is not int or limit < 1):
@@ -106,7 +106,7 @@ def read_questions(
 
 def _checked(
     sources: Iterable[QuestionSource], limit: int | None, on_bad_rows: BadRows
-) -> Iterator[Question]:
+) -> Iterator[QuestionExample]:
     ids: set[str] = set()
     names: list[str] = []
     bad, first_bad = 0, ""
@@ -153,13 +153,13 @@ def _called(row: Any) -> str:
     return f", question {name[:80]!r}" if isinstance(name, str) else ""
 
 
-def _question(row: Any) -> Question:
+def _question(row: Any) -> QuestionExample:
     if not isinstance(row, Mapping):
         raise _BadRowError(f"it is a {type(row).__name__}, not an object with fields")
     name = row.get("id")
     context = _text(row, "context")
     answers, starts = _answers(row, context)
-    return Question(
+    return QuestionExample(
         str(name) if type(name) is int else _text(row, "id"),
         "" if row.get("title") in (None, "") else _text(row, "title"),
         _text(row, "question"),

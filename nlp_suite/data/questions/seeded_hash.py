@@ -5,7 +5,7 @@ import hashlib
 from nlp_suite.errors import InvalidInputError
 
 
-class KeyedHashes:
+class SeededHash:
     """Seeded hash of texts: from 0 to 2**64 - 1, by a seed, a purpose and the text.
 
     Args:
@@ -15,7 +15,7 @@ class KeyedHashes:
         InvalidInputError: If the seed is out of range.
 
     Example:
-        >>> KeyedHashes(0).of("draw", "Tom") == KeyedHashes(0).of("draw", "Tom")
+        >>> SeededHash(0).of("draw", "Tom") == SeededHash(0).of("draw", "Tom")
         True
     """
 

@@ -12,7 +12,7 @@ from nlp_suite.data.files.tables import (
     read_hub_batches,
     read_parquet_batches,
 )
-from nlp_suite.data.questions.rows import Question, QuestionSource
+from nlp_suite.data.questions.rows import QuestionExample, QuestionSource
 from nlp_suite.errors import DataFormatError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def read_question_hub(
     return QuestionSource(name, _rows(batches))
 
 
-def question_dataset(questions: Iterable[Question], name: str) -> "datasets.Dataset":
+def question_dataset(questions: Iterable[QuestionExample], name: str) -> "datasets.Dataset":
     """Converts questions to a `datasets.Dataset`, in little more memory than it takes itself.
 
     Args:
@@ -98,7 +98,7 @@ def question_dataset(questions: Iterable[Question], name: str) -> "datasets.Data
 
     Example:
         ```python
-        question = Question("1", "", "Who sleeps?", "Tom sleeps.", ("Tom",), (0,))
+        question = QuestionExample("1", "", "Who sleeps?", "Tom sleeps.", ("Tom",), (0,))
         question_dataset([question], "training")[0]["answers"]  # {"text": ["Tom"], ...}
         ```
     """
@@ -119,7 +119,9 @@ def question_dataset(questions: Iterable[Question], name: str) -> "datasets.Data
     )
     batches, size = [], 0
     for block in _blocks(questions):
-        columns = dict(zip(Question._fields, map(list, zip(*block, strict=True)), strict=True))
+        columns = dict(
+            zip(QuestionExample._fields, map(list, zip(*block, strict=True)), strict=True)
+        )
         starts = columns.pop("answer_starts")
         columns["answers"] = [
             {"text": texts, "answer_start": places}
@@ -137,8 +139,8 @@ def question_dataset(questions: Iterable[Question], name: str) -> "datasets.Data
     return datasets.Dataset(table, info=datasets.DatasetInfo(features=features))
 
 
-def _blocks(questions: Iterable[Question]) -> Iterator[list[Question]]:
-    block: list[Question] = []
+def _blocks(questions: Iterable[QuestionExample]) -> Iterator[list[QuestionExample]]:
+    block: list[QuestionExample] = []
     characters = 0
     for question in questions:
         block.append(question)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nlp_suite.engines.interfaces import TextTokens
-from nlp_suite.text.graphemes import is_boundary
+from nlp_suite.text.graphemes import is_grapheme_boundary
 from nlp_suite.text.sentence_finder import SentenceFinder
 
 
@@ -44,9 +44,9 @@ def align_to_words(text: str, tokens: TextTokens) -> tuple[np.ndarray, np.ndarra
             continue
         start += len(word) - len(word.lstrip())
         end -= len(word) - len(word.rstrip())
-        while not is_boundary(text, start):
+        while not is_grapheme_boundary(text, start):
             start -= 1
-        while not is_boundary(text, end):
+        while not is_grapheme_boundary(text, end):
             end += 1
         starts[i], ends[i] = start, end
         reached = end

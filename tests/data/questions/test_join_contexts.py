@@ -4,7 +4,7 @@ import pytest
 
 from nlp_suite import DataFormatError, InvalidInputError
 from nlp_suite.data import join_contexts
-from nlp_suite.data.questions.rows import Question
+from nlp_suite.data.questions.rows import QuestionExample
 from nlp_suite.data.questions.table_formats import question_dataset
 
 pytest.importorskip("datasets")
@@ -18,8 +18,10 @@ def fields(count=20, titles=5):
         for which in ("a", "b"):
             name = f"q{number}{which}"
             start = context.index(answer)
-            yield Question(name, title, f"Who sleeps in {number}?", context, (answer,), (start,))
-    yield Question("none", title, "Who wakes?", context, (), ())
+            yield QuestionExample(
+                name, title, f"Who sleeps in {number}?", context, (answer,), (start,)
+            )
+    yield QuestionExample("none", title, "Who wakes?", context, (), ())
 
 
 def table(questions):
@@ -70,7 +72,7 @@ def test_the_choice_depends_on_the_seed_and_the_set_of_questions_only(questions)
 
 
 def test_one_context_under_two_titles():
-    rows = [Question(str(i), str(i), "Who?", "A hen.", ("hen",), (2,)) for i in range(2)]
+    rows = [QuestionExample(str(i), str(i), "Who?", "A hen.", ("hen",), (2,)) for i in range(2)]
     assert join_contexts(table(rows), 2)["context"] == ["A hen.\n\nA hen."] * 2
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError, InvalidInputError
 from nlp_suite.data import load_questions
-from nlp_suite.data.questions.rows import QuestionSource, read_questions
+from nlp_suite.data.questions.rows import QuestionSource, read_examples
 
 datasets = pytest.importorskip("datasets")
 
@@ -231,7 +231,7 @@ def test_ids_may_be_numbers_and_answers_of_unanswerable_rows_missing():
         {**ROWS[0], "answers": {"text": "Tom", "answer_start": 1}},
     ]
     source = QuestionSource("a", iter([(str(n), row) for n, row in enumerate(rows)]))
-    first, second = read_questions([source])
+    first, second = read_examples([source])
     assert (first.id, first.title, first.answers, first.answer_starts) == ("7", "", (), ())
     assert (second.answers, second.answer_starts) == (("Tom",), (1,))
 
@@ -348,9 +348,9 @@ def test_answers_are_where_they_say_in_any_unicode(context, data):
     source = QuestionSource("a", iter([("line 1", json.loads(line))]))
     if text.isspace():
         with pytest.raises(DataFormatError, match="an answer must be a text"):
-            list(read_questions([source]))
+            list(read_examples([source]))
         return
-    (question,) = read_questions([source])
+    (question,) = read_examples([source])
     assert question.context == context
     assert context[question.answer_starts[0] :].startswith(question.answers[0])
 

@@ -4,9 +4,9 @@ import pytest
 
 from nlp_suite import DataFormatError, InvalidInputError
 from nlp_suite.data import load_questions, mix_contexts
-from nlp_suite.data.questions.rows import Question
+from nlp_suite.data.questions.rows import QuestionExample
 from nlp_suite.data.questions.table_formats import question_dataset
-from nlp_suite.text.answers import normalize_answer
+from nlp_suite.text.answer_normalization import normalize_answer
 
 pytest.importorskip("datasets")
 
@@ -19,7 +19,7 @@ def animals(titles=5):
         of_context = number // 2
         name = f"{ANIMALS[of_context % 10]}{of_context}"
         context = f"In field {of_context} a {name} sleeps."
-        yield Question(
+        yield QuestionExample(
             f"q{number}",
             f"title {of_context % titles}",
             f"Who sleeps in field {of_context}?",
@@ -86,7 +86,7 @@ def test_an_answer_counts_in_any_case_and_without_articles():
     """Every other context has an answer to the first question, but for the last."""
     contexts = ["Bell, the owl.", "THE OWL!", "An owl.", "o.w.l.", "Owls.", "A hen."]
     rows = [
-        Question(str(i), "", "Who?", context, (context,), (0,))
+        QuestionExample(str(i), "", "Who?", context, (context,), (0,))
         for i, context in enumerate(contexts)
     ]
     rows[0] = rows[0]._replace(answers=("the owl",), answer_starts=(6,))
@@ -96,17 +96,19 @@ def test_an_answer_counts_in_any_case_and_without_articles():
 
 
 def test_the_only_fitting_context_is_found_among_many():
-    rows = [Question(f"owl {i}", "", "Who?", f"An owl {i}.", ("owl",), (3,)) for i in range(500)]
-    rows.append(Question("hen", "", "Who?", "A hen.", ("hen",), (2,)))
+    rows = [
+        QuestionExample(f"owl {i}", "", "Who?", f"An owl {i}.", ("owl",), (3,)) for i in range(500)
+    ]
+    rows.append(QuestionExample("hen", "", "Who?", "A hen.", ("hen",), (2,)))
     mixed = mix_contexts(table(rows[::-1]), 1)
     assert all(row["context"] == "A hen." for row in mixed if row["id"] != "hen")
 
 
 def test_an_answer_of_punctuation_only_counts_as_it_is():
     rows = [
-        Question("a", "", "Which mark?", "It ends in a ?", ("?",), (13,)),
-        Question("b", "", "Who?", "Who is that? Tom.", ("Tom",), (13,)),
-        Question("c", "", "Who?", "It is Ann.", ("Ann",), (6,)),
+        QuestionExample("a", "", "Which mark?", "It ends in a ?", ("?",), (13,)),
+        QuestionExample("b", "", "Who?", "Who is that? Tom.", ("Tom",), (13,)),
+        QuestionExample("c", "", "Who?", "It is Ann.", ("Ann",), (6,)),
     ]
     for seed in range(5):
         assert mix_contexts(table(rows), 1, seed=seed)[0]["context"] == "It is Ann."

@@ -1,4 +1,4 @@
-"""Aggregation of spans over the windows of a text: the best, or those with the same words summed."""
+"""Aggregation of spans over the windows of a text: the best, or equal words summed."""
 
 import math
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nlp_suite.engines.interfaces import TextTokens
 from nlp_suite.tasks.question_answering.word_alignment import align_to_words
-from nlp_suite.text.graphemes import is_boundary
+from nlp_suite.text.graphemes import is_grapheme_boundary
 
 PIECES = [
     "a",
@@ -50,18 +50,18 @@ def test_every_span_of_any_tokens(example):
         words = [extent(tokens, word) for word in sorted(set(tokens.words[i : j + 1]))]
         visible = [(left, right) for left, right in words if text[left:right].strip()]
         if not visible:
-            within_a_character = not is_boundary(text, int(tokens.starts[i]))
+            within_a_character = not is_grapheme_boundary(text, int(tokens.starts[i]))
             assert starts[i] >= ends[j] or within_a_character
             continue
         left, right = visible[0][0], visible[-1][1]
         answer = text[starts[i] : ends[j]]
         assert answer == answer.strip()
         assert text[left:right].strip() in answer
-        assert is_boundary(text, starts[i])
-        assert is_boundary(text, ends[j])
+        assert is_grapheme_boundary(text, starts[i])
+        assert is_grapheme_boundary(text, ends[j])
         # Nothing is added but the rest of the first and of the last character.
         added = [*range(starts[i] + 1, left + 1), *range(right, ends[j])]
-        assert not any(is_boundary(text, position) for position in added)
+        assert not any(is_grapheme_boundary(text, position) for position in added)
 
 
 def tokens_of(spans, words):

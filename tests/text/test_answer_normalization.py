@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.text.answers import normalize_answer
+from nlp_suite.text.answer_normalization import normalize_answer
 
 
 @pytest.mark.parametrize(
