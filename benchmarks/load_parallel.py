@@ -55,14 +55,14 @@ def write_forms(source: str, folder: Path) -> list[tuple[str, Any, dict[str, str
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    english, german = read_pairs(open_pairs(source, ("en", "de")))
-    rows = list(zip(english, german, strict=True))
+    sources, targets = read_pairs(open_pairs(source, ("source", "target")))
+    rows = list(zip(sources, targets, strict=True))
     paths = {name: str(folder / name) for name in ("a.csv", "a.parquet", "objects.pkl", "a.pkl")}
-    lines = [str(folder / "a.en"), str(folder / "a.de")]
+    lines = [str(folder / "a.source"), str(folder / "a.target")]
     with Path(paths["a.csv"]).open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("en", "de"), *rows])
-    pq.write_table(pa.table({"en": english, "de": german}), paths["a.parquet"])
-    for path, sentences in zip(lines, (english, german), strict=True):
+        csv.writer(file).writerows([("source", "target"), *rows])
+    pq.write_table(pa.table({"source": sources, "target": targets}), paths["a.parquet"])
+    for path, sentences in zip(lines, (sources, targets), strict=True):
         Path(path).write_text("\n".join(sentences), encoding="utf-8")
     for name, dtype in (("objects.pkl", object), ("a.pkl", str)):
         with Path(paths[name]).open("wb") as pickled:

@@ -32,7 +32,7 @@ def main() -> None:
     arguments = parser.parse_args()
 
     files = arguments.data[0] if len(arguments.data) == 1 else tuple(arguments.data)
-    sources, references = read_pairs(open_pairs(files, ("en", "de")))
+    sources, references = read_pairs(open_pairs(files, ("source", "target")))
     translator = nlp_suite.load(
         "translate", model=arguments.model, compute_type=arguments.compute_type
     )

@@ -165,8 +165,8 @@ def evaluate_translate(
     group: Annotated[
         bool, typer.Option("--group", help="Rows of one source are several references for it.")
     ] = False,
-    source_column: Annotated[str, typer.Option(help="Where columns have names.")] = "en",
-    target_column: Annotated[str, typer.Option(help="Where columns have names.")] = "de",
+    source_column: Annotated[str, typer.Option(help="Where columns have names.")] = "source",
+    target_column: Annotated[str, typer.Option(help="Where columns have names.")] = "target",
     on_bad_rows: Annotated[
         Literal["error", "skip"], typer.Option(help="What to do about rows that lack a side.")
     ] = "error",

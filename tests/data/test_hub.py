@@ -11,7 +11,8 @@ from nlp_suite.data import load_parallel
 datasets = pytest.importorskip("datasets")
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
-ROWS = {"de": ["Geh.", "Hallo!", "Ja."], "en": ["Go.", "Hi!", "Yes."]}
+ROWS = {"target": ["Geh.", "Hallo!", "Ja."], "source": ["Go.", "Hi!", "Yes."]}
+NAMED = {"source_column": "en", "target_column": "de"}
 
 
 class Builder:
@@ -51,17 +52,26 @@ def hub(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "columns",
+    ("columns", "names"),
     [
-        ROWS,
-        ROWS | {"id": [1, 2, 3]},
-        {"translation": [{"en": e, "de": d} for e, d in zip(ROWS["en"], ROWS["de"], strict=True)]},
+        (ROWS, {}),
+        (ROWS | {"id": [1, 2, 3]}, {}),
+        ({"de": ROWS["target"], "en": ROWS["source"]}, NAMED),
+        (
+            {
+                "translation": [
+                    {"en": source, "de": target}
+                    for source, target in zip(ROWS["source"], ROWS["target"], strict=True)
+                ]
+            },
+            NAMED,
+        ),
     ],
 )
-def test_columns(hub, columns):
+def test_columns(hub, columns, names):
     asked = hub(columns)
-    result = load_parallel("owner/pairs", revision=COMMIT, subset="de-en", rows=3)
-    assert sorted(row["en"] for part in result.values() for row in part) == ROWS["en"]
+    result = load_parallel("owner/pairs", revision=COMMIT, subset="de-en", rows=3, **names)
+    assert sorted(row["source"] for part in result.values() for row in part) == ROWS["source"]
     assert asked == [(("owner/pairs",), {"name": "de-en", "revision": COMMIT})]
 
 
@@ -74,8 +84,8 @@ def test_other_columns(hub):
 
 
 def test_bad_rows_are_named(hub):
-    hub({"en": ["Go.", None], "de": ["Geh.", "Hallo!"]})
-    with pytest.raises(DataFormatError, match="'owner/pairs' at revision 'v1', row 2: the English"):
+    hub({"source": ["Go.", None], "target": ["Geh.", "Hallo!"]})
+    with pytest.raises(DataFormatError, match="'owner/pairs' at revision 'v1', row 2: the source"):
         load_parallel("owner/pairs", revision="v1")
 
 

@@ -165,7 +165,7 @@ def test_the_published_pairs(development_data):
     words, lengths = {}, {}
     for share in (0.9, 1.0):
         pairs = load_parallel(file, splits=(share, 1 - share, 0.0))["train"]
-        sides = list(pairs["en"]), list(pairs["de"])
+        sides = list(pairs["source"]), list(pairs["target"])
         tokenizers = train_tokenizers(*sides, kind="word", vocabulary_size=None, joint=False)
         words[share] = [t.get_vocab_size() - len(SPECIAL_TOKENS) for t in tokenizers]
         lengths[share] = [

@@ -1,4 +1,4 @@
-"""Loading parallel text (bitext), English and German, from any supported format."""
+"""Loading parallel text (bitext) of two languages from any supported format."""
 
 import math
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def open_pairs(
 
     Args:
         source: A file, a tuple of two files, or the id of a data set on the hub.
-        columns: Names of the English and the German column where columns have names.
+        columns: Names of the source's and the target's column where columns have names.
         revision: The commit, tag or branch of a data set on the hub.
         subset: Which configuration of a data set on the hub.
         hub_split: Which split of a data set on the hub.
@@ -46,13 +46,13 @@ def open_pairs(
 
     Example:
         ```python
-        number, cells = next(open_pairs("deu.txt", ("en", "de")).rows)
+        number, cells = next(open_pairs("deu.txt", ("source", "target")).rows)
         ```
     """
     if isinstance(source, tuple | list):
         if len(source) != 2 or not all(isinstance(path, str | Path) for path in source):
             raise InvalidInputError(
-                f"a tuple must name two files, English and German, got {str(source)[:80]}"
+                f"a tuple must name two files, source and target, got {str(source)[:80]}"
             )
         return read_line_files(*map(Path, source))
     if not isinstance(source, str | Path):
@@ -81,8 +81,8 @@ _CLEANINGS = ("ascii",)
 def load_parallel(
     source: str | Path | tuple[str | Path, str | Path],
     *,
-    source_column: str = "en",
-    target_column: str = "de",
+    source_column: str = "source",
+    target_column: str = "target",
     splits: Sequence[float] = (0.8, 0.1, 0.1),
     seed: int = 0,
     rows: int | None = None,
@@ -92,18 +92,19 @@ def load_parallel(
     subset: str | None = None,
     hub_split: str = "train",
 ) -> "datasets.DatasetDict":
-    """Loads English and German sentences, and splits them for training.
+    """Loads sentences of two languages, and splits them for training.
 
-    No two splits share an English sentence, not even in another case, with other white
+    No two splits share a source sentence, not even in another case, with other white
     space, or in another Unicode form. The splits and the order in them depend on the seed and
     on the set of pairs only, so they are the same on every machine.
 
     Args:
-        source: A pickled array of strings (`.pkl`), lines "English<TAB>German" (`.txt`,
+        source: A pickled array of strings (`.pkl`), lines "source<TAB>target" (`.txt`,
             `.tsv`), `.csv` with a header, text also in gzip or zip, `.parquet`, a tuple of
-            two files with a sentence on each line, or the id of a data set on the hub.
-        source_column: Name of the English column where columns have names.
-        target_column: Name of the German column.
+            two files with a sentence on each line, or the id of a data set on the hub. Where
+            columns have no names, the source language is the first.
+        source_column: Name of the column of the source language where columns have names.
+        target_column: Name of the column of the target language.
         splits: Shares of training, validation and test in the rows, with a sum of 1.
         seed: Another seed gives other splits and another order.
         rows: How many pairs to take from the beginning, before anything is shuffled; all
@@ -117,7 +118,8 @@ def load_parallel(
         hub_split: Which split of a data set on the hub to read.
 
     Returns:
-        The splits `train`, `validation` and `test` with the columns `en` and `de`.
+        The splits `train`, `validation` and `test` with the columns `source`
+        and `target`.
 
     Raises:
         InvalidInputError: If there is no such file, an argument is out of range, or a hub id
@@ -130,7 +132,7 @@ def load_parallel(
     Example:
         ```python
         pairs = load_parallel("deu.txt", splits=(0.6, 0.2, 0.2))
-        pairs["train"][0]  # {"en": "Go on.", "de": "Mach weiter."}
+        pairs["train"][0]  # {"source": "Go on.", "target": "Mach weiter."}
         ```
     """
     _check_arguments(splits, seed, rows, clean, on_bad_rows)
@@ -146,14 +148,17 @@ def load_parallel(
         subset=subset,
         hub_split=hub_split,
     )
-    english, german = read_pairs(
+    sources, targets = read_pairs(
         pairs, rows=rows, clean=clean_ascii if clean else None, on_bad_rows=on_bad_rows
     )
-    features = datasets.Features({"en": datasets.Value("string"), "de": datasets.Value("string")})
+    features = datasets.Features(dict.fromkeys(("source", "target"), datasets.Value("string")))
     result = datasets.DatasetDict()
-    parts = split_by_sentence(english, german, splits, seed)
+    parts = split_by_sentence(sources, targets, splits, seed)
     for name, indices in zip(_SPLITS, parts, strict=True):
-        columns = {"en": [english[i] for i in indices], "de": [german[i] for i in indices]}
+        columns = {
+            "source": [sources[i] for i in indices],
+            "target": [targets[i] for i in indices],
+        }
         result[name] = datasets.Dataset.from_dict(columns, features=features)
     return result
 

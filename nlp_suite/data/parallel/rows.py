@@ -17,7 +17,7 @@ class PairSource(NamedTuple):
     Args:
         name: What to call the file in a message.
         unit: What a number counts, "line" or "row".
-        rows: For each row its number, from 1, and its cells: English, German, and perhaps
+        rows: For each row its number, from 1, and its cells: source, target, and perhaps
             an attribution.
 
     Example:
@@ -48,7 +48,7 @@ def read_pairs(
             number of such rows is logged.
 
     Returns:
-        The English sentences and the German ones, without white space around them.
+        The source sentences and the target sentences, without white space around them.
 
     Raises:
         DataFormatError: If a row has no two sentences, or none is left.
@@ -59,11 +59,11 @@ def read_pairs(
         >>> read_pairs(source)
         (['Go.'], ['Geh.'])
     """
-    english: list[str] = []
-    german: list[str] = []
+    sources: list[str] = []
+    targets: list[str] = []
     bad, lost, first_bad = 0, 0, ""
     for number, cells in source.rows:
-        if len(english) == rows:
+        if len(sources) == rows:
             break
         problem = _problem(cells)
         if problem:
@@ -79,26 +79,26 @@ def read_pairs(
             if not all(sides):
                 lost += 1
                 continue
-        english.append(sides[0])
-        german.append(sides[1])
+        sources.append(sides[0])
+        targets.append(sides[1])
     if bad:
         _log.warning("left out %d bad rows; the first is %s", bad, first_bad)
     if lost:
         _log.warning("%s: cleaning left nothing of %d pairs, which were dropped", source.name, lost)
-    if not english:
+    if not sources:
         why = f", the first problem is in {first_bad}" if first_bad else ""
         raise DataFormatError(f"{source.name} holds no pairs of sentences{why}")
-    if rows is not None and len(english) < rows:
+    if rows is not None and len(sources) < rows:
         raise InvalidInputError(
-            f"rows={rows}, but {source.name} has only {len(english)} usable pairs; ask for no more"
+            f"rows={rows}, but {source.name} has only {len(sources)} usable pairs; ask for no more"
         )
-    return english, german
+    return sources, targets
 
 
 def _problem(cells: Sequence[object]) -> str:
     if not 2 <= len(cells) <= 3:
-        return f"cells: {len(cells)}, not English and German (and perhaps an attribution)"
-    for side, cell in zip(("English", "German"), cells, strict=False):
+        return f"cells: {len(cells)}, not source and target (and perhaps an attribution)"
+    for side, cell in zip(("source", "target"), cells, strict=False):
         if cell is None:
             return f"the {side} side is missing"
         if not isinstance(cell, str):

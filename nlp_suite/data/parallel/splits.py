@@ -1,4 +1,4 @@
-"""Training, validation and test splits that share no English sentence."""
+"""Training, validation and test splits that share no source sentence."""
 
 import hashlib
 import unicodedata
@@ -28,17 +28,17 @@ def sentence_key(sentence: str) -> str:
 
 
 def split_by_sentence(
-    english: Sequence[str], german: Sequence[str], fractions: Sequence[float], seed: int
+    sources: Sequence[str], targets: Sequence[str], fractions: Sequence[float], seed: int
 ) -> list[list[int]]:
-    """Splits pairs into shuffled parts; rows with the same English sentence stay together.
+    """Splits pairs into shuffled parts; rows with the same source sentence stay together.
 
     Both the parts and the order in them come from keyed hashes (BLAKE2b) of the sentences:
     they depend on the seed and on which pairs there are, and on no machine, library version
     or order of the rows.
 
     Args:
-        english: The English sentences.
-        german: Their translations.
+        sources: The source sentences.
+        targets: Their translations.
         fractions: Share of each part in the rows, with a sum of 1. A part is off by at most
             the rows of one sentence (of two, if it is between others), or by what it takes
             to give each part with a share a sentence of its own.
@@ -60,7 +60,7 @@ def split_by_sentence(
         return hashlib.blake2b(text.encode(), digest_size=16, key=key, person=purpose).digest()
 
     groups: dict[str, list[int]] = {}
-    for index, sentence in enumerate(english):
+    for index, sentence in enumerate(sources):
         groups.setdefault(sentence_key(sentence), []).append(index)
     order = sorted(groups, key=lambda sentence: (place(sentence, b"group"), sentence))
     cuts = _cuts([len(groups[sentence]) for sentence in order], fractions)
@@ -68,7 +68,7 @@ def split_by_sentence(
     for start, end in zip([0, *cuts], [*cuts, len(order)], strict=True):
         rows = [index for sentence in order[start:end] for index in groups[sentence]]
         # Not by group: translations of one sentence should not meet in one batch.
-        rows.sort(key=lambda i: (place(f"{english[i]}\n{german[i]}", b"row"), english[i]))
+        rows.sort(key=lambda i: (place(f"{sources[i]}\n{targets[i]}", b"row"), sources[i]))
         parts.append(rows)
     return parts
 
@@ -78,7 +78,7 @@ def _cuts(sizes: Sequence[int], fractions: Sequence[float]) -> list[int]:
     wanted = [fraction > 0 for fraction in fractions]
     if len(sizes) < sum(wanted):
         raise DataFormatError(
-            f"{len(sizes)} different English sentences cannot make {sum(wanted)} splits that share "
+            f"{len(sizes)} different source sentences cannot make {sum(wanted)} splits that share "
             "none; pass splits=(1, 0, 0), or give more data"
         )
     total = sum(sizes)

@@ -22,7 +22,7 @@ def read_parquet(path: Path, columns: tuple[str, str]) -> PairSource:
 
     Args:
         path: The file.
-        columns: Names of the English and the German column, or of the fields of a column
+        columns: Names of the source's and the target's column, or of the fields of a column
             "translation".
 
     Returns:
@@ -36,11 +36,11 @@ def read_parquet(path: Path, columns: tuple[str, str]) -> PairSource:
 
     Example:
         ```python
-        read_parquet(Path("pairs.parquet"), ("en", "de")).unit  # "row"
+        read_parquet(Path("pairs.parquet"), ("source", "target")).unit  # "row"
         ```
     """
     batches = read_parquet_batches(path, _column_chooser(columns, str(path)))
-    return PairSource(str(path), "row", _rows(batches, columns))
+    return PairSource(str(path), "row", _rows(batches, columns, str(path)))
 
 
 def read_hub(
@@ -55,7 +55,7 @@ def read_hub(
 
     Args:
         hub_id: "owner/name".
-        columns: Names of the English and the German column, or of the fields of a column
+        columns: Names of the source's and the target's column, or of the fields of a column
             "translation".
         revision: The commit, tag or branch.
         subset: Which configuration, for a data set that has several.
@@ -72,7 +72,7 @@ def read_hub(
 
     Example:
         ```python
-        read_hub("owner/name", ("en", "de"), revision="...")
+        read_hub("owner/name", ("fr", "it"), revision="...")
         ```
     """
     name = hub_name(hub_id, revision)
@@ -83,7 +83,7 @@ def read_hub(
         subset=subset,
         hub_split=hub_split,
     )
-    return PairSource(name, "row", _rows(batches, columns))
+    return PairSource(name, "row", _rows(batches, columns, name))
 
 
 def _column_chooser(columns: tuple[str, str], name: str) -> ChooseColumns:
@@ -92,21 +92,28 @@ def _column_chooser(columns: tuple[str, str], name: str) -> ChooseColumns:
             return list(columns)
         if _NESTED in there:
             return [_NESTED]
-        raise DataFormatError(
-            f"{name} has the columns {list(there)[:10]}, and not {columns[0]!r} and "
-            f"{columns[1]!r}; pass source_column= and target_column="
-        )
+        raise _lacks(f"{name} has the columns", there, columns)
 
     return choose
 
 
+def _lacks(what: str, there: Iterable[str], columns: tuple[str, str]) -> DataFormatError:
+    return DataFormatError(
+        f"{what} {list(there)[:10]}, and not {columns[0]!r} and {columns[1]!r}; pass "
+        "source_column= and target_column="
+    )
+
+
 def _rows(
-    batches: Iterable[Batch], columns: tuple[str, str]
+    batches: Iterable[Batch], columns: tuple[str, str], name: str
 ) -> Iterator[tuple[int, Sequence[object]]]:
     number = 0
     for batch in batches:
         if _NESTED in batch:
             values = [cell if isinstance(cell, dict) else {} for cell in batch[_NESTED]]
+            fields = next(filter(None, values), dict.fromkeys(columns))
+            if not set(columns) <= set(fields):
+                raise _lacks(f"{name}: the fields of {_NESTED!r} are", fields, columns)
             sides = [[value.get(column) for value in values] for column in columns]
         else:
             sides = [batch[column] for column in columns]

@@ -19,9 +19,9 @@ def read_table(path: Path, columns: tuple[str, str]) -> PairSource:
 
     Args:
         path: A `.csv` file with a header, separated by commas, semicolons or tabs; or a
-            `.txt`, `.tsv` or `.tab` file of lines "English<TAB>German", where a third cell
+            `.txt`, `.tsv` or `.tab` file of lines "source<TAB>target", where a third cell
             is ignored and a header may be.
-        columns: Names of the English and the German column in a header.
+        columns: Names of the source's and the target's column in a header.
 
     Returns:
         The rows, not yet checked.
@@ -33,7 +33,7 @@ def read_table(path: Path, columns: tuple[str, str]) -> PairSource:
 
     Example:
         ```python
-        read_table(Path("deu.txt"), ("en", "de")).unit  # "line"
+        read_table(Path("deu.txt"), ("source", "target")).unit  # "line"
         ```
     """
     data, name, suffix = read_unpacked(path)
@@ -48,12 +48,12 @@ def read_table(path: Path, columns: tuple[str, str]) -> PairSource:
     return PairSource(name, "line", _tabbed_rows(text, columns))
 
 
-def read_line_files(english: Path, german: Path) -> PairSource:
+def read_line_files(source: Path, target: Path) -> PairSource:
     """Reads two files whose lines belong together, also out of gzip or zip.
 
     Args:
-        english: The file with an English sentence on each line.
-        german: The file with its German translation on the same line.
+        source: The file with a source sentence on each line.
+        target: The file with its translation on the same line.
 
     Returns:
         The rows, not yet checked.
@@ -65,11 +65,11 @@ def read_line_files(english: Path, german: Path) -> PairSource:
 
     Example:
         ```python
-        read_line_files(Path("train.en"), Path("train.de")).unit  # "line"
+        read_line_files(Path("train.fr"), Path("train.it")).unit  # "line"
         ```
     """
     sides, names = [], []
-    for path in (english, german):
+    for path in (source, target):
         data, name, _ = read_unpacked(path)
         sides.append(_lines(decode_text(data, name)))
         names.append(name)

@@ -125,7 +125,8 @@ class TranslationData:
         """Tokenizes a data set.
 
         Args:
-            pairs: The splits "train" and "validation" with the columns `en` and `de`.
+            pairs: The splits "train" and "validation" with the columns `source`
+                and `target`.
             config: What is done to them.
             tokenizers: Those of the source and the target; learned from the training pairs
                 if None.
@@ -137,31 +138,31 @@ class TranslationData:
         Raises:
             InvalidInputError: See the class.
         """
-        english, german = list(pairs["train"]["en"]), list(pairs["train"]["de"])
-        tokenizers = tokenizers or _learn(config.tokenizer, english, german)
+        sources, targets = _sides(pairs["train"])
+        tokenizers = tokenizers or _learn(config.tokenizer, sources, targets)
         longest = config.data.max_tokens
-        train = _encode(tokenizers, english, german)
+        train = _encode(tokenizers, sources, targets)
         noisy: list[Pair] = []
         if config.data.noise:
             random = np.random.RandomState(config.data.seed)
-            variants = [noisy_pair(*pair, random) for pair in zip(english, german, strict=True)]
+            variants = [noisy_pair(*pair, random) for pair in zip(sources, targets, strict=True)]
             noisy = _encode(tokenizers, [v[0] for v in variants], [v[1] for v in variants])
         kept = [
             i
             for i, variants in enumerate(zip(train, noisy or train, strict=True))
             if max(map(_length, variants)) <= longest
         ]
-        texts = list(pairs["validation"]["en"]), list(pairs["validation"]["de"])
+        texts = _sides(pairs["validation"])
         validation = [pair for pair in _encode(tokenizers, *texts) if _length(pair) <= longest]
         if config.data.rare_repeats > 1:
-            rare = with_rare_words(english, config.data.rare_below)
+            rare = with_rare_words(sources, config.data.rare_below)
             kept = [i for i in kept for _ in range(config.data.rare_repeats if rare[i] else 1)]
         return cls(
             [train[i] for i in kept],
             [noisy[i] for i in kept] if noisy else [],
             validation,
             texts,
-            collect_words(english[i] for i in set(kept)),
+            collect_words(sources[i] for i in set(kept)),
             tokenizers,
             config.optimization,
             noise=config.data.noise,
@@ -286,12 +287,16 @@ def _length(pair: Pair) -> int:
     return max(len(ids) for ids in pair)
 
 
+def _sides(pairs: "datasets.Dataset") -> tuple[list[str], list[str]]:
+    return list(pairs["source"]), list(pairs["target"])
+
+
 def _learn(
-    config: TranslationTokenizerConfig, english: list[str], german: list[str]
+    config: TranslationTokenizerConfig, sources: list[str], targets: list[str]
 ) -> "tuple[Tokenizer, Tokenizer]":
     return train_tokenizers(
-        english,
-        german,
+        sources,
+        targets,
         kind="bpe" if config.kind == "bpe" else "word",
         vocabulary_size=config.vocabulary_size or None,
         joint=config.joint,
@@ -299,13 +304,13 @@ def _learn(
 
 
 def _encode(
-    tokenizers: "tuple[Tokenizer, Tokenizer]", english: list[str], german: list[str]
+    tokenizers: "tuple[Tokenizer, Tokenizer]", sources: list[str], targets: list[str]
 ) -> list[Pair]:
     for tokenizer in tokenizers:
         # "</s>" in a sentence is no end; a loaded tokenizer does not know that.
         tokenizer.encode_special_tokens = True
     sides = [
         [np.array(encoding.ids, dtype=np.int32) for encoding in tokenizer.encode_batch(texts)]
-        for tokenizer, texts in zip(tokenizers, (english, german), strict=True)
+        for tokenizer, texts in zip(tokenizers, (sources, targets), strict=True)
     ]
     return list(zip(sides[0], sides[1], strict=True))

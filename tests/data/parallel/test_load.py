@@ -35,7 +35,7 @@ def load(source, **options):
 
 
 def pairs_of(splits):
-    return [(row["en"], row["de"]) for part in splits.values() for row in part]
+    return [(row["source"], row["target"]) for part in splits.values() for row in part]
 
 
 def write(path, rows=PAIRS, *, data=None):
@@ -47,13 +47,14 @@ def write(path, rows=PAIRS, *, data=None):
         path.write_bytes(pickle.dumps(np.array(rows, dtype=object)))
     elif path.name.endswith(".csv"):
         with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([("id", "de", "en"), *((7, de, en) for en, de in rows)])
+            csv.writer(file).writerows([("id", "target", "source"), *((7, b, a) for a, b in rows)])
     elif path.name.endswith(".parquet"):
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        english, german = zip(*rows, strict=True)
-        pq.write_table(pa.table({"de": german, "id": [1] * len(rows), "en": english}), path)
+        sources, targets = zip(*rows, strict=True)
+        table = {"target": targets, "id": [1] * len(rows), "source": sources}
+        pq.write_table(pa.table(table), path)
     elif path.name.endswith(".gz"):
         path.write_bytes(gzip.compress(text.encode()))
     elif path.name.endswith(".zip"):
@@ -75,24 +76,24 @@ def test_every_form_gives_the_same(tmp_path, name):
     assert sorted(pairs_of(result)) == sorted(PAIRS)
     expected = load(write(tmp_path / "expected.tsv"), seed=3)
     for split, part in result.items():
-        assert part.column_names == ["en", "de"]
-        assert part.features["en"].dtype == "string"
+        assert part.column_names == ["source", "target"]
+        assert part.features["source"].dtype == "string"
         assert part.to_dict() == expected[split].to_dict()
 
 
 def test_lines_of_two_files(tmp_path):
     pairs = [("Go.", "Geh."), ("A\tb", "C\td"), ("E", "F")]
-    english, german = tmp_path / "train.en.gz", tmp_path / "train.de"
-    english.write_bytes(gzip.compress("".join(f"{en}\r\n" for en, _ in pairs).encode()))
-    german.write_text("\n".join(de for _, de in pairs))
-    assert sorted(pairs_of(load((english, str(german))))) == sorted(pairs)
-    german.write_text("Geh.\n")
+    source, target = tmp_path / "train.en.gz", tmp_path / "train.de"
+    source.write_bytes(gzip.compress("".join(f"{en}\r\n" for en, _ in pairs).encode()))
+    target.write_text("\n".join(de for _, de in pairs))
+    assert sorted(pairs_of(load((source, str(target))))) == sorted(pairs)
+    target.write_text("Geh.\n")
     with pytest.raises(DataFormatError, match=r"train.en.gz has 3 lines and .*train.de has 1"):
-        load((english, german))
-    german.write_text("Geh.\n\nF\n")
-    with pytest.raises(DataFormatError, match="line 2: the German side is empty"):
-        load((english, german))
-    assert len(pairs_of(load((english, german), on_bad_rows="skip", splits=(0.5, 0, 0.5)))) == 2
+        load((source, target))
+    target.write_text("Geh.\n\nF\n")
+    with pytest.raises(DataFormatError, match="line 2: the target side is empty"):
+        load((source, target))
+    assert len(pairs_of(load((source, target), on_bad_rows="skip", splits=(0.5, 0, 0.5)))) == 2
 
 
 @pytest.mark.parametrize(
@@ -100,10 +101,10 @@ def test_lines_of_two_files(tmp_path):
     [
         ("a.txt", "Go.\tGeh.\tCC-BY 2.0, someone & somebody\nHi.\tHallo!\tCC-BY\n"),
         ("a.txt", "\ufeffGo.\tGeh.\r\n\r\nHi.\tHallo!\r\n\r\n"),
-        ("a.tsv", "de\tn\ten\nGeh.\t1\tGo.\nHallo!\t2\tHi."),
-        ("a.csv", '\ufeff"en","de"\r\n"Go.","Geh."\r\n\r\n"Hi.","Hallo!"'),
-        ("a.csv", "de;en\nGeh.;Go.\nHallo!;Hi.\n"),
-        ("a.csv", "de\ten\nGeh.\tGo.\nHallo!\tHi.\n"),
+        ("a.tsv", "target\tn\tsource\nGeh.\t1\tGo.\nHallo!\t2\tHi."),
+        ("a.csv", '\ufeff"source","target"\r\n"Go.","Geh."\r\n\r\n"Hi.","Hallo!"'),
+        ("a.csv", "target;source\nGeh.;Go.\nHallo!;Hi.\n"),
+        ("a.csv", "target\tsource\nGeh.\tGo.\nHallo!\tHi.\n"),
     ],
 )
 def test_forms_of_text(tmp_path, name, text):
@@ -117,7 +118,7 @@ def test_forms_of_text(tmp_path, name, text):
 @pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
 def test_named_columns(tmp_path, name):
     path = write(tmp_path / name)
-    swapped = load(path, source_column="de", target_column="en")
+    swapped = load(path, source_column="target", target_column="source")
     assert sorted(pairs_of(swapped)) == sorted((de, en) for en, de in PAIRS)
     with pytest.raises(DataFormatError, match=r"'english'.*pass source_column="):
         load(path, source_column="english")
@@ -128,11 +129,14 @@ def test_nested_parquet(tmp_path):
     import pyarrow.parquet as pq
 
     rows = [{"de": de, "en": en} for en, de in PAIRS]
+    columns = {"source_column": "en", "target_column": "de"}
     pq.write_table(pa.table({"translation": rows, "id": range(len(rows))}), tmp_path / "a.parquet")
-    assert sorted(pairs_of(load(tmp_path / "a.parquet"))) == sorted(PAIRS)
-    pq.write_table(pa.table({"translation": [*rows, None]}), tmp_path / "a.parquet")
-    with pytest.raises(DataFormatError, match="row 8: the English side is missing"):
+    assert sorted(pairs_of(load(tmp_path / "a.parquet", **columns))) == sorted(PAIRS)
+    with pytest.raises(DataFormatError, match=r"'translation' are \['de', 'en'\].*source_column="):
         load(tmp_path / "a.parquet")
+    pq.write_table(pa.table({"translation": [*rows, None]}), tmp_path / "a.parquet")
+    with pytest.raises(DataFormatError, match="row 8: the source side is missing"):
+        load(tmp_path / "a.parquet", **columns)
 
 
 SENTENCE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).filter(
@@ -162,7 +166,7 @@ def test_splits_share_no_sentence(tmp_path):
     variants = ("Sentence {}.", "SENTENCE {}.", " sentence  {}. ", "Sentence {}.")
     rows = [(form.format(n), f"{n} {form}") for n in range(50) for form in variants]
     result = load(write(tmp_path / "a.tsv", rows))
-    keys = [{sentence_key(sentence) for sentence in part["en"]} for part in result.values()]
+    keys = [{sentence_key(sentence) for sentence in part["source"]} for part in result.values()]
     assert [len(part) for part in result.values()] == [160, 20, 20]
     assert sum(map(len, keys)) == len(set().union(*keys)) == 50
 
@@ -172,7 +176,7 @@ def test_cleaned_sentences_are_compared_as_cleaned(tmp_path):
         (f"{word}{end}", f"{word}{end}") for word in "abcdefghij" for end in (".", "!", "?!", "")
     ]
     result = load(write(tmp_path / "a.tsv", rows), clean="ascii")
-    parts = [set(part["en"]) for part in result.values()]
+    parts = [set(part["source"]) for part in result.values()]
     assert sum(map(len, parts)) == 10
     assert sorted(set().union(*parts)) == list("abcdefghij")
 
@@ -200,10 +204,10 @@ def test_rows(tmp_path):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("Go.", "line 3: cells: 1, not English and German"),
-        ("a\tb\tc\td", "line 3: cells: 4, not English and German"),
-        ("Go.\t", "line 3: the German side is empty"),
-        (" \u00a0\tGeh.", "line 3: the English side is empty"),
+        ("Go.", "line 3: cells: 1, not source and target"),
+        ("a\tb\tc\td", "line 3: cells: 4, not source and target"),
+        ("Go.\t", "line 3: the target side is empty"),
+        (" \u00a0\tGeh.", "line 3: the source side is empty"),
     ],
 )
 def test_bad_rows(tmp_path, line, message, caplog):
@@ -223,19 +227,19 @@ def test_bad_cells_of_tables(tmp_path):
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    for german, message in (
-        ([None], "row 1: the German side is missing"),
-        ([5], "row 1: the German side is a int, not a text"),
-        (["a\0b"], "row 1: the German side has a NUL character"),
+    for target, message in (
+        ([None], "row 1: the target side is missing"),
+        ([5], "row 1: the target side is a int, not a text"),
+        (["a\0b"], "row 1: the target side has a NUL character"),
     ):
-        pq.write_table(pa.table({"en": ["Go."], "de": german}), tmp_path / "a.parquet")
+        pq.write_table(pa.table({"source": ["Go."], "target": target}), tmp_path / "a.parquet")
         with pytest.raises(DataFormatError, match=message):
             load(tmp_path / "a.parquet")
     write(tmp_path / "a.pkl", [("Go.", "a\0b")])
-    with pytest.raises(DataFormatError, match="row 1: the German side has a NUL"):
+    with pytest.raises(DataFormatError, match="row 1: the target side has a NUL"):
         load(tmp_path / "a.pkl")
-    write(tmp_path / "a.csv", data=b"en,de\nGo.\n")
-    with pytest.raises(DataFormatError, match="line 2: the German side is missing"):
+    write(tmp_path / "a.csv", data=b"source,target\nGo.\n")
+    with pytest.raises(DataFormatError, match="line 2: the target side is missing"):
         load(tmp_path / "a.csv")
 
 
@@ -279,7 +283,7 @@ def test_damaged_parquet(folder, data):
 
 def test_too_few_sentences(tmp_path):
     path = write(tmp_path / "a.tsv", PAIRS[:3])
-    with pytest.raises(DataFormatError, match=r"2 different English .* cannot make 3 splits"):
+    with pytest.raises(DataFormatError, match=r"2 different source .* cannot make 3 splits"):
         load(path)
     assert len(load(path, splits=(1, 0, 0))["train"]) == 3
 
@@ -290,7 +294,7 @@ def test_published_files(development_data):
     whole = load(folder / "deu.txt.gz")
     assert time.perf_counter() - start < 60
     assert [len(part) for part in whole.values()] == [132_617, 16_576, 16_578]
-    keys = [set(map(sentence_key, part["en"])) for part in whole.values()]
+    keys = [set(map(sentence_key, part["source"])) for part in whole.values()]
     assert sum(map(len, keys)) == len(set().union(*keys))
     cleaned = load(folder / "english-german-both.pkl")
     assert [len(part) for part in cleaned.values()] == [8000, 1000, 1000]
@@ -310,9 +314,9 @@ def test_splits_are_the_same_in_every_process(tmp_path):
     path = write(tmp_path / "a.tsv", PAIRS[:6])
     code = (
         "import sys, nlp_suite; splits = nlp_suite.data.load_parallel(sys.argv[1], seed=1); "
-        "print([part.to_dict()['de'] for part in splits.values()])"
+        "print([part.to_dict()['target'] for part in splits.values()])"
     )
-    expected = str([list(part["de"]) for part in load(path, seed=1).values()])
+    expected = str([list(part["target"]) for part in load(path, seed=1).values()])
     for hash_seed in ("0", "1"):
         result = subprocess.run(
             [sys.executable, "-c", code, str(path)],

@@ -18,7 +18,7 @@ def load(source, **options):
     [
         ("a.tsv", b"", "is empty"),
         ("a.tsv", b"\n \n", "holds no pairs"),
-        ("a.csv", b"en,de\n", "holds no pairs"),
+        ("a.csv", b"source,target\n", "holds no pairs"),
         ("a.tsv", b"caf\xe9\tKaffee\n", "not valid UTF-8: byte 0xe9 at offset 3, line 1"),
         ("a.tsv", b"Go.\tGeh.\ncaf\xe9\tKaffee\n", "offset 12, line 2"),
         ("a.tsv", b"Go.\tGe\0h.\n", "binary file"),
@@ -26,9 +26,9 @@ def load(source, **options):
         ("a.pkl", pickle.dumps(np.array([["a"] * 4])), "row 1: cells: 4"),
         ("a.parquet", b"Go.\tGeh.\n", "no Parquet file"),
         ("a.parquet", b"PAR1" * 10, "no Parquet file"),
-        ("a.csv", b'en,de\n"Go.,Geh.\n', "line 2: .*is a quotation mark left open"),
-        ("a.csv", b"en,de\n" + b'"' + b"x" * 200_000 + b'",y\n', "line 2: field larger"),
-        ("a.csv", b"Go.,Geh.\n", "no columns 'en' and 'de' in its first line"),
+        ("a.csv", b'source,target\n"Go.,Geh.\n', "line 2: .*is a quotation mark left open"),
+        ("a.csv", b"source,target\n" + b'"' + b"x" * 200_000 + b'",y\n', "line 2: field larger"),
+        ("a.csv", b"Go.,Geh.\n", "no columns 'source' and 'target' in its first line"),
     ],
 )
 def test_bad_files(tmp_path, name, data, message):

@@ -48,23 +48,23 @@ ENGLISH = st.lists(
 FRACTIONS = st.sampled_from([SHARES, (1, 0, 0), (0, 0.5, 0.5), (0.5, 0, 0.5), (0.3, 0.3, 0.4)])
 
 
-def parts_of(english, fractions, seed):
-    return split_by_sentence(english, [f"{i}" for i in range(len(english))], fractions, seed)
+def parts_of(sources, fractions, seed):
+    return split_by_sentence(sources, [f"{i}" for i in range(len(sources))], fractions, seed)
 
 
 @given(ENGLISH, FRACTIONS, st.integers(0, 2**64 - 1))
-def test_parts(english, fractions, seed):
+def test_parts(sources, fractions, seed):
     groups = {}
-    for sentence in english:
+    for sentence in sources:
         groups.setdefault(sentence_key(sentence), []).append(sentence)
     wanted = sum(fraction > 0 for fraction in fractions)
     if len(groups) < wanted:
         with pytest.raises(DataFormatError, match=f"cannot make {wanted} splits"):
-            parts_of(english, fractions, seed)
+            parts_of(sources, fractions, seed)
         return
-    parts = parts_of(english, fractions, seed)
-    assert sorted(i for part in parts for i in part) == list(range(len(english)))
-    keys = [{sentence_key(english[i]) for i in part} for part in parts]
+    parts = parts_of(sources, fractions, seed)
+    assert sorted(i for part in parts for i in part) == list(range(len(sources)))
+    keys = [{sentence_key(sources[i]) for i in part} for part in parts]
     assert not keys[0] & keys[1]
     assert not keys[0] & keys[2]
     assert not keys[1] & keys[2]
@@ -73,14 +73,14 @@ def test_parts(english, fractions, seed):
         assert bool(part) == (fraction > 0)
         # A part with a single sentence has it because each must have one.
         if len(of_part) > 1 and all(len(others) > 1 or not others for others in keys):
-            assert abs(len(part) - fraction * len(english)) <= largest + 1e-9
+            assert abs(len(part) - fraction * len(sources)) <= largest + 1e-9
 
 
 @given(ENGLISH, st.integers(0, 2**32), st.randoms(use_true_random=False))
-def test_order_of_the_rows_does_not_matter(english, seed, chance):
-    if len({sentence_key(sentence) for sentence in english}) < 3:
+def test_order_of_the_rows_does_not_matter(sources, seed, chance):
+    if len({sentence_key(sentence) for sentence in sources}) < 3:
         return
-    pairs = [(sentence, str(i)) for i, sentence in enumerate(english)]
+    pairs = [(sentence, str(i)) for i, sentence in enumerate(sources)]
     mixed = chance.sample(pairs, len(pairs))
 
     def parts(rows):
@@ -91,22 +91,22 @@ def test_order_of_the_rows_does_not_matter(english, seed, chance):
 
 
 def test_shares_of_many_sentences_are_exact():
-    english = [f"Sentence {i}." for i in range(1000)]
-    assert [len(part) for part in parts_of(english, SHARES, 0)] == [800, 100, 100]
+    sources = [f"Sentence {i}." for i in range(1000)]
+    assert [len(part) for part in parts_of(sources, SHARES, 0)] == [800, 100, 100]
 
 
 def test_one_sentence_in_most_rows():
-    english = ["Go."] * 95 + ["a", "b", "c", "d", "e"]
-    parts = parts_of(english, SHARES, 1)
+    sources = ["Go."] * 95 + ["a", "b", "c", "d", "e"]
+    parts = parts_of(sources, SHARES, 1)
     assert all(parts)
     assert sorted(map(len, parts))[-1] >= 95
 
 
 def test_the_same_everywhere():
     """These numbers must never change: they are what a seed stands for."""
-    english = [f"{i}" for i in range(12)]
-    assert parts_of(english, (0.5, 0.25, 0.25), 0) == GOLDEN[0]
-    assert parts_of(english, (0.5, 0.25, 0.25), 1) == GOLDEN[1]
+    sources = [f"{i}" for i in range(12)]
+    assert parts_of(sources, (0.5, 0.25, 0.25), 0) == GOLDEN[0]
+    assert parts_of(sources, (0.5, 0.25, 0.25), 1) == GOLDEN[1]
 
 
 GOLDEN = (
@@ -116,14 +116,14 @@ GOLDEN = (
 
 
 def test_seeds_differ():
-    english = [f"Sentence {i}." for i in range(100)]
-    parts = [tuple(map(tuple, parts_of(english, SHARES, seed))) for seed in range(20)]
+    sources = [f"Sentence {i}." for i in range(100)]
+    parts = [tuple(map(tuple, parts_of(sources, SHARES, seed))) for seed in range(20)]
     assert len(set(parts)) == 20
 
 
 def test_rows_are_shuffled():
-    english = [f"{i // 5:03}" for i in range(500)]
-    (part, _, _) = parts_of(english, (1, 0, 0), 0)
-    neighbours = sum(english[a] == english[b] for a, b in pairwise(part))
+    sources = [f"{i // 5:03}" for i in range(500)]
+    (part, _, _) = parts_of(sources, (1, 0, 0), 0)
+    neighbours = sum(sources[a] == sources[b] for a, b in pairwise(part))
     assert neighbours < 30
     assert part != sorted(part)
