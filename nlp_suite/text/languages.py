@@ -1,0 +1,96 @@
+"""Language codes (ISO 639) and the English names of languages (CLDR)."""
+
+import re
+
+# All codes of two letters.
+_NAMES = """
+aa Afar, ab Abkhazian, ae Avestan, af Afrikaans, ak Akan, am Amharic, an Aragonese, ar Arabic,
+as Assamese, av Avaric, ay Aymara, az Azerbaijani, ba Bashkir, be Belarusian, bg Bulgarian,
+bi Bislama, bm Bambara, bn Bangla, bo Tibetan, br Breton, bs Bosnian, ca Catalan, ce Chechen,
+ch Chamorro, co Corsican, cr Cree, cs Czech, cu Church Slavic, cv Chuvash, cy Welsh, da Danish,
+de German, dv Divehi, dz Dzongkha, ee Ewe, el Greek, en English, eo Esperanto, es Spanish,
+et Estonian, eu Basque, fa Persian, ff Fula, fi Finnish, fj Fijian, fo Faroese, fr French,
+fy Western Frisian, ga Irish, gd Scottish Gaelic, gl Galician, gn Guarani, gu Gujarati, gv Manx,
+ha Hausa, he Hebrew, hi Hindi, ho Hiri Motu, hr Croatian, ht Haitian Creole, hu Hungarian,
+hy Armenian, hz Herero, ia Interlingua, id Indonesian, ie Interlingue, ig Igbo, ii Sichuan Yi,
+ik Inupiaq, io Ido, is Icelandic, it Italian, iu Inuktitut, ja Japanese, jv Javanese, ka Georgian,
+kg Kongo, ki Kikuyu, kj Kuanyama, kk Kazakh, kl Kalaallisut, km Khmer, kn Kannada, ko Korean,
+kr Kanuri, ks Kashmiri, ku Kurdish, kv Komi, kw Cornish, ky Kyrgyz, la Latin, lb Luxembourgish,
+lg Ganda, li Limburgish, ln Lingala, lo Lao, lt Lithuanian, lu Luba-Katanga, lv Latvian,
+mg Malagasy, mh Marshallese, mi Māori, mk Macedonian, ml Malayalam, mn Mongolian, mr Marathi,
+ms Malay, mt Maltese, my Burmese, na Nauru, nb Norwegian Bokmål, nd North Ndebele, ne Nepali,
+ng Ndonga, nl Dutch, nn Norwegian Nynorsk, no Norwegian, nr South Ndebele, nv Navajo, ny Nyanja,
+oc Occitan, oj Ojibwa, om Oromo, or Odia, os Ossetic, pa Punjabi, pi Pali, pl Polish, ps Pashto,
+pt Portuguese, qu Quechua, rm Romansh, rn Rundi, ro Romanian, ru Russian, rw Kinyarwanda,
+sa Sanskrit, sc Sardinian, sd Sindhi, se Northern Sami, sg Sango, si Sinhala, sk Slovak,
+sl Slovenian, sm Samoan, sn Shona, so Somali, sq Albanian, sr Serbian, ss Swati, st Southern Sotho,
+su Sundanese, sv Swedish, sw Swahili, ta Tamil, te Telugu, tg Tajik, th Thai, ti Tigrinya,
+tk Turkmen, tl Tagalog, tn Tswana, to Tongan, tr Turkish, ts Tsonga, tt Tatar, tw Twi, ty Tahitian,
+ug Uyghur, uk Ukrainian, ur Urdu, uz Uzbek, ve Venda, vi Vietnamese, vo Volapük, wa Walloon,
+wo Wolof, xh Xhosa, yi Yiddish, yo Yoruba, za Zhuang, zh Chinese, zu Zulu
+"""
+
+LANGUAGE_NAMES: dict[str, str] = dict(
+    entry.split(maxsplit=1) for entry in _NAMES.replace("\n", " ").split(",")
+)
+
+_TAG = re.compile(r"([a-z]{2,3})((?:-[A-Za-z0-9]{1,8})*)")
+
+
+def is_language_code(code: str) -> bool:
+    """Returns whether a text is the code of a language.
+
+    Args:
+        code: A code of ISO 639 in small letters, of two letters or, for languages that have no
+            such code, of three; a script or a region may follow it, as in BCP 47.
+
+    Returns:
+        Whether the code has that form and, where it has two letters, is one of the standard.
+
+    Example:
+        >>> [is_language_code(code) for code in ("fr", "pt-BR", "nds", "French", "xx")]
+        [True, True, True, False, False]
+    """
+    match = _TAG.fullmatch(code)
+    return match is not None and (len(match[1]) == 3 or match[1] in LANGUAGE_NAMES)
+
+
+def language_name(code: str) -> str:
+    """Returns the English name of a language.
+
+    Args:
+        code: Its code.
+
+    Returns:
+        The name, a script or a region in brackets behind it; the code itself if it is not one
+        of the two-letter codes of ISO 639.
+
+    Example:
+        >>> language_name("fr"), language_name("pt-BR"), language_name("nds")
+        ('French', 'Portuguese (BR)', 'nds')
+    """
+    primary, _, rest = code.partition("-")
+    name = LANGUAGE_NAMES.get(primary)
+    if name is None:
+        return code
+    return f"{name} ({rest})" if rest else name
+
+
+def language_rule(code: str) -> str:
+    """Formats what a language code must be, for the message of an error.
+
+    Args:
+        code: What was given in the place of a code.
+
+    Returns:
+        The rule, with the code of the language if its name was given.
+
+    Example:
+        >>> language_rule("italian")
+        "be the ISO 639 code of a language, such as 'fr' (that of Italian is 'it')"
+    """
+    rule = "be the ISO 639 code of a language, such as 'fr'"
+    for known, name in LANGUAGE_NAMES.items():
+        if name.casefold() == code.strip().casefold():
+            return f"{rule} (that of {name} is {known!r})"
+    return rule
