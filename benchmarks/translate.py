@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 
 from nlp_suite.cpus import available_cpus
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2TranslationRuntime
-from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models import ModelFolder, TransformerConfig
 from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID, train_tokenizers

@@ -10,8 +10,9 @@ as little as the share of equal sentences, and with references the difference in
 import argparse
 from pathlib import Path
 
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
-from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
+from nlp_suite.engines.interfaces import Hypothesis
 from nlp_suite.models import ModelFolder
 
 # What is compared with the Keras model: CTranslate2's compute types.

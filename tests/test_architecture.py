@@ -38,6 +38,7 @@ HELPERS = (
     "errors",
     "files",
     "load_options",
+    "option_signatures",
     "processes",
     "progress",
 )

@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.seq2seq import Seq2Seq
@@ -78,10 +79,15 @@ def beam_decode(
         https://arxiv.org/abs/1211.3711; Klein et al. 2020, "Efficient and High-Quality Neural
         Machine Translation with OpenNMT", https://aclanthology.org/2020.ngt-1.25
     """
-    if not 1 <= n_best <= beam_size:
-        raise InvalidInputError(f"n_best must be from 1 to beam_size {beam_size}, got {n_best!r}")
-    if max_length < 1:
-        raise InvalidInputError(f"max_length must be at least 1, got {max_length!r}")
+    # It checks them.
+    DecodingOptions(
+        beam_size=beam_size,
+        n_best=n_best,
+        length_penalty=length_penalty,
+        no_repeat_ngram_size=no_repeat_ngram_size,
+        max_length=max_length,
+        attention=attention,
+    )
     if attention and isinstance(model, Seq2Seq) and model.config.attention is None:
         raise InvalidInputError("attention must be False for a model without one, got True")
     source_ids = ops.convert_to_tensor(source_ids)

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from nlp_suite.errors import InvalidInputError
+from nlp_suite.arguments import check_whole
 from nlp_suite.models.seq2seq import Seq2Seq
 from nlp_suite.models.transformer import Transformer
 
@@ -51,8 +51,7 @@ def greedy_decode(
         )
         ```
     """
-    if max_length < 1:
-        raise InvalidInputError(f"max_length must be at least 1, got {max_length!r}")
+    check_whole("max_length", max_length, 1)
     source_ids = ops.convert_to_tensor(source_ids)
     encoder_output = model.encode(source_ids, source_mask, training=False)
     cache: Any = model.make_cache(encoder_output, max_length)

@@ -1,10 +1,11 @@
 """Interfaces between tasks and engines."""
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
+
+from nlp_suite.decoding.options import DecodingOptions
 
 
 class SentenceEmbedder(Protocol):
@@ -28,28 +29,6 @@ class SentenceEmbedder(Protocol):
             float32 array of shape (len(sentences), D) with rows of length one.
         """
         ...
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class DecodingOptions:
-    """Options of beam search.
-
-    Attributes:
-        beam_size: Number of hypotheses kept at each step; 1 is greedy decoding.
-        n_best: Number of hypotheses returned, at most `beam_size`.
-        length_penalty: Finished hypotheses compare by their log-probability divided by their
-            length to this power: 0 favours short ones, larger values longer ones.
-        no_repeat_ngram_size: No sequence of that many tokens is written twice; 0 for no limit.
-        max_length: Largest number of tokens to write; the engine's choice if None.
-        attention: Whether to return the cross-attention.
-    """
-
-    beam_size: int = 4
-    n_best: int = 1
-    length_penalty: float = 1.0
-    no_repeat_ngram_size: int = 0
-    max_length: int | None = None
-    attention: bool = False
 
 
 class Hypothesis(NamedTuple):

@@ -155,9 +155,9 @@ def test_attention_is_that_of_the_model(transformer):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"n_best": 5}, "n_best must be from 1 to beam_size 4, got 5"),
+        ({"n_best": 5}, r"n_best must be at most beam_size \(4\), got 5"),
         ({"n_best": 0}, "got 0"),
-        ({"max_length": 0}, "max_length must be at least 1, got 0"),
+        ({"max_length": 0}, "max_length must be a whole number from 1 up, got 0"),
         ({"max_length": 13}, "12 positions, got a cache of 13"),
     ],
 )

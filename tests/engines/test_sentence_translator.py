@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError, ModelFormatError
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
-from nlp_suite.engines.interfaces import DecodingOptions
 
 SENTENCES = [
     "Tom has a cat!",
@@ -125,11 +125,11 @@ def test_what_it_says_of_itself(translator, tiny_translator):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"beam_size": 0}, "beam_size must be at least 1, got 0"),
-        ({"n_best": 5}, "n_best must be from 1 to beam_size, got 5"),
-        ({"length_penalty": -1.0}, "length_penalty must be from 0 up"),
-        ({"no_repeat_ngram_size": -1}, "no_repeat_ngram_size must be from 0 up"),
-        ({"max_length": 0}, "max_length must be from 1 up, got 0"),
+        ({"beam_size": 0}, "beam_size must be a whole number from 1 up, got 0"),
+        ({"beam_size": 4, "n_best": 5}, "n_best must be at most beam_size"),
+        ({"length_penalty": -1.0}, "length_penalty must be a finite number from 0 up"),
+        ({"no_repeat_ngram_size": -1}, "no_repeat_ngram_size must be a whole number from 0 up"),
+        ({"max_length": 0}, "max_length must be a whole number from 1 up, got 0"),
     ],
 )
 def test_bad_decoding_options(options, message, translator):

@@ -5,8 +5,8 @@ import pytest
 import nlp_suite
 from nlp_suite import InvalidInputError
 from nlp_suite.decoding import beam_decode
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
-from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models import ModelFolder, Seq2Seq, save_model
 from nlp_suite.text import train_tokenizers
 from nlp_suite.text.translation_tokenizers import END_ID, START_ID

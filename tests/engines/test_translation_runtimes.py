@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from nlp_suite import InvalidInputError, ModelFormatError
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2TranslationRuntime
 from nlp_suite.engines.custom.keras_runtime import KerasTranslationRuntime
-from nlp_suite.engines.interfaces import DecodingOptions
 
 # The seeds are those of models that end some targets early, and not all at once.
 KINDS = {
@@ -141,7 +141,7 @@ def test_no_framework(tiny_translator, tmp_path):
     code = f"""
 import sys
 from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
-from nlp_suite.engines.interfaces import DecodingOptions
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.models import ModelFolder
 translator = SentenceTranslator(ModelFolder.open({str(tiny_translator.path)!r}))
 assert translator.translate(["Tom has a cat!"], DecodingOptions())

@@ -7,10 +7,10 @@ from typing import Any
 import ctranslate2
 import numpy as np
 
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.custom.ctranslate2_settings import CTranslate2Settings
 from nlp_suite.engines.custom.runtime_interfaces import Batch, SourceBatch
-from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.text.translation_tokenizers import END
@@ -149,7 +149,7 @@ class CTranslate2TranslationRuntime:
     def _search(self, sources: list[list[str]], search: DecodingOptions) -> list[Any]:
         return self._translator.translate_batch(
             sources,
-            beam_size=search.beam_size,
+            beam_size=search.beams,
             num_hypotheses=search.n_best,
             length_penalty=search.length_penalty,
             no_repeat_ngram_size=search.no_repeat_ngram_size,

@@ -6,9 +6,9 @@ import numpy as np
 from keras import ops
 
 from nlp_suite.decoding.beam_search import beam_decode
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.custom.runtime_interfaces import Batch, SourceBatch
-from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.encoder import Encoder
@@ -108,7 +108,7 @@ class KerasTranslationRuntime:
             START_ID,
             END_ID,
             search.max_length or self._model.config.max_length,
-            beam_size=search.beam_size,
+            beam_size=search.beams,
             n_best=search.n_best,
             length_penalty=search.length_penalty,
             no_repeat_ngram_size=search.no_repeat_ngram_size,

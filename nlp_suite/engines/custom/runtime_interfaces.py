@@ -5,8 +5,8 @@ from typing import Protocol
 
 import numpy as np
 
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
-from nlp_suite.engines.interfaces import DecodingOptions
 
 SourceBatch = Sequence[Sequence[int]]
 

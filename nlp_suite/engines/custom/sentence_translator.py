@@ -5,13 +5,14 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.batching import check_batch_tokens
 from nlp_suite.engines.custom.runtime_choice import make_runtime
 from nlp_suite.engines.custom.runtime_interfaces import TranslationRuntime
 from nlp_suite.engines.custom.source_preprocessor import PreparedSentence, SourceReader
 from nlp_suite.engines.custom.target_postprocessor import TargetWriter
-from nlp_suite.engines.decoding_checks import check_decoding, check_lengths
-from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
+from nlp_suite.engines.decoding_checks import check_lengths
+from nlp_suite.engines.interfaces import Hypothesis
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
@@ -134,12 +135,11 @@ class SentenceTranslator:
         Raises:
             InvalidInputError: If an option is out of its range, or a sentence too long.
         """
-        check_decoding(options)
         prepared = self._reader.read(sentences)
         check_lengths((len(one.token_ids) for one in prepared), self.window, self.model)
         nothing = [Hypothesis(s.before, (), 0.0, ()) for s in prepared]
         hypotheses = [[hypothesis] * options.n_best for hypothesis in nothing]
-        batches = list(self._batches(prepared, options.beam_size))
+        batches = list(self._batches(prepared, options.beams))
         work = (
             (self._ids(batch, prepared), self._search(batch, prepared, options))
             for batch in batches

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from transformers import AutoModelForSeq2SeqLM
 
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.batching import check_batch_tokens, sort_into_batches
-from nlp_suite.engines.decoding_checks import check_decoding, check_lengths
-from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis
+from nlp_suite.engines.decoding_checks import check_lengths
+from nlp_suite.engines.interfaces import Hypothesis
 from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
 from nlp_suite.engines.pretrained.target_scores import score_targets
 from nlp_suite.engines.pretrained.torch_encoder import pad, padding_id
@@ -149,7 +150,6 @@ class SentenceTranslator:
         Raises:
             InvalidInputError: If an option is out of its range, or a sentence too long.
         """
-        check_decoding(options)
         sources = self._read(sentences)
         check_lengths((len(source.ids) for source in sources), self.window, self.model)
         hypotheses = [[Hypothesis(s, (), 0.0, ())] * options.n_best for s in sentences]
@@ -186,7 +186,7 @@ class SentenceTranslator:
         """Finds `n_best` targets for each of several sources of about one length."""
         inputs = pad(batch, self._pad_id, self._settings.device)
         beams: dict[str, Any] = {}
-        if options.beam_size > 1:
+        if options.beams > 1:
             beams = {"length_penalty": options.length_penalty, "early_stopping": False}
         limit = options.max_length or 2 * _rounded_up(len(batch[0])) + 20
         with quiet_transformers(), self._settings.computing():
@@ -194,7 +194,7 @@ class SentenceTranslator:
                 **inputs,
                 **beams,
                 do_sample=False,
-                num_beams=options.beam_size,
+                num_beams=options.beams,
                 num_return_sequences=options.n_best,
                 no_repeat_ngram_size=options.no_repeat_ngram_size,
                 # The decoder's start takes one of the positions.
@@ -247,7 +247,7 @@ def _batches(
         return _rounded_up(length(i))
 
     for _, group in itertools.groupby(sorted(indices, key=rounded), key=rounded):
-        yield from sort_into_batches(group, length, max(1, tokens // options.beam_size))
+        yield from sort_into_batches(group, length, max(1, tokens // options.beams))
 
 
 def _rounded_up(length: int) -> int:

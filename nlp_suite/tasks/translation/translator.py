@@ -1,24 +1,21 @@
 """Machine translation of texts of any length."""
 
 import itertools
-import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, overload
+from typing import Unpack, overload
 
 import numpy as np
 
-from nlp_suite.arguments import check_whole
-from nlp_suite.engines.interfaces import DecodingOptions, Hypothesis, SentenceTranslator
+from nlp_suite.decoding.options import DecodingKeywords, DecodingOptions
+from nlp_suite.engines.interfaces import Hypothesis, SentenceTranslator
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import track
 from nlp_suite.results import Alternative, SentenceTranslation, Translation
 from nlp_suite.tasks.translation.segmentation import cut_to_window, sentences_of_lines
 from nlp_suite.text import SentenceSpan
 from nlp_suite.text.spans import replace_spans
 from nlp_suite.text.surrogates import without_surrogates
-
-# The default of `beam_size`, unless more translations than that are asked for.
-DEFAULT_BEAM_SIZE = 4
 
 # Different sentences that an engine gets at once: enough to sort them into even batches, few
 # enough for the progress to be seen.
@@ -50,13 +47,8 @@ class Translator:
         self,
         text: str,
         *,
-        beam_size: int | None = None,
-        n_best: int = 1,
-        length_penalty: float = 1.0,
-        no_repeat_ngram_size: int = 0,
-        max_length: int | None = None,
-        attention: bool = False,
         progress: bool | None = None,
+        **options: Unpack[DecodingKeywords],
     ) -> Translation: ...
 
     @overload
@@ -64,26 +56,17 @@ class Translator:
         self,
         text: list[str] | tuple[str, ...],
         *,
-        beam_size: int | None = None,
-        n_best: int = 1,
-        length_penalty: float = 1.0,
-        no_repeat_ngram_size: int = 0,
-        max_length: int | None = None,
-        attention: bool = False,
         progress: bool | None = None,
+        **options: Unpack[DecodingKeywords],
     ) -> list[Translation]: ...
 
+    @with_options(DecodingOptions)
     def __call__(
         self,
         text: str | list[str] | tuple[str, ...],
         *,
-        beam_size: int | None = None,
-        n_best: int = 1,
-        length_penalty: float = 1.0,
-        no_repeat_ngram_size: int = 0,
-        max_length: int | None = None,
-        attention: bool = False,
         progress: bool | None = None,
+        **options: Unpack[DecodingKeywords],
     ) -> Translation | list[Translation]:
         """Translates one text, or each of several.
 
@@ -91,18 +74,9 @@ class Translator:
 
         Args:
             text: The text, of any length, or a list or tuple of texts.
-            beam_size: Number of hypotheses that are followed at once; 1 is greedy. If None, 4,
-                or `n_best` if that is more.
-            n_best: Number of translations to return of each sentence, at most `beam_size`.
-            length_penalty: Hypotheses compare by their log-probability divided by their length
-                to this power: 0 favours short ones, larger values longer ones.
-            no_repeat_ngram_size: No sequence of that many tokens is written twice in a
-                sentence; 0 for no limit.
-            max_length: Largest number of tokens to write for a sentence; the engine's choice
-                if None.
-            attention: Whether to return the attention of the translation to the source.
             progress: Whether to show a progress bar on standard error; if None, only if that is
                 a terminal and there is enough to do.
+            **options: See `nlp_suite.decoding.options.DecodingOptions`.
 
         Returns:
             The translation; for several texts a list of them in their order. A text without
@@ -111,11 +85,9 @@ class Translator:
         Raises:
             InvalidInputError: If a text is no str, or an option is out of its range.
         """
-        options = _options(
-            beam_size, n_best, length_penalty, no_repeat_ngram_size, max_length, attention
-        )
+        decoding = DecodingOptions(**options)
         if isinstance(text, str):
-            return self._translate([text], options, progress)[0]
+            return self._translate([text], decoding, progress)[0]
         if not isinstance(text, list | tuple):
             raise InvalidInputError(
                 f"text must be a str, or a list or tuple of str, got {type(text).__name__}"
@@ -123,7 +95,7 @@ class Translator:
         for i, one in enumerate(text):
             if not isinstance(one, str):
                 raise InvalidInputError(f"text[{i}] must be a str, got {type(one).__name__}")
-        return self._translate(text, options, progress)
+        return self._translate(text, decoding, progress)
 
     def _translate(
         self, texts: Sequence[str], options: DecodingOptions, progress: bool | None
@@ -212,42 +184,5 @@ def _sentence(
             Alternative(text, hypothesis.score)
             for text, hypothesis in zip(texts, hypotheses, strict=True)
         ),
-        attention=attention,
-    )
-
-
-def _options(
-    beam_size: Any,
-    n_best: Any,
-    length_penalty: Any,
-    no_repeat_ngram_size: Any,
-    max_length: Any,
-    attention: Any,
-) -> DecodingOptions:
-    check_whole("n_best", n_best, 1)
-    if beam_size is None:
-        beam_size = max(DEFAULT_BEAM_SIZE, n_best)
-    check_whole("beam_size", beam_size, 1)
-    if n_best > beam_size:
-        raise InvalidInputError(f"n_best must be at most beam_size ({beam_size}), got {n_best}")
-    if (
-        not isinstance(length_penalty, int | float)
-        or isinstance(length_penalty, bool)
-        or not 0 <= length_penalty < math.inf
-    ):
-        raise InvalidInputError(
-            f"length_penalty must be a finite number from 0 up, got {length_penalty!r}"
-        )
-    check_whole("no_repeat_ngram_size", no_repeat_ngram_size, 0)
-    if max_length is not None:
-        check_whole("max_length", max_length, 1)
-    if not isinstance(attention, bool):
-        raise InvalidInputError(f"attention must be True or False, got {attention!r}")
-    return DecodingOptions(
-        beam_size=beam_size,
-        n_best=n_best,
-        length_penalty=float(length_penalty),
-        no_repeat_ngram_size=no_repeat_ngram_size,
-        max_length=max_length,
         attention=attention,
     )

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError, ModelFormatError
-from nlp_suite.engines.interfaces import DecodingOptions
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.pretrained.sentence_translator import SentenceTranslator
 
 SENTENCES = [
@@ -230,7 +230,7 @@ def test_a_sentence_without_a_known_token_stays_as_it_is(sentence, translator):
 
 
 def test_options_are_checked(translator):
-    with pytest.raises(InvalidInputError, match="n_best must be from 1 to beam_size, got 3"):
+    with pytest.raises(InvalidInputError, match=r"n_best must be at most beam_size \(2\), got 3"):
         translator.translate(["Go on"], DecodingOptions(beam_size=2, n_best=3))
 
 

@@ -14,10 +14,10 @@ import transformers
 
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelFormatError
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2TranslationRuntime
 from nlp_suite.engines.custom.keras_runtime import KerasTranslationRuntime
 from nlp_suite.engines.custom.source_preprocessor import SourceReader
-from nlp_suite.engines.interfaces import DecodingOptions
 from nlp_suite.models import ModelFolder, Transformer, convert_marian
 from nlp_suite.models.convert.marian_vocabulary import MarianVocabulary
 from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID, UNKNOWN_ID

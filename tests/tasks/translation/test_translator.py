@@ -170,7 +170,7 @@ def test_the_options_reach_the_engine(shouter):
         max_length=7,
         attention=True,
     )
-    assert [(o.beam_size, o.n_best) for o in seen] == [(4, 1), (6, 6), (2, 2)]
+    assert [(o.beams, o.n_best) for o in seen] == [(4, 1), (6, 6), (2, 2)]
     assert (seen[2].length_penalty, seen[2].no_repeat_ngram_size) == (0.0, 3)
     assert (seen[2].max_length, seen[2].attention) == (7, True)
 
