@@ -31,7 +31,7 @@ wo Wolof, xh Xhosa, yi Yiddish, yo Yoruba, za Zhuang, zh Chinese, zu Zulu
 """
 
 LANGUAGE_NAMES: dict[str, str] = dict(
-    entry.split(maxsplit=1) for entry in _NAMES.replace("\n", " ").split(",")
+    entry.split(maxsplit=1) for entry in " ".join(_NAMES.split()).split(",")
 )
 
 _TAG = re.compile(r"([a-z]{2,3})((?:-[A-Za-z0-9]{1,8})*)")
