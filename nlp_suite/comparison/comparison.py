@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nlp_suite.comparison.inputs import Cases
 from nlp_suite.comparison.system_result import SystemResult
 from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import InvalidInputError
@@ -65,11 +64,6 @@ class Comparison:
         return {system.name: system.results for system in self.systems}
 
     @property
-    def cases(self) -> Cases:
-        """The inputs with what belongs to each."""
-        return Cases(self.inputs, self.questions, self.references, self.titles)
-
-    @property
     def failing(self) -> tuple[int, ...]:
         """The numbers of the inputs that at least one system has an error for."""
         rows = zip(*(system.errors for system in self.systems), strict=True)
@@ -86,6 +80,23 @@ class Comparison:
             if not all(same(first, other) for other in others):
                 found.append(i)
         return tuple(found)
+
+    def title(self, index: int) -> str:
+        """Returns the name of an input: its title, or its number from 1 on.
+
+        Args:
+            index: The input's number, from 0.
+
+        Returns:
+            The name.
+
+        Example:
+            ```python
+            comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+            assert comparison.title(0) == "Input 1"
+            ```
+        """
+        return self.titles[index] if self.titles else f"Input {index + 1}"
 
     def to_dict(self) -> dict[str, Any]:
         """Converts everything to plain values.

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any, NamedTuple, Protocol
 
 from nlp_suite import registry
-from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.system import System
 from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import NLPSuiteError
@@ -97,14 +97,14 @@ class Job(NamedTuple):
     Attributes:
         task: The task's name.
         system: What to load; None if it is loaded already.
-        cases: The inputs.
+        inputs: The inputs.
         options: The options of the task.
         repeats: Number of timed runs.
     """
 
     task: str
     system: System | None
-    cases: Cases
+    inputs: ComparisonInputs
     options: Mapping[str, Any]
     repeats: int
 
@@ -122,11 +122,10 @@ class Job(NamedTuple):
 
         Example:
             ```python
-            from nlp_suite import registry
-        from nlp_suite.comparison.inputs import Cases
+            from nlp_suite.comparison.inputs import ComparisonInputs
 
             system = nlp_suite.System("custom", "runs/my-translator")
-            job = Job("translate", system, Cases(("I see a cat.",)), {}, repeats=3)
+            job = Job("translate", system, ComparisonInputs(("I see a cat.",)), {}, repeats=3)
             print(job.run().results)
             ```
         """
@@ -135,7 +134,7 @@ class Job(NamedTuple):
             started = time.perf_counter()
             loaded = load_system(self.task, self.system)
             seconds = time.perf_counter() - started
-        measurement = measure(_JobCall(self, loaded), len(self.cases.inputs), self.repeats)
+        measurement = measure(_JobCall(self, loaded), len(self.inputs.texts), self.repeats)
         return measurement._replace(load_seconds=seconds)
 
 
@@ -145,11 +144,11 @@ class _JobCall:
         self._task = find_compared_task(job.task)
 
     def all(self, indices: Sequence[int]) -> list[Any]:
-        cases = self._job.cases.only(indices)
-        return self._task.call(self._loaded, cases, self._job.options)
+        inputs = self._job.inputs.subset(indices)
+        return self._task.call(self._loaded, inputs, self._job.options)
 
     def one(self, index: int) -> Any:
-        return self._task.call_one(self._loaded, self._job.cases, index, self._job.options)
+        return self._task.call_one(self._loaded, self._job.inputs, index, self._job.options)
 
 
 def load_system(task: str, system: System) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.arguments import check_whole
 from nlp_suite.comparison.comparison import Comparison
-from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.measurement import Job, Measurement, load_system
 from nlp_suite.comparison.resources import ModelSize, measure_size
 from nlp_suite.comparison.subprocess_run import run_in_own_process
@@ -67,34 +67,37 @@ def run_comparison(
         )
         ```
     """
-    rules = find_compared_task(task)
+    compared_task = find_compared_task(task)
     for name in options:
-        if name not in rules.options:
+        if name not in compared_task.options:
             raise InvalidInputError(
-                f"{task} has the options {', '.join(rules.options)}; got {name!r}"
+                f"{task} has the options {', '.join(compared_task.options)}; got {name!r}"
             )
     check_whole("repeats", repeats, 1)
-    cases = _complete(rules.make_cases(inputs, questions), rules, references, titles)
-    resolved = resolve_systems(task, engines, device)
-    rules.check_packages(agreement=len(resolved) > 1, scores=references is not None)
+    checked = _complete(
+        compared_task.make_inputs(inputs, questions), compared_task, references, titles
+    )
+    systems = resolve_systems(task, engines, device)
+    compared_task.check_packages(agreement=len(systems) > 1, scores=references is not None)
     # All of them before the first is measured: what is missing is reported at once.
-    sizes = [_find(task, resolved_system.system) for resolved_system in resolved]
+    models = [_find(task, one.system) for one in systems]
     if isolated:
-        _export(task, resolved)
+        _export(task, systems)
     measurements = [
-        _measure(
-            Job(task, resolved_system.system, cases, options, repeats), resolved_system, isolated
-        )
-        for resolved_system in track(resolved, "Comparing", show=progress)
+        _measure(Job(task, one.system, checked, options, repeats), one, isolated)
+        for one in track(systems, "Comparing", show=progress)
     ]
     _check_any_result(measurements)
-    return _compare(rules, cases, options, resolved, sizes, measurements)
+    return _compare(compared_task, checked, options, systems, models, measurements)
 
 
 def _complete(
-    cases: Cases, rules: ComparedTask, references: Any, titles: Sequence[str] | None
-) -> Cases:
-    count = len(cases.inputs)
+    inputs: ComparisonInputs,
+    compared_task: ComparedTask,
+    references: Any,
+    titles: Sequence[str] | None,
+) -> ComparisonInputs:
+    count = len(inputs.texts)
     if isinstance(references, str):
         references = [references]
     for name, values in (("references", references), ("titles", titles)):
@@ -106,8 +109,8 @@ def _complete(
             raise InvalidInputError(
                 f"{name} must be as many as there are inputs, {count}, got {len(values)}"
             )
-    return cases._replace(
-        references=None if references is None else rules.check_references(references),
+    return inputs._replace(
+        references=None if references is None else compared_task.check_references(references),
         titles=None if titles is None else texts_of("titles", titles),
     )
 
@@ -134,20 +137,20 @@ def _check_pretrained() -> None:
             raise missing_dependency("engine='pretrained'", package, "pretrained")
 
 
-def _export(task: str, resolved: Sequence[ResolvedSystem]) -> None:
+def _export(task: str, systems: Sequence[ResolvedSystem]) -> None:
     """Loads our own models once, which converts each to CTranslate2's format the first time.
 
     That is kept in the cache, and is no part of what loading costs from then on.
     """
-    for system in dict.fromkeys(resolved_system.system for resolved_system in resolved):
+    for system in dict.fromkeys(one.system for one in systems):
         if system and system.engine == "custom" and system.runtime != "keras":
             load_system(task, system)
 
 
-def _measure(job: Job, resolved_system: ResolvedSystem, isolated: bool) -> Measurement:
-    if isolated and resolved_system.system is not None:
+def _measure(job: Job, system: ResolvedSystem, isolated: bool) -> Measurement:
+    if isolated and system.system is not None:
         return run_in_own_process(job)
-    return job.run(resolved_system.loaded)
+    return job.run(system.loaded)
 
 
 def _check_any_result(measurements: Sequence[Measurement]) -> None:
@@ -158,30 +161,30 @@ def _check_any_result(measurements: Sequence[Measurement]) -> None:
 
 
 def _compare(
-    rules: ComparedTask,
-    cases: Cases,
+    compared_task: ComparedTask,
+    inputs: ComparisonInputs,
     options: Mapping[str, Any],
-    resolved: Sequence[ResolvedSystem],
-    sizes: Sequence[tuple[str, ModelSize] | None],
+    systems: Sequence[ResolvedSystem],
+    models: Sequence[tuple[str, ModelSize] | None],
     measurements: Sequence[Measurement],
 ) -> Comparison:
     scored = _common(measurements)
-    scores: list[dict[str, MetricScore] | None] = [None] * len(resolved)
+    scores: list[dict[str, MetricScore] | None] = [None] * len(systems)
     signature = None
-    if cases.references is not None:
+    if inputs.references is not None:
         for i, measurement in enumerate(measurements):
             if measurement.run_seconds and scored:
                 own = [measurement.results[index] for index in scored]
-                scores[i], signature = rules.scores(own, cases.only(scored), options)
+                scores[i], signature = compared_task.scores(own, inputs.subset(scored), options)
     made_by = [_made_by(measurement) for measurement in measurements]
-    names = distinct_names(resolved, [maker[1] if maker else None for maker in made_by])
-    systems = []
-    for i, (resolved_system, found, measurement) in enumerate(
-        zip(resolved, sizes, measurements, strict=True)
+    names = distinct_names(systems, [maker[1] if maker else None for maker in made_by])
+    results = []
+    for i, ((system, _), found, measurement) in enumerate(
+        zip(systems, models, measurements, strict=True)
     ):
-        engine = resolved_system.system.engine if resolved_system.system else ""
+        engine = system.engine if system else ""
         engine, model = made_by[i] or (engine, found[0] if found else "")
-        systems.append(
+        results.append(
             SystemResult(
                 name=names[i],
                 engine=engine,
@@ -197,18 +200,18 @@ def _compare(
             )
         )
     return Comparison(
-        task=rules.name,
-        inputs=cases.inputs,
-        questions=cases.questions,
-        references=cases.references,
-        titles=cases.titles,
-        systems=tuple(systems),
+        task=compared_task.name,
+        inputs=inputs.texts,
+        questions=inputs.questions,
+        references=inputs.references,
+        titles=inputs.titles,
+        systems=tuple(results),
         agreement={
-            one.name: {other.name: _agreement(rules, one, other) for other in systems}
-            for one in systems
+            one.name: {other.name: _agreement(compared_task, one, other) for other in results}
+            for one in results
         },
-        agreement_metric=rules.agreement_metric,
-        scored=tuple(scored) if cases.references is not None else (),
+        agreement_metric=compared_task.agreement_metric,
+        scored=tuple(scored) if inputs.references is not None else (),
         signature=signature,
     )
 
@@ -219,10 +222,12 @@ def _common(measurements: Sequence[Measurement]) -> list[int]:
     return [i for i, row in enumerate(zip(*able, strict=True)) if None not in row]
 
 
-def _agreement(rules: ComparedTask, first: SystemResult, second: SystemResult) -> float | None:
+def _agreement(
+    compared_task: ComparedTask, first: SystemResult, second: SystemResult
+) -> float | None:
     pairs = zip(first.results, second.results, strict=True)
     both = [(one, other) for one, other in pairs if one is not None and other is not None]
-    return rules.agreement(*map(list, zip(*both, strict=True))) if both else None
+    return compared_task.agreement(*map(list, zip(*both, strict=True))) if both else None
 
 
 def _made_by(measurement: Measurement) -> tuple[str, str] | None:

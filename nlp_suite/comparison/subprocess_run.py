@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nlp_suite import errors
-from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.measurement import Job, Measurement
 from nlp_suite.comparison.resources import peak_memory
 from nlp_suite.comparison.system import System
@@ -30,7 +30,7 @@ _RECORDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         *(Alternative, Answer, Sentence, SentenceTranslation, Summary, Translation),
-        *(Cases, System, Job, Measurement),
+        *(ComparisonInputs, System, Job, Measurement),
     )
 }
 
@@ -68,8 +68,8 @@ def read_message(message: bytes) -> Any:
         ValueError: If it is something else.
 
     Example:
-        >>> read_message(write_message(Cases(("One.",))))
-        Cases(inputs=('One.',), questions=None, references=None, titles=None)
+        >>> read_message(write_message(ComparisonInputs(("One.",))))
+        ComparisonInputs(texts=('One.',), questions=None, references=None, titles=None)
     """
     return _value(json.loads(message))
 
@@ -151,10 +151,10 @@ def run_in_own_process(job: Job) -> Measurement:
 
     Example:
         ```python
-        from nlp_suite.comparison.inputs import Cases
+        from nlp_suite.comparison.inputs import ComparisonInputs
 
         system = nlp_suite.System("custom", "runs/my-translator")
-        job = Job("translate", system, Cases(("I see a cat.",)), {}, repeats=3)
+        job = Job("translate", system, ComparisonInputs(("I see a cat.",)), {}, repeats=3)
         print(run_in_own_process(job).peak_memory)
         ```
     """

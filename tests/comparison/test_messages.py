@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError, MissingDependencyError, NLPSuiteError, System
-from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.measurement import Job, Measurement
 from nlp_suite.comparison.subprocess_run import read_message, write_message
 from nlp_suite.results import (
@@ -53,7 +53,7 @@ def test_everything_comes_back():
     job = Job(
         "answer",
         System("custom", Path("runs/a"), threads=2),
-        Cases((TEXT,), ("Who?",), (("a", "b"),), None),
+        ComparisonInputs((TEXT,), ("Who?",), (("a", "b"),), None),
         {"top_k": 3, "ratio": 0.25, "method": None},
         repeats=2,
     )

@@ -6,7 +6,7 @@ import pytest
 
 import nlp_suite
 from nlp_suite import ModelNotAvailableError, NLPSuiteError, System
-from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.measurement import Job
 from nlp_suite.comparison.subprocess_run import run_in_own_process
 
@@ -40,8 +40,8 @@ def in_the_other_process(tmp_path, monkeypatch):
 @pytest.fixture
 def make_job(toy_translator):
     def make(**options):
-        cases = Cases(("I see a cat.", "You have a house."))
-        return Job("translate", System(model=toy_translator), cases, options, 2)
+        inputs = ComparisonInputs(("I see a cat.", "You have a house."))
+        return Job("translate", System(model=toy_translator), inputs, options, 2)
 
     return make
 

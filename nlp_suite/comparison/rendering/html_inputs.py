@@ -38,7 +38,7 @@ def input_section(comparison: "Comparison", index: int, state: str) -> str:
         assert "<mark" in input_section(comparison, 0, state="")
         ```
     """
-    title = escape(comparison.cases.title(index))
+    title = escape(comparison.title(index))
     body = _SECTIONS[comparison.task](comparison, index)
     shown = f' <span class="state {state}">{state}</span>' if state else ""
     return f"<section>\n<h3>{title}{shown}</h3>\n{body}</section>\n"

@@ -98,19 +98,18 @@ def _count(number: int, noun: str) -> str:
 
 
 def _input(comparison: "Comparison", index: int) -> str:
-    rules = find_compared_task(comparison.task)
-    cases = comparison.cases
-    asked = cases.questions[index] if cases.questions else cases.inputs[index]
-    title = f"{cases.title(index)}: {_shortened(asked)}"
+    task = find_compared_task(comparison.task)
+    asked = (comparison.questions or comparison.inputs)[index]
+    title = f"{comparison.title(index)}: {_shortened(asked)}"
     lines = [" ".join(title.split())]
     width = max(len(one.name) for one in comparison.systems)
-    width = max(width, len("reference")) if cases.references else width
+    width = max(width, len("reference")) if comparison.references else width
     for one in comparison.systems:
         error = one.errors[index]
-        shown = [f"({error})"] if error else rules.lines(one.results[index])
+        shown = [f"({error})"] if error else task.lines(one.results[index])
         for name, line in zip_longest([one.name], shown, fillvalue=""):
             lines.append(f"  {name:<{width}}  {line}")
-    for reference in cases.references[index] if cases.references else ():
+    for reference in comparison.references[index] if comparison.references else ():
         lines.append(f"  {'reference':<{width}}  {_shortened(reference, 300)}")
     return "\n".join(lines)
 

@@ -4,7 +4,7 @@ import abc
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import MetricScore
 
@@ -27,9 +27,9 @@ class ComparedTask(abc.ABC):
     performer: ClassVar[str]
 
     @abc.abstractmethod
-    def make_cases(
+    def make_inputs(
         self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
-    ) -> Cases:
+    ) -> ComparisonInputs:
         """Checks the inputs.
 
         Args:
@@ -37,7 +37,7 @@ class ComparedTask(abc.ABC):
             questions: For `answer` a question, or a list or tuple of them; else None.
 
         Returns:
-            The cases, without references.
+            The inputs, without references.
 
         Raises:
             InvalidInputError: If there is none, or one is not possible.
@@ -70,21 +70,23 @@ class ComparedTask(abc.ABC):
         """
 
     @abc.abstractmethod
-    def call(self, task: Any, cases: Cases, options: Mapping[str, Any]) -> list[Any]:
-        """Calls the loaded task for all cases together.
+    def call(self, loaded: Any, inputs: ComparisonInputs, options: Mapping[str, Any]) -> list[Any]:
+        """Calls the loaded task for all inputs together.
 
         Args:
-            task: What `nlp_suite.load` returned.
-            cases: The cases.
+            loaded: What `nlp_suite.load` returned.
+            inputs: The inputs.
             options: The options of the call.
 
         Returns:
-            A result for each case.
+            A result for each input.
         """
 
     @abc.abstractmethod
-    def call_one(self, task: Any, cases: Cases, index: int, options: Mapping[str, Any]) -> Any:
-        """Calls the loaded task for one case, so that an error speaks of that one."""
+    def call_one(
+        self, loaded: Any, inputs: ComparisonInputs, index: int, options: Mapping[str, Any]
+    ) -> Any:
+        """Calls the loaded task for one input, so that an error speaks of that one."""
 
     @abc.abstractmethod
     def lines(self, result: Any) -> list[str]:
@@ -108,13 +110,13 @@ class ComparedTask(abc.ABC):
 
     @abc.abstractmethod
     def scores(
-        self, results: Sequence[Any], cases: Cases, options: Mapping[str, Any]
+        self, results: Sequence[Any], inputs: ComparisonInputs, options: Mapping[str, Any]
     ) -> tuple[dict[str, MetricScore], str]:
         """Scores results against the references.
 
         Args:
             results: The results, at least 1.
-            cases: Their cases, with references.
+            inputs: Their inputs, with references.
             options: The options of the call.
 
         Returns:

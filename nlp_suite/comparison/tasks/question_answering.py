@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import MetricScore
@@ -11,7 +11,7 @@ from nlp_suite.results import Answer
 from nlp_suite.tasks.question_answering.inputs import pair_up
 
 
-class ComparedAnswers(ComparedTask):
+class ComparedQuestionAnswering(ComparedTask):
     """Comparison of answers: agreement by the F1 of their words, scores by exact match and F1.
 
     The agreement of two answers is their F1 by the rules of SQuAD, as if one were the gold
@@ -19,7 +19,7 @@ class ComparedAnswers(ComparedTask):
     compared.
 
     Example:
-        >>> ComparedAnswers().make_cases(["One text.", "Another."], "Who?").questions
+        >>> ComparedQuestionAnswering().make_inputs(["One text.", "Another."], "Who?").questions
         ('Who?', 'Who?')
     """
 
@@ -38,10 +38,10 @@ class ComparedAnswers(ComparedTask):
     agreement_metric = "F1 of the answers' words, in %"
     performer = "reader"
 
-    def make_cases(
+    def make_inputs(
         self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
-    ) -> Cases:
-        """See `ComparedTask.make_cases`."""
+    ) -> ComparisonInputs:
+        """See `ComparedTask.make_inputs`."""
         texts = texts_of("inputs", inputs)
         if questions is None:
             raise InvalidInputError(
@@ -52,7 +52,7 @@ class ComparedAnswers(ComparedTask):
             questions if isinstance(questions, str) else list(asked),
             inputs if isinstance(inputs, str) else list(texts),
         )
-        return Cases(tuple(pairs[1]), tuple(pairs[0]))
+        return ComparisonInputs(tuple(pairs[1]), tuple(pairs[0]))
 
     def check_references(self, references: References) -> tuple[tuple[str, ...], ...]:
         """See `ComparedTask.check_references`; a question has any number of gold answers."""
@@ -68,15 +68,17 @@ class ComparedAnswers(ComparedTask):
     def check_packages(self, *, agreement: bool, scores: bool) -> None:
         """See `ComparedTask.check_packages`; nothing of an extra is needed."""
 
-    def call(self, task: Any, cases: Cases, options: Mapping[str, Any]) -> list[Any]:
+    def call(self, loaded: Any, inputs: ComparisonInputs, options: Mapping[str, Any]) -> list[Any]:
         """See `ComparedTask.call`."""
-        questions = list(cases.questions or ())
-        return list(task(questions, list(cases.inputs), progress=False, **options))
+        questions = list(inputs.questions or ())
+        return list(loaded(questions, list(inputs.texts), progress=False, **options))
 
-    def call_one(self, task: Any, cases: Cases, index: int, options: Mapping[str, Any]) -> Any:
+    def call_one(
+        self, loaded: Any, inputs: ComparisonInputs, index: int, options: Mapping[str, Any]
+    ) -> Any:
         """See `ComparedTask.call_one`."""
-        questions = cases.questions or ()
-        return task(questions[index], cases.inputs[index], progress=False, **options)
+        questions = inputs.questions or ()
+        return loaded(questions[index], inputs.texts[index], progress=False, **options)
 
     def lines(self, result: Answer | Sequence[Answer]) -> list[str]:
         """Returns the first answer's text and score."""
@@ -98,7 +100,7 @@ class ComparedAnswers(ComparedTask):
     def scores(
         self,
         results: Sequence[Any],
-        cases: Cases,
+        inputs: ComparisonInputs,
         options: Mapping[str, Any],  # noqa: ARG002
     ) -> tuple[dict[str, MetricScore], str]:
         """Computes exact match and F1, as `nlp_suite.evaluation.evaluate_answers` does."""
@@ -107,7 +109,7 @@ class ComparedAnswers(ComparedTask):
         texts = [best_answer(result).text for result in results]
         table = [
             (100 * exact_match(text, golds), 100 * token_f1(text, golds))
-            for text, golds in zip(texts, cases.references or (), strict=True)
+            for text, golds in zip(texts, inputs.references or (), strict=True)
         ]
         exact, f1 = bootstrap_means(table)
         return {"exact match": exact, "F1": f1}, "SQuAD v2.0|bootstrap:1000|seed:0"

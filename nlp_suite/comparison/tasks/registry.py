@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from nlp_suite.comparison.tasks.base import ComparedTask
-from nlp_suite.comparison.tasks.question_answering import ComparedAnswers
-from nlp_suite.comparison.tasks.summarization import ComparedSummaries
-from nlp_suite.comparison.tasks.translation import ComparedTranslations
+from nlp_suite.comparison.tasks.question_answering import ComparedQuestionAnswering
+from nlp_suite.comparison.tasks.summarization import ComparedSummarization
+from nlp_suite.comparison.tasks.translation import ComparedTranslation
 from nlp_suite.errors import InvalidInputError
 
 COMPARED_TASKS: Mapping[str, ComparedTask] = {
-    task.name: task for task in (ComparedAnswers(), ComparedSummaries(), ComparedTranslations())
+    task.name: task
+    for task in (ComparedQuestionAnswering(), ComparedSummarization(), ComparedTranslation())
 }
 
 

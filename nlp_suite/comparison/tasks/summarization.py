@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.tasks.base import (
     ComparedTask,
     References,
@@ -16,7 +16,7 @@ from nlp_suite.results import Summary
 from nlp_suite.tasks.summarization.summarizer import DEFAULT_SENTENCES
 
 
-class ComparedSummaries(ComparedTask):
+class ComparedSummarization(ComparedTask):
     """Comparison of summaries: agreement by shared sentences, scores by ROUGE.
 
     The agreement of two summaries is twice the number of sentences in both, divided by the
@@ -27,7 +27,7 @@ class ComparedSummaries(ComparedTask):
         >>> import nlp_suite
         >>> text = "Tin melts at 232 °C. It was alloyed with copper. That made bronze."
         >>> short, long = (nlp_suite.summarize(text, sentences=n) for n in (1, 3))
-        >>> ComparedSummaries().agreement([short], [long])
+        >>> ComparedSummarization().agreement([short], [long])
         50.0
     """
 
@@ -36,14 +36,14 @@ class ComparedSummaries(ComparedTask):
     agreement_metric = "shared sentences, F1 in %"
     performer = "summarizer"
 
-    def make_cases(
+    def make_inputs(
         self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
-    ) -> Cases:
-        """See `ComparedTask.make_cases`."""
+    ) -> ComparisonInputs:
+        """See `ComparedTask.make_inputs`."""
         check_no_questions(self.name, questions)
         texts = texts_of("inputs", inputs)
         check_visible("inputs", texts)
-        return Cases(texts)
+        return ComparisonInputs(texts)
 
     def check_references(self, references: References) -> tuple[tuple[str, ...], ...]:
         """See `ComparedTask.check_references`; a summary has one reference."""
@@ -56,13 +56,15 @@ class ComparedSummaries(ComparedTask):
         if scores:
             _evaluate(["One."], ["One."], count=1)
 
-    def call(self, task: Any, cases: Cases, options: Mapping[str, Any]) -> list[Any]:
+    def call(self, loaded: Any, inputs: ComparisonInputs, options: Mapping[str, Any]) -> list[Any]:
         """See `ComparedTask.call`."""
-        return list(task(list(cases.inputs), progress=False, **options))
+        return list(loaded(list(inputs.texts), progress=False, **options))
 
-    def call_one(self, task: Any, cases: Cases, index: int, options: Mapping[str, Any]) -> Any:
+    def call_one(
+        self, loaded: Any, inputs: ComparisonInputs, index: int, options: Mapping[str, Any]
+    ) -> Any:
         """See `ComparedTask.call_one`."""
-        return task(cases.inputs[index], progress=False, **options)
+        return loaded(inputs.texts[index], progress=False, **options)
 
     def lines(self, result: Summary) -> list[str]:
         """Formats the summary's sentences with their numbers in the text, from 1 on."""
@@ -80,15 +82,15 @@ class ComparedSummaries(ComparedTask):
         return sum(map(_shared, first, second)) / len(first)
 
     def scores(
-        self, results: Sequence[Summary], cases: Cases, options: Mapping[str, Any]
+        self, results: Sequence[Summary], inputs: ComparisonInputs, options: Mapping[str, Any]
     ) -> tuple[dict[str, MetricScore], str]:
         """Computes ROUGE of the summaries, as `nlp_suite.evaluation.evaluate_summaries` does."""
-        references = cases.references or ()
+        references = inputs.references or ()
         ratio = options.get("ratio")
         count = 1 if ratio is not None else options.get("sentences") or DEFAULT_SENTENCES
         ready = iter(results)
         evaluation = _evaluate(
-            cases.inputs,
+            inputs.texts,
             [reference for (reference,) in references],
             count=count,
             summarizer=lambda *_: str(next(ready)),

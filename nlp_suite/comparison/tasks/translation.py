@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nlp_suite.comparison.inputs import Cases
+from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.tasks.base import (
     ComparedTask,
     References,
@@ -15,7 +15,7 @@ from nlp_suite.evaluation.bootstrap import MetricScore
 from nlp_suite.results import Translation
 
 
-class ComparedTranslations(ComparedTask):
+class ComparedTranslation(ComparedTask):
     """Comparison of translations: agreement by chrF, scores by BLEU and chrF.
 
     chrF counts what the translation lacks double, so it depends on which of two is the
@@ -24,7 +24,7 @@ class ComparedTranslations(ComparedTask):
     Example:
         ```python
         translations = nlp_suite.translate(["I see a cat."], model="runs/my-translator")
-        assert ComparedTranslations().agreement(translations, translations) == 100
+        assert ComparedTranslation().agreement(translations, translations) == 100
         ```
     """
 
@@ -39,12 +39,12 @@ class ComparedTranslations(ComparedTask):
     agreement_metric = "chrF between the translations"
     performer = "translator"
 
-    def make_cases(
+    def make_inputs(
         self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
-    ) -> Cases:
-        """See `ComparedTask.make_cases`."""
+    ) -> ComparisonInputs:
+        """See `ComparedTask.make_inputs`."""
         check_no_questions(self.name, questions)
-        return Cases(texts_of("inputs", inputs))
+        return ComparisonInputs(texts_of("inputs", inputs))
 
     def check_references(self, references: References) -> tuple[tuple[str, ...], ...]:
         """See `ComparedTask.check_references`; a text has one translation or several."""
@@ -62,13 +62,15 @@ class ComparedTranslations(ComparedTask):
         if agreement or scores:
             _score(["a"], ["a"], resamples=1)
 
-    def call(self, task: Any, cases: Cases, options: Mapping[str, Any]) -> list[Any]:
+    def call(self, loaded: Any, inputs: ComparisonInputs, options: Mapping[str, Any]) -> list[Any]:
         """See `ComparedTask.call`."""
-        return list(task(list(cases.inputs), progress=False, **options))
+        return list(loaded(list(inputs.texts), progress=False, **options))
 
-    def call_one(self, task: Any, cases: Cases, index: int, options: Mapping[str, Any]) -> Any:
+    def call_one(
+        self, loaded: Any, inputs: ComparisonInputs, index: int, options: Mapping[str, Any]
+    ) -> Any:
         """See `ComparedTask.call_one`."""
-        return task(cases.inputs[index], progress=False, **options)
+        return loaded(inputs.texts[index], progress=False, **options)
 
     def lines(self, result: Translation) -> list[str]:
         """Formats the translation in one line."""
@@ -87,11 +89,11 @@ class ComparedTranslations(ComparedTask):
     def scores(
         self,
         results: Sequence[Translation],
-        cases: Cases,
+        inputs: ComparisonInputs,
         options: Mapping[str, Any],  # noqa: ARG002
     ) -> tuple[dict[str, MetricScore], str]:
         """Computes BLEU and chrF, as `nlp_suite.evaluation.score_translations` does."""
-        found = _score(list(map(str, results)), cases.references or ())
+        found = _score(list(map(str, results)), inputs.references or ())
         signature = f"BLEU {found.bleu.signature}; chrF {found.chrf.signature}"
         return {"BLEU": found.bleu, "chrF": found.chrf}, signature
 

@@ -1,9 +1,9 @@
 import pytest
 
-from nlp_suite.comparison.tasks.question_answering import ComparedAnswers, best_answer
+from nlp_suite.comparison.tasks.question_answering import ComparedQuestionAnswering, best_answer
 from nlp_suite.results import Answer
 
-RULES = ComparedAnswers()
+TASK = ComparedQuestionAnswering()
 
 
 def answer(text, start=0):
@@ -23,23 +23,23 @@ def answer(text, start=0):
     ],
 )
 def test_agreement_is_the_f1_of_the_words(ours, theirs, expected):
-    assert RULES.agreement([answer(ours)], [answer(theirs)]) == pytest.approx(expected)
-    assert RULES.agreement([answer(theirs)], [answer(ours)]) == pytest.approx(expected)
+    assert TASK.agreement([answer(ours)], [answer(theirs)]) == pytest.approx(expected)
+    assert TASK.agreement([answer(theirs)], [answer(ours)]) == pytest.approx(expected)
 
 
 def test_of_several_answers_the_first_counts():
     first, second = [answer("1966"), answer("in 1966")], answer("1966")
     assert best_answer(first) == best_answer(second) == second
-    assert RULES.agreement([first], [second]) == 100
-    assert RULES.same(first, second)
-    assert not RULES.same(answer("1966", start=7), second)
+    assert TASK.agreement([first], [second]) == 100
+    assert TASK.same(first, second)
+    assert not TASK.same(answer("1966", start=7), second)
 
 
 def test_lines():
-    assert RULES.lines(answer("in\n1966")) == ["in 1966  (0.25)"]
-    assert RULES.lines([answer("")]) == ["(no answer)  (0.25)"]
+    assert TASK.lines(answer("in\n1966")) == ["in 1966  (0.25)"]
+    assert TASK.lines([answer("")]) == ["(no answer)  (0.25)"]
 
 
 def test_references_are_any_number():
-    references = RULES.check_references(["1966", ["in 1966", "1966"], [], "", [""]])
+    references = TASK.check_references(["1966", ["in 1966", "1966"], [], "", [""]])
     assert references == (("1966",), ("in 1966", "1966"), (), (), ())

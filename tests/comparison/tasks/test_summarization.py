@@ -1,9 +1,9 @@
 import pytest
 
-from nlp_suite.comparison.tasks.summarization import ComparedSummaries
+from nlp_suite.comparison.tasks.summarization import ComparedSummarization
 from nlp_suite.results import Sentence, Summary
 
-RULES = ComparedSummaries()
+TASK = ComparedSummarization()
 
 
 def summary(*numbers):
@@ -23,16 +23,16 @@ def summary(*numbers):
 )
 def test_agreement_is_the_f1_of_the_sentences(ours, theirs, expected):
     first, second = [summary(*ours)], [summary(*theirs)]
-    assert RULES.agreement(first, second) == pytest.approx(expected)
-    assert RULES.agreement(second, first) == pytest.approx(expected)
-    assert RULES.same(first[0], second[0]) == (expected == 100)
+    assert TASK.agreement(first, second) == pytest.approx(expected)
+    assert TASK.agreement(second, first) == pytest.approx(expected)
+    assert TASK.same(first[0], second[0]) == (expected == 100)
 
 
 def test_agreement_is_the_mean_over_the_inputs():
     first = [summary(0, 1), summary(0)]
     second = [summary(0, 2), summary(0)]
-    assert RULES.agreement(first, second) == 75
+    assert TASK.agreement(first, second) == 75
 
 
 def test_lines():
-    assert RULES.lines(summary(0, 4)) == ["[1] A.", "[5] A."]
+    assert TASK.lines(summary(0, 4)) == ["[1] A.", "[5] A."]

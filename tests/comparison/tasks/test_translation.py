@@ -1,9 +1,9 @@
 import pytest
 
-from nlp_suite.comparison.tasks.translation import ComparedTranslations
+from nlp_suite.comparison.tasks.translation import ComparedTranslation
 from nlp_suite.results import Translation
 
-RULES = ComparedTranslations()
+TASK = ComparedTranslation()
 
 
 def translation(text):
@@ -23,15 +23,15 @@ def translation(text):
 )
 def test_agreement_is_chrf_both_ways(ours, theirs, expected):
     first, second = [translation(ours)], [translation(theirs)]
-    assert RULES.agreement(first, second) == pytest.approx(expected)
-    assert RULES.agreement(second, first) == pytest.approx(expected)
+    assert TASK.agreement(first, second) == pytest.approx(expected)
+    assert TASK.agreement(second, first) == pytest.approx(expected)
 
 
 def test_references_may_be_several():
-    assert RULES.check_references(["a", ["b", "c"]]) == (("a",), ("b", "c"))
+    assert TASK.check_references(["a", ["b", "c"]]) == (("a",), ("b", "c"))
 
 
 def test_lines_and_sameness():
-    assert RULES.lines(translation("Eins.\n\nZwei.")) == ["Eins. Zwei."]
-    assert RULES.same(translation("Eins."), translation("Eins."))
-    assert not RULES.same(translation("Eins."), translation("Eins"))
+    assert TASK.lines(translation("Eins.\n\nZwei.")) == ["Eins. Zwei."]
+    assert TASK.same(translation("Eins."), translation("Eins."))
+    assert not TASK.same(translation("Eins."), translation("Eins"))
