@@ -43,7 +43,7 @@ def check_number(name: str, value: Any, smallest: float, largest: float = math.i
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not smallest <= value <= largest or math.isinf(value):
         limit = f"from {smallest} up" if largest == math.inf else f"from {smallest} to {largest}"
-        raise InvalidInputError(f"{name} must be a finite number {limit}, got {value!r}")
+        raise InvalidInputError(f"{name} must be a number {limit}, got {value!r}")
 
 
 def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:

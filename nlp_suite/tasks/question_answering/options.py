@@ -1,12 +1,14 @@
 """Options of question answering: windows, limits of questions and answers, scoring."""
 
 import dataclasses
-import math
 from collections.abc import Mapping
-from typing import Any, Self, TypedDict
+from typing import Any, Literal, Self, TypedDict, Unpack, get_args
 
-from nlp_suite.arguments import check_whole
+from nlp_suite.arguments import check_choice, check_number, check_whole
 from nlp_suite.errors import InvalidInputError, ModelFormatError
+
+Scoring = Literal["joint", "independent"]
+SCORINGS: tuple[Scoring, ...] = get_args(Scoring)
 
 _SMALLEST = {
     "window": 1,
@@ -15,27 +17,50 @@ _SMALLEST = {
     "max_question_tokens": 1,
     "max_answer_tokens": 1,
 }
-SCORINGS = ("joint", "independent")
 # What depends on the model, and is in its folder.
 _OF_A_MODEL = ("window", "stride", "max_windows", "bm25_weight", "max_question_tokens")
+
+
+class ReadingKeywords(TypedDict, total=False):
+    """Keyword arguments of whatever reads, the reader's own if None; see `ReadingOptions`."""
+
+    window: int | None
+    stride: int | None
+    max_windows: int | None
+    bm25_weight: float | None
+    max_question_tokens: int | None
+    max_answer_tokens: int | None
+    no_answer_threshold: float | None
+    scoring: Scoring | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOptions:
     """Options of span search: windows, limits of questions and answers, scoring.
 
-    Attributes:
-        window: Most tokens that the model gets at once: question, text and special tokens.
-        stride: Number of tokens that two neighbouring windows share.
-        max_windows: Most windows of a text to read, those that have most to do with the question;
-            all if 0.
-        bm25_weight: Weight of a window's BM25 against the question, see `Reader`.
-        max_question_tokens: Most tokens of a question.
-        max_answer_tokens: Most tokens of an answer, before it is widened to whole words.
-        scoring: "joint" or "independent", see `Reader`.
+    A reader has its own, of which a call may change any. Those of a model say what it was
+    trained with; the values here are those of a model that says nothing.
+
+    Args:
+        window: Most tokens that the model gets at once: question, text and special tokens; 384
+            unless the model has its own.
+        stride: Number of tokens that two neighbouring windows share; 128 unless the model has
+            its own.
+        max_windows: Most windows of a text to read, those that have most to do with the question
+            (BM25), all if 0; 0 unless the model has its own.
+        bm25_weight: Weight of that (BM25) in the score of an answer, see
+            `nlp_suite.tasks.question_answering.reader.Reader`; 0, not at all, unless the model
+            has its own.
+        max_question_tokens: Most tokens of a question; 64 unless the model has its own.
+        max_answer_tokens: Most tokens of an answer, before it is widened to whole words; 15 by
+            default.
+        no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
+            empty one, for a text that has none. Never if None.
+        scoring: "joint", the default of engine="custom", or "independent", which is what the
+            pipeline of transformers 4 did and the default of engine="pretrained".
 
     Raises:
-        InvalidInputError: If a number is no whole one where it must be, or too small, or
+        InvalidInputError: If a number is no whole one if it must be, or out of its range, or
             `scoring` is neither.
 
     Example:
@@ -49,17 +74,16 @@ class ReadingOptions:
     bm25_weight: float = 0.0
     max_question_tokens: int = 64
     max_answer_tokens: int = 15
-    scoring: str = "joint"
+    no_answer_threshold: float | None = None
+    scoring: Scoring = "joint"
 
     def __post_init__(self) -> None:
-        if self.scoring not in SCORINGS:
-            raise InvalidInputError(f"scoring must be one of {SCORINGS}, got {self.scoring!r}")
+        check_choice("scoring", self.scoring, SCORINGS)
         for name, smallest in _SMALLEST.items():
             check_whole(name, getattr(self, name), smallest)
-        weight = self.bm25_weight
-        number = isinstance(weight, int | float) and not isinstance(weight, bool)
-        if not number or not 0 <= weight < math.inf:
-            raise InvalidInputError(f"bm25_weight must be a number from 0 up, got {weight!r}")
+        check_number("bm25_weight", self.bm25_weight, 0)
+        if self.no_answer_threshold is not None:
+            check_number("no_answer_threshold", self.no_answer_threshold, 0, 1)
 
     @classmethod
     def of_model(cls, options: Mapping[str, Any], source: str) -> Self:
@@ -85,7 +109,7 @@ class ReadingOptions:
         except InvalidInputError as error:
             raise ModelFormatError(f"{source}: {error}") from error
 
-    def changed(self, **values: float | str | None) -> Self:
+    def changed(self, **values: Unpack[ReadingKeywords]) -> Self:
         """Returns a copy with some options changed.
 
         Args:
@@ -101,19 +125,5 @@ class ReadingOptions:
             >>> ReadingOptions().changed(window=256, stride=None).stride
             128
         """
-        new: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
+        new: Any = {name: value for name, value in values.items() if value is not None}
         return dataclasses.replace(self, **new)
-
-
-class ReadingKeywords(TypedDict, total=False):
-    """What `Reader` takes besides questions, texts and `top_k`; described there."""
-
-    window: int | None
-    stride: int | None
-    max_windows: int | None
-    bm25_weight: float | None
-    max_question_tokens: int | None
-    max_answer_tokens: int
-    no_answer_threshold: float | None
-    scoring: str | None
-    progress: bool | None

@@ -1,11 +1,12 @@
 """Extractive question answering."""
 
 import sys
-from typing import Any, Unpack, overload
+from typing import Unpack, overload
 
 from nlp_suite.arguments import check_whole
 from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import progress_bar
 from nlp_suite.results import Answer
 from nlp_suite.tasks.question_answering.answers import make_answers
@@ -17,6 +18,12 @@ from nlp_suite.tasks.question_answering.span_search import SpanSearch
 _MUCH = 100_000
 
 Strings = list[str] | tuple[str, ...]
+
+
+class ReadKeywords(ReadingKeywords, total=False):
+    """Keyword arguments of `Reader` besides `top_k`, on which the result's type depends."""
+
+    progress: bool | None
 
 
 class Reader:
@@ -68,12 +75,12 @@ class Reader:
 
     @overload
     def __call__(
-        self, question: str, text: str, *, top_k: None = None, **options: Unpack[ReadingKeywords]
+        self, question: str, text: str, *, top_k: None = None, **options: Unpack[ReadKeywords]
     ) -> Answer: ...
 
     @overload
     def __call__(
-        self, question: str, text: str, *, top_k: int, **options: Unpack[ReadingKeywords]
+        self, question: str, text: str, *, top_k: int, **options: Unpack[ReadKeywords]
     ) -> list[Answer]: ...
 
     @overload
@@ -83,7 +90,7 @@ class Reader:
         text: str | Strings,
         *,
         top_k: None = None,
-        **options: Unpack[ReadingKeywords],
+        **options: Unpack[ReadKeywords],
     ) -> list[Answer]: ...
 
     @overload
@@ -93,7 +100,7 @@ class Reader:
         text: Strings,
         *,
         top_k: None = None,
-        **options: Unpack[ReadingKeywords],
+        **options: Unpack[ReadKeywords],
     ) -> list[Answer]: ...
 
     @overload
@@ -103,29 +110,23 @@ class Reader:
         text: str | Strings,
         *,
         top_k: int,
-        **options: Unpack[ReadingKeywords],
+        **options: Unpack[ReadKeywords],
     ) -> list[list[Answer]]: ...
 
     @overload
     def __call__(
-        self, question: str, text: Strings, *, top_k: int, **options: Unpack[ReadingKeywords]
+        self, question: str, text: Strings, *, top_k: int, **options: Unpack[ReadKeywords]
     ) -> list[list[Answer]]: ...
 
+    @with_options(ReadingOptions, unset=True)
     def __call__(
         self,
         question: str | Strings,
         text: str | Strings,
         *,
         top_k: int | None = None,
-        window: int | None = None,
-        stride: int | None = None,
-        max_windows: int | None = None,
-        bm25_weight: float | None = None,
-        max_question_tokens: int | None = None,
-        max_answer_tokens: int = 15,
-        no_answer_threshold: float | None = None,
-        scoring: str | None = None,
         progress: bool | None = None,
+        **options: Unpack[ReadingKeywords],
     ) -> Answer | list[Answer] | list[list[Answer]]:
         """Answers a question about a text, or each of several.
 
@@ -135,21 +136,9 @@ class Reader:
                 pair by pair; a str goes with everything in a list.
             top_k: How many answers to return for each pair, the best first; as many as there are
                 if these are fewer. One, and not as a list, if None.
-            window: Most tokens that the model gets at once: question, text and special tokens.
-                This and the next four are the model's own if None, 384, 128, 0, 0.0 and 64 if
-                it has none.
-            stride: Number of tokens that two neighbouring windows share.
-            max_windows: Most windows of a text to read, those that have most to do with the
-                question (BM25); all if 0.
-            bm25_weight: Weight of that (BM25) in the score of an answer; not at all if 0.
-            max_question_tokens: Most tokens of a question.
-            max_answer_tokens: Most tokens of an answer, before it is widened to whole words.
-            no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
-                empty one, for a text that has none. Never if None.
-            scoring: "joint" or "independent", which is what the pipeline of transformers 4 did; the
-                engine's own if None.
             progress: Whether to show a progress bar on standard error; if None, only if that is
                 a terminal and there is enough to do.
+            **options: See `nlp_suite.tasks.question_answering.options.ReadingOptions`.
 
         Returns:
             For a question and a text an `Answer`, or with `top_k` a list of them, all
@@ -162,41 +151,31 @@ class Reader:
                 its range.
             ModelFormatError: If the model computes numbers that are not finite.
         """
-        check_whole("max_answer_tokens", max_answer_tokens, 1)
-        options = self._options(
-            window=window,
-            stride=stride,
-            max_windows=max_windows,
-            bm25_weight=bm25_weight,
-            max_question_tokens=max_question_tokens,
-            max_answer_tokens=max_answer_tokens,
-            scoring=scoring,
-        )
+        reading = self._options(options)
         if top_k is not None:
             check_whole("top_k", top_k, 1)
-        _check_threshold(no_answer_threshold)
         questions, texts = pair_up(question, text)
         single = isinstance(question, str), isinstance(text, str)
-        tokenized = tokenize_questions(self._scorer, questions, options, several=not single[0])
+        tokenized = tokenize_questions(self._scorer, questions, reading, several=not single[0])
         size = sum(map(len, texts))
         if progress is None:
             progress = size >= _MUCH and sys.stderr.isatty()
         count = 1 if top_k is None else top_k
         found: list[list[Answer]] = [[] for _ in texts]
         with progress_bar("Reading", size, show=progress) as advance:
-            search = SpanSearch(self._scorer, options, count, advance)
+            search = SpanSearch(self._scorer, reading, count, advance)
             for example in search.search(tokenized, texts):
                 found[example.index] = make_answers(
                     example,
                     count=count,
-                    no_answer_threshold=no_answer_threshold,
+                    no_answer_threshold=reading.no_answer_threshold,
                     engine=self._scorer.engine,
                     model=self._scorer.model,
                 )
         results = found if top_k is not None else [answers[0] for answers in found]
         return results[0] if all(single) else results
 
-    def _options(self, **given: float | str | None) -> ReadingOptions:
+    def _options(self, given: ReadingKeywords) -> ReadingOptions:
         options = self._defaults.changed(**given)
         if options.window > self._scorer.max_length:
             raise InvalidInputError(
@@ -204,13 +183,3 @@ class Reader:
                 f"{self._scorer.model} can take, got {options.window}"
             )
         return options
-
-
-def _check_threshold(threshold: Any) -> None:
-    if threshold is None:
-        return
-    number = isinstance(threshold, int | float) and not isinstance(threshold, bool)
-    if not number or not 0 <= threshold <= 1:
-        raise InvalidInputError(
-            f"no_answer_threshold must be a number from 0 to 1, got {threshold!r}"
-        )

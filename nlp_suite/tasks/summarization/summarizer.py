@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, overload
+from typing import Any, Unpack, overload
 
-from nlp_suite.arguments import check_whole
 from nlp_suite.engines.interfaces import SentenceEmbedder
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import track
 from nlp_suite.results import Sentence, Summary
-from nlp_suite.tasks.summarization import DEFAULT_METHOD, available_methods, select
+from nlp_suite.tasks.summarization import DEFAULT_METHOD, select
+from nlp_suite.tasks.summarization.options import SummarizationKeywords, SummarizationOptions
 from nlp_suite.text import SentenceSpan, split_sentences
 
 DEFAULT_SENTENCES = 3
@@ -43,11 +44,8 @@ class Summarizer:
         self,
         text: str,
         *,
-        sentences: int | None = None,
-        ratio: float | None = None,
-        method: str | None = None,
-        seed: int = 0,
         progress: bool | None = None,
+        **options: Unpack[SummarizationKeywords],
     ) -> Summary: ...
 
     @overload
@@ -55,36 +53,25 @@ class Summarizer:
         self,
         text: list[str] | tuple[str, ...],
         *,
-        sentences: int | None = None,
-        ratio: float | None = None,
-        method: str | None = None,
-        seed: int = 0,
         progress: bool | None = None,
+        **options: Unpack[SummarizationKeywords],
     ) -> list[Summary]: ...
 
+    @with_options(SummarizationOptions)
     def __call__(
         self,
         text: str | list[str] | tuple[str, ...],
         *,
-        sentences: int | None = None,
-        ratio: float | None = None,
-        method: str | None = None,
-        seed: int = 0,
         progress: bool | None = None,
+        **options: Unpack[SummarizationKeywords],
     ) -> Summary | list[Summary]:
         """Summarizes one text, or each of several.
 
         Args:
             text: The text, of any length, or a list or tuple of texts.
-            sentences: How many sentences to keep; all of them if the text has fewer.
-                3 if neither this nor `ratio` is given.
-            ratio: The share of the text's sentences to keep, above 0 and up to 1; at
-                least one sentence is kept.
-            method: How to select, see `nlp_suite.tasks.summarization`; the best by measurement
-                if None.
-            seed: For the methods that draw random numbers.
             progress: Whether to show a progress bar on standard error for a list; if
                 None, only if that is a terminal.
+            **options: See `nlp_suite.tasks.summarization.options.SummarizationOptions`.
 
         Returns:
             The summary: exactly min(sentences, sentences of the text), in text order. For
@@ -94,11 +81,10 @@ class Summarizer:
             InvalidInputError: If a text is no str or has no visible character, or an
                 option is out of its range.
         """
-        _check_options(sentences, ratio, method, seed)
-        method = method or DEFAULT_METHOD
+        selecting = SummarizationOptions(**options)
         if isinstance(text, str):
             spans = _split(text, "text")
-            return self._summarize([(text, spans)], sentences, ratio, method, seed)[0]
+            return self._summarize([(text, spans)], selecting)[0]
         if not isinstance(text, list | tuple):
             raise InvalidInputError(
                 f"text must be a str, or a list or tuple of str, got {type(text).__name__}"
@@ -106,17 +92,15 @@ class Summarizer:
         summaries: list[Summary] = []
         texts = track(text, "Summarizing", show=progress)
         for group in _groups(texts):
-            summaries += self._summarize(group, sentences, ratio, method, seed)
+            summaries += self._summarize(group, selecting)
         return summaries
 
     def _summarize(
         self,
         documents: Sequence[tuple[str, Sequence[SentenceSpan]]],
-        sentences: int | None,
-        ratio: float | None,
-        method: str,
-        seed: int,
+        options: SummarizationOptions,
     ) -> list[Summary]:
+        method = options.method or DEFAULT_METHOD
         texts = [[text[span.start : span.end] for span in spans] for text, spans in documents]
         embeddings = self._embedder.embed([sentence for one in texts for sentence in one])
         summaries = []
@@ -125,7 +109,7 @@ class Summarizer:
             total = len(spans)
             own = embeddings[offset : offset + total]
             offset += total
-            selection = select(method, own, strings, _count(total, sentences, ratio), seed=seed)
+            selection = select(method, own, strings, _count(total, options), seed=options.seed)
             chosen = tuple(
                 Sentence(strings[index], index, spans[index].start, spans[index].end, score)
                 for index, score in zip(selection.indices, selection.scores, strict=True)
@@ -141,24 +125,6 @@ class Summarizer:
                 )
             )
         return summaries
-
-
-def _check_options(sentences: Any, ratio: Any, method: Any, seed: Any) -> None:
-    if sentences is not None and ratio is not None:
-        raise InvalidInputError(
-            f"give sentences or ratio, not both; got sentences={sentences!r} and ratio={ratio!r}"
-        )
-    if sentences is not None:
-        check_whole("sentences", sentences, 1)
-    if ratio is not None and (
-        not isinstance(ratio, int | float) or isinstance(ratio, bool) or not 0 < ratio <= 1
-    ):
-        raise InvalidInputError(f"ratio must be above 0 and at most 1, got {ratio!r}")
-    if method is not None and method not in available_methods():
-        raise InvalidInputError(
-            f"method must be one of {', '.join(available_methods())}; got {method!r}"
-        )
-    check_whole("seed", seed, 0)
 
 
 def _split(text: Any, name: str) -> Sequence[SentenceSpan]:
@@ -187,7 +153,7 @@ def _groups(texts: Iterator[str]) -> Iterator[list[tuple[str, Sequence[SentenceS
         yield group
 
 
-def _count(total: int, sentences: int | None, ratio: float | None) -> int:
-    if ratio is not None:
-        return max(1, math.floor(ratio * total + 0.5))
-    return min(sentences or DEFAULT_SENTENCES, total)
+def _count(total: int, options: SummarizationOptions) -> int:
+    if options.ratio is not None:
+        return max(1, math.floor(options.ratio * total + 0.5))
+    return min(options.sentences or DEFAULT_SENTENCES, total)

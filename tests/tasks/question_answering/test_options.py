@@ -1,7 +1,9 @@
+import dataclasses
+
 import pytest
 
 from nlp_suite import InvalidInputError, ModelFormatError
-from nlp_suite.tasks.question_answering.options import ReadingOptions
+from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingOptions
 
 
 def test_what_a_model_says_comes_before_what_is_usual():
@@ -42,5 +44,17 @@ def test_changes():
     assert changed == ReadingOptions(window=256, stride=5)
     with pytest.raises(InvalidInputError, match="stride must be a whole number from 0 up, got -2"):
         changed.changed(stride=-2)
-    with pytest.raises(InvalidInputError, match=r"one of \('joint', 'independent'\), got 'both'"):
+    with pytest.raises(InvalidInputError, match=r"one of \['joint', 'independent'\], got 'both'"):
         changed.changed(scoring="both")
+
+
+def test_the_keywords_are_the_options():
+    """A call may leave each of them to the reader."""
+    fields = {field.name: field.type | None for field in dataclasses.fields(ReadingOptions)}
+    assert ReadingKeywords.__annotations__ == fields
+
+
+@pytest.mark.parametrize("threshold", [-0.1, 1.1, "0.5", True])
+def test_a_threshold_that_is_no_probability(threshold):
+    with pytest.raises(InvalidInputError, match="no_answer_threshold must be a number from 0 to 1"):
+        ReadingOptions(no_answer_threshold=threshold)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp_suite import Answer, InvalidInputError
-from nlp_suite.tasks.question_answering.options import ReadingOptions
+from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingOptions
 from nlp_suite.tasks.question_answering.reader import Reader
 from nlp_suite.text import split_sentences
 
@@ -312,8 +312,7 @@ def test_the_options_of_a_model_hold_where_a_call_says_nothing(scorer, article):
         ({"stride": True}, "got True"),
         ({"max_question_tokens": 0}, "max_question_tokens must be a whole number from 1 up, got 0"),
         ({"max_answer_tokens": 0}, "max_answer_tokens must be a whole number from 1 up, got 0"),
-        ({"max_answer_tokens": None}, "got None"),
-        ({"scoring": "both"}, r"scoring must be one of \('joint', 'independent'\), got 'both'"),
+        ({"scoring": "both"}, r"scoring must be one of \['joint', 'independent'\], got 'both'"),
         ({"top_k": 0}, "top_k must be a whole number from 1 up, got 0"),
         ({"top_k": -3}, "got -3"),
         ({"top_k": True}, "got True"),
@@ -328,6 +327,14 @@ def test_bad_input(scorer, arguments, message):
     scorer.score = None  # nothing is computed before all is checked
     with pytest.raises(InvalidInputError, match=message):
         Reader(scorer)(**{"question": "Who?", "text": "A text."} | arguments)
+
+
+def test_an_option_that_is_none_is_the_reader_s_own(scorer):
+    names = ReadingKeywords.__annotations__
+    short = Reader(scorer, ReadingOptions(max_answer_tokens=1))
+    answers = short("Who?", "Anna Bell and Carl Dow.", top_k=9, **dict.fromkeys(names))
+    assert answers == short("Who?", "Anna Bell and Carl Dow.", top_k=9)
+    assert answers != Reader(scorer)("Who?", "Anna Bell and Carl Dow.", top_k=9)
 
 
 def test_the_smallest_window_that_leaves_room(scorer):
