@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from nlp_suite.assets import COMPARISON_TEMPLATE
-from nlp_suite.comparison.rendering.figures import list_figures, number
-from nlp_suite.comparison.rendering.html_inputs import input_section, legend
 from nlp_suite.comparison.rendering.html_marking import badge, escape
+from nlp_suite.comparison.rendering.metrics_table import format_number, metric_rows
 from nlp_suite.comparison.rendering.text import differing_line, heading
 from nlp_suite.comparison.tasks.registry import find_compared_task
 
@@ -15,7 +14,40 @@ if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
 
 
-def figures_table(comparison: "Comparison") -> str:
+def comparison_page(comparison: "Comparison") -> str:
+    """Renders a comparison as one HTML page that loads nothing and runs no script.
+
+    Args:
+        comparison: The comparison.
+
+    Returns:
+        The page.
+
+    Example:
+        ```python
+        comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+        assert comparison_page(comparison).startswith("<!DOCTYPE html>")
+        ```
+    """
+    task = find_compared_task(comparison.task)
+    count = len(comparison.systems)
+    title = f"Comparison of {count} {task.performer}{'' if count == 1 else 's'}"
+    sections = (_section(comparison, i, state) for i, state in enumerate(_states(comparison)))
+    template = string.Template(COMPARISON_TEMPLATE.read_text(encoding="utf-8"))
+    return template.substitute(
+        title=title,
+        heading=escape(heading(comparison)),
+        metrics=metrics_table(comparison),
+        signature=f'<p class="score">{escape(comparison.signature)}</p>'
+        if comparison.signature
+        else "",
+        agreement=agreement_table(comparison),
+        legend=task.legend(comparison),
+        sections="".join(sections),
+    )
+
+
+def metrics_table(comparison: "Comparison") -> str:
     """Renders the metrics table, with a column for each system.
 
     Args:
@@ -27,10 +59,10 @@ def figures_table(comparison: "Comparison") -> str:
     Example:
         ```python
         comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
-        assert "parameters, M" in figures_table(comparison)
+        assert "parameters, M" in metrics_table(comparison)
         ```
     """
-    rows = ((escape(figure.name), figure.values) for figure in list_figures(comparison))
+    rows = ((escape(row.name), row.values) for row in metric_rows(comparison))
     return _table(_names(comparison), rows)
 
 
@@ -55,13 +87,13 @@ def agreement_table(comparison: "Comparison") -> str:
         return ""
     metric, line = escape(comparison.agreement_metric), escape(differing_line(comparison))
     if len(names) == 2:
-        value = number(comparison.agreement[names[0]][names[1]])
+        value = format_number(comparison.agreement[names[0]][names[1]])
         return f"<p>Agreement ({metric}): <strong>{value}</strong>. {line}</p>"
     signs = [badge(i) for i in range(len(names))]
     rows = (
         (
             f"{signs[i]} {escape(name)}",
-            [number(comparison.agreement[name][other]) for other in names],
+            [format_number(comparison.agreement[name][other]) for other in names],
         )
         for i, name in enumerate(names)
     )
@@ -87,37 +119,12 @@ def _table(head: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> st
     )
 
 
-def comparison_page(comparison: "Comparison") -> str:
-    """Renders a comparison as one HTML page that loads nothing and runs no script.
-
-    Args:
-        comparison: The comparison.
-
-    Returns:
-        The page.
-
-    Example:
-        ```python
-        comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
-        assert comparison_page(comparison).startswith("<!DOCTYPE html>")
-        ```
-    """
-    count = len(comparison.systems)
-    performer = find_compared_task(comparison.task).performer
-    title = f"Comparison of {count} {performer}{'' if count == 1 else 's'}"
-    sections = (input_section(comparison, i, state) for i, state in enumerate(_states(comparison)))
-    template = string.Template(COMPARISON_TEMPLATE.read_text(encoding="utf-8"))
-    return template.substitute(
-        title=title,
-        heading=escape(heading(comparison)),
-        figures=figures_table(comparison),
-        signature=f'<p class="score">{escape(comparison.signature)}</p>'
-        if comparison.signature
-        else "",
-        agreement=agreement_table(comparison),
-        legend=legend(comparison),
-        sections="".join(sections),
-    )
+def _section(comparison: "Comparison", index: int, state: str) -> str:
+    """Renders the results for an input; `state` is a word of the style sheet, or ""."""
+    title = escape(comparison.title(index))
+    body = find_compared_task(comparison.task).results_html(comparison, index)
+    shown = f' <span class="state {state}">{state}</span>' if state else ""
+    return f"<section>\n<h3>{title}{shown}</h3>\n{body}</section>\n"
 
 
 def _states(comparison: "Comparison") -> list[str]:

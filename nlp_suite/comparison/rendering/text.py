@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from nlp_suite.comparison.rendering.figures import list_figures, number
+from nlp_suite.comparison.rendering.metrics_table import format_number, metric_rows
 from nlp_suite.comparison.tasks.registry import find_compared_task
 
 if TYPE_CHECKING:
@@ -34,11 +34,13 @@ def comparison_text(comparison: "Comparison") -> str:
     names = [one.name for one in comparison.systems]
     parts = [
         heading(comparison),
-        _table(["", *names], ([one.name, *one.values] for one in list_figures(comparison))),
+        _table(["", *names], ([one.name, *one.values] for one in metric_rows(comparison))),
     ]
     if len(names) > 1:
         parts.append(f"Agreement ({comparison.agreement_metric}):")
-        rows = ([name, *(number(comparison.agreement[name][o]) for o in names)] for name in names)
+        rows = (
+            [name, *(format_number(comparison.agreement[name][o]) for o in names)] for name in names
+        )
         parts.append(_table(["", *names], rows))
         parts.append(differing_line(comparison))
     lines = "\n".join(part.rstrip("\n") for part in parts)

@@ -2,11 +2,14 @@
 
 import abc
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import MetricScore
+
+if TYPE_CHECKING:
+    from nlp_suite.comparison.comparison import Comparison
 
 References = Sequence[str | Sequence[str]]
 
@@ -18,12 +21,14 @@ class ComparedTask(abc.ABC):
         name: The task's name.
         options: The options of the task that a comparison takes.
         agreement_metric: Description of the metric of the agreement of two systems.
+        task_class: Class of what `nlp_suite.load` returns for it.
         performer: Noun for what does the task, as in messages.
     """
 
     name: ClassVar[str]
     options: ClassVar[tuple[str, ...]]
     agreement_metric: ClassVar[str]
+    task_class: ClassVar[type]
     performer: ClassVar[str]
 
     @abc.abstractmethod
@@ -91,6 +96,22 @@ class ComparedTask(abc.ABC):
     @abc.abstractmethod
     def lines(self, result: Any) -> list[str]:
         """Formats a result in lines of text, one at least."""
+
+    @abc.abstractmethod
+    def results_html(self, comparison: "Comparison", index: int) -> str:
+        """Renders the results for an input side by side, with what differs marked.
+
+        Args:
+            comparison: The comparison.
+            index: The input's number, from 0.
+
+        Returns:
+            HTML.
+        """
+
+    @abc.abstractmethod
+    def legend(self, comparison: "Comparison") -> str:
+        """Renders what is marked in `results_html`, as a sentence; "" if nothing is."""
 
     @abc.abstractmethod
     def same(self, first: Any, second: Any) -> bool:

@@ -1,14 +1,25 @@
 """Comparison of answers: agreement, exact match and F1."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nlp_suite.comparison.inputs import ComparisonInputs
+from nlp_suite.comparison.rendering.html_marking import MarkedSpan, escape, mark_spans
+from nlp_suite.comparison.rendering.html_rows import result_rows
 from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import MetricScore
+from nlp_suite.option_signatures import option_names
 from nlp_suite.results import Answer
 from nlp_suite.tasks.question_answering.inputs import pair_up
+from nlp_suite.tasks.question_answering.options import ReadingOptions
+from nlp_suite.tasks.question_answering.reader import Reader
+
+if TYPE_CHECKING:
+    from nlp_suite.comparison.comparison import Comparison
+
+# Characters up to which the text of an answer is shown whole; one may have many questions.
+_WHOLE = 20_000
 
 
 class ComparedQuestionAnswering(ComparedTask):
@@ -24,18 +35,9 @@ class ComparedQuestionAnswering(ComparedTask):
     """
 
     name = "answer"
-    options = (
-        "top_k",
-        "window",
-        "stride",
-        "max_windows",
-        "bm25_weight",
-        "max_question_tokens",
-        "max_answer_tokens",
-        "no_answer_threshold",
-        "scoring",
-    )
+    options = ("top_k", *option_names(ReadingOptions))
     agreement_metric = "F1 of the answers' words, in %"
+    task_class = Reader
     performer = "reader"
 
     def make_inputs(
@@ -85,6 +87,22 @@ class ComparedQuestionAnswering(ComparedTask):
         answer = best_answer(result)
         return [f"{' '.join(answer.text.split()) or '(no answer)'}  ({answer.score:.2f})"]
 
+    def results_html(self, comparison: "Comparison", index: int) -> str:
+        """See `ComparedTask.results_html`; the answers in their sentences, and the text."""
+        golds = comparison.references[index] if comparison.references else None
+
+        def shown(system: int, result: Answer | Sequence[Answer]) -> str:
+            others = () if isinstance(result, Answer) else result[1:]
+            return _answer_html(best_answer(result), golds, system) + _others_html(others)
+
+        question = escape((comparison.questions or ())[index])
+        rows = result_rows(comparison, index, shown)
+        return f'<p class="source">{question}</p>\n{rows}{_text_html(comparison, index)}'
+
+    def legend(self, comparison: "Comparison") -> str:  # noqa: ARG002
+        """See `ComparedTask.legend`."""
+        return "Marked: the answer in its sentence."
+
     def same(self, first: Any, second: Any) -> bool:
         """Returns whether two first answers are the same words at the same place."""
         ours, theirs = best_answer(first), best_answer(second)
@@ -131,3 +149,39 @@ def best_answer(result: Answer | Sequence[Answer]) -> Answer:
         ```
     """
     return result if isinstance(result, Answer) else result[0]
+
+
+def _answer_html(answer: Answer, golds: tuple[str, ...] | None, system: int) -> str:
+    judgement = ""
+    if golds is not None:
+        from nlp_suite.evaluation import exact_match, token_f1
+
+        right = exact_match(answer.text, golds) == 1
+        f1 = f"F1 {100 * token_f1(answer.text, golds):.0f}"
+        judgement = f' <span class="state">{"right" if right else f1}</span>'
+    text = escape(answer.text) if answer else "(no answer)"
+    first = f'<strong>{text}</strong> <span class="score">{answer.score:.2f}</span>{judgement}'
+    if not answer:
+        return first
+    start = answer.start - answer.sentence_start
+    span = MarkedSpan(start, start + len(answer.text), system)
+    return f'{first}<div class="text">{mark_spans(answer.sentence, [span], systems=0)}</div>'
+
+
+def _others_html(answers: Sequence[Answer]) -> str:
+    if not answers:
+        return ""
+    shown = ", ".join(f"{escape(one.text) or '(no answer)'} {one.score:.2f}" for one in answers)
+    return f'<div class="score">then {shown}</div>'
+
+
+def _text_html(comparison: "Comparison", index: int) -> str:
+    """Renders the text with the first answers marked, unless it is long."""
+    text = comparison.inputs[index]
+    if len(text) > _WHOLE:
+        return ""
+    results = [one.results[index] for one in comparison.systems]
+    answers = [None if result is None else best_answer(result) for result in results]
+    spans = [MarkedSpan(one.start, one.end, i) for i, one in enumerate(answers) if one]
+    marked = mark_spans(text, spans, len(answers))
+    return f'<details><summary>The text</summary><div class="text">{marked}</div></details>\n'

@@ -1,9 +1,11 @@
 """Comparison of summaries: agreement and ROUGE."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nlp_suite.comparison.inputs import ComparisonInputs
+from nlp_suite.comparison.rendering.html_marking import MarkedSpan, mark_spans
+from nlp_suite.comparison.rendering.html_rows import result_rows
 from nlp_suite.comparison.tasks.base import (
     ComparedTask,
     References,
@@ -12,8 +14,13 @@ from nlp_suite.comparison.tasks.base import (
     texts_of,
 )
 from nlp_suite.evaluation.bootstrap import MetricScore
+from nlp_suite.option_signatures import option_names
 from nlp_suite.results import Summary
-from nlp_suite.tasks.summarization.summarizer import DEFAULT_SENTENCES
+from nlp_suite.tasks.summarization.options import SummarizationOptions
+from nlp_suite.tasks.summarization.summarizer import DEFAULT_SENTENCES, Summarizer
+
+if TYPE_CHECKING:
+    from nlp_suite.comparison.comparison import Comparison
 
 
 class ComparedSummarization(ComparedTask):
@@ -32,8 +39,9 @@ class ComparedSummarization(ComparedTask):
     """
 
     name = "summarize"
-    options = ("sentences", "ratio", "method", "seed")
+    options = option_names(SummarizationOptions)
     agreement_metric = "shared sentences, F1 in %"
+    task_class = Summarizer
     performer = "summarizer"
 
     def make_inputs(
@@ -72,6 +80,26 @@ class ComparedSummarization(ComparedTask):
             f"[{sentence.index + 1}] {' '.join(sentence.text.split())}"
             for sentence in result.sentences
         ]
+
+    def results_html(self, comparison: "Comparison", index: int) -> str:
+        """See `ComparedTask.results_html`; the text with the sentences that each chose."""
+
+        def numbers(_: int, summary: Summary) -> str:
+            chosen = ", ".join(str(sentence.index + 1) for sentence in summary.sentences)
+            return f"sentences {chosen} of {summary.total_sentences}"
+
+        summaries: list[Summary | None] = [one.results[index] for one in comparison.systems]
+        spans = [
+            MarkedSpan(sentence.start, sentence.end, i)
+            for i, summary in enumerate(summaries)
+            for sentence in (summary.sentences if summary else ())
+        ]
+        text = mark_spans(comparison.inputs[index], spans, len(summaries))
+        return f'{result_rows(comparison, index, numbers)}<div class="text">{text}</div>\n'
+
+    def legend(self, comparison: "Comparison") -> str:  # noqa: ARG002
+        """See `ComparedTask.legend`."""
+        return "Marked: the sentences that each took, with the letters of those who took them."
 
     def same(self, first: Summary, second: Summary) -> bool:
         """Returns whether two summaries have the same sentences."""

@@ -1,18 +1,28 @@
 """Comparison of translations: agreement, BLEU and chrF."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nlp_suite.comparison.inputs import ComparisonInputs
+from nlp_suite.comparison.rendering.html_marking import badge, escape, mark_differences
+from nlp_suite.comparison.rendering.html_rows import result_rows
 from nlp_suite.comparison.tasks.base import (
     ComparedTask,
     References,
     check_no_questions,
     texts_of,
 )
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import MetricScore
+from nlp_suite.option_signatures import option_names
 from nlp_suite.results import Translation
+from nlp_suite.tasks.translation.translator import Translator
+
+if TYPE_CHECKING:
+    from nlp_suite.comparison.comparison import Comparison
+
+_GAP = 'At <i class="gap"></i> there are words missing.'
 
 
 class ComparedTranslation(ComparedTask):
@@ -29,14 +39,9 @@ class ComparedTranslation(ComparedTask):
     """
 
     name = "translate"
-    options = (
-        "beam_size",
-        "n_best",
-        "length_penalty",
-        "no_repeat_ngram_size",
-        "max_length",
-    )
+    options = option_names(DecodingOptions, without=("attention",))
     agreement_metric = "chrF between the translations"
+    task_class = Translator
     performer = "translator"
 
     def make_inputs(
@@ -75,6 +80,33 @@ class ComparedTranslation(ComparedTask):
     def lines(self, result: Translation) -> list[str]:
         """Formats the translation in one line."""
         return [" ".join(result.text.split())]
+
+    def results_html(self, comparison: "Comparison", index: int) -> str:
+        """See `ComparedTask.results_html`; the words that another translation does not have."""
+        systems = comparison.systems
+        texts = [None if one.results[index] is None else str(one.results[index]) for one in systems]
+        references = comparison.references[index] if comparison.references else ()
+
+        def marked(system: int, translation: Translation) -> str:
+            text = str(translation)
+            base = references[0] if references else texts[0]
+            if not references and system == 0:
+                base = texts[1] if len(texts) == 2 else text
+            shown = escape(text) if base is None else mark_differences(text, base)
+            return f'<span class="text">{shown}</span>'
+
+        source = f'<p class="source text">{escape(comparison.inputs[index])}</p>\n'
+        return source + result_rows(comparison, index, marked)
+
+    def legend(self, comparison: "Comparison") -> str:
+        """See `ComparedTask.legend`."""
+        count = len(comparison.systems)
+        if comparison.references:
+            return f"Marked: words that are not those of the reference. {_GAP}"
+        if count == 1:
+            return ""
+        other = "the other translation" if count == 2 else badge(0)
+        return f"Marked: words that are not those of {other}. {_GAP}"
 
     def same(self, first: Translation, second: Translation) -> bool:
         """Returns whether two translations have the same text."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 NOTHING = "-"
 
 
-class Figure(NamedTuple):
+class MetricRow(NamedTuple):
     """A row of the metrics table: one metric of all systems.
 
     Attributes:
@@ -23,20 +23,20 @@ class Figure(NamedTuple):
     values: tuple[str, ...]
 
 
-def list_figures(comparison: "Comparison") -> list[Figure]:
+def metric_rows(comparison: "Comparison") -> list[MetricRow]:
     """Returns the rows of the metrics table of a comparison.
 
     Args:
         comparison: The comparison.
 
     Returns:
-        The figures that at least one system has.
+        A row for each metric that at least one system has.
 
     Example:
         ```python
         comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
-        for figure in list_figures(comparison):
-            print(figure.name, *figure.values)
+        for row in metric_rows(comparison):
+            print(row.name, *row.values)
         ```
     """
     systems = comparison.systems
@@ -52,13 +52,13 @@ def list_figures(comparison: "Comparison") -> list[Figure]:
     if any(one.failed for one in systems):
         rows.append(("errors", [str(one.failed) for one in systems]))
     return [
-        Figure(name, tuple(values))
+        MetricRow(name, tuple(values))
         for name, values in rows
         if any(value != NOTHING for value in values)
     ]
 
 
-def number(value: float | None, scale: float = 1) -> str:
+def format_number(value: float | None, scale: float = 1) -> str:
     """Formats a number with three digits at least, or a dash for None.
 
     Args:
@@ -69,8 +69,8 @@ def number(value: float | None, scale: float = 1) -> str:
         The text.
 
     Example:
-        >>> number(1234567, 1e6), number(0.01234), number(98765.4), number(None)
-        ('1.23', '0.0123', '98,765', '-')
+        >>> [format_number(value) for value in (1.234567, 0.01234, 98765.4, None)]
+        ['1.23', '0.0123', '98,765', '-']
     """
     if value is None:
         return NOTHING
@@ -84,10 +84,10 @@ def number(value: float | None, scale: float = 1) -> str:
 _COSTS: tuple[tuple[str, Callable[[SystemResult], str]], ...] = (
     ("engine", lambda one: one.engine),
     ("model", lambda one: one.model),
-    ("load, s", lambda one: number(one.load_seconds)),
-    ("all inputs, s", lambda one: number(one.seconds)),
-    ("inputs per s", lambda one: number(one.inputs_per_second)),
-    ("peak memory, MB", lambda one: number(one.peak_memory, 1e6)),
-    ("weights, MB", lambda one: number(one.weight_bytes, 1e6)),
-    ("parameters, M", lambda one: number(one.parameters, 1e6)),
+    ("load, s", lambda one: format_number(one.load_seconds)),
+    ("all inputs, s", lambda one: format_number(one.seconds)),
+    ("inputs per s", lambda one: format_number(one.inputs_per_second)),
+    ("peak memory, MB", lambda one: format_number(one.peak_memory, 1e6)),
+    ("weights, MB", lambda one: format_number(one.weight_bytes, 1e6)),
+    ("parameters, M", lambda one: format_number(one.parameters, 1e6)),
 )
