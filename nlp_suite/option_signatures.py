@@ -110,6 +110,24 @@ def descriptions(kind: type) -> dict[str, str]:
     return found
 
 
+def option_names(kind: type, *, without: Collection[str] = ()) -> tuple[str, ...]:
+    """Lists the options of a class.
+
+    Args:
+        kind: A dataclass of options.
+        without: Names to leave out.
+
+    Returns:
+        The names of its fields.
+
+    Example:
+        >>> from nlp_suite.decoding.options import DecodingOptions
+        >>> option_names(DecodingOptions, without=("n_best", "attention"))
+        ('beam_size', 'length_penalty', 'no_repeat_ngram_size', 'max_length')
+    """
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name not in without)
+
+
 def take(kind: type, options: Mapping[str, Any]) -> dict[str, Any]:
     """Takes the options of one class out of those of several.
 
@@ -125,7 +143,7 @@ def take(kind: type, options: Mapping[str, Any]) -> dict[str, Any]:
         >>> take(LoadOptions, {"beam_size": 2, "threads": 1})
         {'threads': 1}
     """
-    names = {field.name for field in dataclasses.fields(kind)}
+    names = option_names(kind)
     return {name: value for name, value in options.items() if name in names}
 
 

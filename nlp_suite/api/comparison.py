@@ -1,7 +1,13 @@
 """Comparison of engines and models: `compare`."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
+
+from nlp_suite.decoding.options import DecodingOptions, SearchKeywords
+from nlp_suite.load_options import LoadOptions, RuntimeKeywords
+from nlp_suite.option_signatures import with_options
+from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingOptions
+from nlp_suite.tasks.summarization.options import SummarizationKeywords, SummarizationOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,29 +20,23 @@ if TYPE_CHECKING:
     Entry = str | Path | tuple[str, str | Path] | System | Summarizer | Translator | Reader
 
 
-class ComparisonKeywords(TypedDict, total=False):
-    """Keyword arguments of the tasks that `compare` takes; described at each task."""
+class CompareKeywords(
+    RuntimeKeywords, SummarizationKeywords, ReadingKeywords, SearchKeywords, total=False
+):
+    """Keyword arguments of `compare`: those of the tasks, and of what is loaded."""
 
-    sentences: int | None
-    ratio: float | None
-    method: str | None
-    seed: int
     top_k: int | None
-    window: int | None
-    stride: int | None
-    max_windows: int | None
-    bm25_weight: float | None
-    max_question_tokens: int | None
-    max_answer_tokens: int
-    no_answer_threshold: float | None
-    scoring: str | None
-    beam_size: int | None
     n_best: int
-    length_penalty: float
-    no_repeat_ngram_size: int
-    max_length: int | None
 
 
+@with_options(
+    SummarizationOptions,
+    ReadingOptions,
+    DecodingOptions,
+    LoadOptions,
+    without=("attention", "engine", "model", "revision"),
+    unset=True,
+)
 def compare(
     task: str,
     inputs: str | Sequence[str],
@@ -47,9 +47,9 @@ def compare(
     titles: Sequence[str] | None = None,
     repeats: int = 3,
     isolated: bool = True,
-    device: str | None = None,
     progress: bool | None = None,
-    **options: Unpack[ComparisonKeywords],
+    top_k: int | None = None,
+    **options: Unpack[CompareKeywords],
 ) -> "Comparison":
     """Compares engines and models on the same inputs: results, time, memory, agreement, scores.
 
@@ -57,6 +57,9 @@ def compare(
     computed once for the result, which is not timed, and then `repeats` times for the time. An
     input that a system cannot take has an error in place of a result, and does not cost the
     others; one that cannot be loaded ends the comparison.
+
+    The options of the task are the same for all, its own defaults if None. Those from `runtime` to
+    `batch_tokens` are of the systems that do not say.
 
     Args:
         task: "summarize", "translate" or "answer".
@@ -74,13 +77,9 @@ def compare(
         isolated: Whether each system has a process of its own. Otherwise all are loaded in
             this one, which is faster as they share libraries, and their memory is not known.
             Tasks that are loaded already always stay in this one.
-        device: "cpu" (the default), "cuda" or "auto", for those that do not say.
         progress: Whether to show a progress bar; if None, on a terminal.
-        **options: The options of the task, the same for all: for `summarize` `sentences`,
-            `ratio`, `method`, `seed`; for `translate` `beam_size`, `n_best`, `length_penalty`,
-            `no_repeat_ngram_size`, `max_length`; for `answer` `top_k`, `window`, `stride`,
-            `max_windows`, `bm25_weight`, `max_question_tokens`, `max_answer_tokens`,
-            `no_answer_threshold`, `scoring`.
+        top_k: For `answer` how many answers to give to each question, as for `nlp_suite.answer`.
+        **options: Those of the task and of loading.
 
     Returns:
         Results, costs and agreement; with references also each system's scores.
@@ -101,6 +100,8 @@ def compare(
     """
     from nlp_suite.comparison.run import run_comparison
 
+    given = {"top_k": top_k, **options}
+    loading = {name: given.pop(name) for name in RuntimeKeywords.__annotations__ if name in given}
     return run_comparison(
         task,
         inputs,
@@ -110,7 +111,7 @@ def compare(
         titles=titles,
         repeats=repeats,
         isolated=isolated,
-        device=device,
         progress=progress,
-        options=options,
+        loading=loading,
+        options={name: value for name, value in given.items() if value is not None},
     )

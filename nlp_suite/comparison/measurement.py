@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any, NamedTuple, Protocol
 
 from nlp_suite import registry
@@ -10,7 +9,6 @@ from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.system import System
 from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import NLPSuiteError
-from nlp_suite.load_options import LoadOptions
 
 
 class _Call(Protocol):
@@ -124,7 +122,7 @@ class Job(NamedTuple):
             ```python
             from nlp_suite.comparison.inputs import ComparisonInputs
 
-            system = nlp_suite.System("custom", "runs/my-translator")
+            system = nlp_suite.System(model="runs/my-translator")
             job = Job("translate", system, ComparisonInputs(("I see a cat.",)), {}, repeats=3)
             print(job.run().results)
             ```
@@ -132,7 +130,7 @@ class Job(NamedTuple):
         seconds = None
         if self.system is not None:
             started = time.perf_counter()
-            loaded = load_system(self.task, self.system)
+            loaded = registry.load(self.task, self.system)
             seconds = time.perf_counter() - started
         measurement = measure(_JobCall(self, loaded), len(self.inputs.texts), self.repeats)
         return measurement._replace(load_seconds=seconds)
@@ -149,25 +147,3 @@ class _JobCall:
 
     def one(self, index: int) -> Any:
         return self._task.call_one(self._loaded, self._job.inputs, index, self._job.options)
-
-
-def load_system(task: str, system: System) -> Any:
-    """Loads a task with the engine, model and settings of a system.
-
-    Args:
-        task: The task's name.
-        system: The system.
-
-    Returns:
-        The task.
-
-    Raises:
-        NLPSuiteError: If it cannot be loaded.
-
-    Example:
-        ```python
-        translator = load_system("translate", nlp_suite.System(model="runs/my-translator"))
-        ```
-    """
-    values: Any = {one.name: getattr(system, one.name) for one in fields(LoadOptions)}
-    return registry.load(task, LoadOptions(**values))

@@ -2,14 +2,14 @@
 
 import importlib.util
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from nlp_suite import registry
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.arguments import check_whole
 from nlp_suite.comparison.comparison import Comparison
 from nlp_suite.comparison.inputs import ComparisonInputs
-from nlp_suite.comparison.measurement import Job, Measurement, load_system
+from nlp_suite.comparison.measurement import Job, Measurement
 from nlp_suite.comparison.resources import ModelSize, measure_size
 from nlp_suite.comparison.subprocess_run import run_in_own_process
 from nlp_suite.comparison.system import ResolvedSystem, System, distinct_names, resolve_systems
@@ -17,7 +17,7 @@ from nlp_suite.comparison.system_result import SystemResult
 from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
 from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.load_options import LoadOptions
+from nlp_suite.load_options import RuntimeKeywords
 from nlp_suite.models.find import find_model
 from nlp_suite.progress import track
 
@@ -35,7 +35,7 @@ def run_comparison(
     titles: Sequence[str] | None,
     repeats: int,
     isolated: bool,
-    device: str | None,
+    loading: RuntimeKeywords,
     progress: bool | None,
     options: Mapping[str, Any],
 ) -> Comparison:
@@ -50,7 +50,7 @@ def run_comparison(
         titles: What to call the inputs.
         repeats: Number of timed runs.
         isolated: Whether each has a process of its own.
-        device: Where to compute.
+        loading: Options of the systems that do not say.
         progress: Whether to show a progress bar.
         options: The options of the task, by name.
 
@@ -77,7 +77,7 @@ def run_comparison(
     checked = _complete(
         compared_task.make_inputs(inputs, questions), compared_task, references, titles
     )
-    systems = resolve_systems(task, engines, device)
+    systems = resolve_systems(task, engines, loading)
     compared_task.check_packages(agreement=len(systems) > 1, scores=references is not None)
     # All of them before the first is measured: what is missing is reported at once.
     models = [_find(task, one.system) for one in systems]
@@ -121,8 +121,7 @@ def _find(task: str, system: System | None) -> tuple[str, ModelSize] | None:
         return None
     if system.engine == "pretrained":
         _check_pretrained()
-    values: Any = {one.name: getattr(system, one.name) for one in fields(LoadOptions)}
-    found = find_model(task, LoadOptions(**values))
+    found = find_model(task, system)
     return found.name, measure_size(found.path)
 
 
@@ -144,7 +143,7 @@ def _export(task: str, systems: Sequence[ResolvedSystem]) -> None:
     """
     for system in dict.fromkeys(one.system for one in systems):
         if system and system.engine == "custom" and system.runtime != "keras":
-            load_system(task, system)
+            registry.load(task, system)
 
 
 def _measure(job: Job, system: ResolvedSystem, isolated: bool) -> Measurement:

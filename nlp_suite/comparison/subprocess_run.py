@@ -153,7 +153,7 @@ def run_in_own_process(job: Job) -> Measurement:
         ```python
         from nlp_suite.comparison.inputs import ComparisonInputs
 
-        system = nlp_suite.System("custom", "runs/my-translator")
+        system = nlp_suite.System(model="runs/my-translator")
         job = Job("translate", system, ComparisonInputs(("I see a cat.",)), {}, repeats=3)
         print(run_in_own_process(job).peak_memory)
         ```

@@ -7,58 +7,43 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
+from nlp_suite.load_options import ENGINES, Engine, LoadOptions, RuntimeKeywords
 from nlp_suite.models.find import PINNED_REVISIONS
 from nlp_suite.models.folder.shipped import find_local, shipped_models
 from nlp_suite.registry import find_loader
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class System:
-    """An engine with a model and settings, to be compared with others.
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class System(LoadOptions):
+    """Options of loading with a name: what a comparison loads, to be compared with others.
 
-    Attributes:
-        engine: "custom" or "pretrained".
-        model: A shipped model's name, a local folder, or a hub id; the engine's default if
-            None.
-        revision: The commit, tag or branch of a hub id.
-        runtime: As for `nlp_suite.load`, and so are the next three.
-        device: That of the whole comparison if None.
-        compute_type: "int8", "float32", …
-        threads: Number of CPU workers.
-        batch_tokens: Most padded tokens to compute at once.
+    What loads the systems of a comparison without saying so, its device say, is that of the whole
+    comparison.
+
+    Args:
         name: What to call it in the comparison; its model or its engine if None.
 
+    Raises:
+        InvalidInputError: If an option is none of its possible values.
+
     Example:
-        >>> fast = System("custom", "english-german", name="fast")
-        >>> exact = System("custom", "english-german", compute_type="float32", name="exact")
+        >>> fast = System(model="english-german", name="fast")
+        >>> exact = System(model="english-german", compute_type="float32", name="exact")
         >>> fast == exact
         False
     """
 
-    engine: str = "custom"
-    model: str | Path | None = None
-    revision: str | None = None
-    runtime: str | None = None
-    device: str | None = None
-    compute_type: str | None = None
-    threads: int | None = None
-    batch_tokens: int | None = None
     name: str | None = None
 
+    def __post_init__(self) -> None:
+        # A class with slots is made anew, which super() without arguments does not know.
+        LoadOptions.__post_init__(self)
+        if self.name is not None and not isinstance(self.name, str):
+            raise InvalidInputError(f"name must be a str, got {type(self.name).__name__}")
 
-ENGINES = ("custom", "pretrained")
 
 # Fields that may distinguish systems of one name.
-_TELLING = (
-    *("engine", "model", "revision", "runtime", "device", "compute_type", "threads"),
-    "batch_tokens",
-)
-# The types of the fields that are not a str.
-_KINDS: dict[str, tuple[type, ...]] = {
-    "model": (str, Path),
-    "threads": (int,),
-    "batch_tokens": (int,),
-}
+_TELLING = [field.name for field in dataclasses.fields(LoadOptions)]
 
 
 class ResolvedSystem(NamedTuple):
@@ -73,13 +58,15 @@ class ResolvedSystem(NamedTuple):
     loaded: Any = None
 
 
-def resolve_systems(task: str, engines: Any, device: str | None) -> list[ResolvedSystem]:
+def resolve_systems(
+    task: str, engines: Any, defaults: RuntimeKeywords | None = None
+) -> list[ResolvedSystem]:
     """Resolves what a caller names into the systems to compare.
 
     Args:
         task: The task's name.
         engines: Engine names, models, pairs of both, systems and loaded tasks.
-        device: The device of those that name none.
+        defaults: Options of those that do not say, such as the device.
 
     Returns:
         The resolved, in that order.
@@ -89,7 +76,7 @@ def resolve_systems(task: str, engines: Any, device: str | None) -> list[Resolve
         ModelNotAvailableError: If a str is neither an engine nor a model.
 
     Example:
-        >>> (resolved_system,) = resolve_systems("translate", ["english-german"], device=None)
+        >>> (resolved_system,) = resolve_systems("translate", ["english-german"])
         >>> resolved_system.system.engine
         'custom'
     """
@@ -104,11 +91,11 @@ def resolve_systems(task: str, engines: Any, device: str | None) -> list[Resolve
             resolved.append(ResolvedSystem(None, entry))
             continue
         system = _system(entry, f"engines[{i}]")
-        _check_fields(system, f"engines[{i}]")
         find_loader(task, system.engine)
-        if system.device is None:
-            system = dataclasses.replace(system, device=device)
-        resolved.append(ResolvedSystem(system))
+        unset: Any = {
+            name: value for name, value in (defaults or {}).items() if getattr(system, name) is None
+        }
+        resolved.append(ResolvedSystem(dataclasses.replace(system, **unset)))
     return resolved
 
 
@@ -124,7 +111,7 @@ def distinct_names(resolved: Sequence[ResolvedSystem], models: Sequence[str | No
         have the same, what they differ in is added, or else a number.
 
     Example:
-        >>> resolved = [ResolvedSystem(System("custom", f"{run}/small")) for run in "ab"]
+        >>> resolved = [ResolvedSystem(System(model=f"{run}/small")) for run in "ab"]
         >>> distinct_names(resolved, [None, None])
         ['small (a/small)', 'small (b/small)']
     """
@@ -167,14 +154,12 @@ def _is_of_task(task: str, entry: Any) -> bool:
     """Returns whether something is a loaded task; raises if it is one of another task."""
     if not callable(entry):
         return False
-    from nlp_suite.tasks.question_answering.reader import Reader
-    from nlp_suite.tasks.summarization.summarizer import Summarizer
-    from nlp_suite.tasks.translation.translator import Translator
+    # Deferred: the tasks need NumPy, which a system does not.
+    from nlp_suite.comparison.tasks.registry import COMPARED_TASKS, find_compared_task
 
-    kinds = {"summarize": Summarizer, "translate": Translator, "answer": Reader}
-    if isinstance(entry, kinds[task]):
+    if isinstance(entry, find_compared_task(task).task_class):
         return True
-    if isinstance(entry, tuple(kinds.values())):
+    if isinstance(entry, tuple(one.task_class for one in COMPARED_TASKS.values())):
         raise InvalidInputError(f"a {type(entry).__name__} cannot {task}")
     return False
 
@@ -185,21 +170,26 @@ def _system(entry: Any, place: str) -> System:
     if isinstance(entry, tuple | list):
         if len(entry) != 2:
             raise InvalidInputError(f"{place} must be a pair of engine and model, got {entry!r}")
-        return System(*entry)
+        engine, model = entry
+        try:
+            return System(engine=engine, model=model)
+        except InvalidInputError as error:
+            raise InvalidInputError(f"{place}: {error}") from error
     if not isinstance(entry, str | Path):
         raise InvalidInputError(
             f"{place} must be an engine's name, a model folder, a pair of both, a "
             f"nlp_suite.System or a loaded task, got {type(entry).__name__}"
         )
     if entry in ENGINES:
-        return System(str(entry))
+        engine = "custom" if entry == "custom" else "pretrained"
+        return System(engine=engine)
     if (folder := find_local(entry)) is not None:
-        return System(_engine_of(folder), entry)
+        return System(engine=_engine_of(folder), model=entry)
     if entry in PINNED_REVISIONS:
-        return System("pretrained", str(entry))
+        return System(engine="pretrained", model=str(entry))
     hub_id, _, revision = str(entry).partition("@")
     if revision:
-        return System("pretrained", hub_id, revision=revision)
+        return System(engine="pretrained", model=hub_id, revision=revision)
     raise ModelNotAvailableError(
         f"{place} is {str(entry)!r}, which is neither an engine ({', '.join(ENGINES)}) nor a "
         f"shipped model ({', '.join(shipped_models())}) nor a folder; write a model of the "
@@ -207,18 +197,7 @@ def _system(entry: Any, place: str) -> System:
     )
 
 
-def _engine_of(folder: Path) -> str:
+def _engine_of(folder: Path) -> Engine:
     from nlp_suite.models.folder.model_folder import is_model_folder
 
     return "custom" if is_model_folder(folder) else "pretrained"
-
-
-def _check_fields(system: System, place: str) -> None:
-    for field in dataclasses.fields(system):
-        value = getattr(system, field.name)
-        kinds = _KINDS.get(field.name, (str,))
-        if value is not None and not isinstance(value, kinds):
-            names = " or ".join(kind.__name__ for kind in kinds)
-            raise InvalidInputError(
-                f"{place}: {field.name} must be a {names}, got {type(value).__name__}"
-            )

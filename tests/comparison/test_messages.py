@@ -52,7 +52,7 @@ RESULTS = (
 def test_everything_comes_back():
     job = Job(
         "answer",
-        System("custom", Path("runs/a"), threads=2),
+        System(model=Path("runs/a"), threads=2),
         ComparisonInputs((TEXT,), ("Who?",), (("a", "b"),), None),
         {"top_k": 3, "ratio": 0.25, "method": None},
         repeats=2,

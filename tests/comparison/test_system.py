@@ -6,44 +6,48 @@ from nlp_suite.comparison.system import ResolvedSystem, distinct_names, resolve_
 
 
 def only(task, entry):
-    (resolved_system,) = resolve_systems(task, [entry], device=None)
+    (resolved_system,) = resolve_systems(task, [entry])
     return resolved_system.system
 
 
 def test_engines_and_models(toy_translator, tmp_path):
-    assert only("translate", "custom") == System("custom")
-    assert only("translate", "pretrained") == System("pretrained")
-    assert only("translate", "english-german") == System("custom", "english-german")
-    assert only("translate", toy_translator) == System("custom", toy_translator)
-    assert only("translate", str(toy_translator)) == System("custom", str(toy_translator))
-    assert only("translate", ("pretrained", "a/b")) == System("pretrained", "a/b")
-    own = System("custom", toy_translator, runtime="keras", name="mine")
+    assert only("translate", "custom") == System()
+    assert only("translate", "pretrained") == System(engine="pretrained")
+    assert only("translate", "english-german") == System(model="english-german")
+    assert only("translate", toy_translator) == System(model=toy_translator)
+    assert only("translate", str(toy_translator)) == System(model=str(toy_translator))
+    assert only("translate", ("pretrained", "a/b")) == System(engine="pretrained", model="a/b")
+    own = System(model=toy_translator, runtime="keras", name="mine")
     assert only("translate", own) == own
 
 
 def test_a_folder_that_is_no_model_folder_is_a_checkpoint(tmp_path):
     (tmp_path / "config.json").write_text('{"model_type": "marian"}')
-    assert only("translate", tmp_path) == System("pretrained", tmp_path)
+    assert only("translate", tmp_path) == System(engine="pretrained", model=tmp_path)
 
 
 def test_models_of_the_hub():
-    assert only("answer", "a/b@c0ffee") == System("pretrained", "a/b", revision="c0ffee")
+    assert only("answer", "a/b@c0ffee") == System(
+        engine="pretrained", model="a/b", revision="c0ffee"
+    )
     name = "distilbert-base-uncased"
-    assert only("summarize", name) == System("pretrained", name)
+    assert only("summarize", name) == System(engine="pretrained", model=name)
 
 
-def test_the_device_of_those_that_do_not_say():
-    engines = ["custom", System(device="cpu")]
-    resolved = resolve_systems("summarize", engines, device="auto")
+def test_the_options_of_those_that_do_not_say():
+    engines = ["custom", System(device="cpu", threads=2)]
+    resolved = resolve_systems("summarize", engines, {"device": "auto", "batch_tokens": 64})
     assert [resolved_system.system.device for resolved_system in resolved] == ["auto", "cpu"]
+    assert [resolved_system.system.threads for resolved_system in resolved] == [None, 2]
+    assert [resolved_system.system.batch_tokens for resolved_system in resolved] == [64, 64]
 
 
 def test_loaded_tasks(readers):
     summarizer = nlp_suite.load("summarize")
-    assert resolve_systems("summarize", [summarizer], None) == [ResolvedSystem(None, summarizer)]
-    assert resolve_systems("answer", tuple(readers), None)[1].loaded is readers[1]
+    assert resolve_systems("summarize", [summarizer]) == [ResolvedSystem(None, summarizer)]
+    assert resolve_systems("answer", tuple(readers))[1].loaded is readers[1]
     with pytest.raises(InvalidInputError, match="a Summarizer cannot translate"):
-        resolve_systems("translate", [summarizer], None)
+        resolve_systems("translate", [summarizer])
 
 
 @pytest.mark.parametrize(
@@ -53,20 +57,36 @@ def test_loaded_tasks(readers):
         ("a/b", ModelNotAvailableError, "as NAME@COMMIT"),
         (("custom",), InvalidInputError, "must be a pair of engine and model"),
         (3, InvalidInputError, "got int"),
-        (System(model=3), InvalidInputError, "model must be a str or Path, got int"),
-        (System(threads="2"), InvalidInputError, "threads must be a int, got str"),
-        (System("cloud"), InvalidInputError, r"engine must be one of \['custom', 'pretrained'"),
+        (
+            ("cloud", "a/b"),
+            InvalidInputError,
+            r"engines\[0\]: engine must be one of \['custom', 'pretrained'\], got 'cloud'",
+        ),
     ],
 )
 def test_neither_engine_nor_model(entry, error, message):
     with pytest.raises(error, match=message):
-        resolve_systems("translate", [entry], None)
+        resolve_systems("translate", [entry])
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"model": 3}, "model must be a name, a folder or a hub id, got int"),
+        ({"threads": "2"}, "threads must be a whole number from 1 up, got '2'"),
+        ({"engine": "cloud"}, r"engine must be one of \['custom', 'pretrained'\], got 'cloud'"),
+        ({"name": 3}, "name must be a str, got int"),
+    ],
+)
+def test_a_system_checks_itself(options, message):
+    with pytest.raises(InvalidInputError, match=message):
+        System(**options)
 
 
 @pytest.mark.parametrize(
     ("systems", "names"),
     [
-        ([System(), System("pretrained")], ["custom", "pretrained"]),
+        ([System(), System(engine="pretrained")], ["custom", "pretrained"]),
         ([System(model="a/b"), System(model="runs/c")], ["b", "c"]),
         ([System(model="x/b"), System(model="y/b")], ["b (x/b)", "b (y/b)"]),
         ([System(model="runs/a/model"), System(model="model")], ["a", "model"]),

@@ -91,7 +91,7 @@ def test_summaries(article):
     texts = [article, f"{HOSTILE} It rains. Cats sleep. Dogs run."]
     engines = [
         "custom",
-        System("custom", "all-MiniLM-L6-v2", compute_type="float32", name="<b>&exact"),
+        System(model="all-MiniLM-L6-v2", compute_type="float32", name="<b>&exact"),
     ]
     comparison = nlp_suite.compare(
         "summarize", texts, engines=engines, references=texts, titles=["a.txt", "<b>.txt"],
