@@ -147,8 +147,11 @@ def evaluate_summaries(
         scores.append(metric.score(record.reference, summary))
     if not scores:
         raise DataFormatError(f"{_name(records)} holds no records")
+    rouge1, rouge2, rouge_l = bootstrap_means(scores, resamples=resamples, seed=seed)
     return SummaryEvaluation(
-        *bootstrap_means(scores, resamples=resamples, seed=seed),
+        rouge1,
+        rouge2,
+        rouge_l,
         articles=len(scores),
         sentences=sum(asked) / len(asked),
         signature=f"{metric.signature}|sentences:{count}|bootstrap:{resamples}|seed:{seed}",
