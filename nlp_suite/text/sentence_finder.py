@@ -20,6 +20,7 @@ class SentenceFinder:
 
     Args:
         text: The text.
+        language: Its language, as for `split_sentences`.
 
     Example:
         >>> finder = SentenceFinder("It was late. Dr. Smith paid $1.50.")
@@ -27,8 +28,9 @@ class SentenceFinder:
         SentenceSpan(start=13, end=34)
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str = "en") -> None:
         self._text = text
+        self._language = language
         self._split: dict[tuple[int, int], list[SentenceSpan]] = {}
 
     def find(self, start: int, end: int) -> SentenceSpan:
@@ -51,7 +53,7 @@ class SentenceFinder:
                 self._split.clear()
             self._split[block] = [
                 SentenceSpan(block[0] + start, block[0] + end)
-                for start, end in split_sentences(self._text[slice(*block)])
+                for start, end in split_sentences(self._text[slice(*block)], self._language)
             ]
         return next(span for span in self._split[block] if span.end > position)
 

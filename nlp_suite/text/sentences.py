@@ -31,14 +31,21 @@ _LIST_ITEM = re.compile(
 _OPENING = "\"'“‘«„([{"
 _CLOSING = "\"'”’»)]}"
 
-# These stops end no sentence, whatever follows; the library thinks so of some of them only,
-# and splits "Dr. No" because many sentences begin with "No".
+# These English stops end no sentence, whatever follows; the library thinks so of some of them
+# only, and splits "Dr. No" because many sentences begin with "No".
 _NEVER_LAST = re.compile(
     r"(?:^|[\s(\[“\"‘'])(?:Mr|Mrs|Ms|Mx|Messrs|Dr|Drs|Prof|Rev|Hon|Gen|Col|Maj|Lt|Sgt|Capt|Cmdr|Adm"
     r"|Sen|Rep|Gov|Supt|Insp|Mme|Mlle|[Ee]\.g|[Ii]\.e|[Cc]f|[Vv]s|[Vv]iz|approx|incl|excl)\.$"
 )
 _BEFORE_NUMBER = re.compile(
     r"\b(?:[Vv]ols?|[Ff]igs?|[Ee]qs?|[Cc]h|[Ss]ecs?|[Nn]os?|[Pp]p?|[Tt]el|[Ee]st)\.$"
+)
+# In other languages the library knows abbreviations better than initials, "M. Dupont".
+_CAPITALS = "".join(filter(str.isupper, map(chr, range(0x590))))
+_INITIAL = re.compile(rf"(?:^|[\s(\[“\"‘'’«„-])[{_CAPITALS}]\.$")
+_BEFORE_NUMBER_ELSEWHERE = re.compile(
+    r"\b(?:[Vv]ol|[Ff]ig|[Aa]rt|[Cc]ap|[Nn]r|[Nn][uú]m|[Pp]p|[Pp][aá]gg?s?|[Tt]el|[Рр]ис|[Сс]тр"
+    r"|[Гг]л)\.$"
 )
 # "Lat. aqua", "Yahoo! was": an abbreviation or a name, as what follows has no capital.
 _SHORT_NAME = re.compile(r"\s[A-Z][a-z]{1,3}\.$|\b[A-Z]\w*!$")
@@ -47,25 +54,44 @@ _WORD_CHARACTER = re.compile(r"[^\W_]")
 _MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)]")
 _WIDE_STOP = re.compile(r"[。！？｡؟۔।॥።။៕]$")
 
-# Where a sentence begins and the library finds none: after an ellipsis; after words and
-# units that it takes for abbreviations; and before frequent first words that it lacks;
-# before an opening quotation mark, since one unclosed quotation misleads it; and after a
-# sentence in brackets.
-_MISSED = re.compile(
-    r"""(?:
+# Where a sentence begins and the library finds none: after an ellipsis; before an opening
+# quotation mark, since one unclosed quotation misleads it; and after a sentence in brackets.
+_MISSED = r"""
         (?:…|\.\.\.)["'”’)\]]*\s+ (?=["'“‘(]*(?!I\b)[^\W\d_a-zß-öø-ÿ])
-      | (?:\b(?:no|me|may|art|ill|miss|fed|ore|etc|Fed|Ken|Yahoo)|\d\s?[a-z])\.["'”’)\]]*\s+
-        (?=["'“‘(]*[^\W\d_a-zß-öø-ÿ])
-      | \.["'”’)\]]*\s+
-        (?=["'“‘(]*(?:A|I|Though|Few|Either|(?:Some|Any|Every|No)(?:body|one|thing))\s[a-z])
       | (?:(?<!\b[A-Z])\.|[!?])["'”’)\]]*\s+ (?=["“‘][^\W\d_a-zß-öø-ÿ])
       | (?:^|(?<=[.!?]\s)|(?<=[.!?]["'”’)]\s)) \([^()]*[.!?]["'”’]?\)\s+
         (?=["“‘(]?[^\W\d_a-zß-öø-ÿ])
-    )""",
-    re.VERBOSE,
-)
+"""
+# In English also after words and units that it takes for abbreviations, and before frequent
+# first words that it lacks.
+_MISSED_IN_ENGLISH = r"""
+        (?:\b(?:no|me|may|art|ill|miss|fed|ore|etc|Fed|Ken|Yahoo)|\d\s?[a-z])\.["'”’)\]]*\s+
+        (?=["'“‘(]*[^\W\d_a-zß-öø-ÿ])
+      | \.["'”’)\]]*\s+
+        (?=["'“‘(]*(?:A|I|Though|Few|Either|(?:Some|Any|Every|No)(?:body|one|thing))\s[a-z])
+"""
 # Direct speech, as opposed to a title or a word in quotation marks.
 _SPEECH = re.compile(r"(?:^|[,:]\s+)(?:“([^“”]+)”|\"([^\"]+)\")")
+
+
+class _Corrections(NamedTuple):
+    """How the library is corrected in a language.
+
+    Attributes:
+        missed: What ends where a sentence begins that it does not find.
+        never_last: The end of what is no sentence, whatever follows.
+        before_number: The same, if a digit follows.
+    """
+
+    missed: re.Pattern[str]
+    never_last: re.Pattern[str]
+    before_number: re.Pattern[str]
+
+
+_ENGLISH = _Corrections(
+    re.compile(f"(?:{_MISSED} | {_MISSED_IN_ENGLISH})", re.VERBOSE), _NEVER_LAST, _BEFORE_NUMBER
+)
+_OTHER = _Corrections(re.compile(f"(?:{_MISSED})", re.VERBOSE), _INITIAL, _BEFORE_NUMBER_ELSEWHERE)
 
 
 class SentenceSpan(NamedTuple):
@@ -84,7 +110,7 @@ class SentenceSpan(NamedTuple):
     end: int
 
 
-def split_sentences(text: str) -> list[SentenceSpan]:
+def split_sentences(text: str, language: str = "en") -> list[SentenceSpan]:
     """Finds the sentences of a text.
 
     Sentences are in order, don't overlap, neither begin nor end with white space, and hold
@@ -92,31 +118,42 @@ def split_sentences(text: str) -> list[SentenceSpan]:
 
     Args:
         text: Any text, one paragraph or a whole book; it may be empty.
+        language: The language of the text, whose abbreviations and quotation marks are heeded:
+            its code of ISO 639. A region behind it makes no difference, and a language that
+            sentencex does not know is split by its rules for English or a related language.
 
     Returns:
         One span a sentence, in characters of ``text``; no span if the text is blank.
 
     Raises:
-        InvalidInputError: If ``text`` isn't a string.
+        InvalidInputError: If ``text`` or ``language`` isn't a string.
 
     Example:
         >>> text = "Dr. Smith paid $1.50. He left."
         >>> [text[start:end] for start, end in split_sentences(text)]
         ['Dr. Smith paid $1.50.', 'He left.']
+        >>> text = "Il sig. Rossi è qui. Sono le 3."
+        >>> [text[start:end] for start, end in split_sentences(text, "it")]
+        ['Il sig. Rossi è qui.', 'Sono le 3.']
     """
     if not isinstance(text, str):
         raise InvalidInputError(f"text must be a string, received {type(text).__name__}")
+    if not isinstance(language, str):
+        raise InvalidInputError(f"language must be a code, got {type(language).__name__}")
     # Deferred: importing the package must not load the splitter.
     from sentencex import segment
 
+    code = language.partition("-")[0].lower()
+    corrections = _ENGLISH if code == "en" else _OTHER
+
     def library(piece: str) -> list[int]:
-        return _starts(segment("en", piece))
+        return _starts(segment(code, piece))
 
     spans: list[SentenceSpan] = []
     for start, end in paragraphs(text):
         # One space for one character: offsets hold, and the library panics on some others.
         flat = _SURROGATE.sub("\ufffd", _WHITESPACE.sub(" ", text[start:end]))
-        cuts = [0, *_boundaries(flat, library), len(flat)]
+        cuts = [0, *_boundaries(flat, library, corrections), len(flat)]
         for left, right in pairwise(cuts):
             sentence = flat[left:right]
             lead = len(sentence) - len(sentence.lstrip())
@@ -171,14 +208,16 @@ def _unwrap(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]
     yield begin, lines[-1][1]
 
 
-def _boundaries(flat: str, library: Callable[[str], list[int]]) -> Iterator[int]:
+def _boundaries(
+    flat: str, library: Callable[[str], list[int]], corrections: _Corrections
+) -> Iterator[int]:
     """Yields where a sentence other than the first begins, in time linear in the text."""
     start = 0
     while start < len(flat):
         stop = min(start + _WINDOW, len(flat))
         if stop < len(flat):
             stop = (flat.rfind(" ", start + _WINDOW // 2, stop) + 1) or stop
-        found = [start + at for at in _corrected(flat[start:stop], library)]
+        found = [start + at for at in _corrected(flat[start:stop], library, corrections)]
         if stop == len(flat):
             yield from found
             return
@@ -190,7 +229,9 @@ def _boundaries(flat: str, library: Callable[[str], list[int]]) -> Iterator[int]
         start = stop
 
 
-def _corrected(piece: str, library: Callable[[str], list[int]]) -> list[int]:
+def _corrected(
+    piece: str, library: Callable[[str], list[int]], corrections: _Corrections
+) -> list[int]:
     """Returns where the second and later sentences of a piece begin, by our conventions."""
     found = set(library(piece))
     for left, right in pairwise([0, *sorted(found), len(piece)]):
@@ -198,7 +239,7 @@ def _corrected(piece: str, library: Callable[[str], list[int]]) -> list[int]:
         for speech in _SPEECH.finditer(piece[left:right]):
             begin = left + speech.start(speech.lastindex or 0)
             found.update(begin + at for at in library(piece[begin : left + speech.end() - 1]))
-    found.update(match.end() for match in _MISSED.finditer(piece))
+    found.update(match.end() for match in corrections.missed.finditer(piece))
 
     words = [match.start() for match in _WORD_CHARACTER.finditer(piece)]
     starts: list[int] = []
@@ -210,13 +251,13 @@ def _corrected(piece: str, library: Callable[[str], list[int]]) -> list[int]:
                 start += 1
         # Stray punctuation is no sentence: it goes with the words before it.
         worded = bisect_left(words, previous) < bisect_left(words, start) < len(words)
-        if worded and _separates(piece, previous, start):
+        if worded and _separates(piece, previous, start, corrections):
             starts.append(start)
             previous = start
     return starts
 
 
-def _separates(piece: str, previous: int, start: int) -> bool:
+def _separates(piece: str, previous: int, start: int, corrections: _Corrections) -> bool:
     """Returns whether a sentence may begin at ``start`` if one began at ``previous``."""
     # Enough to hold any abbreviation; the whole sentence would cost quadratic time.
     before = piece[max(previous, start - 40) : start].strip()
@@ -224,7 +265,9 @@ def _separates(piece: str, previous: int, start: int) -> bool:
     closed = before.rstrip(_CLOSING)
     if not (piece[start - 1].isspace() or piece[start].isspace() or _WIDE_STOP.search(closed)):
         return False
-    if _NEVER_LAST.search(before) or (after[:1].isdigit() and _BEFORE_NUMBER.search(before)):
+    if corrections.never_last.search(before):
+        return False
+    if after[:1].isdigit() and corrections.before_number.search(before):
         return False
     if after[:1].islower() and _SHORT_NAME.search(before):
         return False

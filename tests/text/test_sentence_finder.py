@@ -51,9 +51,9 @@ def test_any_lines(text):
 def test_a_long_text_is_not_split_as_a_whole(article, monkeypatch):
     split = []
 
-    def record(text):
+    def record(text, language):
         split.append(len(text))
-        return split_sentences(text)
+        return split_sentences(text, language)
 
     monkeypatch.setattr(sentence_finder, "split_sentences", record)
     line = " ".join(article.split())
@@ -77,6 +77,12 @@ def test_a_text_without_an_end(text):
     assert end - start <= 2 * sentence_finder.REACH
 
 
+def test_the_language_of_the_text():
+    text = "Es regnete am 3. Mai. Dann nicht."
+    assert SentenceFinder(text, "de").find(0, 1) == (0, 21)
+    assert SentenceFinder(text).find(0, 1) == (0, 16)
+
+
 def test_a_span_beyond_the_reach():
     text = "One begins. " + "It is long " * 5000 + ". It ends here. Another."
     start, end = SentenceFinder(text).find(12, text.index("ends"))
@@ -86,9 +92,12 @@ def test_a_span_beyond_the_reach():
 
 def test_neighbourhoods_are_split_once(article, monkeypatch):
     calls = []
-    monkeypatch.setattr(
-        sentence_finder, "split_sentences", lambda text: calls.append(0) or split_sentences(text)
-    )
+
+    def counted(*arguments):
+        calls.append(0)
+        return split_sentences(*arguments)
+
+    monkeypatch.setattr(sentence_finder, "split_sentences", counted)
     finder = SentenceFinder(article)
     place = article.index("Pedals came")
     for _ in range(2):

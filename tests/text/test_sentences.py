@@ -15,8 +15,8 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.text import SentenceSpan, split_sentences
 
 
-def sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in split_sentences(text)]
+def sentences(text: str, language: str = "en") -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text, language)]
 
 
 # "|" stands where one sentence ends and the next begins.
@@ -117,6 +117,37 @@ def test_case(marked: str) -> None:
     assert sentences(marked.replace("|", "")) == expected
 
 
+OTHER_LANGUAGES = [
+    ("fr", "M. Dupont arriva à 8 h.| Il dit : « Bonjour ! »| Puis il partit."),
+    ("fr", "Voir p. 12 et fig. 3.| C'est J. Martin qui vient.| Ah…| Bon."),
+    ("it", "Il sig. Rossi arrivò.| Disse: «Ciao!»| Vedi pag. 12.| È G. Verdi."),
+    ("de", "Er ging, z. B. nach Bonn.| Am 3. Mai regnete es.| Siehe S. 12 bzw. Abb. 3."),
+    ("de-AT", "Prof. H. Meier kam am 5. Mai.| Er ging bald."),
+    ("es", "El Sr. García llegó.| ¿Cómo está?| Véase la pág. 12.| Es J. Pérez."),
+    ("ru", "Г-н Иванов пришёл в 8 ч. утра.| Это А. С. Пушкин."),
+    ("ja", "これは本です。|私は学生です！"),
+]
+
+
+@pytest.mark.parametrize(("language", "marked"), OTHER_LANGUAGES)
+def test_other_languages(language: str, marked: str) -> None:
+    expected = [sentence.strip() for sentence in marked.split("|")]
+    text = marked.replace("|", "")
+    assert sentences(text, language) == expected
+
+
+def test_the_language_matters() -> None:
+    text = "Am 3. Mai kam Dr. No an. I am here."
+    assert sentences(text, "de") == ["Am 3. Mai kam Dr. No an.", "I am here."]
+    assert sentences(text)[0] == "Am 3."
+    # A region and capital letters make no difference, and what is no language is read as English.
+    assert sentences(text, "DE-CH") == sentences(text, "de")
+    assert sentences("One is here. Two is not.", "xx") == ["One is here.", "Two is not."]
+    assert sentences("One is here. Two is not.", "") == ["One is here.", "Two is not."]
+    with pytest.raises(InvalidInputError, match="language must be a code, got NoneType"):
+        split_sentences("One.", None)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n\t\r\n", "\u2028\u00a0\x85"])
 def test_blank_text_has_no_sentence(text: str) -> None:
     assert split_sentences(text) == []
@@ -145,10 +176,10 @@ TEXTS = st.text(max_size=200) | st.lists(PIECES, max_size=60).map("".join)
 
 
 @settings(max_examples=400, deadline=None)
-@given(TEXTS)
-def test_spans_partition_the_visible_text(text: str) -> None:
+@given(TEXTS, st.sampled_from(["en", "en", "fr", "it", "de", "ru", "zh", "ar", "xx"]))
+def test_spans_partition_the_visible_text(text: str, language: str) -> None:
     offset = 0
-    for start, end in split_sentences(text):
+    for start, end in split_sentences(text, language):
         assert not text[offset:start].strip()
         assert offset <= start < end
         assert text[start:end] == text[start:end].strip()

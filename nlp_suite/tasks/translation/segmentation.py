@@ -14,11 +14,12 @@ _WHITE_SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
 _LARGEST_SENTENCE = 10_000
 
 
-def sentences_of_lines(text: str) -> list[SentenceSpan]:
+def sentences_of_lines(text: str, language: str = "en") -> list[SentenceSpan]:
     r"""Finds the sentences of a text in which no line break or tab is within a sentence.
 
     Args:
         text: The text.
+        language: Its language, as for `split_sentences`.
 
     Returns:
         The sentences, in order; outside of them there is nothing but white space.
@@ -31,7 +32,7 @@ def sentences_of_lines(text: str) -> list[SentenceSpan]:
     return [
         SentenceSpan(unbroken.start() + span.start, unbroken.start() + span.end)
         for unbroken in _UNBROKEN.finditer(text)
-        for span in split_sentences(unbroken[0])
+        for span in split_sentences(unbroken[0], language)
     ]
 
 

@@ -28,6 +28,12 @@ def test_a_line_break_and_a_tab_end_a_sentence():
     assert found == ["He ran.", "She", "slept", "long.", "Why?", "Yes."]
 
 
+def test_the_language_of_the_text():
+    text = "Il sig. Rossi dorme.\tCiao."
+    for language, expected in (("it", 2), ("en", 3)):
+        assert len(sentences_of_lines(text, language)) == expected
+
+
 @given(st.text(st.sampled_from("aB .?!\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029\u00a0ß1\0")))
 def test_only_white_space_is_outside_of_sentences(text):
     position = 0
