@@ -16,9 +16,9 @@ class SystemResult:
         name: What it is called in this comparison; no other system has the same name.
         engine: The engine that computed the results.
         model: The model that computed them.
-        results: A result of the task for each input, as the task itself returns it; None where
+        results: A result of the task for each input, as the task itself returns it; None if
             there is an error.
-        errors: What was wrong with each input; None where there is a result.
+        errors: Error message of each input; None if there is a result.
         load_seconds: Wall seconds of loading, the import of the engine's libraries included if
             it ran in a process of its own; None if it was loaded already.
         run_seconds: Wall seconds of each timed run over all inputs that have a result.

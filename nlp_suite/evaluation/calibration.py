@@ -42,11 +42,11 @@ def calibration_bins(
         bins: Number of bins, at least 1.
 
     Returns:
-        The bins with anything in them, in rising order. A score on a border counts in the
+        The bins that are not empty, in rising order. A score on a border counts in the
         upper bin, but for 1.
 
     Raises:
-        InvalidInputError: If a score is no probability, or the numbers of values differ.
+        InvalidInputError: If a score is not a probability, or the numbers of values differ.
 
     Example:
         >>> calibration_bins([0.1, 0.92, 0.98], [0, 1, 0])[1].accuracy

@@ -15,7 +15,7 @@ def exact_match(prediction: str, golds: Sequence[str]) -> float:
 
     Args:
         prediction: The answer; "" for none.
-        golds: The answers that people gave; none of them means that there is no answer, and
+        golds: The gold answers; an empty list means that the question has no answer, and
             that "" is right.
 
     Returns:

@@ -73,7 +73,7 @@ def agreement_table(comparison: "Comparison") -> str:
         comparison: The comparison.
 
     Returns:
-        HTML; nothing where there is one system.
+        HTML; "" if there is one system.
 
     Example:
         ```python

@@ -21,7 +21,7 @@ def find_compared_task(task: str) -> ComparedTask:
         task: The task's name.
 
     Returns:
-        What knows it.
+        Its `ComparedTask`.
 
     Raises:
         InvalidInputError: If there is no such task.

@@ -72,7 +72,7 @@ def open_parquet(
         name: What to call it in a message.
         choose: Takes the names of the columns that are there, and returns those to read.
         batch_rows: How many rows to read at once.
-        text_column: The column whose values shall be held once, however often each occurs.
+        text_column: The column whose values are held once each (dictionary encoding).
         limit: How many bytes the columns may take, by the file's own metadata.
 
     Returns:

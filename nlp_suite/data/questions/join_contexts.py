@@ -29,7 +29,7 @@ def join_contexts(
     Args:
         questions: What `load_questions` returns.
         count: How many contexts a text has; the last text has what is left.
-        seed: Another seed puts other titles together.
+        seed: Seed of which titles come together.
 
     Returns:
         All questions in their order, each with the text that its context is a part of, and with

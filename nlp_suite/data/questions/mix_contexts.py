@@ -39,7 +39,7 @@ def mix_contexts(
         same_title: How many of these get a context of their own title, if that has another;
             it is on the same subject, so such a question is harder to turn down. Where there
             is one title for all, or none, any context may be given.
-        seed: Another seed gives another choice.
+        seed: Seed of the choice.
 
     Returns:
         All questions in their order. Those with another context have its title, and no

@@ -80,7 +80,7 @@ def read_examples(
     Args:
         sources: The rows.
         limit: How many questions to read at most; all if None.
-        on_bad_rows: Whether a row that is no such question is an error or is left out; the
+        on_bad_rows: Whether a row that is not a valid question is an error or is left out; the
             number of such rows is logged. Bad is a row that lacks a field, has an answer
             that is not where it says, or has the id of an earlier row.
 

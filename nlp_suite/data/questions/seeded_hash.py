@@ -9,7 +9,7 @@ class SeededHash:
     """Seeded hash of texts: from 0 to 2**64 - 1, by a seed, a purpose and the text.
 
     Args:
-        seed: Another seed gives other hashes; from 0 to 2**64 - 1.
+        seed: The seed, from 0 to 2**64 - 1.
 
     Raises:
         InvalidInputError: If the seed is out of range.

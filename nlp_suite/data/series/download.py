@@ -41,7 +41,7 @@ def fetch_bytes(url: str, *, timeout: float, largest: int) -> bytes:
         The bytes.
 
     Raises:
-        DatasetNotAvailableError: If it cannot be had, or not in time.
+        DatasetNotAvailableError: If it cannot be downloaded, or not in time.
         UnsafeFileError: If it is larger.
 
     Example:

@@ -14,7 +14,7 @@ def echo_pairs(
 
     Args:
         number: How many rows N.
-        seed: Another seed gives other rows.
+        seed: Seed of the random symbols.
         length: Symbols T in a row.
         symbols: How many symbols there are: 0 to `symbols` - 1.
         echoed: How many of a row are in its target.
@@ -56,7 +56,7 @@ def padded_echo_pairs(
 
     Args:
         number: How many rows N.
-        seed: Another seed gives other rows.
+        seed: Seed of the random symbols.
         length: Length T of a row with its padding.
         symbols: How many symbols there are, with the 0 that is kept for padding: rows are
             filled with 1 to `symbols` - 1.

@@ -27,7 +27,7 @@ def fibonacci_windows(
         train_share: Share of the examples that is for training.
         scaled: Whether to scale the whole series to 0 to 1 first. Of a long series nearly
             everything is then 0 but for rounding: a model that always says 0 is hard to beat.
-        seed: Another seed gives another order.
+        seed: Seed of the order.
 
     Returns:
         Inputs of shape (N, T, 1) and targets of shape (N, 1), 64-bit floats. A number above

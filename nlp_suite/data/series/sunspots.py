@@ -88,7 +88,7 @@ def sunspot_windows(
         values: The series, of shape (L,).
         time_steps: Months T of an example.
         train_share: Share of the series, from its start, that is for training.
-        scaled_by: Which part shall have its smallest value at 0 and its largest at 1: "train";
+        scaled_by: Which part the scale from 0 to 1 is fitted to: "train";
             "whole", as often published, which leaks the test's range into the training; or
             "none" for no scaling.
         stride: Months from one example to the next; `time_steps` if None, so that they do

@@ -10,8 +10,8 @@ Span = tuple[int, int]
 class BestAnswers:
     """Aggregates spans by their highest probability, while windows come in any order.
 
-    A span that is in several windows has the probability that is highest. The text is without
-    an answer only as far as all windows are: the probability of that is the lowest of theirs.
+    A span that is in several windows has its highest probability. The text has no answer only if
+    no window has one: its null score is the lowest of theirs.
 
     Args:
         count: Number of spans to keep.
@@ -79,8 +79,7 @@ class SummedAnswers:
     Spans are the same answer if their characters are, in lower case, wherever they stand;
     its score is the sum of their probabilities, and its place that of the best one in the first
     window that has it. So a score may be above 1, of an answer that is in two windows. The
-    text is without an answer only as far as all windows are: the probability of that is the
-    lowest of theirs.
+    text has no answer only if no window has one: its null score is the lowest of theirs.
 
     This is what the question-answering pipeline of transformers 4 did. Memory grows with the
     number of windows, by the spans that are added.

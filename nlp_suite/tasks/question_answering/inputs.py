@@ -39,7 +39,7 @@ def pair_up(question: Any, text: Any) -> tuple[Sequence[str], Sequence[str]]:
         str goes with everything in a list.
 
     Raises:
-        InvalidInputError: If something is no str or has no visible character, or two lists
+        InvalidInputError: If something is not a str or has no visible character, or two lists
             are not of the same length.
 
     Example:
@@ -87,7 +87,7 @@ def tokenize_questions(
     """Tokenizes questions, each different one once, and checks that they can be asked.
 
     Args:
-        scorer: The engine's part.
+        scorer: Tokenizes the questions.
         questions: The questions.
         options: How long a question may be, and how long a window is.
         several: Whether the caller gave a list, so that errors name a question's place in it.

@@ -72,10 +72,10 @@ class SpanSearch:
     pairs are sorted by length in pools of limited size and computed in batches.
 
     Args:
-        scorer: The engine's part.
+        scorer: Tokenizes texts and computes start and end logits.
         options: How texts are read.
         count: Number of spans to find for each pair.
-        advance: Called with the number of characters that were read since, for a progress bar.
+        advance: Called with the number of characters read since the last call, for a progress bar.
     """
 
     def __init__(

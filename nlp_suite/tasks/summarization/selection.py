@@ -54,7 +54,7 @@ class SentenceSelection:
 
     @classmethod
     def from_scores(cls, chosen: Iterable[Any], scores: npt.NDArray[Any]) -> "SentenceSelection":
-        """Puts chosen sentences into the order of the text.
+        """Sorts chosen sentences into the order of the text.
 
         Args:
             chosen: Positions of the chosen sentences, in any order, all different.

@@ -27,7 +27,7 @@ class Summarizer:
     sentences and their embeddings alone, about 2 KB a sentence.
 
     Args:
-        embedder: The engine's part.
+        embedder: Computes the embeddings of sentences.
 
     Example:
         ```python
@@ -78,7 +78,7 @@ class Summarizer:
             several texts a list of summaries in their order.
 
         Raises:
-            InvalidInputError: If a text is no str or has no visible character, or an
+            InvalidInputError: If a text is not a str or has no visible character, or an
                 option is out of its range.
         """
         selecting = SummarizationOptions(**options)
