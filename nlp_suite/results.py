@@ -135,6 +135,9 @@ class Translation:
             text has no visible character.
         engine: The engine that translated.
         model: The model that translated.
+        source_language: The language that the model reads, its code of ISO 639; None if a
+            pretrained checkpoint does not say.
+        target_language: The language that it writes.
     """
 
     text: str
@@ -142,6 +145,8 @@ class Translation:
     sentences: tuple[SentenceTranslation, ...]
     engine: str
     model: str
+    source_language: str | None = None
+    target_language: str | None = None
 
     def __str__(self) -> str:
         return self.text
@@ -218,6 +223,8 @@ class Translation:
             "sentences": [sentence.to_dict() for sentence in self.sentences],
             "engine": self.engine,
             "model": self.model,
+            "source_language": self.source_language,
+            "target_language": self.target_language,
         }
 
 

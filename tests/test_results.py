@@ -22,7 +22,12 @@ def sentence(text="eins", start=0, end=3, **changes):
 
 def translation(*sentences, source="one  two"):
     return Translation(
-        text="eins  zwei", source=source, sentences=sentences, engine="custom", model="m"
+        text="eins  zwei",
+        source=source,
+        sentences=sentences,
+        engine="custom",
+        model="m",
+        source_language="en",
     )
 
 
@@ -71,5 +76,6 @@ def test_plain_values():
     assert values["n_best"][1] == {"text": "ein  two", "score": -2.0}
     assert set(values) == {
         *("text", "source", "score", "tokens", "source_tokens", "n_best", "attention"),
-        *("sentences", "engine", "model"),
+        *("sentences", "engine", "model", "source_language", "target_language"),
     }
+    assert (values["source_language"], values["target_language"]) == ("en", None)

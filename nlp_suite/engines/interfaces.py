@@ -57,11 +57,15 @@ class SentenceTranslator(Protocol):
         engine: The engine's name, such as "custom".
         model: The model's name.
         window: Largest number of source tokens that the model can take at once.
+        source_language: The language that it reads, its code; None if unknown.
+        target_language: The language that it writes, its code; None if unknown.
     """
 
     engine: str
     model: str
     window: int
+    source_language: str | None
+    target_language: str | None
 
     def count_tokens(self, sentences: Sequence[str]) -> list[int]:
         """Counts the tokens of sentences, as they count towards the window."""

@@ -10,6 +10,7 @@ class Shouter:
     """An engine whose translations are easy to foretell: words in capitals."""
 
     engine, model, window = "test", "shouter", 8
+    source_language, target_language = "en", None
 
     def __init__(self):
         self.calls = []

@@ -120,13 +120,16 @@ class Translator:
                     sentences=sentences,
                     engine=self._engine.engine,
                     model=self._engine.model,
+                    source_language=self._engine.source_language,
+                    target_language=self._engine.target_language,
                 )
             )
         return translations
 
     def _stretches(self, texts: Sequence[str]) -> list[list[SentenceSpan]]:
         """Finds the sentences of each text, and cuts those that the model cannot take."""
-        spans = [sentences_of_lines(text) for text in texts]
+        language = self._engine.source_language or "en"
+        spans = [sentences_of_lines(text, language) for text in texts]
         sentences = (
             text[start:end] for text, own in zip(texts, spans, strict=True) for start, end in own
         )

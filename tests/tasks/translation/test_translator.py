@@ -68,6 +68,19 @@ def test_offsets_are_those_of_the_caller_s_text(shouter):
     assert [s.text for s in sentences] == ["ONE TWO.", "THREE.", "FOUR"]
 
 
+def test_texts_are_split_in_the_source_language(shouter):
+    text = "Il sig. Rossi è qui. Ciao."
+    assert len(Translator(shouter)(text).sentences) == 3
+    shouter.source_language, shouter.target_language = "it", "fr"
+    translation = Translator(shouter)(text)
+    assert [one.text for one in translation.sentences] == ["IL SIG. ROSSI È QUI.", "CIAO."]
+    assert (translation.source_language, translation.target_language) == ("it", "fr")
+    shouter.source_language = None
+    translation = Translator(shouter)(text)
+    assert len(translation.sentences) == 3
+    assert translation.source_language is None
+
+
 def test_what_has_no_letter_is_not_given_to_the_model(shouter):
     translation = Translator(shouter)("***\n12:30\none\n---", attention=True)
     assert shouter.calls == [["one"]]
