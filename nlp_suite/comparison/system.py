@@ -69,15 +69,15 @@ def resolve_systems(
         defaults: Options of those that do not say, such as the device.
 
     Returns:
-        The resolved, in that order.
+        The systems, in that order.
 
     Raises:
         InvalidInputError: If one is none of these.
         ModelNotAvailableError: If a str is neither an engine nor a model.
 
     Example:
-        >>> (resolved_system,) = resolve_systems("translate", ["english-german"])
-        >>> resolved_system.system.engine
+        >>> (found,) = resolve_systems("translate", ["english-german"])
+        >>> found.system.engine
         'custom'
     """
     if not isinstance(engines, list | tuple) or not engines:
@@ -85,25 +85,25 @@ def resolve_systems(
             "engines must be a list of engine names, model folders, systems or loaded tasks, "
             f"got {engines!r:.80}"
         )
-    resolved = []
+    systems = []
     for i, entry in enumerate(engines):
         if _is_of_task(task, entry):
-            resolved.append(ResolvedSystem(None, entry))
+            systems.append(ResolvedSystem(None, entry))
             continue
         system = _system(entry, f"engines[{i}]")
         find_loader(task, system.engine)
         unset: Any = {
             name: value for name, value in (defaults or {}).items() if getattr(system, name) is None
         }
-        resolved.append(ResolvedSystem(dataclasses.replace(system, **unset)))
-    return resolved
+        systems.append(ResolvedSystem(dataclasses.replace(system, **unset)))
+    return systems
 
 
-def distinct_names(resolved: Sequence[ResolvedSystem], models: Sequence[str | None]) -> list[str]:
-    """Returns a unique name for each resolved_system.
+def distinct_names(systems: Sequence[ResolvedSystem], models: Sequence[str | None]) -> list[str]:
+    """Returns a unique name for each system.
 
     Args:
-        resolved: The resolved.
+        systems: The systems.
         models: What the results call the model of each; None if there is no result.
 
     Returns:
@@ -111,15 +111,15 @@ def distinct_names(resolved: Sequence[ResolvedSystem], models: Sequence[str | No
         have the same, what they differ in is added, or else a number.
 
     Example:
-        >>> resolved = [ResolvedSystem(System(model=f"{run}/small")) for run in "ab"]
-        >>> distinct_names(resolved, [None, None])
+        >>> systems = [ResolvedSystem(System(model=f"{run}/small")) for run in "ab"]
+        >>> distinct_names(systems, [None, None])
         ['small (a/small)', 'small (b/small)']
     """
-    names = [_base_name(*pair) for pair in zip(resolved, models, strict=True)]
+    names = [_base_name(*pair) for pair in zip(systems, models, strict=True)]
     for name in [name for name, count in Counter(names).items() if count > 1]:
         group = {
             i: system
-            for i, (own, (system, _)) in enumerate(zip(names, resolved, strict=True))
+            for i, (own, (system, _)) in enumerate(zip(names, systems, strict=True))
             if own == name and system is not None
         }
         fields = [f for f in _TELLING if len({str(getattr(c, f)) for c in group.values()}) > 1]
@@ -137,14 +137,15 @@ def distinct_names(resolved: Sequence[ResolvedSystem], models: Sequence[str | No
     return names
 
 
-def _base_name(resolved_system: ResolvedSystem, model: str | None) -> str:
-    if resolved_system.system is None:
+def _base_name(resolved: ResolvedSystem, model: str | None) -> str:
+    system = resolved.system
+    if system is None:
         return model or "loaded"
-    if resolved_system.system.name:
-        return resolved_system.system.name
-    if resolved_system.system.model is None:
-        return resolved_system.system.engine
-    path = Path(resolved_system.system.model)
+    if system.name:
+        return system.name
+    if system.model is None:
+        return system.engine
+    path = Path(system.model)
     # Training writes its model into a folder of that name.
     named = path.parent if path.name == "model" and path.parent.name else path
     return named.name or str(path)
@@ -180,9 +181,9 @@ def _system(entry: Any, place: str) -> System:
             f"{place} must be an engine's name, a model folder, a pair of both, a "
             f"nlp_suite.System or a loaded task, got {type(entry).__name__}"
         )
-    if entry in ENGINES:
-        engine = "custom" if entry == "custom" else "pretrained"
-        return System(engine=engine)
+    for name in ENGINES:
+        if entry == name:
+            return System(engine=name)
     if (folder := find_local(entry)) is not None:
         return System(engine=_engine_of(folder), model=entry)
     if entry in PINNED_REVISIONS:
