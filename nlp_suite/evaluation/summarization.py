@@ -13,7 +13,7 @@ from nlp_suite.evaluation.bootstrap import MetricScore, bootstrap_means
 from nlp_suite.evaluation.rouge import RougeMetric, RougeScores
 from nlp_suite.text import split_sentences
 
-Summarizer = Callable[[str, int], str]
+Summarize = Callable[[str, int], str]
 CountPolicy = Literal["reference"] | int
 
 # The first of these that a record has is its reference.
@@ -80,7 +80,7 @@ class SummaryRecord:
 
 def evaluate_summaries(
     records: str | Path | Iterable[Mapping[str, Any]],
-    summarizer: Summarizer,
+    summarizer: Summarize,
     *,
     count: CountPolicy = "reference",
     article: str = "article",

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-Span = tuple[int, int]
+_Span = tuple[int, int]
 
 
 class BestAnswers:
@@ -28,7 +28,7 @@ class BestAnswers:
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._found: dict[Span, float] = {}
+        self._found: dict[_Span, float] = {}
         self._null = 0.0
 
     def add(
@@ -145,6 +145,6 @@ class SummedAnswers:
         return sorted(merged.values(), key=lambda answer: -answer[2])[: self._count]
 
 
-def _rank(item: tuple[Span, float]) -> tuple[float, Span]:
+def _rank(item: tuple[_Span, float]) -> tuple[float, _Span]:
     span, value = item
     return -value, span

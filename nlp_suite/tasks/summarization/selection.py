@@ -108,12 +108,12 @@ def dot_rows(embeddings: Vectors, vector: npt.NDArray[Any]) -> Vectors:
     return product
 
 
-Method = Callable[[SelectionInputs], SentenceSelection]
+SelectionMethod = Callable[[SelectionInputs], SentenceSelection]
 
-_METHODS: dict[str, Method] = {}
+_METHODS: dict[str, SelectionMethod] = {}
 
 
-def register_method(name: str) -> Callable[[Method], Method]:
+def register_method(name: str) -> Callable[[SelectionMethod], SelectionMethod]:
     """Registers a sentence selection method under a name.
 
     Args:
@@ -133,7 +133,7 @@ def register_method(name: str) -> Callable[[Method], Method]:
         ```
     """
 
-    def decorate(method: Method) -> Method:
+    def decorate(method: SelectionMethod) -> SelectionMethod:
         if name in _METHODS:
             raise InvalidInputError(f"there is a selection method {name!r} already")
         _METHODS[name] = method
