@@ -36,12 +36,17 @@ class RuntimeKeywords(TypedDict, total=False):
     batch_tokens: int | None
 
 
-class LoadKeywords(RuntimeKeywords, total=False):
-    """Keyword arguments of whatever loads a task; described at `LoadOptions`."""
+class EngineKeywords(RuntimeKeywords, total=False):
+    """Keyword arguments of whatever loads a task, but for the model; see `LoadOptions`."""
 
     engine: Engine
-    model: str | Path | None
     revision: str | None
+
+
+class LoadKeywords(EngineKeywords, total=False):
+    """Keyword arguments of whatever loads a task; described at `LoadOptions`."""
+
+    model: str | Path | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def with_options(
-    *kinds: type, without: Collection[str] = (), unset: bool = False
+    *kinds: type, without: Collection[str] = (), unset: Collection[type] = ()
 ) -> Callable[[Function], Function]:
     """Decorates a function that takes `**options`: its signature and docstring show each of them.
 
@@ -27,7 +27,7 @@ def with_options(
         *kinds: Dataclasses of options, whose docstrings describe them. An option of the same
             name as a parameter of the function is that parameter.
         without: Options that the function does not take.
-        unset: Whether every option is None by default, for what is decided later.
+        unset: Those of the classes whose options are None by default, as another part decides.
 
     Returns:
         The decorator. The function's docstring has an entry `**options` under Args; those of
@@ -59,15 +59,13 @@ def with_options(
             if parameter.kind is not inspect.Parameter.VAR_KEYWORD
         ]
         left_out = {*without, *(parameter.name for parameter in own)}
-        fields = {
-            field.name: field
+        options = {
+            field.name: _parameter(field, unset=kind in unset)
             for kind in kinds
             for field in dataclasses.fields(kind)
             if field.name not in left_out
         }
-        shown = signature.replace(
-            parameters=[*own, *(_parameter(field, unset) for field in fields.values())]
-        )
+        shown = signature.replace(parameters=[*own, *options.values()])
 
         @functools.wraps(function)
         def call(*args: Any, **keywords: Any) -> Any:
@@ -80,7 +78,7 @@ def with_options(
         call.__signature__ = shown  # type: ignore[attr-defined]
         if function.__doc__ is not None:  # It is under python -OO.
             entries = {name: text for kind in kinds for name, text in descriptions(kind).items()}
-            call.__doc__ = _described(function.__doc__, {name: entries[name] for name in fields})
+            call.__doc__ = _described(function.__doc__, {name: entries[name] for name in options})
         return cast("Function", call)
 
     return decorate
@@ -147,7 +145,7 @@ def take(kind: type, options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if name in names}
 
 
-def _parameter(field: "dataclasses.Field[Any]", unset: bool) -> inspect.Parameter:
+def _parameter(field: "dataclasses.Field[Any]", *, unset: bool) -> inspect.Parameter:
     annotation = field.type
     if unset and not isinstance(annotation, str):
         annotation = cast("Any", annotation) | None

@@ -64,7 +64,7 @@ def test_the_docstring_has_the_options():
 
 
 def test_options_that_are_decided_later():
-    @with_options(Loudness, unset=True)
+    @with_options(Loudness, unset=[Loudness])
     def record(**options):
         return options
 

@@ -1,10 +1,15 @@
 """High-level API: a function for each task."""
 
-from nlp_suite.api.comparison import compare
-from nlp_suite.api.loading import load
-from nlp_suite.api.question_answering import answer, answer_files
-from nlp_suite.api.summarization import summarize, summarize_files
-from nlp_suite.api.translation import translate, translate_files
+from typing import TYPE_CHECKING
+
+from nlp_suite._lazy import lazy_attributes
+
+if TYPE_CHECKING:
+    from nlp_suite.api.comparison import compare
+    from nlp_suite.api.loading import load
+    from nlp_suite.api.question_answering import answer, answer_files
+    from nlp_suite.api.summarization import summarize, summarize_files
+    from nlp_suite.api.translation import translate, translate_files
 
 __all__ = [
     "answer",
@@ -16,3 +21,17 @@ __all__ = [
     "translate",
     "translate_files",
 ]
+
+__getattr__, __dir__ = lazy_attributes(
+    __name__,
+    {
+        "answer": ".question_answering",
+        "answer_files": ".question_answering",
+        "compare": ".comparison",
+        "load": ".loading",
+        "summarize": ".summarization",
+        "summarize_files": ".summarization",
+        "translate": ".translation",
+        "translate_files": ".translation",
+    },
+)

@@ -1,7 +1,7 @@
 """Comparison of engines and models: `compare`."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from nlp_suite.decoding.options import DecodingOptions, SearchKeywords
 from nlp_suite.load_options import LoadOptions, RuntimeKeywords
@@ -25,7 +25,6 @@ class CompareKeywords(
 ):
     """Keyword arguments of `compare`: those of the tasks, and of what is loaded."""
 
-    top_k: int | None
     n_best: int
 
 
@@ -35,7 +34,7 @@ class CompareKeywords(
     DecodingOptions,
     LoadOptions,
     without=("attention", "engine", "model", "revision"),
-    unset=True,
+    unset=[SummarizationOptions, ReadingOptions, DecodingOptions],
 )
 def compare(
     task: str,
@@ -100,8 +99,8 @@ def compare(
     """
     from nlp_suite.comparison.run import run_comparison
 
-    given = {"top_k": top_k, **options}
-    loading = {name: given.pop(name) for name in RuntimeKeywords.__annotations__ if name in given}
+    given: dict[str, Any] = {"top_k": top_k, **options}
+    loading: Any = {name: given.pop(name, None) for name in RuntimeKeywords.__annotations__}
     return run_comparison(
         task,
         inputs,

@@ -2,43 +2,49 @@
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Unpack, overload
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlp_suite.api.loading import load_cached
 from nlp_suite.arguments import check_whole
+from nlp_suite.batch.options import FilesKeywords, FilesOptions
+from nlp_suite.load_options import LoadKeywords, LoadOptions
+from nlp_suite.option_signatures import option_names, take, with_options
 from nlp_suite.results import Answer
-from nlp_suite.tasks.question_answering.options import ReadingKeywords
+from nlp_suite.tasks.question_answering.options import (
+    ReadingKeywords,
+    ReadingOptions,
+    Scoring,
+    WindowKeywords,
+)
 
 if TYPE_CHECKING:
-    from nlp_suite.batch.job import BatchRun
-    from nlp_suite.batch.options import FilesKeywords
+    from nlp_suite.batch.job import BatchJob
     from nlp_suite.batch.questions import Questions
     from nlp_suite.batch.tasks.question_answering import AnswerRow
 
-
-class AnsweringKeywords(ReadingKeywords, total=False):
-    """Keyword arguments of `answer` besides questions, texts and `top_k`; described there."""
-
-    engine: str
-    model: str | Path | None
-    revision: str | None
-    runtime: str | None
-    device: str | None
-
-
+PathLike = str | os.PathLike[str]
 Strings = list[str] | tuple[str, ...]
+
+
+class AnswerKeywords(ReadingKeywords, LoadKeywords, total=False):
+    """Keyword arguments of `answer` besides `top_k`, on which the result's type depends."""
+
+    progress: bool | None
+
+
+class AnswerFilesKeywords(WindowKeywords, FilesKeywords, total=False):
+    """Keyword arguments of `answer_files` besides its own; described there."""
 
 
 @overload
 def answer(
-    question: str, text: str, *, top_k: None = None, **options: Unpack[AnsweringKeywords]
+    question: str, text: str, *, top_k: None = None, **options: Unpack[AnswerKeywords]
 ) -> Answer: ...
 
 
 @overload
 def answer(
-    question: str, text: str, *, top_k: int, **options: Unpack[AnsweringKeywords]
+    question: str, text: str, *, top_k: int, **options: Unpack[AnswerKeywords]
 ) -> list[Answer]: ...
 
 
@@ -48,47 +54,36 @@ def answer(
     text: str | Strings,
     *,
     top_k: None = None,
-    **options: Unpack[AnsweringKeywords],
+    **options: Unpack[AnswerKeywords],
 ) -> list[Answer]: ...
 
 
 @overload
 def answer(
-    question: str, text: Strings, *, top_k: None = None, **options: Unpack[AnsweringKeywords]
+    question: str, text: Strings, *, top_k: None = None, **options: Unpack[AnswerKeywords]
 ) -> list[Answer]: ...
 
 
 @overload
 def answer(
-    question: Strings, text: str | Strings, *, top_k: int, **options: Unpack[AnsweringKeywords]
+    question: Strings, text: str | Strings, *, top_k: int, **options: Unpack[AnswerKeywords]
 ) -> list[list[Answer]]: ...
 
 
 @overload
 def answer(
-    question: str, text: Strings, *, top_k: int, **options: Unpack[AnsweringKeywords]
+    question: str, text: Strings, *, top_k: int, **options: Unpack[AnswerKeywords]
 ) -> list[list[Answer]]: ...
 
 
+@with_options(ReadingOptions, LoadOptions, unset=[ReadingOptions])
 def answer(
     question: str | Strings,
     text: str | Strings,
     *,
     top_k: int | None = None,
-    window: int | None = None,
-    stride: int | None = None,
-    max_windows: int | None = None,
-    bm25_weight: float | None = None,
-    max_question_tokens: int | None = None,
-    max_answer_tokens: int = 15,
-    no_answer_threshold: float | None = None,
-    scoring: str | None = None,
-    engine: str = "custom",
-    model: str | Path | None = None,
-    revision: str | None = None,
-    runtime: str | None = None,
-    device: str | None = None,
     progress: bool | None = None,
+    **options: Any,
 ) -> Answer | list[Answer] | list[list[Answer]]:
     """Answers a question with a span of a text.
 
@@ -101,28 +96,10 @@ def answer(
             pair; a str goes with everything in a list.
         top_k: How many answers to give of each pair, the best first; as many as there are if
             these are fewer. One, and not as a list, if None.
-        window: Most tokens that the model gets at once: question, text and special tokens. This
-            and the next four are the model's own if None.
-        stride: Number of tokens that two neighbouring windows share.
-        max_windows: Most windows of a text to read, those that have most words in common with the
-            question; all if 0.
-        bm25_weight: How much these words count for the score, not at all if 0; see
-            `nlp_suite.tasks.question_answering.reader.Reader`.
-        max_question_tokens: Most tokens of a question.
-        max_answer_tokens: Most tokens of an answer, before it is widened to whole words.
-        no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
-            empty one, which says that the text has none. Never if None.
-        scoring: "joint" or "independent", which is what the pipeline of transformers 4 did; the
-            engine's own if None.
-        engine: "custom": our own encoder, offline. "pretrained": DistilBERT and others of the
-            Hugging Face Hub.
-        model: A shipped model's name, a local folder, or a hub id.
-        revision: The commit, tag or branch of a hub id.
-        runtime: "ctranslate2" (the default) or "keras", the reference; "torch" is that of
-            engine="pretrained".
-        device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
         progress: Whether to show a progress bar; if None, on a terminal if there is enough
             to do.
+        **options: See `nlp_suite.tasks.question_answering.options.ReadingOptions` and
+            `nlp_suite.load_options.LoadOptions`.
 
     Returns:
         For a question and a text an `Answer`, or with `top_k` a list of them, all different; as
@@ -142,52 +119,25 @@ def answer(
         assert text[answer.start : answer.end] == answer.text
         ```
     """
-    reader = load_cached(
-        "answer",
-        engine=engine,
-        model=model,
-        revision=revision,
-        runtime=runtime,
-        device=device,
-    )
+    reader = load_cached("answer", LoadOptions(**take(LoadOptions, options)))
     answers: Answer | list[Answer] | list[list[Answer]] = reader(
-        question,
-        text,
-        top_k=top_k,
-        window=window,
-        stride=stride,
-        max_windows=max_windows,
-        bm25_weight=bm25_weight,
-        max_question_tokens=max_question_tokens,
-        max_answer_tokens=max_answer_tokens,
-        no_answer_threshold=no_answer_threshold,
-        scoring=scoring,
-        progress=progress,
+        question, text, top_k=top_k, progress=progress, **take(ReadingOptions, options)
     )
     return answers
 
 
-PathLike = str | os.PathLike[str]
-
-
+@with_options(ReadingOptions, FilesOptions, unset=[ReadingOptions])
 def answer_files(
     questions: "Questions",
     paths: PathLike | Sequence[PathLike],
     output: PathLike | None = None,
     *,
     top_k: int = 1,
-    window: int | None = None,
-    stride: int | None = None,
-    max_windows: int | None = None,
-    bm25_weight: float | None = None,
-    max_question_tokens: int | None = None,
-    max_answer_tokens: int = 15,
-    no_answer_threshold: float | None = None,
-    scoring: str = "joint",
+    scoring: Scoring | None = "joint",
     best: bool = False,
     html: PathLike | None = None,
-    **options: "Unpack[FilesKeywords]",
-) -> "BatchRun[AnswerRow]":
+    **options: Unpack[AnswerFilesKeywords],
+) -> "BatchJob[AnswerRow]":
     """Answers questions about many files, and resumes where it was stopped.
 
     Nothing is computed before the first row is asked for. With an `output` every result is kept
@@ -202,18 +152,11 @@ def answer_files(
             `nlp_suite.data.find_documents`.
         output: A `.jsonl`, `.csv` or `.parquet` file; if None, rows are only yielded.
         top_k: How many answers to give of each document.
-        window: Most tokens that the model gets at once, as for `nlp_suite.answer`.
-        stride: Tokens that two neighbouring windows share.
-        max_windows: Most windows of a document to read for a question; all if 0.
-        bm25_weight: How much the words count that a window has in common with the question.
-        max_question_tokens: Most tokens of a question.
-        max_answer_tokens: Most tokens of an answer.
-        no_answer_threshold: From which null score on the first answer is the empty one.
         scoring: "joint" whatever the engine, as these scores compare between files, or
             "independent".
         best: Whether the output has only the file with the best answer to each question.
         html: Where to write the answers in their sentences as a page to be read.
-        **options: `engine`, `model`, `workers`, `strict` and others, see
+        **options: See `nlp_suite.tasks.question_answering.options.ReadingOptions` and
             `nlp_suite.batch.FilesOptions`.
 
     Returns:
@@ -233,22 +176,20 @@ def answer_files(
             print(row.file, row.question, row.answer, row.score)
         ```
     """
-    from nlp_suite.batch.job import BatchRun
+    from nlp_suite.batch.job import BatchJob
     from nlp_suite.batch.job_settings import JobSettings
-    from nlp_suite.batch.options import FilesOptions
 
     check_whole("top_k", top_k, 1)
-    shared = FilesOptions(**options)
-    reading = {
-        "top_k": top_k,
-        "window": window,
-        "stride": stride,
-        "max_windows": max_windows,
-        "bm25_weight": bm25_weight,
-        "max_question_tokens": max_question_tokens,
-        "max_answer_tokens": max_answer_tokens,
-        "no_answer_threshold": no_answer_threshold,
-        "scoring": scoring,
-    }
-    settings = JobSettings.make("answer", options=reading, **shared.loading())
-    return BatchRun(settings, questions, paths, output, shared, best=best, html=html)
+    files = FilesOptions(**take(FilesOptions, options))
+    reading = {"scoring": scoring, **take(ReadingOptions, options)}
+    # The reader's own values are known once it is loaded; these are checked now.
+    ReadingOptions().changed(**reading)
+    settings = JobSettings.make(
+        "answer",
+        files.loading(),
+        options={
+            "top_k": top_k,
+            **{name: reading.get(name) for name in option_names(ReadingOptions)},
+        },
+    )
+    return BatchJob(settings, questions, paths, output, files, best=best, html=html)

@@ -1,66 +1,50 @@
 """Summarization: `summarize` for texts, `summarize_files` for many files."""
 
+import dataclasses
 import os
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Unpack, overload
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlp_suite.api.loading import load_cached
+from nlp_suite.batch.options import FilesKeywords, FilesOptions
+from nlp_suite.load_options import LoadKeywords, LoadOptions
+from nlp_suite.option_signatures import take, with_options
 from nlp_suite.results import Summary
+from nlp_suite.tasks.summarization.options import SummarizationKeywords, SummarizationOptions
 
 if TYPE_CHECKING:
-    from nlp_suite.batch.job import BatchRun
-    from nlp_suite.batch.options import FilesKeywords
+    from nlp_suite.batch.job import BatchJob
     from nlp_suite.batch.tasks.summarization import SummaryRow
 
+PathLike = str | os.PathLike[str]
 
-@overload
-def summarize(
-    text: str,
-    *,
-    sentences: int | None = None,
-    ratio: float | None = None,
-    method: str | None = None,
-    engine: str = "custom",
-    model: str | Path | None = None,
-    revision: str | None = None,
-    runtime: str | None = None,
-    device: str | None = None,
-    seed: int = 0,
-    progress: bool | None = None,
-) -> Summary: ...
+
+class SummarizeKeywords(SummarizationKeywords, LoadKeywords, total=False):
+    """Keyword arguments of `summarize`; described there."""
+
+    progress: bool | None
+
+
+class SummarizeFilesKeywords(SummarizationKeywords, FilesKeywords, total=False):
+    """Keyword arguments of `summarize_files`; described there."""
 
 
 @overload
+def summarize(text: str, **options: Unpack[SummarizeKeywords]) -> Summary: ...
+
+
+@overload
 def summarize(
-    text: list[str] | tuple[str, ...],
-    *,
-    sentences: int | None = None,
-    ratio: float | None = None,
-    method: str | None = None,
-    engine: str = "custom",
-    model: str | Path | None = None,
-    revision: str | None = None,
-    runtime: str | None = None,
-    device: str | None = None,
-    seed: int = 0,
-    progress: bool | None = None,
+    text: list[str] | tuple[str, ...], **options: Unpack[SummarizeKeywords]
 ) -> list[Summary]: ...
 
 
+@with_options(SummarizationOptions, LoadOptions)
 def summarize(
     text: str | list[str] | tuple[str, ...],
     *,
-    sentences: int | None = None,
-    ratio: float | None = None,
-    method: str | None = None,
-    engine: str = "custom",
-    model: str | Path | None = None,
-    revision: str | None = None,
-    runtime: str | None = None,
-    device: str | None = None,
-    seed: int = 0,
     progress: bool | None = None,
+    **options: Any,
 ) -> Summary | list[Summary]:
     """Chooses the sentences of a text that stand for the whole of it.
 
@@ -68,20 +52,9 @@ def summarize(
 
     Args:
         text: The text, of any length, or a list of texts.
-        sentences: How many sentences to keep; all of them if the text has fewer. 3 where
-            neither this nor `ratio` is given.
-        ratio: The share of the text's sentences to keep, above 0 and up to 1.
-        method: How to choose: "centrality", "kmeans", "lead", "mmr", …; the best by
-            measurement if None.
-        engine: "custom": our own encoder, offline. "pretrained": DistilBERT and others of the
-            Hugging Face Hub.
-        model: A shipped model's name, a local folder, or a hub id.
-        revision: The commit, tag or branch of a hub id.
-        runtime: "ctranslate2" (the default) or "keras", the reference; "torch" is that of
-            engine="pretrained".
-        device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
-        seed: For the methods that draw random numbers.
         progress: Whether to show a progress bar for a list; if None, on a terminal.
+        **options: See `nlp_suite.tasks.summarization.options.SummarizationOptions` and
+            `nlp_suite.load_options.LoadOptions`.
 
     Returns:
         For a str one `Summary` of exactly min(sentences, sentences of the text) sentences
@@ -100,33 +73,19 @@ def summarize(
         >>> text[first.start : first.end] == first.text
         True
     """
-    summarizer = load_cached(
-        "summarize",
-        engine=engine,
-        model=model,
-        revision=revision,
-        runtime=runtime,
-        device=device,
-    )
+    summarizer = load_cached("summarize", LoadOptions(**take(LoadOptions, options)))
     summaries: Summary | list[Summary] = summarizer(
-        text, sentences=sentences, ratio=ratio, method=method, seed=seed, progress=progress
+        text, progress=progress, **take(SummarizationOptions, options)
     )
     return summaries
 
 
-PathLike = str | os.PathLike[str]
-
-
+@with_options(SummarizationOptions, FilesOptions)
 def summarize_files(
     paths: PathLike | Sequence[PathLike],
     output: PathLike | None = None,
-    *,
-    sentences: int | None = None,
-    ratio: float | None = None,
-    method: str | None = None,
-    seed: int = 0,
-    **options: "Unpack[FilesKeywords]",
-) -> "BatchRun[SummaryRow]":
+    **options: Unpack[SummarizeFilesKeywords],
+) -> "BatchJob[SummaryRow]":
     """Summarizes many files, and resumes where it was stopped.
 
     It works as `nlp_suite.answer_files` does, with a row for each document.
@@ -134,11 +93,7 @@ def summarize_files(
     Args:
         paths: Files, folders, globs, or "-" for a list on standard input.
         output: A `.jsonl`, `.csv` or `.parquet` file; if None, rows are only yielded.
-        sentences: How many sentences to keep of each document, as for `nlp_suite.summarize`.
-        ratio: Or which share of them.
-        method: How to choose them.
-        seed: For the methods that draw random numbers.
-        **options: `engine`, `model`, `workers`, `strict` and others, see
+        **options: See `nlp_suite.tasks.summarization.options.SummarizationOptions` and
             `nlp_suite.batch.FilesOptions`.
 
     Returns:
@@ -156,11 +111,10 @@ def summarize_files(
             print(row.file, row.summary)
         ```
     """
-    from nlp_suite.batch.job import BatchRun
+    from nlp_suite.batch.job import BatchJob
     from nlp_suite.batch.job_settings import JobSettings
-    from nlp_suite.batch.options import FilesOptions
 
-    shared = FilesOptions(**options)
-    choosing = {"sentences": sentences, "ratio": ratio, "method": method, "seed": seed}
-    settings = JobSettings.make("summarize", options=choosing, **shared.loading())
-    return BatchRun(settings, None, paths, output, shared)
+    files = FilesOptions(**take(FilesOptions, options))
+    selecting = SummarizationOptions(**take(SummarizationOptions, options))
+    settings = JobSettings.make("summarize", files.loading(), options=dataclasses.asdict(selecting))
+    return BatchJob(settings, None, paths, output, files)

@@ -5,13 +5,13 @@ import json
 import os
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
 from nlp_suite import registry
-from nlp_suite.batch.tasks.registry import WORKS, Work, compute_units
-from nlp_suite.batch.work_items import Outcome, Unit
+from nlp_suite.batch.tasks.registry import TASK_ADAPTERS, TaskAdapter, compute_items
+from nlp_suite.batch.work_items import Outcome, WorkItem
 from nlp_suite.errors import ModelFormatError, ModelNotAvailableError
 from nlp_suite.load_options import LoadOptions
 from nlp_suite.models.find import find_model
@@ -54,8 +54,10 @@ def model_version(folder: Path) -> str:
     return digest.hexdigest()
 
 
-# To be raised when the same unit gives another result than before.
+# To be raised when the same item gives another result than before.
 RESULT_VERSION = 1
+# What makes no difference to the results: how the model is called, and how fast it computes.
+_NO_DIFFERENCE = ("model", "model_name", "revision", "threads", "batch_tokens")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,90 +66,100 @@ class JobSettings:
 
     Args:
         task: "answer", "summarize" or "translate".
-        engine: The engine's name.
-        model: The model's folder, or None for the engine's default.
-        revision: The commit of a hub id.
-        runtime: The engine's runtime.
-        device: Where it computes.
-        compute_type: With which numbers it computes.
-        threads: Number of CPU threads.
-        batch_tokens: Most padded tokens to compute at once; like the threads no reason to compute
-            anything again.
+        loading: The options that it is loaded with; the model is a str, if it is named.
         options: Options of the task's call.
         model_name: What results call the model.
         model_version: The fingerprint of its files.
 
     Example:
-        >>> settings = JobSettings.make("summarize", engine="custom", options={"sentences": 1})
+        >>> settings = JobSettings.make("summarize", options={"sentences": 1})
         >>> settings.model_name
         'all-MiniLM-L6-v2'
     """
 
     task: str
-    engine: str
-    model: str | None = None
-    revision: str | None = None
-    runtime: str | None = None
-    device: str | None = None
-    compute_type: str | None = None
-    threads: int | None = None
-    batch_tokens: int | None = None
+    loading: LoadOptions = field(default_factory=LoadOptions)
     options: Mapping[str, Any] = field(default_factory=dict)
     model_name: str = ""
     model_version: str = ""
 
     @classmethod
-    def make(cls, task: str, *, engine: str, options: Mapping[str, Any], **loading: Any) -> Self:
+    def make(
+        cls,
+        task: str,
+        loading: LoadOptions | None = None,
+        *,
+        options: Mapping[str, Any] | None = None,
+    ) -> Self:
         """Resolves the model and computes its fingerprint.
 
         Args:
             task: The task.
-            engine: The engine's name.
-            options: Options of the task's call.
-            **loading: `model`, `revision`, `runtime`, `device`, `compute_type`, `threads`
-                and `batch_tokens`.
+            loading: The options that it is loaded with; the usual ones if None.
+            options: Options of the task's call; the usual ones if None.
 
         Returns:
             The settings.
 
         Raises:
-            InvalidInputError: If there is no such engine.
+            InvalidInputError: If there is no such task, or not on that engine.
             ModelNotAvailableError: If there is no such model.
             ModelFormatError: If it is damaged.
         """
-        load_options = LoadOptions(engine=engine, **loading)
-        registry.find_loader(task, engine)
-        found = find_model(task, load_options)
-        model = loading.pop("model", None)
+        loading = loading or LoadOptions()
+        registry.find_loader(task, loading.engine)
+        found = find_model(task, loading)
+        if loading.model is not None:
+            loading = replace(loading, model=str(loading.model))
         return cls(
             task=task,
-            engine=engine,
-            model=None if model is None else str(model),
-            options=dict(options),
+            loading=loading,
+            options=dict(options or {}),
             model_name=found.name,
             model_version=model_version(found.path),
-            **loading,
         )
 
-    @property
-    def loading(self) -> LoadOptions:
-        """The options that the task is loaded with."""
-        values: Any = {field.name: getattr(self, field.name) for field in fields(LoadOptions)}
-        return LoadOptions(**values)
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Makes settings of what `to_dict` returned.
+
+        Args:
+            values: The values.
+
+        Returns:
+            The settings.
+
+        Example:
+            >>> settings = JobSettings.make("summarize")
+            >>> JobSettings.from_dict(settings.to_dict()) == settings
+            True
+        """
+        return cls(**{**values, "loading": LoadOptions(**values["loading"])})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Converts the settings to plain values, for another process.
+
+        Returns:
+            Maps names to values, which JSON can hold.
+
+        Example:
+            >>> JobSettings.make("summarize").to_dict()["loading"]["engine"]
+            'custom'
+        """
+        return asdict(self)
 
     @property
-    def work(self) -> Work:
+    def adapter(self) -> TaskAdapter:
         """The task adapter."""
-        return WORKS[self.task]
+        return TASK_ADAPTERS[self.task]
 
     @property
     def fingerprint(self) -> str:
         """32 hexadecimal digits of all that makes a difference to the results."""
-        values = {
-            **asdict(self),
-            "result_version": RESULT_VERSION,
-        }
-        for name in ("model", "model_name", "revision", "threads", "batch_tokens"):
+        values = self.to_dict()
+        values |= values.pop("loading")
+        values["result_version"] = RESULT_VERSION
+        for name in _NO_DIFFERENCE:
             del values[name]
         data = json.dumps(values, sort_keys=True).encode()
         return hashlib.blake2b(data, digest_size=16).hexdigest()
@@ -176,25 +188,25 @@ class JobSettings:
             NLPSuiteError: If it cannot be loaded, or an option is out of its range.
         """
         task = registry.load(self.task, self.loading)
-        self.work.compute(task, [self.work.trial], self.options)
+        self.adapter.compute(task, [self.adapter.probe], self.options)
         return task
 
-    def compute(self, task: Any, units: Sequence[Unit]) -> list[Outcome]:
-        """Computes units with the task that `load` returned.
+    def compute(self, task: Any, items: Sequence[WorkItem]) -> list[Outcome]:
+        """Computes items with the task that `load` returned.
 
         Args:
             task: The task.
-            units: The units.
+            items: The items.
 
         Returns:
-            What became of each, see `compute_units`.
+            What became of each, see `compute_items`.
 
         Raises:
-            NLPSuiteError: If the reason is not a unit, such as a damaged model.
+            NLPSuiteError: If the reason is not an item, such as a damaged model.
 
         Example:
-            >>> settings = JobSettings.make("summarize", engine="custom", options={})
-            >>> len(settings.compute(settings.load(), [settings.work.trial]))
+            >>> settings = JobSettings.make("summarize")
+            >>> len(settings.compute(settings.load(), [settings.adapter.probe]))
             1
         """
-        return compute_units(self.work, task, units, self.options)
+        return compute_items(self.adapter, task, items, self.options)

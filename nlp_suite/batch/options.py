@@ -2,27 +2,19 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypedDict
+from dataclasses import dataclass, replace
+from typing import Any
 
 from nlp_suite.arguments import check_whole
 from nlp_suite.batch.problem import Problem
 from nlp_suite.cpus import available_cpus
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.load_options import LoadKeywords, LoadOptions
 
 
-class FilesKeywords(TypedDict, total=False):
+class FilesKeywords(LoadKeywords, total=False):
     """Keyword arguments of a job over files; described at `FilesOptions`."""
 
-    engine: str
-    model: str | Path | None
-    revision: str | None
-    runtime: str | None
-    device: str | None
-    compute_type: str | None
-    threads: int | None
-    batch_tokens: int | None
     workers: int
     ray: str | None
     worker_cpus: float
@@ -40,19 +32,12 @@ class FilesKeywords(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilesOptions:
-    """Options of a job over files: model, workers, how files are read, and error handling.
+class FilesOptions(LoadOptions):
+    """Options of a job over files: of loading, workers, how files are read, error handling.
 
     Args:
-        engine: "custom" or "pretrained", as for every task.
-        model: A shipped model's name, a local folder, or a hub id; the default if None.
-        revision: The commit, tag or branch of a hub id.
-        runtime: The engine's runtime.
-        device: "cpu", "cuda", "mps" or "auto".
-        compute_type: "int8", "float32", …, as for `nlp_suite.load`.
         threads: CPU threads of each worker; if None, the CPUs that this process may use,
             divided by `workers`, and on Ray `worker_cpus`.
-        batch_tokens: Most padded tokens to compute at once, as for `nlp_suite.load`.
         workers: Number of processes, each with the model; 1 is this process itself. A worker
             that ends is replaced, and its work done again.
         ray: Where a Ray cluster is whose actors are the workers: "local" to start one on this
@@ -78,14 +63,6 @@ class FilesOptions:
         'custom'
     """
 
-    engine: str = "custom"
-    model: str | Path | None = None
-    revision: str | None = None
-    runtime: str | None = None
-    device: str | None = None
-    compute_type: str | None = None
-    threads: int | None = None
-    batch_tokens: int | None = None
     workers: int = 1
     ray: str | None = None
     worker_cpus: float = 1.0
@@ -102,19 +79,14 @@ class FilesOptions:
     progress: bool | None = None
 
     def __post_init__(self) -> None:
+        # A class with slots is made anew, which super() without arguments does not know.
+        LoadOptions.__post_init__(self)
         check_whole("workers", self.workers, 1)
         check_whole("max_bytes", self.max_bytes, 1)
-        for name in ("threads", "batch_tokens"):
-            if getattr(self, name) is not None:
-                check_whole(name, getattr(self, name), 1)
         self._check_ray()
         if not isinstance(self.time_limit, int | float) or not 0 < self.time_limit < math.inf:
             raise InvalidInputError(
                 f"time_limit must be a number of seconds, got {self.time_limit!r}"
-            )
-        if self.model is not None and not isinstance(self.model, str | Path):
-            raise InvalidInputError(
-                f"model must be a name, a folder or a hub id, got {type(self.model).__name__}"
             )
 
     def _check_ray(self) -> None:
@@ -129,24 +101,22 @@ class FilesOptions:
             if self.ray is None and value != default:
                 raise InvalidInputError(f"{name} goes with ray; pass ray='local', or threads=")
 
-    def loading(self) -> dict[str, Any]:
-        """Returns the options that a task is loaded with.
+    def loading(self) -> LoadOptions:
+        """Returns the options that each worker loads the task with.
 
         Returns:
-            The options of `JobSettings.make`.
+            The options of loading, with the threads of one worker.
 
         Example:
-            >>> FilesOptions(device="cpu").loading()["device"]
-            'cpu'
+            >>> FilesOptions(device="cpu", ray="local", worker_cpus=2).loading().threads
+            2
         """
         threads = self.threads
         if threads is None and self.ray is not None:
             threads = max(1, int(self.worker_cpus))
         elif threads is None and self.workers > 1:
             threads = max(1, available_cpus() // self.workers)
-        names = ("engine", "model", "revision", "runtime", "device", "compute_type")
-        values = {name: getattr(self, name) for name in names}
-        return values | {"threads": threads, "batch_tokens": self.batch_tokens}
+        return replace(LoadOptions.of(self), threads=threads)
 
     def reading(self) -> dict[str, Any]:
         """Returns the options that decide which documents a file has.

@@ -181,7 +181,7 @@ def _compare(
     for i, ((system, _), found, measurement) in enumerate(
         zip(systems, models, measurements, strict=True)
     ):
-        engine = system.engine if system else ""
+        engine: str = system.engine if system else ""
         engine, model = made_by[i] or (engine, found[0] if found else "")
         results.append(
             SystemResult(

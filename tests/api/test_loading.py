@@ -5,6 +5,7 @@ import pytest
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelNotAvailableError
 from nlp_suite.api.loading import load_cached
+from nlp_suite.load_options import LoadOptions
 from nlp_suite.tasks.summarization.summarizer import Summarizer
 from nlp_suite.tasks.translation.translator import Translator
 
@@ -46,16 +47,16 @@ def test_a_task_is_loaded_once_until_its_folder_changes(toy_translator, tmp_path
 
     folder = tmp_path / "model"
     shutil.copytree(toy_translator, folder)
-    first = load_cached("translate", model=folder)
-    assert load_cached("translate", model=folder) is first
-    assert load_cached("translate", model=str(folder)) is not first
+    first = load_cached("translate", LoadOptions(model=folder))
+    assert load_cached("translate", LoadOptions(model=folder)) is first
+    assert load_cached("translate", LoadOptions(model=str(folder))) is not first
     os.utime(folder / "config.json", ns=(1, 1))
-    assert load_cached("translate", model=folder) is not first
+    assert load_cached("translate", LoadOptions(model=folder)) is not first
 
 
 def test_an_option_that_is_no_str():
     with pytest.raises(InvalidInputError, match="device must be a str, got int"):
-        load_cached("translate", model=None, device=3)
+        nlp_suite.translate("I see a cat.", device=3)
 
 
 def test_no_such_model():

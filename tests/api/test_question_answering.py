@@ -4,9 +4,8 @@ import pytest
 
 import nlp_suite
 from nlp_suite import Answer, InvalidInputError, ModelNotAvailableError
-from nlp_suite.api.question_answering import AnsweringKeywords
-from nlp_suite.tasks.question_answering.options import ReadingKeywords
-from nlp_suite.tasks.question_answering.reader import Reader
+from nlp_suite.api.question_answering import AnswerKeywords
+from nlp_suite.tasks.question_answering.reader import Reader, ReadKeywords
 
 QUESTION = "Where did pedals come in the 1860s?"
 
@@ -32,8 +31,8 @@ def test_every_option_of_the_task_is_one_of_the_call(lexical_reader, article):
         assert name == "self" or call[name].default == parameter.default
     # Type checkers see the same options.
     positional = {"self", "question", "text", "top_k"}
-    assert set(ReadingKeywords.__annotations__) == set(task) - positional
-    assert set(AnsweringKeywords.__annotations__) == set(call) - positional
+    assert set(ReadKeywords.__annotations__) == set(task) - positional
+    assert set(AnswerKeywords.__annotations__) == set(call) - positional
     options = {
         "window": 100,
         "stride": 20,
@@ -60,7 +59,7 @@ def test_load(lexical_reader):
         ({"text": 3}, "text must be a str"),
         ({"question": ""}, "question must have a visible character"),
         ({"top_k": 0}, "top_k must be a whole number from 1 up, got 0"),
-        ({"model": 3}, "model must be a str, got int"),
+        ({"model": 3}, "model must be a name, a folder or a hub id, got int"),
         (
             {"engine": "cloud"},
             r"engine must be one of \['custom', 'pretrained'\], got 'cloud'",

@@ -57,7 +57,7 @@ def test_the_name_of_the_model(toy_translator):
     ("arguments", "message"),
     [
         ({"text": 3}, "text must be a str"),
-        ({"model": 3}, "model must be a str, got int"),
+        ({"model": 3}, "model must be a name, a folder or a hub id, got int"),
         ({"engine": "cloud"}, "engine must be one of"),
         ({"runtime": "onnx"}, "runtime must be one of"),
         ({"device": "tpu"}, "device must be one of"),

@@ -21,8 +21,8 @@ _SMALLEST = {
 _OF_A_MODEL = ("window", "stride", "max_windows", "bm25_weight", "max_question_tokens")
 
 
-class ReadingKeywords(TypedDict, total=False):
-    """Keyword arguments of whatever reads, the reader's own if None; see `ReadingOptions`."""
+class WindowKeywords(TypedDict, total=False):
+    """Keyword arguments of whatever reads, but for the scoring; see `ReadingOptions`."""
 
     window: int | None
     stride: int | None
@@ -31,6 +31,11 @@ class ReadingKeywords(TypedDict, total=False):
     max_question_tokens: int | None
     max_answer_tokens: int | None
     no_answer_threshold: float | None
+
+
+class ReadingKeywords(WindowKeywords, total=False):
+    """Keyword arguments of whatever reads, the reader's own if None; see `ReadingOptions`."""
+
     scoring: Scoring | None
 
 

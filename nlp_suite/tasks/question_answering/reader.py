@@ -53,7 +53,7 @@ class Reader:
     the number of windows: it holds the tokens of the texts at hand and the best spans so far.
 
     Args:
-        scorer: The engine's part.
+        scorer: Tokenizes texts and computes start and end logits.
         defaults: The options of a call that sets none, such as what the model was trained
             with.
 
@@ -118,7 +118,7 @@ class Reader:
         self, question: str, text: Strings, *, top_k: int, **options: Unpack[ReadKeywords]
     ) -> list[list[Answer]]: ...
 
-    @with_options(ReadingOptions, unset=True)
+    @with_options(ReadingOptions, unset=[ReadingOptions])
     def __call__(
         self,
         question: str | Strings,
@@ -146,7 +146,7 @@ class Reader:
             the model sees no token at all has the empty answer alone.
 
         Raises:
-            InvalidInputError: If a question or a text is no str or has no visible character, a
+            InvalidInputError: If a question or a text is not a str or has no visible character, a
                 question is too long, two lists are not of one length, or an option is out of
                 its range.
             ModelFormatError: If the model computes numbers that are not finite.

@@ -1,16 +1,17 @@
 from nlp_suite.batch.executors.local import LocalExecutor
 from nlp_suite.batch.executors.process_pool import WorkerPool
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.work_items import Computed, Group, Known, Unit
+from nlp_suite.batch.work_items import ComputedGroup, Known, WorkItem, WorkItemGroup
+from nlp_suite.load_options import LoadOptions
 
 
 def test_the_pool_computes_what_one_process_computes(tiny_reader):
     settings = JobSettings.make(
-        "answer", engine="custom", model=tiny_reader, threads=1, options={"top_k": 2}
+        "answer", LoadOptions(model=tiny_reader, threads=1), options={"top_k": 2}
     )
     # Half a surrogate pair, a quotation mark and a NUL must survive the way to a worker.
     texts = ["Tom sleeps.", 'Ann "reads" \ud800 it.\nYes.', "Kim\0sings.", "Eli paid."]
-    groups = [Group([Unit(text, "Who?", i, 0)], i) for i, text in enumerate(texts)]
+    groups = [WorkItemGroup([WorkItem(text, "Who?", i, 0)], i) for i, text in enumerate(texts)]
     plan = [groups[0], Known(["a row"]), *groups[1:]]
     expected = list(LocalExecutor(settings).run(plan))
     pool = WorkerPool(settings, workers=2)
@@ -21,7 +22,7 @@ def test_the_pool_computes_what_one_process_computes(tiny_reader):
     assert Known(["a row"]) in found
 
     def computed(events):
-        events = (event for event in events if isinstance(event, Computed))
+        events = (event for event in events if isinstance(event, ComputedGroup))
         return sorted(events, key=lambda event: event.group.files)
 
     assert len(computed(found)) == 4
@@ -29,11 +30,11 @@ def test_the_pool_computes_what_one_process_computes(tiny_reader):
 
 
 def test_no_worker_starts_for_nothing(tiny_reader):
-    settings = JobSettings.make("answer", engine="custom", model=tiny_reader, options={"top_k": 1})
+    settings = JobSettings.make("answer", LoadOptions(model=tiny_reader), options={"top_k": 1})
     pool = WorkerPool(settings, workers=3)
     assert list(pool.run([Known(["a row"])])) == [Known(["a row"])]
     assert pool.pids == []
     # A group takes one, however many there may be.
-    assert len(list(pool.run([Group([Unit("Tom.", "Who?")], 1)]))) == 1
+    assert len(list(pool.run([WorkItemGroup([WorkItem("Tom.", "Who?")], 1)]))) == 1
     assert len(pool.pids) == 1
     pool.close()
