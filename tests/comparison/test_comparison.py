@@ -13,7 +13,9 @@ def test_json_is_the_dictionary(translations, tmp_path):
     values = translations.to_dict()
     assert [one["name"] for one in values["systems"]] == list(translations.results)
     assert values["systems"][0]["results"][0]["text"] == "Ich sehe eine Katze."
-    assert values["systems"][0]["scores"]["BLEU"]["score"] > 0
+    bleu = values["systems"][0]["scores"]["BLEU"]
+    assert set(bleu) == {"score", "low", "high"}
+    assert bleu["score"] > 0
     assert values["differing"] == [0, 1, 2]
     assert list(file.parent.iterdir()) == [file]
 
