@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import nlp_suite
-from nlp_suite.batch.tasks.registry import WORKS
+from nlp_suite.batch.tasks.registry import TASK_ADAPTERS
 from nlp_suite.cli.evaluate import evaluate
 from nlp_suite.cli.main import app
 from nlp_suite.comparison.tasks.registry import COMPARED_TASKS
@@ -64,7 +64,7 @@ def missing_parts(task):
         },
         f"command nlp-suite evaluate {task}; see nlp_suite/cli/evaluate.py": task
         in commands(evaluate),
-        "batch adapter; see nlp_suite/batch/tasks/registry.py": task in WORKS,
+        "batch adapter; see nlp_suite/batch/tasks/registry.py": task in TASK_ADAPTERS,
         "comparison adapter; see nlp_suite/comparison/tasks/registry.py": task in COMPARED_TASKS,
         **{
             f"module nlp_suite.{room}.{noun}": importlib.util.find_spec(f"nlp_suite.{room}.{noun}")
@@ -83,7 +83,7 @@ def test_a_task_is_complete(task):
     assert missing_parts(task) == []
 
 
-@pytest.mark.parametrize("registry", [WORKS, COMPARED_TASKS])
+@pytest.mark.parametrize("registry", [TASK_ADAPTERS, COMPARED_TASKS])
 def test_no_adapter_without_a_task(registry):
     assert set(registry) == set(TASKS)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
-    from nlp_suite.batch.job import BatchRun
+    from nlp_suite.batch.job import BatchJob
     from nlp_suite.batch.options import FilesOptions
     from nlp_suite.batch.problem import Problem
     from nlp_suite.batch.tasks.question_answering import AnswerRow
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnswerRow",
-    "BatchRun",
+    "BatchJob",
     "FilesOptions",
     "Problem",
     "SummaryRow",
@@ -25,7 +25,7 @@ __getattr__, __dir__ = lazy_attributes(
     __name__,
     {
         "AnswerRow": ".tasks.question_answering",
-        "BatchRun": ".job",
+        "BatchJob": ".job",
         "FilesOptions": ".options",
         "Problem": ".problem",
         "SummaryRow": ".tasks.summarization",

@@ -17,10 +17,10 @@ from nlp_suite.batch.output.job_output import JobOutput, output_paths
 from nlp_suite.batch.planner import Planner
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.questions import Question, Questions, read_questions
-from nlp_suite.batch.store.job_store import AskedQuestion, JobStore, Result, StoredDocument
+from nlp_suite.batch.store.job_store import JobStore, Result, StoredDocument, StoredQuestion
 from nlp_suite.batch.store.schema import open_store
 from nlp_suite.batch.tasks.row import Row
-from nlp_suite.batch.work_items import Computed, Known
+from nlp_suite.batch.work_items import ComputedGroup, Known
 from nlp_suite.data.documents.find import find_documents
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.progress import files_bar
@@ -29,7 +29,7 @@ PathLike = str | os.PathLike[str]
 R = TypeVar("R", bound=Row)
 
 
-class BatchRun(Generic[R]):
+class BatchJob(Generic[R]):
     """A resumable batch job: iterating yields its rows, and writes the output at the end.
 
     Nothing happens before the first row is asked for. A job that is stopped, however that comes
@@ -47,7 +47,7 @@ class BatchRun(Generic[R]):
     Attributes:
         files: Number of files that were looked at.
         documents: Number of documents that they had.
-        computed: Number of units, such as a question about a document, that were computed.
+        computed: Number of items, such as a question about a document, that were computed.
         reused: Number of results that were known.
         problems: Number of problems.
 
@@ -81,7 +81,7 @@ class BatchRun(Generic[R]):
             if output is None
             else JobOutput(
                 Path(output),
-                settings.work.row,
+                settings.adapter.row,
                 best=best,
                 html=None if html is None else Path(html),
             )
@@ -163,17 +163,17 @@ class BatchRun(Generic[R]):
                 else:
                     rows = self._take(event, planner, store)
                     store.commit()
-                    advance(event.group.files, len(event.group.units))
+                    advance(event.group.files, len(event.group.items))
                     yield from rows
             self.files, self.documents = planner.files, planner.documents
             self.reused = planner.reused
             advance(planner.files, 0)
             self._finish(store)
 
-    def _take(self, event: Computed, planner: Planner, store: JobStore) -> list[Any]:
+    def _take(self, event: ComputedGroup, planner: Planner, store: JobStore) -> list[Any]:
         rows: list[Row] = []
-        for unit, outcome in zip(event.group.units, event.outcomes, strict=True):
-            key = unit.text_id, unit.question_id
+        for item, outcome in zip(event.group.items, event.outcomes, strict=True):
+            key = item.text_id, item.question_id
             consumers = planner.waiting.pop(key)
             self.computed += 1
             if not isinstance(outcome, str):
@@ -245,18 +245,18 @@ class BatchRun(Generic[R]):
         return WorkerPool(self._settings, options.workers)
 
     def _make_rows(
-        self, asked: AskedQuestion, document: StoredDocument, result: Result
+        self, asked: StoredQuestion, document: StoredDocument, result: Result
     ) -> Sequence[Row]:
         common: Mapping[str, Any] = {
             "file": document.file,
             "row": document.row,
             "document_id": document.name,
-            "engine": self._settings.engine,
+            "engine": self._settings.loading.engine,
             "model": self._settings.model_name,
             "model_version": self._settings.model_version[:16],
             "fields": {**asked.fields, **document.fields},
         }
-        return self._settings.work.make_rows(result, asked.words, common)
+        return self._settings.adapter.make_rows(result, asked.words, common)
 
     def _bar(self) -> Any:
         show = self._options.progress

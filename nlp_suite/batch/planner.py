@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nlp_suite.batch.problem import Problem
-from nlp_suite.batch.store.job_store import AskedQuestion, JobStore, Result, StoredDocument
+from nlp_suite.batch.store.job_store import JobStore, Result, StoredDocument, StoredQuestion
 from nlp_suite.batch.tasks.row import Row
-from nlp_suite.batch.work_items import Group, Known, Planned, Unit
+from nlp_suite.batch.work_items import Known, Planned, WorkItem, WorkItemGroup
 from nlp_suite.data.documents.document import Document, UnreadableDocument
 from nlp_suite.data.documents.document_file import FoundFile
 from nlp_suite.data.documents.fingerprints import file_fingerprint
@@ -18,29 +18,29 @@ from nlp_suite.errors import InvalidInputError, NLPSuiteError
 # Enough for windows of different files and questions to be sorted into even batches, few enough
 # that a stop loses seconds.
 GROUP_CHARACTERS = 131_072
-# What a unit costs beside its characters.
-_UNIT_CHARACTERS = 64
+# What an item costs beside its characters.
+_ITEM_CHARACTERS = 64
 
 # Stands between the documents of two files.
 _END = UnreadableDocument("", "", NLPSuiteError)
 
-MakeRows = Callable[[AskedQuestion, StoredDocument, Result], Sequence[Row]]
+MakeRows = Callable[[StoredQuestion, StoredDocument, Result], Sequence[Row]]
 
 
 class Consumer(NamedTuple):
-    """A question and a document that wait for the result of a unit.
+    """A question and a document that wait for the result of an item.
 
     Attributes:
         asked: The question.
         document: The document.
     """
 
-    asked: AskedQuestion
+    asked: StoredQuestion
     document: StoredDocument
 
 
 class Planner:
-    """Plans a job: reads files one after the other, and groups the units to compute.
+    """Plans a job: reads files one after the other, and groups the items to compute.
 
     Groups depend on the files and the questions alone. As each is kept wholly or not at all, a
     resumed job makes the groups that it would have made: so even the last digit of a score,
@@ -56,7 +56,7 @@ class Planner:
         files: How many files were looked at.
         documents: How many documents they had.
         reused: How many results were known.
-        waiting: Maps numbers of text and question to the consumers of the unit, of units
+        waiting: Maps numbers of text and question to the consumers of the item, of items
             that were planned and have not come back.
     """
 
@@ -72,7 +72,7 @@ class Planner:
         # One stream for all files, as it keeps the process that parses pages.
         self._documents = read_documents(self._feed(), **reading)
         self._fed: FoundFile | None = None
-        self._group: list[Unit] = []
+        self._group: list[WorkItem] = []
         self._size = 0
         self.files = self.documents = self.reused = 0
         self.waiting: dict[tuple[int, int], list[Consumer]] = {}
@@ -84,7 +84,7 @@ class Planner:
             found: The files.
 
         Yields:
-            Rows that are known, and groups of units; what comes out of a group must have been
+            Rows that are known, and groups of items; what comes out of a group must have been
             written into the store before `waiting` loses it.
 
         Raises:
@@ -105,7 +105,7 @@ class Planner:
         """Ends the process that parses pages, if there is one."""
         self._documents.close()  # type: ignore[attr-defined]
 
-    def _plan_file(self, found: FoundFile, asked: Sequence[AskedQuestion]) -> Iterator[Planned]:
+    def _plan_file(self, found: FoundFile, asked: Sequence[StoredQuestion]) -> Iterator[Planned]:
         fingerprint = self._fingerprint(found) if self._store.keep else None
         read = None if fingerprint is None else self._store.find_read(fingerprint)
         if read is not None and self._is_known(read, found.file, asked):
@@ -138,7 +138,7 @@ class Planner:
         return StoredDocument(document.file, text, document.row, document.id, fields)
 
     def _plan_document(
-        self, document: StoredDocument, text: str | None, asked: Sequence[AskedQuestion]
+        self, document: StoredDocument, text: str | None, asked: Sequence[StoredQuestion]
     ) -> Iterator[Planned]:
         self.documents += 1
         if self._store.keep:
@@ -147,19 +147,19 @@ class Planner:
         planned: set[int] = set()
         rows: list[Row] = []
         for one in asked:
-            unit = document.text_id, one.question_id
-            if one.question_id in planned and unit not in self.waiting:
+            item = document.text_id, one.question_id
+            if one.question_id in planned and item not in self.waiting:
                 # The same question again, and it has been computed since.
                 known = self._known(document)
             if one.question_id in known:
                 self.reused += 1
                 rows += self._make_rows(one, document, known[one.question_id])
-            elif unit in self.waiting:
-                self.waiting[unit].append(Consumer(one, document))
+            elif item in self.waiting:
+                self.waiting[item].append(Consumer(one, document))
             elif text is not None:
-                self.waiting[unit] = [Consumer(one, document)]
+                self.waiting[item] = [Consumer(one, document)]
                 planned.add(one.question_id)
-                self._add(Unit(text, one.words, *unit))
+                self._add(WorkItem(text, one.words, *item))
                 if self._size >= GROUP_CHARACTERS:
                     yield self._close_group()
         if rows:
@@ -168,16 +168,16 @@ class Planner:
     def _known(self, document: StoredDocument) -> Mapping[int, Result]:
         return self._store.results(document.text_id) if self._store.keep else {}
 
-    def _add(self, unit: Unit) -> None:
-        self._group.append(unit)
-        self._size += unit.size + _UNIT_CHARACTERS
+    def _add(self, item: WorkItem) -> None:
+        self._group.append(item)
+        self._size += item.size + _ITEM_CHARACTERS
 
-    def _close_group(self) -> Group:
-        group = Group(self._group, self.files)
+    def _close_group(self) -> WorkItemGroup:
+        group = WorkItemGroup(self._group, self.files)
         self._group, self._size = [], 0
         return group
 
-    def _is_known(self, read: int, file: str, asked: Sequence[AskedQuestion]) -> bool:
+    def _is_known(self, read: int, file: str, asked: Sequence[StoredQuestion]) -> bool:
         wanted = {one.question_id for one in asked}
         return all(
             wanted <= self._store.results(document.text_id).keys()

@@ -1,13 +1,13 @@
-"""Work items of a job, their groups, and their outcomes."""
+"""TaskAdapter items of a job, their groups, and their outcomes."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-# The result of a unit is a list of plain values for each row; or the reason why there is none.
+# The result of an item is a list of plain values for each row; or the reason why there is none.
 Outcome = list[list[object]] | str
 
 
-class Unit(NamedTuple):
+class WorkItem(NamedTuple):
     """A work item: a question about a text, or a text alone if the task has no questions.
 
     Attributes:
@@ -38,29 +38,29 @@ class Known(NamedTuple):
     rows: Sequence[Any]
 
 
-class Group(NamedTuple):
+class WorkItemGroup(NamedTuple):
     """Units that are computed together, and stored all together or not at all.
 
     Attributes:
-        units: The units.
+        items: The items.
         files: How many files were looked at when the group was full.
     """
 
-    units: Sequence[Unit]
+    items: Sequence[WorkItem]
     files: int
 
 
-class Computed(NamedTuple):
-    """A computed group with the outcome of each unit.
+class ComputedGroup(NamedTuple):
+    """A computed group with the outcome of each item.
 
     Attributes:
-        group: The units.
+        group: The items.
         outcomes: What became of each.
     """
 
-    group: Group
+    group: WorkItemGroup
     outcomes: Sequence[Outcome]
 
 
-Planned = Known | Group
-Event = Known | Computed
+Planned = Known | WorkItemGroup
+Event = Known | ComputedGroup

@@ -5,7 +5,7 @@ from nlp_suite.batch.planner import Planner
 from nlp_suite.batch.questions import Question
 from nlp_suite.batch.store.job_store import JobStore
 from nlp_suite.batch.store.schema import open_store
-from nlp_suite.batch.work_items import Group, Known
+from nlp_suite.batch.work_items import Known, WorkItemGroup
 from nlp_suite.data import find_documents
 
 QUESTIONS = ["Who?", "What?", "Where?", "Who?"]
@@ -32,13 +32,13 @@ def plan(tmp_path, write_articles, monkeypatch):
                 if isinstance(event, Known):
                     rows += event.rows
                     continue
-                assert isinstance(event, Group)
-                groups.append([(unit.text, unit.question) for unit in event.units])
+                assert isinstance(event, WorkItemGroup)
+                groups.append([(item.text, item.question) for item in event.items])
                 if computed(len(groups) - 1):
-                    for unit in event.units:
-                        planner.waiting.pop((unit.text_id, unit.question_id))
+                    for item in event.items:
+                        planner.waiting.pop((item.text_id, item.question_id))
                         if keep:
-                            store.add_result(unit.text_id, unit.question_id, [[unit.question]])
+                            store.add_result(item.text_id, item.question_id, [[item.question]])
             store.commit()
             planner.close()
         return groups, rows
@@ -49,8 +49,8 @@ def plan(tmp_path, write_articles, monkeypatch):
 def test_groups_are_of_one_size_and_hold_each_unit_once(plan):
     groups, rows = plan(lambda _: False)
     assert rows == []
-    units = [unit for group in groups for unit in group]
-    assert len(units) == len(set(units)) == 8 * 3
+    items = [item for group in groups for item in group]
+    assert len(items) == len(set(items)) == 8 * 3
     sizes = [sum(len(text) + len(question) + 64 for text, question in one) for one in groups]
     assert all(size >= 900 for size in sizes[:-1])
     for group, size in zip(groups, sizes, strict=True):
@@ -72,4 +72,4 @@ def test_the_groups_that_remain_are_the_same(plan, done):
 def test_without_a_store_texts_do_not_mix(plan):
     groups, rows = plan(lambda _: False, keep=False)
     assert rows == []
-    assert len({unit for group in groups for unit in group}) == 8 * 3
+    assert len({item for group in groups for item in group}) == 8 * 3

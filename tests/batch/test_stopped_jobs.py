@@ -30,9 +30,9 @@ def test_wherever_it_stops_the_output_is_the_same(ask, articles, whole, stops):
 
 
 def test_an_interruption_keeps_what_was_found(ask, articles, whole, monkeypatch):
-    from nlp_suite.batch.tasks.question_answering import AnswerWork
+    from nlp_suite.batch.tasks.question_answering import QuestionAnsweringAdapter
 
-    compute, calls = AnswerWork.compute, []
+    compute, calls = QuestionAnsweringAdapter.compute, []
 
     def interrupt(self, *arguments):
         calls.append(1)
@@ -40,7 +40,7 @@ def test_an_interruption_keeps_what_was_found(ask, articles, whole, monkeypatch)
             raise KeyboardInterrupt
         return compute(self, *arguments)
 
-    monkeypatch.setattr(AnswerWork, "compute", interrupt)
+    monkeypatch.setattr(QuestionAnsweringAdapter, "compute", interrupt)
     with pytest.raises(KeyboardInterrupt):
         ask("answers.jsonl").finish()
     monkeypatch.undo()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.work_items import Computed, Event, Known, Planned
+from nlp_suite.batch.work_items import ComputedGroup, Event, Known, Planned
 
 
 class LocalExecutor:
@@ -15,8 +15,8 @@ class LocalExecutor:
 
     Example:
         ```python
-        settings = JobSettings.make("summarize", engine="custom", options={})
-        plan = [Group([Unit("Tom sleeps. Ann reads.")], files=1)]
+        settings = JobSettings.make("summarize")
+        plan = [WorkItemGroup([WorkItem("Tom sleeps. Ann reads.")], files=1)]
         (computed,) = LocalExecutor(settings).run(plan)
         ```
     """
@@ -43,7 +43,7 @@ class LocalExecutor:
                 continue
             if self._task is None:
                 self._task = self._settings.load()
-            yield Computed(event, self._settings.compute(self._task, event.units))
+            yield ComputedGroup(event, self._settings.compute(self._task, event.items))
 
     def close(self) -> None:
         """Does nothing; a pool of workers ends them."""

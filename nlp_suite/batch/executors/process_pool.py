@@ -1,7 +1,6 @@
 """Process pool: work items computed by worker processes; dead workers are replaced."""
 
 import contextlib
-import dataclasses
 import os
 import queue
 import subprocess
@@ -11,17 +10,17 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import IO, Any, cast
 
-from nlp_suite.batch.executors.retries import MOST_DEATHS, Order
+from nlp_suite.batch.executors.retries import MAX_ATTEMPTS, Attempt
 from nlp_suite.batch.executors.worker_process import raise_error, read_message, write_message
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.work_items import Computed, Event, Known, Planned
+from nlp_suite.batch.work_items import ComputedGroup, Event, Known, Planned
 from nlp_suite.errors import BatchError
 
 _MODULE = "nlp_suite.batch.executors.worker_process"
 
 
 class Worker:
-    """A worker process that computes units, and a thread that waits for its messages.
+    """A worker process that computes items, and a thread that waits for its messages.
 
     Args:
         settings: The settings of the job.
@@ -33,7 +32,7 @@ class Worker:
         import queue
 
         answers = queue.SimpleQueue()
-        settings = JobSettings.make("summarize", engine="custom", options={})
+        settings = JobSettings.make("summarize")
         worker = Worker(settings, answers)
         worker, message = answers.get()  # {"ready": True}
         worker.close()
@@ -52,7 +51,7 @@ class Worker:
             env=os.environ | {"PYTHONPATH": paths},
         )
         self._answers = answers
-        self._send(dataclasses.asdict(settings))
+        self._send(settings.to_dict())
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
@@ -61,13 +60,13 @@ class Worker:
         """The id of the process."""
         return self._process.pid
 
-    def compute(self, units: list[tuple[str, str]]) -> None:
-        """Sends units to the process.
+    def compute(self, items: list[tuple[str, str]]) -> None:
+        """Sends items to the process.
 
         Args:
-            units: Texts and questions.
+            items: Texts and questions.
         """
-        self._send({"units": units})
+        self._send({"items": items})
 
     def close(self) -> None:
         """Ends the process."""
@@ -93,7 +92,7 @@ class Worker:
 class WorkerPool:
     """Computes groups in worker processes, replaces dead workers, and retries their groups.
 
-    A group whose workers have ended twice is split, to find the unit that is to blame.
+    A group whose workers have ended twice is split, to find the item that is to blame.
 
     Args:
         settings: The settings of the job.
@@ -101,9 +100,9 @@ class WorkerPool:
 
     Example:
         ```python
-        settings = JobSettings.make("summarize", engine="custom", options={})
+        settings = JobSettings.make("summarize")
         pool = WorkerPool(settings, workers=2)
-        plan = [Group([Unit("Tom sleeps. Ann reads.")], files=1)]
+        plan = [WorkItemGroup([WorkItem("Tom sleeps. Ann reads.")], files=1)]
         (computed,) = pool.run(plan)
         pool.close()
         ```
@@ -114,8 +113,8 @@ class WorkerPool:
         self._answers: queue.SimpleQueue[tuple[Worker, Any]] = queue.SimpleQueue()
         self._workers: set[Worker] = set()
         self._idle: list[Worker] = []
-        self._busy: dict[Worker, Order] = {}
-        self._waiting: deque[Order] = deque()
+        self._busy: dict[Worker, Attempt] = {}
+        self._waiting: deque[Attempt] = deque()
         self._failed_starts = 0
 
     @property
@@ -148,7 +147,7 @@ class WorkerPool:
                 elif isinstance(planned, Known):
                     yield planned
                 else:
-                    self._waiting.append(Order(planned))
+                    self._waiting.append(Attempt(planned))
                     self._give()
                     if not self._answers.empty():
                         break
@@ -169,7 +168,7 @@ class WorkerPool:
         while self._waiting and self._idle:
             order, worker = self._waiting.popleft(), self._idle.pop()
             self._busy[worker] = order
-            worker.compute([(unit.text, unit.question) for unit in order.group.units])
+            worker.compute([(item.text, item.question) for item in order.group.items])
 
     def _take(self, worker: Worker, message: Any) -> Iterator[Event]:
         if worker not in self._workers:
@@ -179,7 +178,7 @@ class WorkerPool:
             return
         raise_error(message)
         if "outcomes" in message:
-            yield Computed(self._busy.pop(worker).group, message["outcomes"])
+            yield ComputedGroup(self._busy.pop(worker).group, message["outcomes"])
             self._idle.append(worker)
         else:
             self._failed_starts = 0
@@ -193,14 +192,14 @@ class WorkerPool:
             return
         if worker not in self._busy:
             self._failed_starts += 1
-            if self._failed_starts == MOST_DEATHS:
+            if self._failed_starts == MAX_ATTEMPTS:
                 raise BatchError(
-                    f"{MOST_DEATHS} workers have ended while they loaded the model; is there "
+                    f"{MAX_ATTEMPTS} workers have ended while they loaded the model; is there "
                     "enough memory for so many? pass a smaller workers="
                 )
             return
         rest = self._busy.pop(worker).after_death()
-        if isinstance(rest, Computed):
+        if isinstance(rest, ComputedGroup):
             yield rest
         else:
             self._waiting.extendleft(reversed(rest))

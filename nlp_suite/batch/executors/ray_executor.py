@@ -1,7 +1,6 @@
 """Ray executor: work items computed by an actor pool, on one machine or on many."""
 
 import contextlib
-import dataclasses
 import json
 import logging
 import os
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.batch.executors.ray_worker import RayAttempts, RayWorker
-from nlp_suite.batch.executors.retries import Order
+from nlp_suite.batch.executors.retries import Attempt
 from nlp_suite.batch.executors.worker_process import raise_error
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.work_items import Computed, Event, Known, Planned
+from nlp_suite.batch.work_items import ComputedGroup, Event, Known, Planned
 from nlp_suite.errors import BatchError
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class RayExecutor:
 
     Example:
         ```python
-        settings = JobSettings.make("summarize", engine="custom", options={})
+        settings = JobSettings.make("summarize")
         # Nothing starts before `run` has something to compute.
         executor = RayExecutor(settings, "local", workers=2)
         assert not list(executor.run([]))
@@ -71,11 +70,11 @@ class RayExecutor:
         except ModuleNotFoundError as error:
             raise missing_dependency("A job on Ray", error.name, "ray") from error
         self._ray: Any = ray
-        model = settings.model
+        self._settings = settings.to_dict()
+        model = settings.loading.model
         if model is not None and Path(model).is_dir():
             # Actors have other current folders.
-            model = os.path.abspath(model)  # noqa: PTH100
-        self._settings = dataclasses.asdict(dataclasses.replace(settings, model=model))
+            self._settings["loading"]["model"] = os.path.abspath(model)  # noqa: PTH100
         self._address, self._workers = address, workers
         self._cpus, self._gpus = cpus, gpus
         self._started = False
@@ -95,7 +94,7 @@ class RayExecutor:
         """
         rest = iter(plan)
         size = GROUPS_PER_WORKER * self._workers
-        orders: list[Order] = []
+        orders: list[Attempt] = []
         while True:
             while len(orders) < size and (event := next(rest, None)) is not None:
                 yield from _sort(event, orders)
@@ -103,13 +102,13 @@ class RayExecutor:
                 return
             current, orders = dict(enumerate(orders)), []
             for number, outcomes in self._compute(list(current.values())):
-                yield Computed(current.pop(number).group, outcomes)
+                yield ComputedGroup(current.pop(number).group, outcomes)
                 if len(orders) < size and (event := next(rest, None)) is not None:
                     yield from _sort(event, orders)
             # Their actors have ended.
             for order in current.values():
                 remainder = order.after_death()
-                if isinstance(remainder, Computed):
+                if isinstance(remainder, ComputedGroup):
                     yield remainder
                 else:
                     orders += remainder
@@ -120,14 +119,14 @@ class RayExecutor:
             self._ray.shutdown()
             self._started = False
 
-    def _compute(self, orders: Sequence[Order]) -> "Iterator[tuple[int, list[Outcome]]]":
+    def _compute(self, orders: Sequence[Attempt]) -> "Iterator[tuple[int, list[Outcome]]]":
         """Returns the outcomes by the orders' numbers, without those whose actor has ended."""
         self._connect()
         data = self._ray.data
         items = [
             {
                 "number": number,
-                "units": json.dumps([(unit.text, unit.question) for unit in order.group.units]),
+                "items": json.dumps([(item.text, item.question) for item in order.group.items]),
             }
             for number, order in enumerate(orders)
         ]
@@ -173,12 +172,12 @@ class RayExecutor:
         self._started = True
 
 
-def _sort(event: Planned, orders: list[Order]) -> Iterator[Known]:
+def _sort(event: Planned, orders: list[Attempt]) -> Iterator[Known]:
     """Yields what is known, and queues the rest."""
     if isinstance(event, Known):
         yield event
     else:
-        orders.append(Order(event))
+        orders.append(Attempt(event))
 
 
 @contextlib.contextmanager

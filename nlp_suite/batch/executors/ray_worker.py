@@ -9,7 +9,7 @@ import numpy as np
 
 from nlp_suite.batch.executors.worker_process import error_message
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.work_items import Unit
+from nlp_suite.batch.work_items import WorkItem
 from nlp_suite.errors import NLPSuiteError
 
 
@@ -25,17 +25,15 @@ class RayWorker:
 
     Example:
         ```python
-        import dataclasses
-
-        settings = JobSettings.make("summarize", engine="custom", options={})
-        worker = RayWorker(dataclasses.asdict(settings))
-        worker({"number": np.array([7]), "units": np.array(['[["Tom sleeps.", ""]]'])})
+        settings = JobSettings.make("summarize")
+        worker = RayWorker(settings.to_dict())
+        worker({"number": np.array([7]), "items": np.array(['[["Tom sleeps.", ""]]'])})
         ```
     """
 
     def __init__(self, settings: Mapping[str, Any], attempts: Any = None) -> None:
         self._attempts = attempts
-        self._settings = JobSettings(**settings)
+        self._settings = JobSettings.from_dict(settings)
         self._error: dict[str, Any] | None = None
         try:
             # A machine may have another model under the same name.
@@ -48,7 +46,7 @@ class RayWorker:
         """Computes a group.
 
         Args:
-            batch: "number", the group's, and "units", a list of texts and questions in JSON;
+            batch: "number", the group's, and "items", a list of texts and questions in JSON;
                 both of the shape (1,).
 
         Returns:
@@ -57,7 +55,7 @@ class RayWorker:
         """
         message = self._error
         if message is None and self._is_new(int(batch["number"][0])):
-            message = self._compute(json.loads(batch["units"][0]))
+            message = self._compute(json.loads(batch["items"][0]))
         return {
             "number": batch["number"],
             "message": np.array([json.dumps(message)], dtype=object),
@@ -70,8 +68,8 @@ class RayWorker:
 
         return int(ray.get(self._attempts.begin.remote(number))) == 1
 
-    def _compute(self, units: list[list[str]]) -> dict[str, Any]:
-        given = [Unit(text, question) for text, question in units]
+    def _compute(self, items: list[list[str]]) -> dict[str, Any]:
+        given = [WorkItem(text, question) for text, question in items]
         try:
             outcomes = self._settings.compute(self._task, given)
         except NLPSuiteError as error:

@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from nlp_suite.batch.work_items import Computed, Group
+from nlp_suite.batch.work_items import ComputedGroup, WorkItemGroup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Attempts at a unit, each of which ended a worker, before it is left out.
-MOST_DEATHS = 3
+# Attempts at an item, each of which ended a worker, before it is left out.
+MAX_ATTEMPTS = 3
 
 
-class Order(NamedTuple):
+class Attempt(NamedTuple):
     """A group to compute, and the number of its failed attempts: workers that ended.
 
     Attributes:
@@ -19,25 +19,26 @@ class Order(NamedTuple):
         deaths: How many workers have ended.
     """
 
-    group: Group
+    group: WorkItemGroup
     deaths: int = 0
 
-    def after_death(self) -> "Computed | Sequence[Self]":
+    def after_death(self) -> "ComputedGroup | Sequence[Self]":
         """Returns the retries after a worker has ended.
 
         Returns:
-            The orders to retry: the group once more, then each of its units by itself,
+            The orders to retry: the group once more, then each of its items by itself,
             to find the one that is to blame. A group that ends a third worker is given up.
 
         Example:
-            >>> from nlp_suite.batch.work_items import Unit
-            >>> order = Order(Group([Unit("Tom."), Unit("Ann.")], files=1), deaths=1)
-            >>> [len(one.group.units) for one in order.after_death()]
+            >>> from nlp_suite.batch.work_items import WorkItem
+            >>> group = WorkItemGroup([WorkItem("Tom."), WorkItem("Ann.")], files=1)
+            >>> order = Attempt(group, deaths=1)
+            >>> [len(one.group.items) for one in order.after_death()]
             [1, 1]
         """
-        (units, files), deaths = self.group, self.deaths + 1
-        if deaths == MOST_DEATHS:
+        (items, files), deaths = self.group, self.deaths + 1
+        if deaths == MAX_ATTEMPTS:
             reason = f"{deaths} workers have ended while they computed it; leave the file out"
-            return Computed(self.group, [reason] * len(units))
-        parts = [units] if deaths < MOST_DEATHS - 1 else [[unit] for unit in units]
-        return [type(self)(Group(part, files), deaths) for part in parts]
+            return ComputedGroup(self.group, [reason] * len(items))
+        parts = [items] if deaths < MAX_ATTEMPTS - 1 else [[item] for item in items]
+        return [type(self)(WorkItemGroup(part, files), deaths) for part in parts]

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from nlp_suite import errors
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.work_items import Unit
+from nlp_suite.batch.work_items import WorkItem
 from nlp_suite.errors import NLPSuiteError
 
 
@@ -77,12 +77,12 @@ def main() -> None:
     waiting: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
     try:
-        settings = JobSettings(**waiting.get())
+        settings = JobSettings.from_dict(waiting.get())
         task = settings.load()
         write_message(answers, {"ready": True})
         while True:
-            units = [Unit(text, question) for text, question in waiting.get()["units"]]
-            write_message(answers, {"outcomes": settings.compute(task, units)})
+            items = [WorkItem(text, question) for text, question in waiting.get()["items"]]
+            write_message(answers, {"outcomes": settings.compute(task, items)})
     except NLPSuiteError as error:
         write_message(answers, error_message(error))
 

@@ -9,7 +9,7 @@ from typing import Any
 from nlp_suite.batch.output.html_report import write_report
 from nlp_suite.batch.output.writers import output_format, write_rows
 from nlp_suite.batch.problem import writing
-from nlp_suite.batch.store.column_types import common_kinds
+from nlp_suite.batch.store.column_types import infer_types
 from nlp_suite.batch.store.job_store import JobStore
 from nlp_suite.batch.tasks.row import Row
 from nlp_suite.files import atomic_file, remove_leftovers_of
@@ -89,7 +89,7 @@ class JobOutput:
         return {
             **self._row.columns(),
             **store.kinds,
-            **dict(sorted(common_kinds(store.document_fields()).items())),
+            **dict(sorted(infer_types(store.document_fields()).items())),
         }
 
     def _rows(self, store: JobStore, make_rows: MakeRows) -> Iterator[Row]:

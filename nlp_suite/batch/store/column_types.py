@@ -6,7 +6,7 @@ from typing import Any
 _LARGEST = 1 << 63
 
 
-def merge_kinds(kinds: dict[str, str], values: Mapping[str, Any]) -> None:
+def merge_types(kinds: dict[str, str], values: Mapping[str, Any]) -> None:
     """Merges the types of a row's values into the column types.
 
     Args:
@@ -16,8 +16,8 @@ def merge_kinds(kinds: dict[str, str], values: Mapping[str, Any]) -> None:
 
     Example:
         >>> kinds = {}
-        >>> merge_kinds(kinds, {"id": 7})
-        >>> merge_kinds(kinds, {"id": 7.5})
+        >>> merge_types(kinds, {"id": 7})
+        >>> merge_types(kinds, {"id": 7.5})
         >>> kinds
         {'id': 'number'}
     """
@@ -29,7 +29,7 @@ def merge_kinds(kinds: dict[str, str], values: Mapping[str, Any]) -> None:
             kinds[name] = "number" if {old, new} == {"whole", "number"} else "json"
 
 
-def common_kinds(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def infer_types(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Infers the column types of many rows.
 
     Args:
@@ -39,12 +39,12 @@ def common_kinds(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         Maps names of columns to kinds, in the order in which they came.
 
     Example:
-        >>> common_kinds([{"a": "x"}, {"b": True}, {"a": 1}])
+        >>> infer_types([{"a": "x"}, {"b": True}, {"a": 1}])
         {'a': 'json', 'b': 'truth'}
     """
     kinds: dict[str, str] = {}
     for row in rows:
-        merge_kinds(kinds, row)
+        merge_types(kinds, row)
     return kinds
 
 

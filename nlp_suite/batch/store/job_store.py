@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.questions import Question
-from nlp_suite.batch.store.column_types import merge_kinds
+from nlp_suite.batch.store.column_types import merge_types
 from nlp_suite.data.documents.fingerprints import text_fingerprint
 
 
-class AskedQuestion(NamedTuple):
+class StoredQuestion(NamedTuple):
     """A question of a job as the store has it; the same words may be asked with other fields.
 
     Attributes:
@@ -78,7 +78,7 @@ class JobStore:
         self._connection = connection
         self.keep = keep
         self.kinds: dict[str, str] = {}
-        self._general: list[AskedQuestion] = []
+        self._general: list[StoredQuestion] = []
         self._named = False
         self._begin()
         self._settings = self._number("settings", settings)
@@ -96,7 +96,7 @@ class JobStore:
             fingerprint = text_fingerprint(question.text)
             number = known.get(fingerprint) or self._number("questions", fingerprint)
             fields = {f"question_{name}": value for name, value in question.fields.items()}
-            merge_kinds(self.kinds, fields)
+            merge_types(self.kinds, fields)
             file = None if question.file is None else os.path.normpath(question.file)
             row = (place, number, question.text, file, _to_json(fields))
             self._connection.execute(
@@ -105,7 +105,7 @@ class JobStore:
             if file is None:
                 known[fingerprint] = number
                 self._general.append(
-                    AskedQuestion(place, number, question.text, named=False, fields=fields)
+                    StoredQuestion(place, number, question.text, named=False, fields=fields)
                 )
             else:
                 self._named = True
@@ -115,7 +115,7 @@ class JobStore:
         self._connection.execute("COMMIT")
         self._begin()
 
-    def questions_about(self, file: str) -> list[AskedQuestion]:
+    def questions_about(self, file: str) -> list[StoredQuestion]:
         """Finds the questions that are asked of a file.
 
         Args:
@@ -229,7 +229,7 @@ class JobStore:
             number, text, place, name, fields = row
             yield StoredDocument(file, text, place, name, json.loads(fields))
 
-    def add_document(self, document: StoredDocument, asked: Iterable[AskedQuestion]) -> None:
+    def add_document(self, document: StoredDocument, asked: Iterable[StoredQuestion]) -> None:
         """Adds a document to this run.
 
         Args:
@@ -264,7 +264,7 @@ class JobStore:
         return {question: json.loads(result) for question, result in rows}
 
     def add_result(self, text: int, question: int, result: Result) -> None:
-        """Stores the result of a unit.
+        """Stores the result of an item.
 
         Args:
             text: The number of the text.
@@ -300,7 +300,7 @@ class JobStore:
         ):
             yield dict(zip(names, row, strict=True))
 
-    def found(self) -> Iterator[tuple[AskedQuestion, StoredDocument, Result]]:
+    def found(self) -> Iterator[tuple[StoredQuestion, StoredDocument, Result]]:
         """Yields all results of this run, sorted by question and then by document.
 
         Yields:
@@ -346,9 +346,9 @@ class JobStore:
         return int(row[0])
 
 
-def _asked(row: Sequence[Any]) -> AskedQuestion:
+def _asked(row: Sequence[Any]) -> StoredQuestion:
     number, question, words, named, fields = row
-    return AskedQuestion(number, question, words, bool(named), json.loads(fields))
+    return StoredQuestion(number, question, words, bool(named), json.loads(fields))
 
 
 def _to_json(value: Any) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlp_suite.batch.tasks.row import Row
-from nlp_suite.batch.work_items import Unit
+from nlp_suite.batch.work_items import WorkItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,39 +57,39 @@ class AnswerRow(Row):
         return self.answer
 
 
-class AnswerWork:
+class QuestionAnsweringAdapter:
     """Task adapter of question answering.
 
     Example:
-        >>> AnswerWork().trial.question
+        >>> QuestionAnsweringAdapter().probe.question
         'What'
     """
 
     task = "answer"
     row = AnswerRow
-    trial = Unit("This.", "What")
+    probe = WorkItem("This.", "What")
 
     def compute(
-        self, reader: Any, units: Sequence[Unit], options: Mapping[str, Any]
+        self, reader: Any, items: Sequence[WorkItem], options: Mapping[str, Any]
     ) -> list[list[list[Any]]]:
         """Answers questions, many at once.
 
         Args:
             reader: A `Reader`.
-            units: The questions and the texts.
+            items: The questions and the texts.
             options: Options of the reader's call.
 
         Returns:
-            For each unit a list with the values of each answer, the best first.
+            For each item a list with the values of each answer, the best first.
 
         Raises:
             InvalidInputError: If an option is out of its range, or a question too long.
         """
-        if len(units) == 1:
+        if len(items) == 1:
             # Messages then speak of the question, not of the first of a list.
-            found = [reader(units[0].question, units[0].text, progress=False, **options)]
+            found = [reader(items[0].question, items[0].text, progress=False, **options)]
         else:
-            questions, texts = [unit.question for unit in units], [unit.text for unit in units]
+            questions, texts = [item.question for item in items], [item.text for item in items]
             found = reader(questions, texts, progress=False, **options)
         return [
             [
@@ -105,7 +105,7 @@ class AnswerWork:
     def make_rows(
         self, results: Sequence[Sequence[Any]], question: str, common: Mapping[str, Any]
     ) -> list[AnswerRow]:
-        """Makes rows of the results for a unit.
+        """Makes rows of the results for an item.
 
         Args:
             results: What `compute` returned for it.

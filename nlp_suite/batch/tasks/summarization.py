@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlp_suite.batch.tasks.row import Row
-from nlp_suite.batch.work_items import Unit
+from nlp_suite.batch.work_items import WorkItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,39 +47,39 @@ class SummaryRow(Row):
         return self.summary
 
 
-class SummaryWork:
+class SummarizationAdapter:
     """Task adapter of summarization.
 
     Example:
-        >>> SummaryWork().task
+        >>> SummarizationAdapter().task
         'summarize'
     """
 
     task = "summarize"
     row = SummaryRow
-    trial = Unit("This.")
+    probe = WorkItem("This.")
 
     def compute(
-        self, summarizer: Any, units: Sequence[Unit], options: Mapping[str, Any]
+        self, summarizer: Any, items: Sequence[WorkItem], options: Mapping[str, Any]
     ) -> list[list[list[Any]]]:
         """Summarizes texts, many at once.
 
         Args:
             summarizer: A `Summarizer`.
-            units: The texts.
+            items: The texts.
             options: Options of the summarizer's call.
 
         Returns:
-            For each unit a list with the values of its summary.
+            For each item a list with the values of its summary.
 
         Raises:
             InvalidInputError: If an option is out of its range.
         """
-        if len(units) == 1:
+        if len(items) == 1:
             # Messages then speak of the text, not of the first of a list.
-            found = [summarizer(units[0].text, **options)]
+            found = [summarizer(items[0].text, **options)]
         else:
-            found = summarizer([unit.text for unit in units], progress=False, **options)
+            found = summarizer([item.text for item in items], progress=False, **options)
         return [
             [
                 [
@@ -96,7 +96,7 @@ class SummaryWork:
         question: str,  # noqa: ARG002
         common: Mapping[str, Any],
     ) -> list[SummaryRow]:
-        """Makes a row of the result for a unit.
+        """Makes a row of the result for an item.
 
         Args:
             results: What `compute` returned for it.

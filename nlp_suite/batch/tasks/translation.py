@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlp_suite.batch.tasks.row import Row
-from nlp_suite.batch.work_items import Unit
+from nlp_suite.batch.work_items import WorkItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,35 +42,35 @@ class TranslationRow(Row):
         return self.translation
 
 
-class TranslationWork:
+class TranslationAdapter:
     """Task adapter of translation.
 
     Example:
-        >>> TranslationWork().task
+        >>> TranslationAdapter().task
         'translate'
     """
 
     task = "translate"
     row = TranslationRow
-    trial = Unit("This.")
+    probe = WorkItem("This.")
 
     def compute(
-        self, translator: Any, units: Sequence[Unit], options: Mapping[str, Any]
+        self, translator: Any, items: Sequence[WorkItem], options: Mapping[str, Any]
     ) -> list[list[list[Any]]]:
         """Translates texts, many at once.
 
         Args:
             translator: A `Translator`.
-            units: The texts.
+            items: The texts.
             options: Options of the translator's call.
 
         Returns:
-            For each unit a list with the values of its translation.
+            For each item a list with the values of its translation.
 
         Raises:
             InvalidInputError: If an option is out of its range.
         """
-        texts = [unit.text for unit in units]
+        texts = [item.text for item in items]
         found = translator(texts, progress=False, **options)
         return [[[one.text, one.score]] for one in found]
 
@@ -80,7 +80,7 @@ class TranslationWork:
         question: str,  # noqa: ARG002
         common: Mapping[str, Any],
     ) -> list[TranslationRow]:
-        """Makes a row of the result for a unit.
+        """Makes a row of the result for an item.
 
         Args:
             results: What `compute` returned for it.

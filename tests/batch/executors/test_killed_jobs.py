@@ -137,20 +137,20 @@ def test_a_worker_that_is_killed(articles, tiny_reader, workers, tmp_path):
 # Python imports it as it starts, also in a worker.
 DEADLY = """
 import os, signal
-from nlp_suite.batch.tasks.question_answering import AnswerWork
+from nlp_suite.batch.tasks.question_answering import QuestionAnsweringAdapter
 
-compute = AnswerWork.compute
+compute = QuestionAnsweringAdapter.compute
 
-def deadly(self, reader, units, options):
-    if any("poison" in unit.text for unit in units):
+def deadly(self, reader, items, options):
+    if any("poison" in item.text for item in items):
         os.kill(os.getpid(), signal.SIGKILL)
-    return compute(self, reader, units, options)
+    return compute(self, reader, items, options)
 
-AnswerWork.compute = deadly
+QuestionAnsweringAdapter.compute = deadly
 """
 
 
-def test_a_unit_that_kills_every_worker(
+def test_an_item_that_kills_every_worker(
     articles, tiny_reader, workers, tmp_path, monkeypatch, problems
 ):
     (tmp_path / "deadly").mkdir()

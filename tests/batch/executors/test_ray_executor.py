@@ -51,13 +51,13 @@ def kill_actors(monkeypatch):
 
     def kill(words, most, marks):
         class Killed(RayWorker):
-            def _compute(self, units):
-                if any(words in text for text, _ in units):
+            def _compute(self, items):
+                if any(words in text for text, _ in items):
                     done = len(list(marks.iterdir()))
                     if done < most:
                         (marks / str(done)).touch()
                         os.kill(os.getpid(), signal.SIGKILL)
-                return super()._compute(units)
+                return super()._compute(items)
 
         marks.mkdir()
         monkeypatch.setattr(ray_executor, "RayWorker", Killed)
@@ -82,7 +82,9 @@ def test_an_actor_that_is_killed_changes_nothing(
     assert ask("ray.jsonl").finish().computed == 0
 
 
-def test_a_unit_that_kills_every_actor(ask, articles, tmp_path, monkeypatch, problems, kill_actors):
+def test_an_item_that_kills_every_actor(
+    ask, articles, tmp_path, monkeypatch, problems, kill_actors
+):
     kill_actors("poison", 99, tmp_path / "killed")
     monkeypatch.setattr(planner, "GROUP_CHARACTERS", 3000)
     (articles / "00004.txt").write_text("Ann paid for the poison.")
