@@ -10,7 +10,7 @@ import types
 import typing
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from nlp_suite.errors import InvalidInputError
 
@@ -91,14 +91,28 @@ class Config(abc.ABC):
         self._require(field, 0.0 < getattr(self, field) < math.inf, "be positive")
 
 
-def read_toml(file: str | Path) -> dict[str, Any]:
+class TomlFile(NamedTuple):
+    """A TOML file that was read.
+
+    Attributes:
+        path: The file.
+        content: Its bytes.
+        values: Its keys and values.
+    """
+
+    path: str | Path
+    content: bytes
+    values: dict[str, Any]
+
+
+def read_toml(file: str | Path) -> TomlFile:
     """Reads a TOML configuration file.
 
     Args:
         file: A TOML file.
 
     Returns:
-        Its keys and values.
+        Its keys and values, and its bytes.
 
     Raises:
         InvalidInputError: If it cannot be read, or is no TOML; the message names the line.
@@ -106,11 +120,12 @@ def read_toml(file: str | Path) -> dict[str, Any]:
     Example:
         ```python
         Path("translator.toml").write_text("epochs = 10")
-        read_toml("translator.toml")  # {"epochs": 10}
+        read_toml("translator.toml").values  # {"epochs": 10}
         ```
     """
     try:
-        return tomllib.loads(Path(file).read_text(encoding="utf-8"))
+        content = Path(file).read_bytes()
+        return TomlFile(file, content, tomllib.loads(content.decode("utf-8")))
     except OSError as error:
         raise InvalidInputError(f"{file} cannot be read: {error.strerror}") from error
     except ValueError as error:

@@ -42,7 +42,7 @@ def main() -> None:
         raise SystemExit(f"{arguments.data} has sha256 {digest}, expected {SHA256}")
     model: Path | None = None
     for run in RUNS:
-        config = read_toml(CONFIGS / f"{run}.toml")
+        config = read_toml(CONFIGS / f"{run}.toml").values
         config["folder"] = str(arguments.runs / run)
         config["data"]["train"] = str(arguments.data)
         if model is not None:

@@ -78,7 +78,7 @@ def main() -> None:
             raise SystemExit(f"{name} has sha256 {digest}, expected {expected}")
     model: Path | None = None
     for run in RUNS:
-        config = read_toml(CONFIGS / f"{run}.toml")
+        config = read_toml(CONFIGS / f"{run}.toml").values
         config["data"]["train"] = [str(arguments.data / name) for name in config["data"]["train"]]
         config["folder"] = str(arguments.runs / run)
         if model is not None:

@@ -102,7 +102,12 @@ def toy_file(toy_pairs: list[tuple[str, str]], tmp_path_factory: pytest.TempPath
 def toy_config(toy_file: Path, tmp_path: Path) -> Callable[..., dict[str, Any]]:
     """Makes the configuration of a short training run from what is other in its sections."""
     sections: dict[str, dict[str, Any]] = {
-        "data": {"train": str(toy_file), "splits": [0.8, 0.2, 0.0]},
+        "data": {
+            "train": str(toy_file),
+            "source_language": "en",
+            "target_language": "de",
+            "splits": [0.8, 0.2, 0.0],
+        },
         "tokenizer": {"vocabulary_size": 120},
         "model": {
             "preset": "tiny",

@@ -101,8 +101,9 @@ def test_the_constructor_checks_too():
 def test_toml(tmp_path):
     file = tmp_path / "run.toml"
     file.write_text('name = "größer"\n[inner]\nwidth = 2\n', encoding="utf-8")
-    assert read_toml(file) == {"name": "größer", "inner": {"width": 2}}
-    assert read_toml(str(file)) == read_toml(file)
+    assert read_toml(file).values == {"name": "größer", "inner": {"width": 2}}
+    assert read_toml(str(file)).values == read_toml(file).values
+    assert read_toml(file).content == file.read_bytes()
 
 
 @pytest.mark.parametrize(

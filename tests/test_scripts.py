@@ -19,7 +19,7 @@ SCRIPTS = Path(__file__).parents[1] / "scripts"
 @pytest.mark.parametrize("file", sorted((SCRIPTS / "configs").glob("*.toml")), ids=lambda f: f.stem)
 def test_configurations_are_valid(file):
     kinds = {"translate": TranslationConfig, "answer": QuestionAnsweringConfig}
-    config = kinds[read_toml(file).get("task", "translate")].from_toml(file)
+    config = kinds[read_toml(file).values.get("task", "translate")].from_toml(file)
     assert config.folder == f"runs/{file.stem}"
 
 

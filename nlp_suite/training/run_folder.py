@@ -51,6 +51,8 @@ class RunFolder:
 
     Args:
         path: The folder, made when something is written into it.
+        toml: The contents of the TOML file that the configuration was read from, which is kept in
+            the folder.
 
     Example:
         ```python
@@ -60,8 +62,9 @@ class RunFolder:
         ```
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, toml: bytes | None = None) -> None:
         self.path = Path(path)
+        self._toml = toml
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -115,8 +118,6 @@ class RunFolder:
         config: Config,
         environment: Mapping[str, Any],
         tokenizers: "tuple[Tokenizer, Tokenizer] | None" = None,
-        *,
-        file: Path | None = None,
     ) -> None:
         """Writes the configuration, the environment and the tokenizers of a new run.
 
@@ -124,13 +125,12 @@ class RunFolder:
             config: The run's configuration.
             environment: What else decides the run's numbers; plain values for JSON.
             tokenizers: Those of the source and the target, if the run made them.
-            file: The TOML file that the configuration was read from, to be copied.
         """
         for name, tokenizer in zip(_TOKENIZERS, tokenizers, strict=True) if tokenizers else ():
             self._write(name, tokenizer.to_str(pretty=True))
-        if file is not None:
+        if self._toml is not None:
             with atomic_file(self.path / "config.toml") as copy:
-                shutil.copyfile(file, copy)
+                copy.write_bytes(self._toml)
         self._write(_ENVIRONMENT, _to_json(dict(environment)))
         # The configuration last: whoever finds it finds the rest.
         self._write(_CONFIG, _to_json(_plain(config)))

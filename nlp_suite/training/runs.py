@@ -10,7 +10,7 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.training.config import QuestionAnsweringConfig, RunConfig, TranslationConfig
 from nlp_suite.training.question_answering.backbones import keep_backbone
 from nlp_suite.training.question_answering.run import QuestionAnsweringRun
-from nlp_suite.training.run_folder import TrainingResult
+from nlp_suite.training.run_folder import RunFolder, TrainingResult
 from nlp_suite.training.training_run import TrainingRun, run_training
 from nlp_suite.training.translation.run import TranslationRun
 
@@ -65,7 +65,12 @@ def train(
         result = train(
             {
                 "folder": "runs/example",
-                "data": {"train": "deu.txt", "splits": [0.8, 0.2, 0.0]},
+                "data": {
+                    "train": "deu.txt",
+                    "source_language": "en",
+                    "target_language": "de",
+                    "splits": [0.8, 0.2, 0.0],
+                },
                 "tokenizer": {"vocabulary_size": 100},
                 "model": {"preset": "tiny"},
                 "optimization": {"epochs": 2, "batch_size": 200},
@@ -75,15 +80,18 @@ def train(
         model = load_model(result.model)
         ```
     """
-    file = Path(config) if isinstance(config, str | Path) else None
-    values: Any = config if file is None else read_toml(file)
+    toml = read_toml(config) if isinstance(config, str | Path) else None
+    values: Any = config if toml is None else toml.values
     given = values.get("task") if isinstance(values, Mapping) else getattr(values, "task", None)
+    if task and given and task != given:
+        name = "the configuration" if toml is None else toml.path
+        raise InvalidInputError(f"{name} is for the task {given!r}, not for {task!r}")
     task = task or given or "translate"
     if not isinstance(task, str) or task not in _RUNS:
         raise InvalidInputError(f"task must be one of {sorted(_RUNS)}, got {task!r}")
     kind, run = _RUNS[task]
-    if file is not None:
-        values = kind.from_toml(file)
+    if toml is not None:
+        values = kind.from_toml(toml)
     elif isinstance(values, Mapping):
         values = kind.from_dict(values)
     elif not isinstance(values, kind):
@@ -93,7 +101,8 @@ def train(
         )
     if model is not None or tokenizer is not None:
         values = _with_backbone(values, model, tokenizer)
-    return run_training(run, values, file=file, progress=progress)
+    folder = RunFolder(values.folder, toml=None if toml is None else toml.content)
+    return run_training(run, values, folder, progress=progress)
 
 
 def _with_backbone(config: Any, backbone: Any, tokenizer: Any) -> QuestionAnsweringConfig:

@@ -151,6 +151,10 @@ class TrainingRun(abc.ABC):
         """Adds to the chosen model folder what was not needed before; may happen twice."""
 
     @abc.abstractmethod
+    def _title(self) -> str:
+        """Formats the title of the model card: what is trained, and in which language."""
+
+    @abc.abstractmethod
     def _card(self, metrics: Row) -> str:
         """Formats the model card."""
 
@@ -174,11 +178,10 @@ class TrainingRun(abc.ABC):
                 f"{self.remedies[key]}, or choose another folder"
             )
 
-    def train(self, file: Path | None, show: bool | None) -> TrainingResult:
+    def train(self, show: bool | None) -> TrainingResult:
         """Trains to the end.
 
         Args:
-            file: The TOML file that the configuration was read from, to be copied.
             show: Whether to show a progress bar; if None, a bar on a terminal and lines
                 elsewhere.
 
@@ -196,7 +199,8 @@ class TrainingRun(abc.ABC):
             TrainingProgress(self._tokens_of(epochs), show=show) as self.progress,
         ):
             if not self.started:
-                self.folder.start(self.config, self.environment, self.data.tokenizers, file=file)
+                self.folder.start(self.config, self.environment, self.data.tokenizers)
+            self.progress.line(f"{self._title()}: {self.model.count_params():,} parameters")
             self.epoch_started = time.monotonic()
             try:
                 history = self.trainer.fit(
@@ -288,14 +292,14 @@ class TrainingRun(abc.ABC):
 
 
 def run_training(
-    kind: type[TrainingRun], config: Any, *, file: Path | None = None, progress: bool | None = None
+    kind: type[TrainingRun], config: Any, folder: RunFolder, *, progress: bool | None = None
 ) -> TrainingResult:
     """Trains what a configuration describes, or resumes a run that was stopped.
 
     Args:
         kind: The run's class.
         config: The run's configuration.
-        file: The TOML file that it was read from, to be copied into the run's folder.
+        folder: The run's folder.
         progress: Whether to show a progress bar; if None, a bar on a terminal and lines
             elsewhere.
 
@@ -309,11 +313,10 @@ def run_training(
         TrainingError: If the loss is not a finite number, the folder cannot be written, or another
             process trains in it.
     """
-    folder = RunFolder(config.folder)
     try:
         environment = folder.read_environment(config)
         result = None if environment is None else folder.read_result()
-        return result or kind(config, folder, environment).train(file, progress)
+        return result or kind(config, folder, environment).train(progress)
     except OSError as error:
         space = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         raise TrainingError(

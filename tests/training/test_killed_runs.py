@@ -59,7 +59,7 @@ def answer(toy_answer_config, make_toy_rows, write_squad, write_toml, tmp_path):
 
 
 def start(file, **options):
-    task = read_toml(file)["task"]
+    task = read_toml(file).values["task"]
     return subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "nlp_suite", "train", task, "--config", file],
         env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},

@@ -16,7 +16,8 @@ ENVIRONMENT = {"precision": "float32", "backend": "torch"}
 
 
 def config(folder="run", **optimization):
-    values = {"folder": folder, "data": {"train": "deu.txt"}, "optimization": optimization}
+    data = {"train": "ita.txt", "source_language": "fr", "target_language": "it"}
+    values = {"folder": folder, "data": data, "optimization": optimization}
     return TranslationConfig.from_dict(values)
 
 
@@ -53,12 +54,11 @@ def test_no_run_yet(tmp_path):
     assert not folder.path.exists()
 
 
-def test_the_file_is_copied_as_it_is(tmp_path):
-    file = tmp_path / "a.toml"
-    file.write_bytes(b"# A comment.\r\nfolder = 'run'\r\n")
-    folder = RunFolder(tmp_path / "run")
-    folder.start(config(), ENVIRONMENT, TOKENIZERS, file=file)
-    assert (folder.path / "config.toml").read_bytes() == file.read_bytes()
+def test_the_toml_file_is_kept_as_it_is(tmp_path):
+    content = b"# A comment.\r\nfolder = 'run'\r\n"
+    folder = RunFolder(tmp_path / "run", toml=content)
+    folder.start(config(), ENVIRONMENT, TOKENIZERS)
+    assert (folder.path / "config.toml").read_bytes() == content
 
 
 def test_another_configuration(folder):

@@ -1,6 +1,8 @@
 import csv
 import json
 import shutil
+import tomllib
+import types
 
 import keras
 import numpy as np
@@ -106,6 +108,7 @@ def test_the_toy_language_is_learned(toy_config, write_toml, toy_pairs, tmp_path
     best = result.history[losses.index(min(losses))]
     assert result.metrics == {name: best[name] for name in best if name.startswith("validation_")}
     card = (result.model / "README.md").read_text()
+    assert "# A translator from English to German" in card
     assert f"- validation_bleu: {best['validation_bleu']:.4f}" in card
     assert "`toy.tsv`" in card
 
@@ -356,3 +359,18 @@ def test_a_folder_that_cannot_be(toy_config, tmp_path):
     with pytest.raises(TrainingError, match=r"run cannot be written .*File exists"):
         train(toy_config())
     assert (tmp_path / "run").read_text() == "a file"
+
+
+@pytest.mark.one_backend
+def test_a_file_is_read_and_parsed_once(toy_config, write_toml, monkeypatch):
+    parsed = []
+
+    def loads(text):
+        parsed.append(text)
+        return tomllib.loads(text)
+
+    monkeypatch.setattr("nlp_suite.config.tomllib", types.SimpleNamespace(loads=loads))
+    file = write_toml(toy_config() | {"epochs": 3})
+    with pytest.raises(InvalidInputError, match=r"run.toml: unknown key 'epochs'"):
+        train(file)
+    assert len(parsed) == 1

@@ -4,11 +4,28 @@ import dataclasses
 from pathlib import Path
 from typing import Self
 
-from nlp_suite.config import Config, read_toml
+from nlp_suite.config import Config, TomlFile, read_toml
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.text.languages import is_language_code, language_rule
 
 PRECISIONS = ("auto", "float32", "mixed_bfloat16")
 SCHEDULES = ("linear", "warmup")
+
+
+def check_language(config: Config, *fields: str) -> None:
+    """Checks that fields of a configuration are codes of languages.
+
+    Args:
+        config: The configuration.
+        *fields: The fields.
+
+    Raises:
+        InvalidInputError: If one is no code of ISO 639.
+    """
+    for field in fields:
+        code = getattr(config, field)
+        if not is_language_code(code):
+            raise InvalidInputError(f"{field} must {language_rule(code)}, got {field}={code!r}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +114,11 @@ class RunConfig(Config):
     optimization: OptimizationConfig = dataclasses.field(default_factory=OptimizationConfig)
 
     @classmethod
-    def from_toml(cls, file: str | Path) -> Self:
+    def from_toml(cls, file: str | Path | TomlFile) -> Self:
         r"""Reads a TOML file.
 
         Args:
-            file: The file.
+            file: The file, or one that was read.
 
         Returns:
             The configuration.
@@ -112,13 +129,13 @@ class RunConfig(Config):
 
         Example:
             ```python
-            file = Path("translator.toml")
-            file.write_text("folder = 'runs/translator'\ndata.train = 'deu.txt'")
-            config = TranslationConfig.from_toml(file)
+            file = Path("reader.toml")
+            file.write_text("folder = 'runs/reader'\ndata.train = ['squad.json']")
+            config = QuestionAnsweringConfig.from_toml(file)
             ```
         """
-        values = read_toml(file)
+        toml = file if isinstance(file, TomlFile) else read_toml(file)
         try:
-            return cls.from_dict(values)
+            return cls.from_dict(toml.values)
         except InvalidInputError as error:
-            raise InvalidInputError(f"{file}: {error}") from error
+            raise InvalidInputError(f"{toml.path}: {error}") from error

@@ -5,7 +5,7 @@ import math
 
 from nlp_suite.config import Config
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training.config.base import RunConfig
+from nlp_suite.training.config.base import RunConfig, check_language
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +14,7 @@ class QuestionAnsweringDataConfig(Config):
 
     Attributes:
         train: Files that `nlp_suite.data.load_questions` reads.
+        language: The language of the texts: its code of ISO 639, such as "fr".
         validation: Another one for validation; if None, a part of `train` is. It is not checked
             whether the two have texts in common.
         validation_share: Share of the texts of `train` whose questions validate where there is
@@ -38,6 +39,7 @@ class QuestionAnsweringDataConfig(Config):
     """
 
     train: tuple[str, ...]
+    language: str = "en"
     validation: str | None = None
     validation_share: float = 0.05
     seed: int = 0
@@ -53,6 +55,7 @@ class QuestionAnsweringDataConfig(Config):
 
     def _check(self) -> None:
         self._require("train", len(self.train) > 0, "name at least one file")
+        check_language(self, "language")
         self._require(
             "validation_share",
             self.validation is not None or 0 < self.validation_share < 1,

@@ -11,7 +11,7 @@ from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.find import find_model_folder
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
-from nlp_suite.training.config.base import RunConfig
+from nlp_suite.training.config.base import RunConfig, check_language
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,10 @@ class TranslationDataConfig(Config):
 
     Attributes:
         train: A file, or two files of lines, that `nlp_suite.data.load_parallel` reads.
+        source_language: The language to translate from: its code of ISO 639, such as "fr".
+        target_language: The language to translate into.
+        source_column: Name of the column of the source language where columns have names.
+        target_column: Name of the column of the target language.
         validation: The same, for validation; if None, a part of `train` is. It is not checked
             whether the two have sentences in common.
         splits: The shares of `train` for training, validation and test where there is no
@@ -39,6 +43,10 @@ class TranslationDataConfig(Config):
     """
 
     train: str | tuple[str, str]
+    source_language: str
+    target_language: str
+    source_column: str = "source"
+    target_column: str = "target"
     validation: str | tuple[str, str] | None = None
     splits: tuple[float, float, float] = (0.8, 0.1, 0.1)
     rows: int | None = None
@@ -51,6 +59,7 @@ class TranslationDataConfig(Config):
     rare_below: int = 20
 
     def _check(self) -> None:
+        check_language(self, "source_language", "target_language")
         self._require(
             "splits",
             min(self.splits) >= 0 and math.isclose(sum(self.splits), 1, abs_tol=1e-6),
@@ -147,7 +156,12 @@ class TranslationConfig(RunConfig):
         config = TranslationConfig.from_dict(
             {
                 "folder": "runs/translator",
-                "data": {"train": "deu.txt", "splits": [0.96, 0.02, 0.02]},
+                "data": {
+                    "train": "deu.txt",
+                    "source_language": "en",
+                    "target_language": "de",
+                    "splits": [0.96, 0.02, 0.02],
+                },
                 "model": {"preset": "small", "pre_norm": True},
                 "optimization": {"epochs": 10},
             }

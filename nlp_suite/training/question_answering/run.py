@@ -18,6 +18,7 @@ from nlp_suite.models.folder.model_folder import CARD_FILE
 from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.models.parameters import assign_parameters
 from nlp_suite.tasks.question_answering.options import ReadingOptions
+from nlp_suite.text.languages import language_name
 from nlp_suite.training.config import QuestionAnsweringConfig, QuestionAnsweringDataConfig
 from nlp_suite.training.losses import span_accuracy, span_cross_entropy
 from nlp_suite.training.model_cards import model_card
@@ -142,6 +143,7 @@ class QuestionAnsweringRun(TrainingRun):
             "bm25_weight": data.bm25_weight,
             "max_question_tokens": data.max_question_tokens,
             "temperature": 1.0,
+            "language": data.language,
         }
         save_model(self.model, path, self.encoder.read_tokenizer(), options=options)
 
@@ -181,8 +183,12 @@ class QuestionAnsweringRun(TrainingRun):
             options={**folder.options, "temperature": temperature},
         )
 
+    def _title(self) -> str:
+        return f"A reader of {language_name(self.config.data.language)} texts"
+
     def _card(self, metrics: Row) -> str:
-        return model_card("A reader of English texts", self.config.data.train, metrics)
+        data = self.config.data
+        return model_card(self._title(), (data.language,), data.train, metrics)
 
 
 def load_rows(data: QuestionAnsweringDataConfig) -> tuple[list[QuestionRow], list[QuestionRow]]:

@@ -65,7 +65,8 @@ class TranslationData:
 
     Example:
         ```python
-        config = TranslationConfig.from_dict({"folder": "run", "data": {"train": "deu.txt"}})
+        section = {"train": "deu.txt", "source_language": "en", "target_language": "de"}
+        config = TranslationConfig.from_dict({"folder": "run", "data": section})
         data = TranslationData.load(load_parallel("deu.txt"), config)
         batch = data.batch(data.plan(epoch=0)[0])
         batch["source_ids"].shape  # (B, S)

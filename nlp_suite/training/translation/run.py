@@ -13,6 +13,7 @@ from nlp_suite.evaluation import score_translations
 from nlp_suite.layers import padding_mask
 from nlp_suite.models import Seq2Seq, Seq2SeqConfig, Transformer, save_model
 from nlp_suite.models.parameters import assign_parameters
+from nlp_suite.text.languages import language_name
 from nlp_suite.text.translation_tokenizers import PAD_ID
 from nlp_suite.training.config import TranslationConfig, TranslationDataConfig
 from nlp_suite.training.losses import masked_accuracy, masked_cross_entropy
@@ -97,7 +98,11 @@ class TranslationRun(TrainingRun):
             self.model,
             path,
             self.data.tokenizers,
-            options={"source_language": "en", "target_language": "de", "window": window},
+            options={
+                "source_language": self.config.data.source_language,
+                "target_language": self.config.data.target_language,
+                "window": window,
+            },
             words=self._words(),
         )
 
@@ -118,15 +123,26 @@ class TranslationRun(TrainingRun):
         scores = score_translations([str(t) for t in translations], references, resamples=1)
         return {"validation_bleu": scores.bleu.score, "validation_chrf": scores.chrf.score}
 
+    def _title(self) -> str:
+        source, target = self.config.data.source_language, self.config.data.target_language
+        return f"A translator from {language_name(source)} to {language_name(target)}"
+
     def _card(self, metrics: Row) -> str:
-        train = self.config.data.train
-        files = (train,) if isinstance(train, str) else train
-        return model_card("A translator, English to German", files, metrics)
+        data = self.config.data
+        files = (data.train,) if isinstance(data.train, str) else data.train
+        languages = (data.source_language, data.target_language)
+        return model_card(self._title(), languages, files, metrics)
 
 
 def _load_pairs(data: TranslationDataConfig) -> "datasets.DatasetDict":
     clean: Literal["ascii"] | None = "ascii" if data.clean else None
-    load = partial(load_parallel, seed=data.seed, clean=clean)
+    load = partial(
+        load_parallel,
+        source_column=data.source_column,
+        target_column=data.target_column,
+        seed=data.seed,
+        clean=clean,
+    )
     if data.validation is None:
         return load(data.train, splits=data.splits, rows=data.rows)
     pairs = load(data.train, splits=(1.0, 0.0, 0.0), rows=data.rows)

@@ -3,10 +3,14 @@ import pytest
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.training.config import TranslationDataConfig
 
+LEAST = {"train": "a", "source_language": "fr", "target_language": "pt-BR"}
+
 
 def test_the_ends_of_the_ranges():
     config = TranslationDataConfig(
-        train="a",
+        **LEAST,
+        source_column="french",
+        target_column="brazilian",
         validation=("a.en", "a.de"),
         splits=(1, 0, 0),
         rows=1,
@@ -20,13 +24,18 @@ def test_the_ends_of_the_ranges():
     )
     assert TranslationDataConfig.from_dict(config.to_dict()) == config
     # Thirds have no exact sum.
-    TranslationDataConfig(train="a", splits=(1 / 3, 1 / 3, 1 / 3))
+    TranslationDataConfig(**LEAST, splits=(1 / 3, 1 / 3, 1 / 3))
 
 
 @pytest.mark.parametrize(
     ("field", "value", "rule"),
     [
         ("train", ("a",), "type str | tuple[str, str]"),
+        ("source_language", "FR", "be the ISO 639 code of a language, such as 'fr'"),
+        ("source_language", "xx", "be the ISO 639 code of a language, such as 'fr'"),
+        ("target_language", "Italian", "such as 'fr' (that of Italian is 'it')"),
+        ("target_language", None, "type str"),
+        ("target_column", 2, "type str"),
         ("validation", 3, "type str | tuple[str, str] | None"),
         ("splits", (0.5, 0.4, 0.2), "be three shares with a sum of 1"),
         ("splits", (1.5, -0.5, 0.0), "be three shares with a sum of 1"),
@@ -47,6 +56,6 @@ def test_the_ends_of_the_ranges():
 )
 def test_out_of_range(field, value, rule):
     with pytest.raises(InvalidInputError) as caught:
-        TranslationDataConfig(**({"train": "a"} | {field: value}))
+        TranslationDataConfig(**(LEAST | {field: value}))
     assert str(caught.value).startswith(f"{field} must ")
     assert rule in str(caught.value)

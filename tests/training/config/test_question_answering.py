@@ -19,6 +19,7 @@ task = "answer"
 
 [data]
 train = ["a.json", "b.json.gz", "c.parquet"]
+language = "fr"
 unanswerable = 0.5
 
 [model]
@@ -37,7 +38,7 @@ def test_a_toml_file(tmp_path):
     file.write_text(TOML)
     config = QuestionAnsweringConfig.from_toml(file)
     assert config.data == QuestionAnsweringDataConfig(
-        train=("a.json", "b.json.gz", "c.parquet"), unanswerable=0.5
+        train=("a.json", "b.json.gz", "c.parquet"), language="fr", unanswerable=0.5
     )
     assert config.model == QuestionAnsweringModelConfig(dropout=0.2)
     assert config.model.changes() == {"dropout": 0.2}
@@ -51,6 +52,7 @@ def test_a_toml_file(tmp_path):
     [
         ({"data": {}}, "data: QuestionAnsweringDataConfig lacks the key 'train'"),
         ({"data": {"train": []}}, "data: train must name at least one file"),
+        ({"data": {"language": "French"}}, "language must be the ISO 639 code of a language, such"),
         ({"data": {"train": "a.json"}}, "train must be of type tuple[str, ...], got 'a.json'"),
         ({"data": {"train": ["a", 3]}}, "train must be of type tuple[str, ...], got ('a', 3)"),
         ({"data": {"validation_share": 0}}, "validation_share must be above 0 and below 1"),

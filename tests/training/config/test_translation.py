@@ -12,13 +12,16 @@ from nlp_suite.training.config import (
     TranslationValidationConfig,
 )
 
-SMALLEST = {"folder": "run", "data": {"train": "deu.txt"}}
+LANGUAGES = {"source_language": "fr", "target_language": "it"}
+SMALLEST = {"folder": "run", "data": {"train": "ita.txt", **LANGUAGES}}
 
 TOML = """
 folder = "run"
 
 [data]
-train = ["a.en", "a.de"]
+train = ["a.fr", "a.it"]
+source_language = "fr"
+target_language = "it"
 splits = [0.96, 0.02, 0.02]
 
 [model]
@@ -35,7 +38,9 @@ def test_a_toml_file(tmp_path):
     file = tmp_path / "run.toml"
     file.write_text(TOML)
     config = TranslationConfig.from_toml(file)
-    assert config.data == TranslationDataConfig(train=("a.en", "a.de"), splits=(0.96, 0.02, 0.02))
+    assert config.data == TranslationDataConfig(
+        train=("a.fr", "a.it"), **LANGUAGES, splits=(0.96, 0.02, 0.02)
+    )
     assert config.optimization == OptimizationConfig(epochs=3, clip_norm=1)
     assert config.tokenizer == TranslationTokenizerConfig()
     assert config.validation == TranslationValidationConfig()
@@ -54,6 +59,7 @@ def test_the_default_model_is_the_papers():
     [
         ({"folder": "run"}, "TranslationConfig lacks the key 'data'"),
         ({"data": {}}, "data: TranslationDataConfig lacks the key 'train'"),
+        ({"data": {"train": "a"}}, "data: TranslationDataConfig lacks the key 'source_language'"),
         ({"data": "deu.txt"}, "data must be of type TranslationDataConfig, got 'deu.txt'"),
         ({"task": "sing"}, "task must be one of ('translate',), got task='sing'"),
         ({"folder": 3}, "folder must be of type str, got 3"),
@@ -94,7 +100,7 @@ def test_mistakes(values, message):
 
 def test_learned_positions_that_are_enough():
     model = {"positions": "learned", "max_length": 20}
-    values = {**SMALLEST, "data": {"train": "a", "max_tokens": 20}, "model": model}
+    values = {**SMALLEST, "data": {"train": "a", **LANGUAGES, "max_tokens": 20}, "model": model}
     assert TranslationConfig.from_dict(values).model_config(9, 9).max_length == 20
 
 

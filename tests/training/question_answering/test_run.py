@@ -71,6 +71,7 @@ def test_a_run_on_every_backend(rows, toy_answer_config, toy_encoder, tmp_path, 
         "max_windows": 4,
         "bm25_weight": 0.5,
         "max_question_tokens": 8,
+        "language": "en",
     }
     assert dict(opened.options) == {**reading, "temperature": temperature}
     assert 0.25 <= temperature <= 8
@@ -80,6 +81,7 @@ def test_a_run_on_every_backend(rows, toy_answer_config, toy_encoder, tmp_path, 
     assert same == {"token_embedding.embeddings"}
     card = (result.model / "README.md").read_text()
     assert "# A reader of English texts" in card
+    assert 'language: ["en"]' in card
     assert "`toy.json`" in card
     assert train(config) == result
     environment = json.loads((folder / "environment.json").read_text())
@@ -249,7 +251,7 @@ def test_unknown_tasks(toy_answer_config, task):
 
 def test_a_task_that_the_configuration_is_not_for():
     config = {"folder": "run", "task": "answer", "data": {"train": "pairs.tsv"}}
-    with pytest.raises(InvalidInputError, match=r"task must be one of \('translate',\), got"):
+    with pytest.raises(InvalidInputError, match="configuration is for the task 'answer', not for 'translate'"):
         train(config, task="translate")
     with pytest.raises(InvalidInputError, match="QuestionAnsweringConfig, got list"):
         train([], task="answer")
