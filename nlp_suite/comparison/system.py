@@ -85,6 +85,8 @@ def resolve_systems(
             "engines must be a list of engine names, model folders, systems or loaded tasks, "
             f"got {engines!r:.80}"
         )
+    # It checks them, also if no system needs them.
+    given = LoadOptions(**(defaults or {})).for_engine()
     systems = []
     for i, entry in enumerate(engines):
         if _is_of_task(task, entry):
@@ -92,9 +94,7 @@ def resolve_systems(
             continue
         system = _system(entry, f"engines[{i}]")
         find_loader(task, system.engine)
-        unset: Any = {
-            name: value for name, value in (defaults or {}).items() if getattr(system, name) is None
-        }
+        unset: Any = {name: one for name, one in given.items() if getattr(system, name) is None}
         systems.append(ResolvedSystem(dataclasses.replace(system, **unset)))
     return systems
 

@@ -130,7 +130,7 @@ def test_options_of_a_comparison_reach_the_systems_that_do_not_say(task, name, l
         compare(task, tmp_path, engines=[System(**VALUES)], **{name: other})
     assert loaded[-1] == LoadOptions(**VALUES)
     with pytest.raises(InvalidInputError, match=f"{name} must be"):
-        compare(task, tmp_path, **{name: "none"})
+        compare(task, tmp_path, engines=[System(**VALUES)], **{name: "none"})
 
 
 def test_options_of_loading_survive_the_way_to_another_process(monkeypatch, tmp_path):
