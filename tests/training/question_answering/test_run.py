@@ -251,7 +251,7 @@ def test_unknown_tasks(toy_answer_config, task):
 
 def test_a_task_that_the_configuration_is_not_for():
     config = {"folder": "run", "task": "answer", "data": {"train": "pairs.tsv"}}
-    with pytest.raises(InvalidInputError, match="configuration is for the task 'answer', not for 'translate'"):
+    with pytest.raises(InvalidInputError, match="is for the task 'answer', not for 'translate'"):
         train(config, task="translate")
     with pytest.raises(InvalidInputError, match="QuestionAnsweringConfig, got list"):
         train([], task="answer")
