@@ -35,6 +35,8 @@ class FilesKeywords(LoadKeywords, total=False):
 class FilesOptions(LoadOptions):
     """Options of a job over files: of loading, workers, how files are read, error handling.
 
+    Those of loading are described at `nlp_suite.load_options.LoadOptions`.
+
     Args:
         threads: CPU threads of each worker; if None, the CPUs that this process may use,
             divided by `workers`, and on Ray `worker_cpus`.
