@@ -7,7 +7,7 @@ from nlp_suite.arguments import check_choice, check_whole
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.tasks.summarization.selection import available_methods
 
-# The methods of this package; one that a program registers is as good.
+# The methods of this package, for signatures to show; a name that a program registers is as good.
 Method = Literal[
     "bert-extractive-summarizer",
     "centrality",
@@ -25,7 +25,7 @@ class SummarizationKeywords(TypedDict, total=False):
 
     sentences: int | None
     ratio: float | None
-    method: Method | None
+    method: Method | str | None
     seed: int
 
 
@@ -53,7 +53,7 @@ class SummarizationOptions:
 
     sentences: int | None = None
     ratio: float | None = None
-    method: Method | None = None
+    method: Method | str | None = None
     seed: int = 0
 
     def __post_init__(self) -> None:
