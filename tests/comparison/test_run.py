@@ -13,7 +13,7 @@ TEXTS = ["I see a cat.", "They like her."]
 HERE = {"isolated": False}
 
 
-def test_every_contender_has_the_result_of_its_task_for_each_input(
+def test_every_system_has_the_result_of_its_task_for_each_input(
     translations, toy_translator, random_translator
 ):
     texts = list(translations.inputs)
@@ -148,7 +148,7 @@ def test_an_input_that_one_cannot_take_costs_nothing_else(readers):
     assert "errors" in str(comparison)
 
 
-def test_a_contender_that_can_take_nothing_is_left_out_of_the_scores(readers):
+def test_a_system_that_can_take_nothing_is_left_out_of_the_scores(readers):
     comparison = nlp_suite.compare(
         "answer", "Tom has a cat.", questions=LONG, engines=readers, references=["Tom"]
     )

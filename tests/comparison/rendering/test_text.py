@@ -7,7 +7,7 @@ def test_the_text_has_tables_and_results(translations, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     text = str(translations)
     lines = text.splitlines()
-    assert lines[0] == "translate: 3 inputs, 3 systems, median of 3 runs"
+    assert lines[0] == "translate from English to German: 3 inputs, 3 systems, median of 3 runs"
     assert "Agreement (chrF between the translations):" in lines
     assert "The results differ for 3 of 3 inputs." in lines
     assert "Input 1: I see a cat." in lines
@@ -33,7 +33,7 @@ def test_a_narrow_terminal_folds_the_tables(translations, monkeypatch):
     assert max(map(len, table.splitlines()[1:])) <= 50
 
 
-def test_one_contender_agrees_with_nobody(article):
+def test_one_system_agrees_with_nobody(article):
     comparison = nlp_suite.compare(
         "summarize", [article], engines=["custom"], isolated=False, titles=["bicycle.txt"]
     )
