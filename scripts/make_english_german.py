@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="deu.txt.gz")
     parser.add_argument("--dev", type=Path, help="pairs to measure the model on, tab-separated")
     parser.add_argument("--runs", type=Path, default=Path("runs"))
-    parser.add_argument("--out", type=Path, default=Path("runs") / f"first-{NAME}")
+    parser.add_argument("--output", type=Path, default=Path("runs") / f"first-{NAME}")
     arguments = parser.parse_args()
 
     digest = hashlib.sha256(arguments.data.read_bytes()).hexdigest()
@@ -51,7 +51,7 @@ def main() -> None:
     assert model is not None
     folder = ModelFolder.open(model)
     write_model_folder(
-        arguments.out,
+        arguments.output,
         folder.config,
         folder.read_parameters(dtype="float32"),
         (folder.read_tokenizer("source"), folder.read_tokenizer("target")),
@@ -61,10 +61,10 @@ def main() -> None:
         dtype="float16",
         words=folder.read_words(),
     )
-    size = (arguments.out / "model.safetensors").stat().st_size
-    print(f"{arguments.out}: {size:,} bytes of weights")
+    size = (arguments.output / "model.safetensors").stat().st_size
+    print(f"{arguments.output}: {size:,} bytes of weights")
     if arguments.dev:
-        translator = nlp_suite.load("translate", model=arguments.out)
+        translator = nlp_suite.load("translate", model=arguments.output)
         evaluation = evaluate_translations(arguments.dev, translator)
         print(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=2))
 

@@ -69,7 +69,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="the folder with the questions")
     parser.add_argument("--dev", type=Path, help="questions to measure the model on")
     parser.add_argument("--runs", type=Path, default=Path("runs"))
-    parser.add_argument("--out", type=Path, default=Path("runs") / f"first-{NAME}")
+    parser.add_argument("--output", type=Path, default=Path("runs") / f"first-{NAME}")
     arguments = parser.parse_args()
 
     for name, expected in SHA256.items():
@@ -88,11 +88,11 @@ def main() -> None:
         if run == RUNS[0]:
             model = arguments.runs / f"{run}-int8"
             store(trained, model)
-    store(trained, arguments.out)
-    size = (arguments.out / "model.safetensors").stat().st_size
-    print(f"{arguments.out}: {size:,} bytes of weights")
+    store(trained, arguments.output)
+    size = (arguments.output / "model.safetensors").stat().st_size
+    print(f"{arguments.output}: {size:,} bytes of weights")
     if arguments.dev:
-        reader = nlp_suite.load("answer", model=arguments.out)
+        reader = nlp_suite.load("answer", model=arguments.output)
         evaluation = evaluate_answers(
             arguments.dev, lambda questions, texts: reader(questions, texts, progress=False)
         )

@@ -78,8 +78,8 @@ def main() -> None:
     import transformers
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--out", type=Path, default=FIXTURE.with_name("summarizer.json"))
-    out = parser.parse_args().out
+    parser.add_argument("--output", type=Path, default=FIXTURE.with_name("summarizer.json"))
+    out = parser.parse_args().output
     article = ARTICLE.read_text(encoding="utf-8")
     vocabulary = json.loads(FIXTURE.read_text(encoding="utf-8"))["vocabulary"]
     sentences: dict[str, int] = {}

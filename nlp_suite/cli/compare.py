@@ -1,12 +1,25 @@
 """`nlp-suite compare`."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nlp_suite.arguments import check_encodable
+from nlp_suite.cli.options import (
+    AsJson,
+    Html,
+    Limit,
+    Values,
+    choices,
+    composed_of,
+    decoding_options,
+    given_values,
+    reading_options,
+    runtime_options,
+    summarization_options,
+)
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.load_options import TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +28,14 @@ if TYPE_CHECKING:
 _QUESTION_FILES = (".json", ".jsonl", ".parquet")
 
 
+@composed_of(
+    summarizing=summarization_options,
+    decoding=decoding_options,
+    reading=reading_options,
+    running=runtime_options,
+)
 def compare(
-    task: Annotated[str, typer.Argument(help="summarize, translate or answer.")],
+    task: Annotated[str, typer.Argument(metavar=choices(TASKS), help="What they are to do.")],
     files: Annotated[
         list[str],
         typer.Argument(
@@ -25,11 +44,11 @@ def compare(
             "line. answer: texts, or without --question SQuAD's .json, .jsonl or .parquet.",
         ),
     ],
-    engine: Annotated[
+    system: Annotated[
         list[str] | None,
         typer.Option(
-            "--engine",
-            "-e",
+            "--system",
+            "-s",
             help="custom, pretrained, a shipped model, a model folder, or NAME@COMMIT of the hub; "
             "give it for each. By default custom and pretrained.",
         ),
@@ -45,30 +64,20 @@ def compare(
             "many lines."
         ),
     ] = None,
-    html: Annotated[Path | None, typer.Option(help="Also write a page to this file.")] = None,
-    limit: Annotated[int | None, typer.Option(help="Take only so many inputs.")] = None,
-    sentences: Annotated[
-        int | None, typer.Option("--sentences", "-n", help="summarize: how many, 3 by default.")
-    ] = None,
-    ratio: Annotated[
-        float | None, typer.Option("--ratio", "-r", help="summarize: or which share of them.")
-    ] = None,
-    method: Annotated[str | None, typer.Option(help="summarize: how to choose them.")] = None,
-    beam_size: Annotated[
-        int | None, typer.Option(help="translate: hypotheses to follow at once, 4 by default.")
-    ] = None,
-    no_answer_threshold: Annotated[
-        float | None,
-        typer.Option(help="answer: nothing where that is so probable, from 0 to 1."),
-    ] = None,
+    limit: Limit = None,
     repeats: Annotated[int, typer.Option(help="Timed runs; the median counts.")] = 3,
     isolated: Annotated[
         bool, typer.Option(help="Run each in a process of its own, which measures its memory.")
     ] = True,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with every result.")] = False,
+    *,
+    summarizing: Values,
+    decoding: Values,
+    reading: Values,
+    running: Values,
+    html: Html = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Give the FILEs to several engines or models, and print what each makes of them.
+    """Give the FILEs to several systems, and print what each makes of them.
 
     The table has the seconds, the memory and the size of each, how near their results are, and
     with references the scores.
@@ -81,21 +90,19 @@ def compare(
         raise InvalidInputError(f"limit must be at least 1, got {limit}")
     if task != "answer" and question:
         raise InvalidInputError(f"--question goes with answer, got it for {task}")
-    given = {
-        "sentences": sentences,
-        "ratio": ratio,
-        "method": method,
-        "beam_size": beam_size,
-        "no_answer_threshold": no_answer_threshold,
+    # Of all tasks; what is not given is the task's own.
+    options: Any = {
+        **given_values(summarization_options, summarizing),
+        **given_values(decoding_options, decoding),
+        **given_values(reading_options, reading),
+        **running,
     }
-    options: Any = {name: value for name, value in given.items() if value is not None}
     comparison = nlp_suite.compare(
         task,
         **_read(task, files, question or [], reference or [], limit),
-        engines=engine or ("custom", "pretrained"),
+        engines=system or ("custom", "pretrained"),
         repeats=repeats,
         isolated=isolated,
-        device=device,
         **options,
     )
     if html is not None:

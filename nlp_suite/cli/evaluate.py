@@ -6,12 +6,32 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from nlp_suite.cli.options import (
+    AsJson,
+    Limit,
+    Seed,
+    Values,
+    composed_of,
+    decoding_options,
+    loading_options,
+    reading_options,
+    summarization_options,
+)
 from nlp_suite.errors import InvalidInputError
+
+evaluate = typer.Typer(help="Measure a task on reference data.")
+
+OnBadRows = Annotated[
+    Literal["error", "skip"],
+    typer.Option(help="What to do about rows that cannot be used."),
+]
 
 if TYPE_CHECKING:
     from nlp_suite.evaluation import AnswerEvaluation, ScoredAnswer, TranslationEvaluation
 
 
+@evaluate.command("answer")
+@composed_of(reading=reading_options, loading=loading_options)
 def evaluate_answer(
     data: Annotated[
         list[str],
@@ -20,10 +40,7 @@ def evaluate_answer(
             "several times."
         ),
     ],
-    model: Annotated[
-        str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(help="Read only so many questions.")] = None,
+    limit: Limit = None,
     mix_contexts: Annotated[
         float | None,
         typer.Option(
@@ -37,43 +54,18 @@ def evaluate_answer(
             metavar="COUNT", help="Ask of long texts, each of so many contexts of the data."
         ),
     ] = None,
-    seed: Annotated[
-        int, typer.Option(help="Which questions and contexts these two options choose.")
-    ] = 0,
-    window: Annotated[
-        int | None, typer.Option(help="Most tokens that the model gets at once.")
-    ] = None,
-    stride: Annotated[
-        int | None, typer.Option(help="Tokens that neighbouring windows share.")
-    ] = None,
-    max_windows: Annotated[
-        int | None,
-        typer.Option(
-            help="Read so many windows of a text, those with most words of the question; 0 for all."
-        ),
-    ] = None,
-    bm25_weight: Annotated[
-        float | None, typer.Option(help="How much these words count, from 0 up.")
-    ] = None,
-    no_answer_threshold: Annotated[
-        float | None,
-        typer.Option(help="Answer nothing where that is so probable, from 0 to 1."),
-    ] = None,
-    on_bad_rows: Annotated[
-        Literal["error", "skip"],
-        typer.Option(help="What to do about rows whose answer is not where it says."),
-    ] = "error",
-    engine: Annotated[str, typer.Option(help="custom or pretrained.")] = "custom",
-    revision: Annotated[str | None, typer.Option(help="The commit of a hub id.")] = None,
-    runtime: Annotated[str | None, typer.Option(help="ctranslate2, keras or torch.")] = None,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")] = None,
-    compute_type: Annotated[str | None, typer.Option(help="int8, float32, …")] = None,
-    threads: Annotated[int | None, typer.Option(help="Number of CPU workers.")] = None,
+    seed: Seed = 0,
+    on_bad_rows: OnBadRows = "error",
+    *,
+    reading: Values,
+    loading: Values,
     output: Annotated[
         Path | None,
-        typer.Option(help="Also write the answers to this file, as JSON: {id: answer}."),
+        typer.Option(
+            "--output", "-o", help="Also write the answers to this file, as JSON: {id: answer}."
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Print exact match, F1, speed and worst answers of the reader on reference data."""
     import nlp_suite
@@ -89,28 +81,10 @@ def evaluate_answer(
             questions = nlp_suite.data.mix_contexts(loaded, mix_contexts, seed=seed)
         elif join_contexts is not None:
             questions = nlp_suite.data.join_contexts(loaded, join_contexts, seed=seed)
-    reader: Any = nlp_suite.load(
-        "answer",
-        engine=engine,
-        model=model,
-        revision=revision,
-        runtime=runtime,
-        device=device,
-        compute_type=compute_type,
-        threads=threads,
-    )
+    reader: Any = nlp_suite.load("answer", **loading)
 
     def answer(asked: list[str], contexts: list[str]) -> "list[ScoredAnswer]":
-        found: list[ScoredAnswer] = reader(
-            asked,
-            contexts,
-            window=window,
-            stride=stride,
-            max_windows=max_windows,
-            bm25_weight=bm25_weight,
-            no_answer_threshold=no_answer_threshold,
-            progress=False,
-        )
+        found: list[ScoredAnswer] = reader(asked, contexts, progress=False, **reading)
         return found
 
     result = evaluate_answers(questions, answer, limit=limit, on_bad_rows=on_bad_rows)
@@ -140,6 +114,8 @@ def _print_answers(result: "AnswerEvaluation") -> None:
             typer.echo(f"             {' '.join(text.split()) or '(no answer)'}")
 
 
+@evaluate.command("translate")
+@composed_of(decoding=decoding_options, loading=loading_options)
 def evaluate_translate(
     data: Annotated[
         list[str],
@@ -148,42 +124,31 @@ def evaluate_translate(
             "file of sources and a file of references."
         ),
     ],
-    model: Annotated[
-        str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")
-    ] = None,
-    beam_size: Annotated[
-        int | None, typer.Option(help="Hypotheses kept at each step, 4 by default; 1 is greedy.")
-    ] = None,
-    length_penalty: Annotated[
-        float, typer.Option(help="0 favours short translations, larger values longer ones.")
-    ] = 1.0,
-    no_repeat_ngram_size: Annotated[
-        int,
-        typer.Option("--no-repeat", help="Write no sequence of so many tokens twice; 0: no limit."),
-    ] = 0,
-    limit: Annotated[int | None, typer.Option(help="Read only so many rows.")] = None,
+    limit: Limit = None,
     group: Annotated[
         bool, typer.Option("--group", help="Rows of one source are several references for it.")
     ] = False,
-    source_column: Annotated[str, typer.Option(help="Where columns have names.")] = "source",
-    target_column: Annotated[str, typer.Option(help="Where columns have names.")] = "target",
-    on_bad_rows: Annotated[
-        Literal["error", "skip"], typer.Option(help="What to do about rows that lack a side.")
-    ] = "error",
+    source_column: Annotated[
+        str, typer.Option(help="The sources' column, where columns have names.")
+    ] = "source",
+    target_column: Annotated[
+        str, typer.Option(help="The references' column, where columns have names.")
+    ] = "target",
+    on_bad_rows: OnBadRows = "error",
     lowercase: Annotated[bool, typer.Option("--lowercase", help="Ignore case.")] = False,
     tokenizer: Annotated[
         str, typer.Option(help="Words for BLEU: 13a, intl, char, or none for tokenised text.")
     ] = "13a",
-    engine: Annotated[str, typer.Option(help="custom or pretrained.")] = "custom",
-    revision: Annotated[str | None, typer.Option(help="The commit of a hub id.")] = None,
-    runtime: Annotated[str | None, typer.Option(help="ctranslate2, keras or torch.")] = None,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")] = None,
-    compute_type: Annotated[str | None, typer.Option(help="int8, float32, …")] = None,
-    threads: Annotated[int | None, typer.Option(help="Number of CPU workers.")] = None,
+    *,
+    decoding: Values,
+    loading: Values,
     output: Annotated[
-        Path | None, typer.Option(help="Also write the translations to this file, one a line.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Also write the translations to this file, one a line."
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Print BLEU, chrF, speed and worst translations of the translator on reference data."""
     import nlp_suite
@@ -192,26 +157,11 @@ def evaluate_translate(
 
     if len(data) > 2:
         raise InvalidInputError(f"give --data once or twice, got {len(data)} files")
-    translator = nlp_suite.load(
-        "translate",
-        engine=engine,
-        model=model,
-        revision=revision,
-        runtime=runtime,
-        device=device,
-        compute_type=compute_type,
-        threads=threads,
-    )
+    translator = nlp_suite.load("translate", **loading)
     translations: list[str] = []
 
     def translate(sentences: list[str]) -> list[str]:
-        found = translator(
-            sentences,
-            beam_size=beam_size,
-            length_penalty=length_penalty,
-            no_repeat_ngram_size=no_repeat_ngram_size,
-            progress=False,
-        )
+        found = translator(sentences, progress=False, **decoding)
         texts = [str(translation) for translation in found]
         translations.extend(texts)
         return texts
@@ -252,49 +202,33 @@ def _print_translations(result: "TranslationEvaluation") -> None:
             typer.echo(f"       {text}")
 
 
-evaluate = typer.Typer(help="Measure a task on reference data.")
-evaluate.command("translate")(evaluate_translate)
-evaluate.command("answer")(evaluate_answer)
-
-
 @evaluate.command("summarize")
+@composed_of(summarizing=summarization_options, loading=loading_options)
 def evaluate_summarize(
     data: Annotated[
         str, typer.Option(help="JSON Lines, or .jsonl.gz, with article and reference summary.")
     ],
-    sentences: Annotated[
-        str,
-        typer.Option("--sentences", "-n", help="How many, or reference for the reference's."),
-    ] = "reference",
-    method: Annotated[str | None, typer.Option(help="How to choose the sentences.")] = None,
-    engine: Annotated[str, typer.Option(help="custom or pretrained.")] = "custom",
-    model: Annotated[
-        str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")
-    ] = None,
-    revision: Annotated[str | None, typer.Option(help="The commit of a hub id.")] = None,
-    runtime: Annotated[str | None, typer.Option(help="ctranslate2, keras or torch.")] = None,
-    compute_type: Annotated[str | None, typer.Option(help="int8, float32, …")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    *,
+    summarizing: Values,
+    loading: Values,
+    as_json: AsJson = False,
 ) -> None:
-    """Print ROUGE-1, ROUGE-2 and ROUGE-L of the summarizer against reference summaries."""
+    """Print ROUGE-1, ROUGE-2 and ROUGE-L of the summarizer against reference summaries.
+
+    A summary has as many sentences as its reference, if neither --sentences nor --ratio says how
+    many.
+    """
     import nlp_suite
     from nlp_suite.evaluation import evaluate_summaries
 
-    if sentences != "reference" and not sentences.isdecimal():
-        raise InvalidInputError(f"sentences must be a number or 'reference', got {sentences!r}")
-    summarizer = nlp_suite.load(
-        "summarize",
-        engine=engine,
-        model=model,
-        revision=revision,
-        runtime=runtime,
-        compute_type=compute_type,
-    )
-    result = evaluate_summaries(
-        data,
-        lambda text, count: str(summarizer(text, sentences=count, method=method)),
-        count="reference" if sentences == "reference" else int(sentences),
-    )
+    fixed = summarizing["sentences"] is not None or summarizing["ratio"] is not None
+    summarizer = nlp_suite.load("summarize", **loading)
+
+    def summarize(text: str, count: int) -> str:
+        own = summarizing if fixed else {**summarizing, "sentences": count}
+        return str(summarizer(text, **own))
+
+    result = evaluate_summaries(data, summarize, count=summarizing["sentences"] or "reference")
     if as_json:
         typer.echo(json.dumps(result.to_dict(), indent=2))
         return

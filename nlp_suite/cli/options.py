@@ -1,15 +1,17 @@
-"""Options and exit statuses that the commands share."""
+"""Options that several commands share, and the commands that are composed of them."""
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nlp_suite.load_options import COMPUTE_TYPES, DEVICES, ENGINES, RUNTIMES
+
 if TYPE_CHECKING:
-    from nlp_suite.batch.job import BatchRun
+    from nlp_suite.batch.job import BatchJob
     from nlp_suite.batch.problem import Problem
 
 # A file could not be read.
@@ -18,127 +20,367 @@ BAD_INPUT = 2
 # As shells have it for SIGINT.
 INTERRUPTED = 130
 
-
 Paths = Annotated[
     list[str],
     typer.Argument(
         metavar="PATH...", help="Files, folders, globs, or - for a list on standard input."
     ),
 ]
-Output = Annotated[
+Rows = Annotated[
     Path | None,
     typer.Option(
-        "--out",
+        "--output",
         "-o",
         help="A .jsonl, .csv or .parquet file, beside which what is found is kept; without it, "
         "JSON lines go to standard output as they are found.",
     ),
 ]
-Engine = Annotated[str, typer.Option(help="custom or pretrained.")]
-Model = Annotated[str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")]
-Revision = Annotated[str | None, typer.Option(help="The commit of a hub id.")]
-Runtime = Annotated[str | None, typer.Option(help="ctranslate2, keras or torch.")]
-Device = Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")]
-ComputeType = Annotated[str | None, typer.Option(help="int8, float32, …")]
-Threads = Annotated[int | None, typer.Option(help="CPU threads of each worker.")]
-BatchTokens = Annotated[
-    int | None, typer.Option(help="Most padded tokens to compute at once; more for a GPU.")
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print JSON, with all that is known of each result.")
 ]
-Workers = Annotated[int, typer.Option(help="Number of processes, each with the model.")]
-Ray = Annotated[
-    str | None,
-    typer.Option(
-        metavar="ADDRESS",
-        help="Compute on a Ray cluster: its address, auto for the one that runs on this machine, "
-        "or local to start one.",
-    ),
-]
-WorkerCpus = Annotated[float, typer.Option(help="CPUs of each worker on Ray, also a fraction.")]
-WorkerGpus = Annotated[float, typer.Option(help="GPUs of each worker on Ray, also a fraction.")]
-TextColumn = Annotated[str, typer.Option(help="Where in a table the text is.")]
-IdColumn = Annotated[str, typer.Option(help="Where in a table the id is, if there is one.")]
-KeepColumns = Annotated[
-    list[str] | None,
-    typer.Option("--keep-column", help="A further column of tables for the output; repeatable."),
-]
-MaxBytes = Annotated[int, typer.Option(help="How many bytes a document may have.")]
-TimeLimit = Annotated[
-    float, typer.Option(help="Seconds that the parsing of a page or a PDF file may take.")
-]
-Hidden = Annotated[
-    bool, typer.Option("--hidden", help="Read files and folders whose names begin with a dot.")
-]
-NullSeparated = Annotated[
-    bool, typer.Option("--null", "-0", help="Paths on standard input end in NUL.")
-]
-Strict = Annotated[
-    bool, typer.Option("--strict", help="Stop at the first file that cannot be read.")
+Html = Annotated[Path | None, typer.Option(help="Also write a page, to be read, to this file.")]
+Limit = Annotated[int | None, typer.Option(help="Take only so many rows of the data.")]
+Seed = Annotated[int, typer.Option(help="Seed of what is drawn at random.")]
+TopK = Annotated[
+    int, typer.Option("--top-k", "-k", help="How many answers to each question in each text.")
 ]
 
+# Those of nlp_suite.tasks.summarization, whose import takes longer than a command's help may; a
+# test holds them to it.
+METHODS = (
+    "bert-extractive-summarizer",
+    "centrality",
+    "kmeans",
+    "lead",
+    "lexical",
+    "mmr",
+    "random",
+    "semantic",
+)
 
-def _shared(
-    engine: Engine = "custom",
-    model: Model = None,
-    revision: Revision = None,
-    runtime: Runtime = None,
-    device: Device = None,
-    compute_type: ComputeType = None,
-    threads: Threads = None,
-    batch_tokens: BatchTokens = None,
-    workers: Workers = 1,
-    ray: Ray = None,
-    worker_cpus: WorkerCpus = 1.0,
-    worker_gpus: WorkerGpus = 0.0,
-    text_column: TextColumn = "text",
-    id_column: IdColumn = "id",
-    keep_columns: KeepColumns = None,
-    max_bytes: MaxBytes = 64 << 20,
-    time_limit: TimeLimit = 60.0,
-    hidden: Hidden = False,
-    null_separated: NullSeparated = False,
-    strict: Strict = False,
-) -> None:
-    """Has no body: its parameters are those that every command gets."""
+# The values of a group's options, by the names that the Python calls give them.
+Values = dict[str, Any]
 
 
-def files_command(make_job: Callable[..., "BatchRun[Any]"]) -> Callable[..., None]:
-    """Decorates a function that makes a job: the command gets the options, and runs the job.
+def choices(values: Sequence[str]) -> str:
+    """Shows the possible values of an option, in the place of its type.
 
     Args:
-        make_job: Takes `paths`, `out`, options of its own, and as `**options` all others.
+        values: The values.
 
     Returns:
-        The command, with its docstring.
+        The text for the help.
+
+    Example:
+        >>> choices(["custom", "pretrained"])
+        '[custom|pretrained]'
+    """
+    return f"[{'|'.join(values)}]"
+
+
+# Groups of options: functions without a body, whose parameters are the options.
+
+
+def model_options(
+    engine: Annotated[
+        str,
+        typer.Option(metavar=choices(ENGINES), help="Our own models, or the Hugging Face Hub's."),
+    ] = "custom",
+    model: Annotated[
+        str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")
+    ] = None,
+    revision: Annotated[
+        str | None, typer.Option(help="The commit, tag or branch of a hub id.")
+    ] = None,
+) -> None:
+    """Options that choose the model; see `LoadOptions`."""
+
+
+def runtime_options(
+    runtime: Annotated[
+        str | None,
+        typer.Option(
+            metavar=choices(RUNTIMES),
+            help="What computes: ctranslate2 if not given, torch with the pretrained engine.",
+        ),
+    ] = None,
+    device: Annotated[
+        str | None, typer.Option(metavar=choices(DEVICES), help="cpu if not given.")
+    ] = None,
+    compute_type: Annotated[
+        str | None,
+        typer.Option(
+            metavar=choices(COMPUTE_TYPES),
+            help="int8 on a CPU if not given, float16 on a GPU, float32 with torch.",
+        ),
+    ] = None,
+    threads: Annotated[
+        int | None,
+        typer.Option(help="CPU threads of the model; those that it may use if not given."),
+    ] = None,
+    batch_tokens: Annotated[
+        int | None,
+        typer.Option(help="Most padded tokens to compute at once; more keep a GPU busy."),
+    ] = None,
+) -> None:
+    """Options of how a model is run; see `LoadOptions`."""
+
+
+def decoding_options(
+    beam_size: Annotated[
+        int | None,
+        typer.Option(help="How many hypotheses to follow at once, 4 if not given; 1 is greedy."),
+    ] = None,
+    length_penalty: Annotated[
+        float, typer.Option(help="0 favours short translations, larger values longer ones.")
+    ] = 1.0,
+    no_repeat_ngram_size: Annotated[
+        int,
+        typer.Option(help="Write no sequence of so many tokens twice in a sentence; 0: no limit."),
+    ] = 0,
+    max_length: Annotated[
+        int | None,
+        typer.Option(help="Most tokens to write for a sentence; twice the source if not given."),
+    ] = None,
+) -> None:
+    """Options of the search for a translation; see `DecodingOptions`."""
+
+
+def reading_options(
+    window: Annotated[
+        int | None,
+        typer.Option(
+            help="Most tokens that the model gets at once; the model's own if not given, "
+            "256 for english-reader."
+        ),
+    ] = None,
+    stride: Annotated[
+        int | None,
+        typer.Option(
+            help="Tokens that neighbouring windows share; the model's own if not given, "
+            "96 for english-reader."
+        ),
+    ] = None,
+    max_windows: Annotated[
+        int | None,
+        typer.Option(
+            help="Read so many windows of a text, those with most words of the question (BM25), 0 "
+            "for all; the model's own if not given, 4 for english-reader."
+        ),
+    ] = None,
+    bm25_weight: Annotated[
+        float | None,
+        typer.Option(
+            help="How much these words count for the score, from 0 up; the model's own if not "
+            "given, 0.5 for english-reader."
+        ),
+    ] = None,
+    max_question_tokens: Annotated[
+        int | None,
+        typer.Option(
+            help="Most tokens of a question; the model's own if not given, 64 for english-reader."
+        ),
+    ] = None,
+    max_answer_tokens: Annotated[int, typer.Option(help="Most tokens of an answer.")] = 15,
+    no_answer_threshold: Annotated[
+        float | None,
+        typer.Option(help="Say that a text has no answer from this null score on, from 0 to 1."),
+    ] = None,
+    scoring: Annotated[
+        str | None,
+        typer.Option(
+            metavar=choices(("joint", "independent")),
+            help="joint, whose scores compare between texts, if not given; independent, as in "
+            "transformers 4, with the pretrained engine.",
+        ),
+    ] = None,
+) -> None:
+    """Options of span search; see `ReadingOptions`."""
+
+
+def summarization_options(
+    sentences: Annotated[int | None, typer.Option("--sentences", "-n", help="How many.")] = None,
+    ratio: Annotated[
+        float | None, typer.Option("--ratio", "-r", help="Or which share of them, up to 1.")
+    ] = None,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            metavar=choices(METHODS),
+            help="How to choose them; centrality if not given.",
+        ),
+    ] = None,
+    seed: Seed = 0,
+) -> None:
+    """Options of sentence selection; see `SummarizationOptions`."""
+
+
+def files_options(
+    workers: Annotated[int, typer.Option(help="Number of processes, each with the model.")] = 1,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Compute on a Ray cluster: its address, auto for the one that runs on this "
+            "machine, or local to start one.",
+        ),
+    ] = None,
+    worker_cpus: Annotated[
+        float, typer.Option(help="CPUs of each worker on Ray, also a fraction.")
+    ] = 1.0,
+    worker_gpus: Annotated[
+        float, typer.Option(help="GPUs of each worker on Ray, also a fraction.")
+    ] = 0.0,
+    text_column: Annotated[str, typer.Option(help="Where in a table the text is.")] = "text",
+    id_column: Annotated[
+        str, typer.Option(help="Where in a table the id is, if there is one.")
+    ] = "id",
+    keep_columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep-column", help="A further column of tables for the output; repeatable."
+        ),
+    ] = None,
+    max_bytes: Annotated[int, typer.Option(help="How many bytes a document may have.")] = 64 << 20,
+    time_limit: Annotated[
+        float, typer.Option(help="Seconds that the parsing of a page or a PDF file may take.")
+    ] = 60.0,
+    hidden: Annotated[
+        bool,
+        typer.Option("--hidden", help="Read files and folders whose names begin with a dot."),
+    ] = False,
+    null_separated: Annotated[
+        bool, typer.Option("--null", "-0", help="Paths on standard input end in NUL.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop at the first file that cannot be read.")
+    ] = False,
+) -> None:
+    """Options of a job over files; see `FilesOptions`."""
+
+
+Group = Callable[..., None] | tuple[Callable[..., None], ...]
+
+# Whatever loads a task has all of these.
+loading_options = (model_options, runtime_options)
+
+
+def composed_of(**groups: Group) -> Callable[[Callable[..., Any]], Any]:
+    """Decorates a command: its parameters named here become the options of a group each.
+
+    The command gets the values of a group as a dictionary, to be passed on as keyword
+    arguments.
+
+    Args:
+        **groups: Maps a parameter of the command to its group: a function of this module, or
+            several.
+
+    Returns:
+        The decorator.
 
     Example:
         ```python
-        from typing import Any
-
-        from nlp_suite.cli.options import Output, Paths, files_command
+        from nlp_suite.cli.options import Values, loading_options, composed_of
 
 
-        @files_command
-        def summarize_folder(paths: Paths, out: Output = None, **options: Any) -> Any:
-            return nlp_suite.summarize_files(paths, out, **options)
+        @composed_of(loading=loading_options)
+        def translate_one(text: str, *, loading: Values) -> None:
+            print(nlp_suite.load("translate", **loading)(text))
+        ```
+    """
+    parameters = {name: _parameters(group) for name, group in groups.items()}
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def command(**values: Any) -> Any:
+            for name, options in parameters.items():
+                values[name] = {option.name: values.pop(option.name) for option in options}
+            return function(**values)
+
+        composed: list[inspect.Parameter] = []
+        for one in inspect.signature(function).parameters.values():
+            composed += parameters.get(one.name, [one])
+        # What typer reads. Options may come in any order, and be required.
+        composed = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in composed]
+        command.__signature__ = inspect.Signature(composed)  # type: ignore[attr-defined]
+        command.__annotations__ = {one.name: one.annotation for one in composed}
+        return command
+
+    return decorate
+
+
+def given_values(group: Group, values: Values) -> Values:
+    """Returns the values that are not the defaults of their group.
+
+    Args:
+        group: As for `composed_of`.
+        values: A value for each option of the group.
+
+    Returns:
+        Those that the caller gave.
+
+    Example:
+        >>> given_values(decoding_options, {"beam_size": 2, "length_penalty": 1.0})
+        {'beam_size': 2}
+    """
+    defaults = {one.name: one.default for one in _parameters(group)}
+    return {name: value for name, value in values.items() if value != defaults[name]}
+
+
+def _parameters(group: Group) -> list[inspect.Parameter]:
+    functions = group if isinstance(group, tuple) else (group,)
+    return [one for each in functions for one in inspect.signature(each).parameters.values()]
+
+
+def files_command(**groups: Group) -> Callable[[Callable[..., Any]], Any]:
+    """Decorates a function that makes a job over files: the command runs the job.
+
+    It gets the options of loading and of files as `options`, besides those of its own groups.
+
+    Args:
+        **groups: As for `composed_of`.
+
+    Returns:
+        The decorator; the function takes `paths`, `output`, what is its own, its groups and
+        `options`.
+
+    Example:
+        ```python
+        from nlp_suite.cli.options import Paths, Rows, Values, files_command
+
+
+        @files_command()
+        def summarize_folder(paths: Paths, output: Rows = None, *, options: Values) -> object:
+            return nlp_suite.summarize_files(paths, output, **options)
         ```
     """
 
-    @functools.wraps(make_job)
-    def command(**values: Any) -> None:
-        values["keep_columns"] = values["keep_columns"] or ()
-        job = make_job(**values, on_problem=show_problem)
-        raise typer.Exit(run_job(job, values["out"]))
+    def decorate(make_job: "Callable[..., BatchJob[Any]]") -> Callable[..., None]:
+        # The same parameters, with two groups in the place of `options`.
+        @functools.wraps(make_job)
+        def command(*, loading: Values, files: Values, **values: Any) -> None:
+            files["keep_columns"] = files["keep_columns"] or ()
+            options = {**loading, **files, "on_problem": show_problem}
+            job = make_job(**values, options=options)
+            raise typer.Exit(run_job(job, values["output"]))
 
-    own = inspect.signature(make_job).parameters.values()
-    parameters = [one for one in own if one.kind is not inspect.Parameter.VAR_KEYWORD]
-    parameters += inspect.signature(_shared).parameters.values()
-    # What typer reads.
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__annotations__ = {one.name: one.annotation for one in parameters}
-    return command
+        own = [
+            one for one in inspect.signature(make_job).parameters.values() if one.name != "options"
+        ]
+        kind = inspect.Parameter.KEYWORD_ONLY
+        placed = [inspect.Parameter(name, kind) for name in ("loading", "files")]
+        command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+            [*(one.replace(kind=kind) for one in own), *placed]
+        )
+        composed: Callable[..., None] = composed_of(
+            loading=loading_options, files=files_options, **groups
+        )(command)
+        return composed
+
+    return decorate
 
 
-def run_job(run: "BatchRun[Any]", output: Path | None) -> int:
+def run_job(run: "BatchJob[Any]", output: Path | None) -> int:
     """Runs a job to its end.
 
     Args:

@@ -5,51 +5,37 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nlp_suite.cli.options import Output, Paths, files_command
+from nlp_suite.cli.options import (
+    AsJson,
+    Paths,
+    Rows,
+    Values,
+    composed_of,
+    files_command,
+    loading_options,
+    summarization_options,
+)
 
 if TYPE_CHECKING:
-    from nlp_suite.batch.job import BatchRun
+    from nlp_suite.batch.job import BatchJob
 
 
+@composed_of(summarizing=summarization_options, loading=loading_options)
 def summarize(
     file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
-    sentences: Annotated[
-        int | None, typer.Option("--sentences", "-n", help="How many sentences, 3 by default.")
-    ] = None,
-    ratio: Annotated[
-        float | None, typer.Option("--ratio", "-r", help="Or which share of them, up to 1.")
-    ] = None,
-    method: Annotated[
-        str | None, typer.Option(help="How to choose them, such as centrality, mmr, kmeans.")
-    ] = None,
-    engine: Annotated[str, typer.Option(help="custom or pretrained.")] = "custom",
-    model: Annotated[
-        str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")
-    ] = None,
-    revision: Annotated[str | None, typer.Option(help="The commit of a hub id.")] = None,
-    runtime: Annotated[str | None, typer.Option(help="ctranslate2, keras or torch.")] = None,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")] = None,
-    seed: Annotated[int, typer.Option(help="For methods that draw random numbers.")] = 0,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, with offsets and scores.")
-    ] = False,
+    *,
+    summarizing: Values,
+    loading: Values,
+    as_json: AsJson = False,
 ) -> None:
-    """Print the sentences of FILE that stand for the whole of it, one a line."""
+    """Print the sentences of FILE that stand for the whole of it, one a line.
+
+    Three of them, if neither --sentences nor --ratio says how many.
+    """
     import nlp_suite
     from nlp_suite.data import read_text
 
-    summary = nlp_suite.summarize(
-        read_text(file),
-        sentences=sentences,
-        ratio=ratio,
-        method=method,
-        engine=engine,
-        model=model,
-        revision=revision,
-        runtime=runtime,
-        device=device,
-        seed=seed,
-    )
+    summary = nlp_suite.load("summarize", **loading)(read_text(file), **summarizing)
     if as_json:
         typer.echo(json.dumps(summary.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -57,35 +43,15 @@ def summarize(
         typer.echo(" ".join(sentence.text.split()))
 
 
-@files_command
+@files_command(summarizing=summarization_options)
 def summarize_files(
-    paths: Paths,
-    out: Output = None,
-    sentences: Annotated[
-        int | None, typer.Option("--sentences", "-n", help="How many sentences, 3 by default.")
-    ] = None,
-    ratio: Annotated[
-        float | None, typer.Option("--ratio", "-r", help="Or which share of them, up to 1.")
-    ] = None,
-    method: Annotated[
-        str | None, typer.Option(help="How to choose them, such as centrality, mmr, kmeans.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="For methods that draw random numbers.")] = 0,
-    **options: Any,
-) -> "BatchRun[Any]":
-    """Summarize many files.
+    paths: Paths, output: Rows = None, *, summarizing: Values, options: Values
+) -> "BatchJob[Any]":
+    """Summarize many files, each in three sentences if the options do not say how many.
 
     Stopped at any moment and run again, it goes on where it was. Exit status 1 says that a file
     could not be read.
     """
     import nlp_suite
 
-    return nlp_suite.summarize_files(
-        paths,
-        out,
-        sentences=sentences,
-        ratio=ratio,
-        method=method,
-        seed=seed,
-        **options,
-    )
+    return nlp_suite.summarize_files(paths, output, **summarizing, **options)

@@ -11,18 +11,28 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp_suite.arguments import check_encodable
-from nlp_suite.cli.options import Output, Paths, files_command
+from nlp_suite.cli.options import (
+    AsJson,
+    Paths,
+    Rows,
+    Values,
+    composed_of,
+    decoding_options,
+    files_command,
+    loading_options,
+)
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from nlp_suite.batch.job import BatchRun
+    from nlp_suite.batch.job import BatchJob
     from nlp_suite.data.files.line_blocks import LineBlock
     from nlp_suite.results import Translation
 
 
+@composed_of(decoding=decoding_options, loading=loading_options)
 def translate(
     text: Annotated[
         str, typer.Argument(help="A text file, - for standard input, or the text itself.")
@@ -30,37 +40,16 @@ def translate(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file, when all is done.")
     ] = None,
-    beam_size: Annotated[
-        int | None, typer.Option(help="How many hypotheses to follow at once, 4 by default.")
-    ] = None,
     n_best: Annotated[
         int,
         typer.Option(
             "--n-best", "-n", help="How many translations to print of each line, parted by tabs."
         ),
     ] = 1,
-    length_penalty: Annotated[
-        float, typer.Option(help="0 favours short translations, larger values longer ones.")
-    ] = 1.0,
-    no_repeat_ngram_size: Annotated[
-        int, typer.Option(help="Write no sequence of so many tokens twice in a sentence.")
-    ] = 0,
-    max_length: Annotated[
-        int | None, typer.Option(help="Largest number of tokens to write for a sentence.")
-    ] = None,
-    engine: Annotated[str, typer.Option(help="custom or pretrained.")] = "custom",
-    model: Annotated[
-        str | None, typer.Option(help="A shipped model, a model folder, or a hub id.")
-    ] = None,
-    revision: Annotated[str | None, typer.Option(help="The commit of a hub id.")] = None,
-    runtime: Annotated[str | None, typer.Option(help="ctranslate2, keras or torch.")] = None,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda, mps or auto.")] = None,
-    as_json: Annotated[
-        bool,
-        typer.Option(
-            "--json", help="Print a JSON object for each line, with scores, tokens and sentences."
-        ),
-    ] = False,
+    *,
+    decoding: Values,
+    loading: Values,
+    as_json: AsJson = False,
     plot: Annotated[
         Path | None,
         typer.Option(
@@ -80,9 +69,7 @@ def translate(
     blocks, size = _read(text)
     if plot is not None:
         _check_plot(plot, size)
-    translator = nlp_suite.load(
-        "translate", engine=engine, model=model, revision=revision, runtime=runtime, device=device
-    )
+    translator = nlp_suite.load("translate", **loading)
     # A bar and the translations cannot share a terminal.
     visible = size is not None and sys.stderr.isatty()
     visible = visible and (output is not None or not sys.stdout.isatty())
@@ -90,14 +77,7 @@ def translate(
         for block in blocks:
             lines = [line.removesuffix("\n").removesuffix("\r") for line in block.lines]
             translations = translator(
-                lines,
-                beam_size=beam_size,
-                n_best=n_best,
-                length_penalty=length_penalty,
-                no_repeat_ngram_size=no_repeat_ngram_size,
-                max_length=max_length,
-                attention=plot is not None,
-                progress=False,
+                lines, n_best=n_best, attention=plot is not None, progress=False, **decoding
             )
             if plot is not None:
                 _draw(plot, translations)
@@ -187,24 +167,10 @@ def _columns(translation: "Translation") -> str:
     return "\t".join(text.replace("\t", " ") for text in alternatives)
 
 
-@files_command
+@files_command(decoding=decoding_options)
 def translate_files(
-    paths: Paths,
-    out: Output = None,
-    beam_size: Annotated[
-        int | None, typer.Option(help="How many hypotheses to follow at once, 4 by default.")
-    ] = None,
-    length_penalty: Annotated[
-        float, typer.Option(help="0 favours short translations, larger values longer ones.")
-    ] = 1.0,
-    no_repeat_ngram_size: Annotated[
-        int, typer.Option(help="Write no sequence of so many tokens twice in a sentence.")
-    ] = 0,
-    max_length: Annotated[
-        int | None, typer.Option(help="Largest number of tokens to write for a sentence.")
-    ] = None,
-    **options: Any,
-) -> "BatchRun[Any]":
+    paths: Paths, output: Rows = None, *, decoding: Values, options: Values
+) -> "BatchJob[Any]":
     """Translate many files from English into German.
 
     Stopped at any moment and run again, it goes on where it was. Exit status 1 says that a file
@@ -212,12 +178,4 @@ def translate_files(
     """
     import nlp_suite
 
-    return nlp_suite.translate_files(
-        paths,
-        out,
-        beam_size=beam_size,
-        length_penalty=length_penalty,
-        no_repeat_ngram_size=no_repeat_ngram_size,
-        max_length=max_length,
-        **options,
-    )
+    return nlp_suite.translate_files(paths, output, **decoding, **options)

@@ -46,7 +46,7 @@ def test_a_hostile_folder(hostile, tiny_reader, tmp_path, capsys):
     pytest.importorskip("charset_normalizer")
     output, questions = tmp_path / "answers.jsonl", tmp_path / "questions.txt"
     questions.write_text("Who sleeps?\n")
-    arguments = ("--questions", questions, "--out", output, "--model", tiny_reader)
+    arguments = ("--questions", questions, "--output", output, "--model", tiny_reader)
     command = ["answer-files", str(hostile), *map(str, arguments), "--max-bytes", "1000000"]
     assert main(command) == 1
     rows = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]

@@ -62,7 +62,7 @@ def test_standard_input(monkeypatch, capsys):
         (["summarise", ARTICLE], "summarise"),
         (["evaluate", "summarize"], "--data"),
         (["evaluate", "summarize", "--data", "nowhere.jsonl"], "nowhere.jsonl"),
-        (["evaluate", "summarize", "--data", "x", "-n", "some"], "got 'some'"),
+        (["evaluate", "summarize", "--data", "x", "-n", "some"], "--sentences"),
     ],
 )
 def test_bad_input_is_one_line_and_status_2(arguments, message, capsys):
@@ -110,7 +110,7 @@ def test_interrupted(monkeypatch):
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("nlp_suite.summarize", interrupt, raising=False)
+    monkeypatch.setattr("nlp_suite.load", interrupt, raising=False)
     assert main(["summarize", ARTICLE]) == 130
 
 

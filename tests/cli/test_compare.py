@@ -31,8 +31,8 @@ def lines(tmp_path):
 def test_translate_in_processes_of_their_own(compare, lines, toy_translator, checkpoints, tmp_path):
     """Our engine beside the pretrained one, from the files to the page."""
     page = tmp_path / "page.html"
-    engines = ["--engine", toy_translator, "-e", checkpoints / "opus-mt"]
-    status, output, _ = compare("translate", *lines, *engines, "--html", page, "--json")
+    systems = ["--system", toy_translator, "-s", checkpoints / "opus-mt"]
+    status, output, _ = compare("translate", *lines, *systems, "--html", page, "--json")
     assert status == 0
     comparison = json.loads(output)
     assert comparison["inputs"] == ["I see a cat.", "They like her."]
@@ -58,7 +58,7 @@ def test_summarize(compare, tmp_path, article):
     file, summary = tmp_path / "article.txt", tmp_path / "summary.txt"
     file.write_text(article, encoding="utf-8")
     summary.write_text(article[:300], encoding="utf-8")
-    arguments = [file, "--reference", summary, "-e", "custom", "-n", 2, "--method", "lead"]
+    arguments = [file, "--reference", summary, "-s", "custom", "-n", 2, "--method", "lead"]
     status, output, error = compare("summarize", *arguments, *HERE)
     assert (status, error) == (0, "")
     assert output.startswith("summarize: 1 input, 1 system, median of 1 run\n")
@@ -71,7 +71,7 @@ def test_summarize_records_with_their_references(compare, tmp_path):
     record = {"article": "One is here. Two is there. Three.", "summary": "Two is there."}
     file = tmp_path / "articles.jsonl"
     file.write_text(f"{json.dumps(record)}\n" * 3)
-    arguments = ["summarize", file, "-e", "custom", "--limit", 2, "-n", 1, "--json", *HERE]
+    arguments = ["summarize", file, "-s", "custom", "--limit", 2, "-n", 1, "--json", *HERE]
     status, output, _ = compare(*arguments)
     assert status == 0
     comparison = json.loads(output)
@@ -86,7 +86,7 @@ def test_answer(compare, tmp_path, checkpoints):
     files = [tmp_path / "Tom.txt", tmp_path / "Ann.txt"]
     asked = ["-q", "Who has a cat?", "--question", "Who likes what?"]
     model = checkpoints / "distilbert-squad"
-    status, output, _ = compare("answer", *files, *asked, "-e", model, "--json", *HERE)
+    status, output, _ = compare("answer", *files, *asked, "-s", model, "--json", *HERE)
     assert status == 0
     comparison = json.loads(output)
     assert comparison["titles"] == [str(file) for file in files for _ in range(2)]
@@ -116,7 +116,7 @@ def test_answer_questions_with_their_answers(compare, tmp_path, checkpoints):
     data = [{"title": "Cats", "paragraphs": paragraphs}]
     file.write_text(json.dumps({"version": "1.1", "data": data}))
     model = checkpoints / "distilbert-squad"
-    status, output, _ = compare("answer", file, "-e", model, "--json", *HERE)
+    status, output, _ = compare("answer", file, "-s", model, "--json", *HERE)
     assert status == 0
     comparison = json.loads(output)
     assert comparison["references"] == [["Tom"], ["Ann"]]
@@ -132,13 +132,13 @@ def test_answer_questions_with_their_answers(compare, tmp_path, checkpoints):
         (["sing", "text.en"], "task must be one of"),
         (["translate", "nowhere.txt"], "there is no file 'nowhere.txt'"),
         (["translate", "empty"], "there is nothing to translate in empty"),
-        (["translate", "text.en", "-e", "nope"], "'nope', which is neither an engine"),
+        (["translate", "text.en", "-s", "nope"], "'nope', which is neither an engine"),
         (["translate", "text.en", "-q", "Who?"], "--question goes with answer"),
         (["translate", "text.en", "--limit", "0"], "limit must be at least 1, got 0"),
         (["translate", "text.en", "--reference", "empty"], "a line for each of text.en, which has"),
         (["translate", "text.en", "text.en", "--reference", "empty"], "once for each FILE, got 1"),
-        (["translate", "text.en", "-e", "custom", "-n", "3"], "got 'sentences'"),
-        (["translate", "text.en", "-e", "custom", "--html", "."], "'.' is a folder"),
+        (["translate", "text.en", "-s", "custom", "-n", "3"], "got 'sentences'"),
+        (["translate", "text.en", "-s", "custom", "--html", "."], "'.' is a folder"),
         (["answer", "text.en"], "answer needs --question for a text such as text.en"),
         (["answer", "text.en", "-q", "?", "--reference", "empty"], "answer takes no --reference"),
         (["summarize", "a.jsonl", "--reference", "empty"], "has its references itself"),

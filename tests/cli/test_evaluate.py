@@ -23,7 +23,15 @@ CONTEXTS = {
 }
 
 
-READING = {"window": 100, "stride": 7, "max_windows": 3, "bm25_weight": 0.5}
+READING = {
+    "window": 100,
+    "stride": 7,
+    "max_windows": 3,
+    "bm25_weight": 0.5,
+    "max_question_tokens": 30,
+    "max_answer_tokens": 4,
+    "scoring": "independent",
+}
 
 
 class LongestName:

@@ -71,7 +71,7 @@ def test_options_reach_the_translator(evaluate, files, toy_translator, tmp_path)
     data = ("--data", files / "test.tsv", "--output", output, "--compute-type", "float32")
     for options, expected in (
         ((), plain),
-        (("--beam-size", 1, "--no-repeat", 1, "--length-penalty", 0.5), kept),
+        (("--beam-size", 1, "--no-repeat-ngram-size", 1, "--length-penalty", 0.5), kept),
     ):
         evaluate(*data, *options)
         assert output.read_text(encoding="utf-8").splitlines() == expected

@@ -55,7 +55,7 @@ def test_rows_on_standard_output(answer):
 
 
 def test_an_output(answer, files):
-    assert answer("texts", "--out", "a.csv", "--best", "--html", "a.html") == (0, "", "")
+    assert answer("texts", "--output", "a.csv", "--best", "--html", "a.html") == (0, "", "")
     lines = (files / "a.csv").read_text().splitlines()
     assert len(lines) == 3
     assert lines[0].startswith("question,file,row,document_id,rank,answer,score,")
@@ -106,7 +106,7 @@ def test_what_cannot_be_read_makes_the_status_1(answer, files):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["texts", "--out", "a.txt"], "must end in .jsonl, .csv or .parquet, got 'a.txt'"),
+        (["texts", "--output", "a.txt"], "must end in .jsonl, .csv or .parquet, got 'a.txt'"),
         (["texts", "--best"], "best and html go with an output"),
         (["texts", "--questions", "no.txt"], "there is no file 'no.txt'"),
         (["texts", "--top-k", "0"], "top_k must be a whole number from 1 up, got 0"),

@@ -35,7 +35,7 @@ def write_job(folder, write_articles):
 
 def command(reader, output, *more):
     job = ("answer-files", "articles", "--questions", "questions.txt")
-    return (*job, "--out", output, "--model", reader, *more)
+    return (*job, "--output", output, "--model", reader, *more)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def test_make_english_reader(
     for run in make.RUNS:
         write_toml(toy_answer_config(run, data={"joined": 0.5}), run)
     out, runs = tmp_path / "model", tmp_path / "runs"
-    arguments = ["make", str(tmp_path), "--runs", str(runs), "--out", str(out)]
+    arguments = ["make", str(tmp_path), "--runs", str(runs), "--output", str(out)]
     monkeypatch.setattr(sys, "argv", [*arguments, "--dev", str(file)])
     monkeypatch.setattr(make, "CONFIGS", tmp_path)
     monkeypatch.setattr(make, "SHA256", {"toy.json": "0" * 64})
