@@ -25,7 +25,9 @@ class Encoder(ConfiguredModel):
     make it the encoder of "Attention Is All You Need".
 
     Args:
-        **config: The fields of `EncoderConfig`, and Keras' own `name` and `dtype`.
+        **config: The fields of `EncoderConfig`.
+        name: The model's name.
+        dtype: Keras dtype or policy.
 
     Call arguments:
         token_ids: Integer tensor of shape (B, T).

@@ -23,7 +23,9 @@ class RecurrentForecaster(ConfiguredModel):
     """Forecasts from the last state of a recurrent network, or from attention over all states.
 
     Args:
-        **config: The fields of `RecurrentForecasterConfig`, and Keras' own `name` and `dtype`.
+        **config: The fields of `RecurrentForecasterConfig`.
+        name: The model's name.
+        dtype: Keras dtype or policy.
 
     Call arguments:
         x: Tensor of shape (B, T, F).

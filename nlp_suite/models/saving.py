@@ -1,4 +1,4 @@
-"""Saving and loading Keras models as model folders."""
+"""Saving of Keras models as model folders, by way of the folders' writer, and loading."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -6,29 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from keras import ops
 
+from nlp_suite.models.architectures import ARCHITECTURES, architecture_name
 from nlp_suite.models.configured_model import ConfiguredModel
-from nlp_suite.models.encoder import Encoder
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.models.parameters import assign_parameters, named_parameters
-from nlp_suite.models.recurrent_forecaster import RecurrentForecaster
-from nlp_suite.models.seq2seq import Seq2Seq
-from nlp_suite.models.span_extractor import SpanExtractor
-from nlp_suite.models.transformer import Transformer
-from nlp_suite.models.vision_transformer import VisionTransformer
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-
-# Architecture name -> the model's class, and what such a model is made for.
-_MODELS: Mapping[str, tuple[type[ConfiguredModel], str]] = {
-    "Encoder": (Encoder, "summarize"),
-    "RecurrentForecaster": (RecurrentForecaster, "forecast"),
-    "Seq2Seq": (Seq2Seq, "translate"),
-    "SpanExtractor": (SpanExtractor, "answer"),
-    "Transformer": (Transformer, "translate"),
-    "VisionTransformer": (VisionTransformer, "classify"),
-}
 
 
 def save_model(
@@ -68,7 +53,7 @@ def save_model(
         encoder = load_model("runs/my-encoder")
         ```
     """
-    (default_task,) = (task for kind, task in _MODELS.values() if isinstance(model, kind))
+    default_task = ARCHITECTURES[architecture_name(type(model.config))].task
     write_model_folder(
         path,
         model.config,
@@ -103,7 +88,7 @@ def load_model(name: str | Path, *, dtype: Any = None) -> Any:
         ```
     """
     folder = ModelFolder.open(name)
-    kind, _ = _MODELS[folder.architecture]
-    model = kind(**folder.config.to_dict(), dtype=dtype)
+    model_class = ARCHITECTURES[folder.architecture].load_class()
+    model = model_class(**folder.config.to_dict(), dtype=dtype)
     assign_parameters(model, folder.read_parameters(dtype="float32"))
     return model

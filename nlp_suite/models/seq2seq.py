@@ -45,7 +45,9 @@ class Seq2Seq(ConfiguredModel):
     `beam_decode`, as the `Transformer` does.
 
     Args:
-        **config: The fields of `Seq2SeqConfig`, and Keras' own `name` and `dtype`.
+        **config: The fields of `Seq2SeqConfig`.
+        name: The model's name.
+        dtype: Keras dtype or policy.
 
     Call arguments:
         source_ids: Integer tensor of shape (B, S).

@@ -24,7 +24,9 @@ class SpanExtractor(ConfiguredModel):
     logits of each hidden state. Position 0, BERT's [CLS], stands for "no answer".
 
     Args:
-        **config: The fields of `SpanExtractorConfig`, and Keras' own `name` and `dtype`.
+        **config: The fields of `SpanExtractorConfig`.
+        name: The model's name.
+        dtype: Keras dtype or policy.
         seed: Seed of the head's weights before training; drawn anew each time if None.
 
     Call arguments:

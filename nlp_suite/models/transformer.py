@@ -31,7 +31,9 @@ class Transformer(ConfiguredModel):
     With the defaults this is the base model of "Attention Is All You Need".
 
     Args:
-        **config: The fields of `TransformerConfig`, and Keras' own `name` and `dtype`.
+        **config: The fields of `TransformerConfig`.
+        name: The model's name.
+        dtype: Keras dtype or policy.
 
     Call arguments:
         source_ids: Integer tensor of shape (B, S).

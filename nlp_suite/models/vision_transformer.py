@@ -25,7 +25,9 @@ class VisionTransformer(ConfiguredModel):
     the position that the learned ones, as a grid, have at its place. The class token's stays.
 
     Args:
-        **config: The fields of `VisionTransformerConfig`, and Keras' own `name` and `dtype`.
+        **config: The fields of `VisionTransformerConfig`.
+        name: The model's name.
+        dtype: Keras dtype or policy.
 
     Call arguments:
         images: Tensor of shape (B, H, W, C), H and W multiples of the patch size P.

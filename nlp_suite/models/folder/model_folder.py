@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 import numpy as np
 
 from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvailableError
-from nlp_suite.models.configs.encoder_config import EncoderConfig
+from nlp_suite.models.architectures import ARCHITECTURES, architecture_name
 from nlp_suite.models.configs.model_config import ModelConfig
-from nlp_suite.models.configs.recurrent_forecaster_config import RecurrentForecasterConfig
-from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
-from nlp_suite.models.configs.span_extractor_config import SpanExtractorConfig
-from nlp_suite.models.configs.transformer_config import TransformerConfig
-from nlp_suite.models.configs.vision_transformer_config import VisionTransformerConfig
 from nlp_suite.models.folder.int8_storage import read_stored, without_scales
 from nlp_suite.models.folder.shape_checks import check_shapes
 from nlp_suite.models.folder.shipped import find_local, shipped_models
@@ -35,16 +30,6 @@ SIDE_TOKENIZER_FILES: Mapping[str, str] = {
 }
 WORDS_FILE = "source_words.txt"
 CARD_FILE = "README.md"
-
-# Architecture name -> the class that describes and checks its constructor arguments.
-ARCHITECTURES: Mapping[str, type[ModelConfig]] = {
-    "Encoder": EncoderConfig,
-    "RecurrentForecaster": RecurrentForecasterConfig,
-    "Seq2Seq": Seq2SeqConfig,
-    "SpanExtractor": SpanExtractorConfig,
-    "Transformer": TransformerConfig,
-    "VisionTransformer": VisionTransformerConfig,
-}
 
 Config = TypeVar("Config", bound=ModelConfig)
 OtherConfig = TypeVar("OtherConfig", bound=ModelConfig)
@@ -110,7 +95,7 @@ class ModelFolder:
         _require_files(path, CONFIG_FILE, WEIGHTS_FILE)
         values = _read_config(path / CONFIG_FILE)
         try:
-            config = ARCHITECTURES[values["architecture"]].from_dict(values["model"])
+            config = ARCHITECTURES[values["architecture"]].config.from_dict(values["model"])
         except InvalidInputError as error:
             raise ModelFormatError(f"{path / CONFIG_FILE}: {error}") from error
         _require_tokenizers(path, config)
@@ -137,8 +122,7 @@ class ModelFolder:
             ModelFormatError: If the model is of another kind.
         """
         if not isinstance(self.config, kinds):
-            names = {config: name for name, config in ARCHITECTURES.items()}
-            wanted = " or ".join(repr(names[kind]) for kind in kinds)
+            wanted = " or ".join(repr(architecture_name(kind)) for kind in kinds)
             raise ModelFormatError(
                 f"{self.path}: the architecture must be {wanted}, got {self.architecture!r}"
             )

@@ -1,4 +1,4 @@
-"""Writing of model folders."""
+"""Writing of model folders from a configuration and NumPy arrays, without Keras."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -10,10 +10,10 @@ from safetensors.numpy import save
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_folder
+from nlp_suite.models.architectures import architecture_name
 from nlp_suite.models.configs.model_config import ModelConfig
 from nlp_suite.models.folder.int8_storage import to_int8
 from nlp_suite.models.folder.model_folder import (
-    ARCHITECTURES,
     CARD_FILE,
     CONFIG_FILE,
     FORMAT_VERSION,
@@ -66,12 +66,11 @@ def write_model_folder(
     if dtype not in STORAGE_TYPES:
         raise InvalidInputError(f"dtype must be one of {STORAGE_TYPES}, got {dtype!r}")
     tokenizers = _tokenizer_files(config, tokenizer)
-    (architecture,) = (name for name, kind in ARCHITECTURES.items() if kind is type(config))
     expected = config.parameter_shapes()
     check_shapes(expected, {n: a.shape for n, a in parameters.items()}, source="parameters")
     values = {
         "format_version": FORMAT_VERSION,
-        "architecture": architecture,
+        "architecture": architecture_name(type(config)),
         "task": task,
         "options": dict(options),
         "model": config.to_dict(),
