@@ -43,6 +43,22 @@ def escape(text: str) -> str:
     return html.escape(text)
 
 
+def lang(code: str | None) -> str:
+    """Renders the attribute for the language of an element.
+
+    Args:
+        code: The language's code; None if unknown.
+
+    Returns:
+        The attribute with a space before it; "" if the language is unknown.
+
+    Example:
+        >>> lang("fr"), lang(None)
+        (' lang="fr"', '')
+    """
+    return f' lang="{escape(code)}"' if code else ""
+
+
 def badge(system: int) -> str:
     """Renders the badge of a system: a letter in its colour.
 

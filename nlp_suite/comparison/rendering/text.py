@@ -27,7 +27,7 @@ def comparison_text(comparison: "Comparison") -> str:
 
     Example:
         ```python
-        comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+        comparison = nlp_suite.compare("summarize", text, systems=["custom"], isolated=False)
         assert "all-MiniLM-L6-v2" in comparison_text(comparison)
         ```
     """
@@ -65,13 +65,14 @@ def heading(comparison: "Comparison") -> str:
 
     Example:
         ```python
-        comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+        comparison = nlp_suite.compare("summarize", text, systems=["custom"], isolated=False)
         print(heading(comparison))  # summarize: 1 input, 1 system, median of 3 runs
         ```
     """
     runs = max(len(one.run_seconds) for one in comparison.systems)
+    task = find_compared_task(comparison.task)
     return (
-        f"{comparison.task}: {_count(len(comparison.inputs), 'input')}, "
+        f"{task.describe(comparison)}: {_count(len(comparison.inputs), 'input')}, "
         f"{_count(len(comparison.systems), 'system')}, median of {_count(runs, 'run')}"
     )
 
@@ -87,7 +88,7 @@ def differing_line(comparison: "Comparison") -> str:
 
     Example:
         ```python
-        comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+        comparison = nlp_suite.compare("summarize", text, systems=["custom"], isolated=False)
         print(differing_line(comparison))  # The results differ for 0 of 1 input.
         ```
     """

@@ -93,6 +93,10 @@ class ComparedTask(abc.ABC):
     ) -> Any:
         """Calls the loaded task for one input, so that an error speaks of that one."""
 
+    def describe(self, comparison: "Comparison") -> str:  # noqa: ARG002
+        """Describes the task in a few words, such as its name, for the heading."""
+        return self.name
+
     @abc.abstractmethod
     def lines(self, result: Any) -> list[str]:
         """Formats a result in lines of text, one at least."""

@@ -1,10 +1,11 @@
 """Comparison of translations: agreement, BLEU and chrF."""
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite.comparison.inputs import ComparisonInputs
-from nlp_suite.comparison.rendering.html_marking import badge, escape, mark_differences
+from nlp_suite.comparison.rendering.html_marking import badge, escape, lang, mark_differences
 from nlp_suite.comparison.rendering.html_rows import result_rows
 from nlp_suite.comparison.tasks.base import (
     ComparedTask,
@@ -18,6 +19,7 @@ from nlp_suite.evaluation.bootstrap import MetricScore
 from nlp_suite.option_signatures import option_names
 from nlp_suite.results import Translation
 from nlp_suite.tasks.translation.translator import Translator
+from nlp_suite.text.languages import language_name
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
@@ -77,6 +79,13 @@ class ComparedTranslation(ComparedTask):
         """See `ComparedTask.call_one`."""
         return loaded(inputs.texts[index], progress=False, **options)
 
+    def describe(self, comparison: "Comparison") -> str:
+        """See `ComparedTask.describe`; with the languages, if all systems have the same."""
+        source, target = _languages(itertools.chain(*comparison.results.values()))
+        if not (source and target):
+            return self.name
+        return f"{self.name} from {language_name(source)} to {language_name(target)}"
+
     def lines(self, result: Translation) -> list[str]:
         """Formats the translation in one line."""
         return [" ".join(result.text.split())]
@@ -93,10 +102,11 @@ class ComparedTranslation(ComparedTask):
             if not references and system == 0:
                 base = texts[1] if len(texts) == 2 else text
             shown = escape(text) if base is None else mark_differences(text, base)
-            return f'<span class="text">{shown}</span>'
+            return f'<span class="text"{lang(translation.target_language)}>{shown}</span>'
 
-        source = f'<p class="source text">{escape(comparison.inputs[index])}</p>\n'
-        return source + result_rows(comparison, index, marked)
+        read, written = _languages(system.results[index] for system in systems)
+        source = f'<p class="source text"{lang(read)}>{escape(comparison.inputs[index])}</p>\n'
+        return source + result_rows(comparison, index, marked, reference_language=written)
 
     def legend(self, comparison: "Comparison") -> str:
         """See `ComparedTask.legend`."""
@@ -128,6 +138,17 @@ class ComparedTranslation(ComparedTask):
         found = _score(list(map(str, results)), inputs.references or ())
         signature = f"BLEU {found.bleu.signature}; chrF {found.chrf.signature}"
         return {"BLEU": found.bleu, "chrF": found.chrf}, signature
+
+
+def _languages(results: Iterable[Translation | None]) -> tuple[str | None, str | None]:
+    """Returns the source and the target language; None for one in which results differ."""
+    found = [result for result in results if result is not None]
+    sources = {translation.source_language for translation in found}
+    targets = {translation.target_language for translation in found}
+    return (
+        sources.pop() if len(sources) == 1 else None,
+        targets.pop() if len(targets) == 1 else None,
+    )
 
 
 def _score(hypotheses: Sequence[str], references: Sequence[Any], **options: Any) -> Any:

@@ -56,7 +56,7 @@ def hostile_answers(make_scorer):
         "answer",
         HOSTILE,
         questions=["Who has a cat?", f"{HOSTILE[:40]}?"],
-        engines=readers,
+        systems=readers,
         references=[["Tom", "<b>Tom</b>"], []],
         titles=["<i>one</i>", "'two'"],
         top_k=2,
@@ -70,15 +70,18 @@ def test_translations(translations):
     assert sum(tag == "section" for tag, _ in page.elements) == 3
     # Words of the random model are marked, those of the reference are not.
     assert '<mark class="other">' in text
-    assert '<span class="text">Ich sehe eine Katze.</span>' in text
+    assert '<p class="source text" lang="en">I see a cat.</p>' in text
+    assert '<span class="text" lang="de">Ich sehe eine Katze.</span>' in text
+    assert '<dd class="text" lang="de">Ich sehe eine Katze.</dd>' in text
+    assert "translate from English to German: 3 inputs" in text
     assert "Sie <mark" in text  # "mögen" is "lieben" in the reference
     assert "words that are not those of the reference" in text
 
 
 def test_without_a_reference_translations_differ_from_each_other(toy_translator, random_translator):
-    engines = [toy_translator, random_translator]
+    systems = [toy_translator, random_translator]
     comparison = nlp_suite.compare(
-        "translate", ["I see a cat."], engines=engines, repeats=1, isolated=False
+        "translate", ["I see a cat."], systems=systems, repeats=1, isolated=False
     )
     text = comparison.to_html()
     check(text)
@@ -89,12 +92,12 @@ def test_without_a_reference_translations_differ_from_each_other(toy_translator,
 
 def test_summaries(article):
     texts = [article, f"{HOSTILE} It rains. Cats sleep. Dogs run."]
-    engines = [
+    systems = [
         "custom",
         System(model="all-MiniLM-L6-v2", compute_type="float32", name="<b>&exact"),
     ]
     comparison = nlp_suite.compare(
-        "summarize", texts, engines=engines, references=texts, titles=["a.txt", "<b>.txt"],
+        "summarize", texts, systems=systems, references=texts, titles=["a.txt", "<b>.txt"],
         repeats=1, isolated=False,
     )  # fmt: skip
     text = comparison.to_html()

@@ -35,7 +35,7 @@ def test_a_narrow_terminal_folds_the_tables(translations, monkeypatch):
 
 def test_one_system_agrees_with_nobody(article):
     comparison = nlp_suite.compare(
-        "summarize", [article], engines=["custom"], isolated=False, titles=["bicycle.txt"]
+        "summarize", [article], systems=["custom"], isolated=False, titles=["bicycle.txt"]
     )
     text = str(comparison)
     assert "Agreement" not in text

@@ -1,3 +1,5 @@
+import types
+
 import pytest
 
 from nlp_suite.comparison.tasks.translation import ComparedTranslation
@@ -6,8 +8,16 @@ from nlp_suite.results import Translation
 TASK = ComparedTranslation()
 
 
-def translation(text):
-    return Translation(text=text, source="I", sentences=(), engine="custom", model="toy")
+def translation(text, source=None, target=None):
+    return Translation(
+        text=text,
+        source="I",
+        sentences=(),
+        engine="custom",
+        model="toy",
+        source_language=source,
+        target_language=target,
+    )
 
 
 @pytest.mark.parametrize(
@@ -35,3 +45,19 @@ def test_lines_and_sameness():
     assert TASK.lines(translation("Eins.\n\nZwei.")) == ["Eins. Zwei."]
     assert TASK.same(translation("Eins."), translation("Eins."))
     assert not TASK.same(translation("Eins."), translation("Eins"))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([("fr", "it"), ("fr", "it"), None], "translate from French to Italian"),
+        ([("fr", "it"), ("fr", "es")], "translate"),
+        ([("fr", "it"), (None, None)], "translate"),
+        ([(None, None)], "translate"),
+        ([None], "translate"),
+    ],
+)
+def test_the_languages_are_those_of_all_systems(pairs, expected):
+    results = [None if pair is None else translation("Sì.", *pair) for pair in pairs]
+    comparison = types.SimpleNamespace(results={str(i): (r,) for i, r in enumerate(results)})
+    assert TASK.describe(comparison) == expected
