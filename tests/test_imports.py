@@ -44,9 +44,9 @@ def test_import_takes_only_the_standard_library(code):
         "import nlp_suite; nlp_suite.translate('I am thirsty.')",
         "import nlp_suite; nlp_suite.answer_files, nlp_suite.BatchError; import nlp_suite.batch",
         "import nlp_suite; list(nlp_suite.summarize_files('pyproject.toml', sentences=1))",
-        "import nlp_suite; print(nlp_suite.compare('summarize', 'A. B.', engines=['custom']))",
+        "import nlp_suite; print(nlp_suite.compare('summarize', 'A. B.', systems=['custom']))",
         "import nlp_suite; nlp_suite.compare('translate', 'I am thirsty.', "
-        "engines=['custom'] * 2, isolated=False).to_html()",
+        "systems=['custom'] * 2, isolated=False).to_html()",
         "from nlp_suite.cli import main; main(['--help'])",
         "from nlp_suite.cli import main; main(['demo'])",
         "import nlp_suite.layers, nlp_suite.models; nlp_suite.models.ModelFolder",
@@ -189,10 +189,10 @@ except nlp_suite.MissingDependencyError as error:
             "import nlp_suite.evaluation as e; e.score_translations(['a'], ['a'])",
             "evaluation",
         ),
-        ("sacrebleu", "nlp_suite.compare('translate', 'A', engines=['custom'] * 2)", "evaluation"),
+        ("sacrebleu", "nlp_suite.compare('translate', 'A', systems=['custom'] * 2)", "evaluation"),
         (
             "rouge_score",
-            "nlp_suite.compare('summarize', 'A.', engines=['custom'], references=['A.'])",
+            "nlp_suite.compare('summarize', 'A.', systems=['custom'], references=['A.'])",
             "evaluation",
         ),
         (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from nlp_suite.decoding.options import DecodingOptions, SearchKeywords
-from nlp_suite.load_options import LoadOptions, RuntimeKeywords
+from nlp_suite.load_options import LoadOptions, RuntimeKeywords, Task
 from nlp_suite.option_signatures import with_options
 from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingOptions
 from nlp_suite.tasks.summarization.options import SummarizationKeywords, SummarizationOptions
@@ -37,11 +37,11 @@ class CompareKeywords(
     unset=[SummarizationOptions, ReadingOptions, DecodingOptions],
 )
 def compare(
-    task: str,
+    task: Task,
     inputs: str | Sequence[str],
     *,
     questions: str | Sequence[str] | None = None,
-    engines: "Sequence[Entry]" = ("custom", "pretrained"),
+    systems: "Sequence[Entry]" = ("custom", "pretrained"),
     references: Sequence[str | Sequence[str]] | None = None,
     titles: Sequence[str] | None = None,
     repeats: int = 3,
@@ -65,7 +65,7 @@ def compare(
         inputs: A text, or a list or tuple of them.
         questions: For `answer` a question, or a list or tuple of them, which go with the inputs
             as for `nlp_suite.answer`: a str with everything, two lists pair by pair.
-        engines: The systems to compare, any number, each one of these: "custom" or "pretrained"; a
+        systems: The systems to compare, any number, each one of these: "custom" or "pretrained"; a
             shipped model's name; a local folder, a model folder of ours or a checkpoint of the
             Hugging Face Hub; "NAME@COMMIT" for a model of the hub; a pair of engine and model;
             a `nlp_suite.System`; a task that `nlp_suite.load` returned.
@@ -91,7 +91,7 @@ def compare(
     Example:
         ```python
         comparison = nlp_suite.compare(
-            "summarize", text, engines=["custom", "runs/my-encoder"], sentences=3
+            "summarize", text, systems=["custom", "runs/my-encoder"], sentences=3
         )
         print(comparison)
         comparison.to_html("comparison.html")
@@ -105,7 +105,7 @@ def compare(
         task,
         inputs,
         questions=questions,
-        engines=engines,
+        systems=systems,
         references=references,
         titles=titles,
         repeats=repeats,

@@ -100,7 +100,7 @@ def compare(
     comparison = nlp_suite.compare(
         task,
         **_read(task, files, question or [], reference or [], limit),
-        engines=system or ("custom", "pretrained"),
+        systems=system or ("custom", "pretrained"),
         repeats=repeats,
         isolated=isolated,
         **options,

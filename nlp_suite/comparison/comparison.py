@@ -36,7 +36,7 @@ class Comparison:
     Example:
         ```python
         comparison = nlp_suite.compare(
-            "translate", ["I see a cat."], engines=["runs/my-translator"], isolated=False
+            "translate", ["I see a cat."], systems=["runs/my-translator"], isolated=False
         )
         comparison.results["my-translator"][0].text  # "Ich sehe eine Katze."
         ```
@@ -92,7 +92,7 @@ class Comparison:
 
         Example:
             ```python
-            comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+            comparison = nlp_suite.compare("summarize", text, systems=["custom"], isolated=False)
             assert comparison.title(0) == "Input 1"
             ```
         """
@@ -107,7 +107,7 @@ class Comparison:
         Example:
             ```python
             comparison = nlp_suite.compare(
-                "summarize", text, engines=["custom", "runs/my-encoder"], isolated=False
+                "summarize", text, systems=["custom", "runs/my-encoder"], isolated=False
             )
             print(comparison.to_dict()["agreement"]["custom"]["my-encoder"])
             ```
@@ -142,7 +142,7 @@ class Comparison:
 
         Example:
             ```python
-            comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+            comparison = nlp_suite.compare("summarize", text, systems=["custom"], isolated=False)
             assert json.loads(comparison.to_json("comparison.json")) == comparison.to_dict()
             ```
         """
@@ -165,7 +165,7 @@ class Comparison:
 
         Example:
             ```python
-            comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+            comparison = nlp_suite.compare("summarize", text, systems=["custom"], isolated=False)
             comparison.to_html("comparison.html")
             ```
         """

@@ -30,7 +30,7 @@ def run_comparison(
     inputs: str | Sequence[str],
     *,
     questions: str | Sequence[str] | None,
-    engines: Sequence[Any],
+    systems: Sequence[Any],
     references: References | None,
     titles: Sequence[str] | None,
     repeats: int,
@@ -45,7 +45,7 @@ def run_comparison(
         task: As for `nlp_suite.compare`, and so are the others but the last.
         inputs: The texts.
         questions: The questions.
-        engines: The systems to compare.
+        systems: The systems to compare.
         references: The gold results.
         titles: What to call the inputs.
         repeats: Number of timed runs.
@@ -63,7 +63,7 @@ def run_comparison(
     Example:
         ```python
         comparison = nlp_suite.compare(
-            "translate", ["I see a cat."], engines=["runs/my-translator"], isolated=False
+            "translate", ["I see a cat."], systems=["runs/my-translator"], isolated=False
         )
         ```
     """
@@ -77,18 +77,18 @@ def run_comparison(
     checked = _complete(
         compared_task.make_inputs(inputs, questions), compared_task, references, titles
     )
-    systems = resolve_systems(task, engines, loading)
-    compared_task.check_packages(agreement=len(systems) > 1, scores=references is not None)
+    resolved = resolve_systems(task, systems, loading)
+    compared_task.check_packages(agreement=len(resolved) > 1, scores=references is not None)
     # All of them before the first is measured: what is missing is reported at once.
-    models = [_find(task, one.system) for one in systems]
+    models = [_find(task, one.system) for one in resolved]
     if isolated:
-        _export(task, systems)
+        _export(task, resolved)
     measurements = [
         _measure(Job(task, one.system, checked, options, repeats), one, isolated)
-        for one in track(systems, "Comparing", show=progress)
+        for one in track(resolved, "Comparing", show=progress)
     ]
     _check_any_result(measurements)
-    return _compare(compared_task, checked, options, systems, models, measurements)
+    return _compare(compared_task, checked, options, resolved, models, measurements)
 
 
 def _complete(

@@ -59,13 +59,13 @@ class ResolvedSystem(NamedTuple):
 
 
 def resolve_systems(
-    task: str, engines: Any, defaults: RuntimeKeywords | None = None
+    task: str, systems: Any, defaults: RuntimeKeywords | None = None
 ) -> list[ResolvedSystem]:
     """Resolves what a caller names into the systems to compare.
 
     Args:
         task: The task's name.
-        engines: Engine names, models, pairs of both, systems and loaded tasks.
+        systems: Engine names, models, pairs of both, systems and loaded tasks.
         defaults: Options of those that do not say, such as the device.
 
     Returns:
@@ -80,23 +80,23 @@ def resolve_systems(
         >>> found.system.engine
         'custom'
     """
-    if not isinstance(engines, list | tuple) or not engines:
+    if not isinstance(systems, list | tuple) or not systems:
         raise InvalidInputError(
-            "engines must be a list of engine names, model folders, systems or loaded tasks, "
-            f"got {engines!r:.80}"
+            "systems must be a list of engine names, model folders, systems or loaded tasks, "
+            f"got {systems!r:.80}"
         )
     # It checks them, also if no system needs them.
     given = LoadOptions(**(defaults or {})).for_engine()
-    systems = []
-    for i, entry in enumerate(engines):
+    resolved = []
+    for i, entry in enumerate(systems):
         if _is_of_task(task, entry):
-            systems.append(ResolvedSystem(None, entry))
+            resolved.append(ResolvedSystem(None, entry))
             continue
-        system = _system(entry, f"engines[{i}]")
+        system = _system(entry, f"systems[{i}]")
         find_loader(task, system.engine)
         unset: Any = {name: one for name, one in given.items() if getattr(system, name) is None}
-        systems.append(ResolvedSystem(dataclasses.replace(system, **unset)))
-    return systems
+        resolved.append(ResolvedSystem(dataclasses.replace(system, **unset)))
+    return resolved
 
 
 def distinct_names(systems: Sequence[ResolvedSystem], models: Sequence[str | None]) -> list[str]:

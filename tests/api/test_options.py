@@ -94,12 +94,12 @@ def files(task, folder, **options):
 
 def compare(task, folder, **options):
     questions = "Who sleeps?" if task == "answer" else None
-    options = {"engines": ["custom"]} | options
+    options = {"systems": ["custom"]} | options
     nlp_suite.compare(task, "Tom sleeps.", questions=questions, isolated=False, **options)
 
 
 def compare_systems(task, folder, **options):
-    compare(task, folder, engines=[System(**options)])
+    compare(task, folder, systems=[System(**options)])
 
 
 def test_there_is_a_value_of_every_option_of_loading():
@@ -127,10 +127,10 @@ def test_options_of_a_comparison_reach_the_systems_that_do_not_say(task, name, l
     assert loaded == [LoadOptions(**{name: value})]
     other = 1 if isinstance(value, int) else {"keras": "torch", "auto": "cpu"}.get(value, "int8")
     with pytest.raises(AskedError):
-        compare(task, tmp_path, engines=[System(**VALUES)], **{name: other})
+        compare(task, tmp_path, systems=[System(**VALUES)], **{name: other})
     assert loaded[-1] == LoadOptions(**VALUES)
     with pytest.raises(InvalidInputError, match=f"{name} must be"):
-        compare(task, tmp_path, engines=[System(**VALUES)], **{name: "none"})
+        compare(task, tmp_path, systems=[System(**VALUES)], **{name: "none"})
 
 
 def test_options_of_loading_survive_the_way_to_another_process(monkeypatch, tmp_path):

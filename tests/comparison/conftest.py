@@ -25,7 +25,7 @@ def translations(toy_translator: Path, random_translator: Path) -> Any:
     return nlp_suite.compare(
         "translate",
         TEXTS,
-        engines=[toy_translator, ("custom", random_translator), loaded],
+        systems=[toy_translator, ("custom", random_translator), loaded],
         references=GERMAN,
         beam_size=2,
         isolated=False,

@@ -72,7 +72,7 @@ def test_scores_of_summaries_are_those_of_the_evaluation(article, options):
     texts = [article, *article.split("\n\n")[2:4]]
     references = [text[:200] for text in texts]
     comparison = nlp_suite.compare(
-        "summarize", texts, engines=["custom"], references=references, **HERE, **options
+        "summarize", texts, systems=["custom"], references=references, **HERE, **options
     )
     records = [{"article": t, "summary": r} for t, r in zip(texts, references, strict=True)]
     expected = evaluate_summaries(
@@ -97,7 +97,7 @@ def test_scores_of_answers_are_those_of_the_evaluation(readers):
     ]
     questions, texts, golds = map(list, zip(*rows, strict=True))
     comparison = nlp_suite.compare(
-        "answer", texts, questions=questions, engines=readers, references=golds
+        "answer", texts, questions=questions, systems=readers, references=golds
     )
     data = [
         {
@@ -125,7 +125,7 @@ def test_an_input_that_one_cannot_take_costs_nothing_else(readers):
     questions = ["Who has a cat?", LONG, "Who has a house?"]
     golds = ["Tom", "Ann", "Eli"]
     comparison = nlp_suite.compare(
-        "answer", texts, questions=questions, engines=readers, references=golds
+        "answer", texts, questions=questions, systems=readers, references=golds
     )
     able, unable = comparison.systems
     assert (able.failed, unable.failed) == (0, 1)
@@ -139,7 +139,7 @@ def test_an_input_that_one_cannot_take_costs_nothing_else(readers):
     assert (comparison.failing, comparison.differing) == ((1,), ())
     assert comparison.agreement[able.name][unable.name] is not None
     alone = nlp_suite.compare(
-        "answer", texts[::2], questions=questions[::2], engines=readers, references=golds[::2]
+        "answer", texts[::2], questions=questions[::2], systems=readers, references=golds[::2]
     )
     assert [one.scores for one in comparison.systems] == [one.scores for one in alone.systems]
     page = comparison.to_html()
@@ -150,7 +150,7 @@ def test_an_input_that_one_cannot_take_costs_nothing_else(readers):
 
 def test_a_system_that_can_take_nothing_is_left_out_of_the_scores(readers):
     comparison = nlp_suite.compare(
-        "answer", "Tom has a cat.", questions=LONG, engines=readers, references=["Tom"]
+        "answer", "Tom has a cat.", questions=LONG, systems=readers, references=["Tom"]
     )
     able, unable = comparison.systems
     assert comparison.scored == (0,)
@@ -164,15 +164,15 @@ def test_a_system_that_can_take_nothing_is_left_out_of_the_scores(readers):
 
 def test_what_nobody_can_take_is_an_error(readers):
     with pytest.raises(InvalidInputError, match=r"^question has 15 tokens, more than"):
-        nlp_suite.compare("answer", "Tom has a cat.", questions=LONG, engines=readers[1:])
+        nlp_suite.compare("answer", "Tom has a cat.", questions=LONG, systems=readers[1:])
     with pytest.raises(InvalidInputError, match="sentences must be a whole number from 1 up"):
-        nlp_suite.compare("summarize", "One. Two.", engines=["custom"], sentences=0, **HERE)
+        nlp_suite.compare("summarize", "One. Two.", systems=["custom"], sentences=0, **HERE)
 
 
 def test_several_answers_of_each_text(readers):
     text = "Tom has a cat. Ann has a cat."
     comparison = nlp_suite.compare(
-        "answer", text, questions=["Who has a cat?"], engines=readers, top_k=2
+        "answer", text, questions=["Who has a cat?"], systems=readers, top_k=2
     )
     (answers,) = comparison.systems[0].results
     assert answers == readers[0]("Who has a cat?", text, top_k=2)
@@ -184,7 +184,7 @@ def test_two_folders_of_one_name(toy_translator, random_translator, tmp_path):
     for run, folder in (("a", toy_translator), ("b", random_translator)):
         shutil.copytree(folder, tmp_path / run / "small")
     folders = [str(tmp_path / run / "small") for run in "ab"]
-    comparison = nlp_suite.compare("translate", TEXTS, engines=folders, repeats=1, **HERE)
+    comparison = nlp_suite.compare("translate", TEXTS, systems=folders, repeats=1, **HERE)
     assert list(comparison.results) == [f"small ({folder})" for folder in folders]
     first, second = (one.results for one in comparison.systems)
     assert first[0].text != second[0].text
@@ -192,10 +192,10 @@ def test_two_folders_of_one_name(toy_translator, random_translator, tmp_path):
 
 
 def test_runtimes_of_one_model(toy_translator):
-    engines = [
+    systems = [
         System(model=toy_translator, runtime=runtime) for runtime in ("ctranslate2", "keras")
     ]
-    comparison = nlp_suite.compare("translate", TEXTS, engines=engines, repeats=1, **HERE)
+    comparison = nlp_suite.compare("translate", TEXTS, systems=systems, repeats=1, **HERE)
     names = ["toy-translator (ctranslate2)", "toy-translator (keras)"]
     assert list(comparison.results) == names
     assert comparison.agreement[names[0]][names[1]] == 100
@@ -224,15 +224,15 @@ def test_runtimes_of_one_model(toy_translator):
             ("translate", "I", {"sentences": 2}),
             "translate has the options beam_size, .*'sentences'",
         ),
-        (("translate", "I", {"engines": "custom"}), "engines must be a list"),
-        (("translate", "I", {"engines": []}), "engines must be a list"),
-        (("translate", "I", {"engines": ["custom", ("cloud", "m")]}), "got 'cloud'"),
+        (("translate", "I", {"systems": "custom"}), "systems must be a list"),
+        (("translate", "I", {"systems": []}), "systems must be a list"),
+        (("translate", "I", {"systems": ["custom", ("cloud", "m")]}), "got 'cloud'"),
     ],
 )
 def test_bad_arguments(arguments, message):
     task, inputs, *others = arguments
     with pytest.raises(InvalidInputError, match=message):
-        nlp_suite.compare(task, inputs, **{"engines": ["custom"], **(others or [{}])[0]})
+        nlp_suite.compare(task, inputs, **{"systems": ["custom"], **(others or [{}])[0]})
 
 
 def test_nothing_runs_before_every_model_is_found(monkeypatch, readers):
@@ -242,6 +242,6 @@ def test_nothing_runs_before_every_model_is_found(monkeypatch, readers):
     monkeypatch.setattr(Reader, "__call__", lambda *arguments, **_: calls.append(arguments))
     name = "distilbert-base-uncased-distilled-squad"
     with pytest.raises(ModelNotAvailableError, match=f"hf download {name} --rev") as caught:
-        nlp_suite.compare("answer", "Tom.", questions="Who?", engines=[readers[0], "pretrained"])
+        nlp_suite.compare("answer", "Tom.", questions="Who?", systems=[readers[0], "pretrained"])
     assert "\n" not in str(caught.value)
     assert not calls

@@ -66,7 +66,7 @@ def test_the_same_results_and_the_memory_of_that_process_alone(make_job):
 def test_memory_and_loading_are_part_of_a_comparison(toy_translator):
     loaded = nlp_suite.load("translate", model=toy_translator)
     comparison = nlp_suite.compare(
-        "translate", ["I see a cat."], engines=[toy_translator, loaded], repeats=1
+        "translate", ["I see a cat."], systems=[toy_translator, loaded], repeats=1
     )
     alone, here = comparison.systems
     assert alone.peak_memory > 2e7

@@ -35,8 +35,8 @@ def test_models_of_the_hub():
 
 
 def test_the_options_of_those_that_do_not_say():
-    engines = ["custom", System(device="cpu", threads=2)]
-    resolved = resolve_systems("summarize", engines, {"device": "auto", "batch_tokens": 64})
+    systems = ["custom", System(device="cpu", threads=2)]
+    resolved = resolve_systems("summarize", systems, {"device": "auto", "batch_tokens": 64})
     assert [resolved_system.system.device for resolved_system in resolved] == ["auto", "cpu"]
     assert [resolved_system.system.threads for resolved_system in resolved] == [None, 2]
     assert [resolved_system.system.batch_tokens for resolved_system in resolved] == [64, 64]
@@ -53,14 +53,14 @@ def test_loaded_tasks(readers):
 @pytest.mark.parametrize(
     ("entry", "error", "message"),
     [
-        ("nope", ModelNotAvailableError, r"engines\[0\] is 'nope', which is neither an engine"),
+        ("nope", ModelNotAvailableError, r"systems\[0\] is 'nope', which is neither an engine"),
         ("a/b", ModelNotAvailableError, "as NAME@COMMIT"),
         (("custom",), InvalidInputError, "must be a pair of engine and model"),
         (3, InvalidInputError, "got int"),
         (
             ("cloud", "a/b"),
             InvalidInputError,
-            r"engines\[0\]: engine must be one of \['custom', 'pretrained'\], got 'cloud'",
+            r"systems\[0\]: engine must be one of \['custom', 'pretrained'\], got 'cloud'",
         ),
     ],
 )

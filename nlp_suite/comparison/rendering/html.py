@@ -25,7 +25,7 @@ def comparison_page(comparison: "Comparison") -> str:
 
     Example:
         ```python
-        comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+        comparison = nlp_suite.compare("summarize", text, systems=["custom"], isolated=False)
         assert comparison_page(comparison).startswith("<!DOCTYPE html>")
         ```
     """
@@ -58,7 +58,7 @@ def metrics_table(comparison: "Comparison") -> str:
 
     Example:
         ```python
-        comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+        comparison = nlp_suite.compare("summarize", text, systems=["custom"], isolated=False)
         assert "parameters, M" in metrics_table(comparison)
         ```
     """
@@ -77,8 +77,8 @@ def agreement_table(comparison: "Comparison") -> str:
 
     Example:
         ```python
-        engines = ["custom", "runs/my-encoder"]
-        comparison = nlp_suite.compare("summarize", text, engines=engines, isolated=False)
+        systems = ["custom", "runs/my-encoder"]
+        comparison = nlp_suite.compare("summarize", text, systems=systems, isolated=False)
         assert "shared sentences" in agreement_table(comparison)
         ```
     """

@@ -34,7 +34,7 @@ def metric_rows(comparison: "Comparison") -> list[MetricRow]:
 
     Example:
         ```python
-        comparison = nlp_suite.compare("summarize", text, engines=["custom"], isolated=False)
+        comparison = nlp_suite.compare("summarize", text, systems=["custom"], isolated=False)
         for row in metric_rows(comparison):
             print(row.name, *row.values)
         ```
