@@ -9,7 +9,7 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers.masked_softmax import masked_softmax
 
 SCORES = ("dot", "general", "concat")
-WINDOWS = ("global", "local-m", "local-p")
+ALIGNMENTS = ("global", "local-m", "local-p")
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -18,14 +18,15 @@ class LuongAttention(keras.layers.Layer):
 
     Scores: "dot" s_tᵀ h_i, "general" s_tᵀ W h_i, "concat" vᵀ tanh(W [s_t; h_i]). A softmax makes
     weights of them: over all positions ("global"), or over those within D of a centre p_t.
-    "local-m" takes p_t = t, as if both languages had the same order; "local-p" predicts
-    p_t = S · sigmoid(v_pᵀ tanh(W_p s_t)), S being the source's real length, and multiplies the
-    weights by a Gaussian of deviation D / 2 around it, so that p_t has a gradient.
+    "local-m", monotonic alignment, takes p_t = t, as if both languages had the same order.
+    "local-p", predictive alignment, predicts p_t = S · sigmoid(v_pᵀ tanh(W_p s_t)), S being the
+    source's real length, and multiplies the weights by a Gaussian of deviation D / 2 around it,
+    so that p_t has a gradient.
 
     Args:
         score: "dot", "general" or "concat".
-        window: "global", "local-m" or "local-p".
-        radius: The D of the local windows, in positions; 10 in the paper.
+        alignment: Which positions share the weights: "global", "local-m" or "local-p".
+        radius: The D of local alignments, in positions; 10 in the paper.
         units: Width of the networks of "concat" and "local-p"; that of the states if None.
 
     Call arguments:
@@ -61,7 +62,7 @@ class LuongAttention(keras.layers.Layer):
     def __init__(
         self,
         score: str = "dot",
-        window: str = "global",
+        alignment: str = "global",
         radius: int = 10,
         units: int | None = None,
         **kwargs: Any,
@@ -69,12 +70,12 @@ class LuongAttention(keras.layers.Layer):
         super().__init__(**kwargs)
         if score not in SCORES:
             raise InvalidInputError(f"score must be one of {SCORES}, got {score!r}")
-        if window not in WINDOWS:
-            raise InvalidInputError(f"window must be one of {WINDOWS}, got {window!r}")
+        if alignment not in ALIGNMENTS:
+            raise InvalidInputError(f"alignment must be one of {ALIGNMENTS}, got {alignment!r}")
         if radius < 1:
             raise InvalidInputError(f"radius must be at least 1, got {radius}")
         self.score = score
-        self.window = window
+        self.alignment = alignment
         self.radius = radius
         self.units = units
         self.supports_masking = True
@@ -94,7 +95,7 @@ class LuongAttention(keras.layers.Layer):
         elif self.score == "concat":
             self.kernel = self.add_weight((query_dim + self._value_dim, units), name="kernel")
             self.score_kernel = self.add_weight((units,), "glorot_uniform", name="score_kernel")
-        if self.window == "local-p":
+        if self.alignment == "local-p":
             self.position_kernel = self.add_weight((query_dim, units), name="position_kernel")
             self.position_score = self.add_weight((units,), "glorot_uniform", name="position_score")
 
@@ -110,7 +111,7 @@ class LuongAttention(keras.layers.Layer):
         visible = (
             None if values_mask is None else ops.cast(values_mask[:, None], "bool")
         )  # (B, 1, S)
-        if self.window == "global":
+        if self.alignment == "global":
             weights = masked_softmax(scores, visible)
         else:
             center = self._center(query, values, values_mask, start)
@@ -119,7 +120,7 @@ class LuongAttention(keras.layers.Layer):
             near = ops.less_equal(ops.abs(distance), float(self.radius))
             near = near if visible is None else ops.logical_and(near, visible)
             weights = masked_softmax(scores, ops.broadcast_to(near, ops.shape(scores)))
-            if self.window == "local-p":
+            if self.alignment == "local-p":
                 deviation = self.radius / 2
                 gaussian = ops.exp(-ops.square(distance) / (2 * deviation**2))
                 weights = ops.multiply(weights, gaussian)
@@ -140,7 +141,7 @@ class LuongAttention(keras.layers.Layer):
 
     def _center(self, query: Any, values: Any, mask: Any, start: int) -> Any:
         """Returns p_t, of shape (1, T) or (B, T)."""
-        if self.window == "local-m":
+        if self.alignment == "local-m":
             length = ops.shape(query)[1]
             return ops.cast(ops.add(start, ops.arange(length)), "float32")[None]
         hidden = ops.tanh(ops.matmul(query, self.position_kernel))
@@ -159,7 +160,7 @@ class LuongAttention(keras.layers.Layer):
         return {
             **super().get_config(),
             "score": self.score,
-            "window": self.window,
+            "alignment": self.alignment,
             "radius": self.radius,
             "units": self.units,
         }

@@ -27,8 +27,8 @@ class RecurrentDecoder(keras.layers.Layer):
         units: Width of the states and of the outputs.
         num_layers: Number of layers.
         attention: "additive", Luong's "dot", "general" or "concat", or None for no attention.
-        window: "global", "local-m" or "local-p", see `LuongAttention`.
-        radius: The D of the local windows, in positions.
+        alignment: "global", "local-m" or "local-p", see `LuongAttention`.
+        radius: The D of local alignments, in positions.
         attention_units: Width of the attention's own networks; `units` if None.
         input_feeding: Whether s̃_{t-1} is an input of each step too, Luong's section 3.3; past
             alignments are then known.
@@ -71,7 +71,7 @@ class RecurrentDecoder(keras.layers.Layer):
         units: int,
         num_layers: int = 1,
         attention: str | None = "additive",
-        window: str = "global",
+        alignment: str = "global",
         radius: int = 10,
         attention_units: int | None = None,
         input_feeding: bool = False,
@@ -89,15 +89,15 @@ class RecurrentDecoder(keras.layers.Layer):
             raise InvalidInputError(
                 f"input_feeding needs an attention of {SCORES}, got {attention!r}"
             )
-        if window != "global" and not is_luong:
+        if alignment != "global" and not is_luong:
             raise InvalidInputError(
-                f"window {window!r} needs an attention of {SCORES}, got {attention!r}"
+                f"alignment {alignment!r} needs an attention of {SCORES}, got {attention!r}"
             )
         self.cell = cell
         self.units = units
         self.num_layers = num_layers
         self.attention = attention
-        self.window = window
+        self.alignment = alignment
         self.radius = radius
         self.attention_units = attention_units
         self.input_feeding = input_feeding
@@ -111,7 +111,7 @@ class RecurrentDecoder(keras.layers.Layer):
             self.attend = AdditiveAttention(width, name="attention", dtype=policy)
         elif attention is not None:
             self.attend = LuongAttention(
-                attention, window, radius, width, name="attention", dtype=policy
+                attention, alignment, radius, width, name="attention", dtype=policy
             )
         if attention is not None:
             self.attentional_state = AttentionalState(units, name="attentional_state", dtype=policy)
@@ -254,7 +254,7 @@ class RecurrentDecoder(keras.layers.Layer):
             "units": self.units,
             "num_layers": self.num_layers,
             "attention": self.attention,
-            "window": self.window,
+            "alignment": self.alignment,
             "radius": self.radius,
             "attention_units": self.attention_units,
             "input_feeding": self.input_feeding,

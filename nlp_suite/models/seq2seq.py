@@ -32,7 +32,7 @@ class Seq2SeqState(NamedTuple):
     states: tuple[Any, ...]
 
 
-_DECODER_FIELDS = ("attention", "window", "radius", "attention_units", "input_feeding")
+_DECODER_FIELDS = ("attention", "alignment", "radius", "attention_units", "input_feeding")
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError
 from nlp_suite.layers import LuongAttention
-from nlp_suite.layers.luong_attention import SCORES, WINDOWS
+from nlp_suite.layers.luong_attention import ALIGNMENTS, SCORES
 from nlp_suite.numerics import softmax
 
 to_numpy = keras.ops.convert_to_numpy
@@ -23,11 +23,11 @@ def sources(rng):
 
 
 @pytest.mark.parametrize(
-    ("score", "window"),
+    ("score", "alignment"),
     [("general", "global"), ("concat", "global"), *((score, "local-p") for score in SCORES)],
 )
-def test_layer(layer_test, score, window, targets, sources):
-    arguments = {"score": score, "window": window, "radius": 3, "units": 4}
+def test_layer(layer_test, score, alignment, targets, sources):
+    arguments = {"score": score, "alignment": alignment, "radius": 3, "units": 4}
     layer_test(LuongAttention, arguments, (targets, sources), (2, 5, 6))
 
 
@@ -52,7 +52,7 @@ def test_is_the_paper_s(score, targets, sources):
 
 
 def test_local_m_looks_around_the_same_place(targets, sources):
-    layer = LuongAttention(window="local-m", radius=1)
+    layer = LuongAttention(alignment="local-m", radius=1)
     _, weights = layer(targets, sources, return_attention_weights=True)
     weights = to_numpy(weights)
     distance = np.abs(np.arange(7) - np.arange(5)[:, None])
@@ -64,7 +64,7 @@ def test_local_m_looks_around_the_same_place(targets, sources):
 
 
 def test_local_p_predicts_its_place(targets, sources):
-    layer = LuongAttention(window="local-p", radius=2, units=4)
+    layer = LuongAttention(alignment="local-p", radius=2, units=4)
     mask = np.arange(7) < np.array([[7], [4]])
     _, weights = layer(targets, sources, values_mask=mask, return_attention_weights=True)
     w_p, v_p = (to_numpy(w) for w in (layer.position_kernel, layer.position_score))
@@ -83,13 +83,13 @@ def test_local_p_predicts_its_place(targets, sources):
 @settings(max_examples=20)
 @given(
     st.sampled_from(SCORES),
-    st.sampled_from(WINDOWS),
+    st.sampled_from(ALIGNMENTS),
     st.lists(st.booleans(), min_size=7, max_size=7),
 )
-def test_hidden_sources_never_reach_the_context(score, window, visible):
+def test_hidden_sources_never_reach_the_context(score, alignment, visible):
     rng = np.random.default_rng(0)
     targets, sources = (rng.normal(size=(1, n, 6)).astype("float32") for n in (5, 7))
-    layer = LuongAttention(score, window=window, radius=2)
+    layer = LuongAttention(score, alignment=alignment, radius=2)
     mask = np.array([visible])
     before = to_numpy(layer(targets, sources, values_mask=mask))
     sources[:, ~mask[0]] = 1e4
@@ -102,7 +102,7 @@ def test_hidden_sources_never_reach_the_context(score, window, visible):
     ("arguments", "message"),
     [
         ({"score": "product"}, "score must be one of .*, got 'product'"),
-        ({"window": "local"}, "window must be one of .*, got 'local'"),
+        ({"alignment": "local"}, "alignment must be one of .*, got 'local'"),
         ({"radius": 0}, "radius must be at least 1, got 0"),
     ],
 )

@@ -106,8 +106,8 @@ def test_configuration_round_trip():
         ({"cell": "rnn"}, r"cell must be one of .*, got 'rnn'"),
         ({"attention": "cosine"}, r"attention must be one of .* or None, got 'cosine'"),
         ({"input_feeding": True}, "input_feeding needs an attention of .*, got 'additive'"),
-        ({"window": "local-m"}, "window 'local-m' needs an attention of .*, got 'additive'"),
-        ({"attention": "dot", "window": "near"}, "window must be one of"),
+        ({"alignment": "local-m"}, "alignment 'local-m' needs an attention of .*, got 'additive'"),
+        ({"attention": "dot", "alignment": "near"}, "alignment must be one of"),
     ],
 )
 def test_bad_arguments(arguments, message):

@@ -25,13 +25,18 @@ VARIANTS = {
     "one-hot": {"embedding_dim": None, "decoder_cell": "lstm", "attention_units": 5},
     "dot": {"attention": "dot", "encoder_cell": "lstm", "num_encoder_layers": 2},
     "two layers": {"num_decoder_layers": 2, "decoder_cell": "lstm", "num_encoder_layers": 2},
-    "general": {"attention": "general", "window": "local-m", "radius": 1, "bidirectional": False},
-    "concat": {"attention": "concat", "window": "local-p", "radius": 2, "num_decoder_layers": 2},
-    "feeding": {"attention": "general", "input_feeding": True, "window": "local-p", "radius": 2},
+    "general": {
+        "attention": "general",
+        "alignment": "local-m",
+        "radius": 1,
+        "bidirectional": False,
+    },
+    "concat": {"attention": "concat", "alignment": "local-p", "radius": 2, "num_decoder_layers": 2},
+    "feeding": {"attention": "general", "input_feeding": True, "alignment": "local-p", "radius": 2},
     "feeding local-m": {
         "attention": "general",
         "input_feeding": True,
-        "window": "local-m",
+        "alignment": "local-m",
         "radius": 1,
         "decoder_cell": "lstm",
         "num_decoder_layers": 2,
@@ -70,7 +75,7 @@ def test_shapes_and_attention_weights(seq2seq):
     assert cross.shape == (2, 1, 5, 4)
     cross = to_numpy(cross)
     assert (cross[0, ..., 3] == 0).all()
-    if seq2seq.config.window == "global":
+    if seq2seq.config.alignment == "global":
         np.testing.assert_allclose(cross.sum(-1), 1.0, atol=1e-5)
 
 
@@ -128,7 +133,7 @@ def test_padding_changes_nothing(seq2seq, data):
 
 
 def test_padding_of_a_target_is_stepped_over(seq2seq):
-    if seq2seq.config.window == "local-m":
+    if seq2seq.config.alignment == "local-m":
         pytest.skip("its positions count padding")
     target = np.array([[0, 0, 1, 0, 6]])
     logits = to_numpy(seq2seq(SOURCE[1:], target, target_mask=target != 0))

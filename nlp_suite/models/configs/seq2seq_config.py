@@ -7,7 +7,7 @@ from nlp_suite.models.configs.parameter_shapes import ParameterShapes
 
 CELLS = ("gru", "lstm")
 LUONG_SCORES = ("dot", "general", "concat")
-WINDOWS = ("global", "local-m", "local-p")
+ALIGNMENTS = ("global", "local-m", "local-p")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +26,8 @@ class Seq2SeqConfig(ModelConfig):
         decoder_units: Width of the decoder.
         num_decoder_layers: Number of decoder layers.
         attention: "additive" (Bahdanau), "dot", "general" or "concat" (Luong), or None.
-        window: "global", or with one of Luong's attentions "local-m" or "local-p".
-        radius: Number of positions to each side that a local window reaches.
+        alignment: "global", or with one of Luong's attentions "local-m" or "local-p".
+        radius: Number of positions to each side that a local alignment reaches.
         attention_units: Width of the attention's own networks; `decoder_units` if None.
         input_feeding: Whether the decoder reads its last output too; with Luong's only.
         max_length: Longest source and target, in tokens, that a translator takes and writes.
@@ -54,7 +54,7 @@ class Seq2SeqConfig(ModelConfig):
     decoder_units: int = 256
     num_decoder_layers: int = 1
     attention: str | None = "additive"
-    window: str = "global"
+    alignment: str = "global"
     radius: int = 10
     attention_units: int | None = None
     input_feeding: bool = False
@@ -87,12 +87,12 @@ class Seq2SeqConfig(ModelConfig):
                 self._require_positive(field)
         self._require_one_of("encoder_cell", CELLS)
         self._require_one_of("decoder_cell", CELLS)
-        self._require_one_of("window", WINDOWS)
+        self._require_one_of("alignment", ALIGNMENTS)
         if self.attention is not None:
             self._require_one_of("attention", ("additive", *LUONG_SCORES))
         if self.attention not in LUONG_SCORES:
             rule = f"with an attention that is none of {LUONG_SCORES}"
-            self._require("window", self.window == "global", f"be 'global' {rule}")
+            self._require("alignment", self.alignment == "global", f"be 'global' {rule}")
             self._require("input_feeding", not self.input_feeding, f"be False {rule}")
         if self.attention == "dot":
             self._require(
@@ -152,6 +152,6 @@ class Seq2SeqConfig(ModelConfig):
         elif self.attention == "concat":
             shapes[f"{name}.kernel"] = (query_dim + value_dim, width)
             shapes[f"{name}.score_kernel"] = (width,)
-        if self.window == "local-p":
+        if self.alignment == "local-p":
             shapes[f"{name}.position_kernel"] = (query_dim, width)
             shapes[f"{name}.position_score"] = (width,)

@@ -15,8 +15,8 @@ SIZES = {"source_vocabulary_size": 20, "target_vocabulary_size": 30}
         ({"num_decoder_layers": 0}, "num_decoder_layers must be at least 1"),
         ({"attention": "cosine"}, "attention must be one of"),
         ({"attention": "dot"}, r"decoder_units must equal the encoder's width \(512\)"),
-        ({"window": "near"}, "window must be one of"),
-        ({"window": "local-m"}, "window must be 'global' with an attention that is none of"),
+        ({"alignment": "near"}, "alignment must be one of"),
+        ({"alignment": "local-m"}, "alignment must be 'global' with an attention that is none of"),
         ({"attention": None, "input_feeding": True}, "input_feeding must be False with"),
         ({"dropout": 1.0}, r"dropout must be in \[0, 1\)"),
     ],
@@ -27,7 +27,7 @@ def test_bad_values(fields, message):
 
 
 def test_dictionary_round_trip():
-    config = Seq2SeqConfig(**SIZES, attention="concat", window="local-p", embedding_dim=None)
+    config = Seq2SeqConfig(**SIZES, attention="concat", alignment="local-p", embedding_dim=None)
     assert Seq2SeqConfig.from_dict(config.to_dict()) == config
 
 
