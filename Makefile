@@ -4,7 +4,7 @@ PYTHON ?= python3
 DEMO := .venv
 TEST := .venv-test
 # What is built on Keras.
-KERAS_TESTS := tests/layers tests/models tests/training
+KERAS_TESTS := tests/decoding tests/layers tests/models tests/training
 # What goes with these on TensorFlow, and with these on the others, so that the parts of `unit`
 # take equally long.
 FILES_TESTS := tests/batch tests/data
