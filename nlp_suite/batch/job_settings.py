@@ -1,58 +1,19 @@
-"""Settings of a job: task, options, and the fingerprint (hash) of the model's files."""
+"""Settings of a job: task, model and options, as plain values."""
 
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import Any, Self
 
 from nlp_suite import registry
-from nlp_suite.batch.tasks.registry import TASK_ADAPTERS, TaskAdapter, compute_items
-from nlp_suite.batch.work_items import Outcome, WorkItem
-from nlp_suite.errors import ModelFormatError, ModelNotAvailableError
+from nlp_suite.batch.tasks.registry import TaskAdapter, compute_items, find_adapter
+from nlp_suite.batch.work_items import Result, WorkItem
+from nlp_suite.errors import ModelFormatError
 from nlp_suite.load_options import LoadOptions
 from nlp_suite.models.find import find_model
-
-
-def model_version(folder: Path) -> str:
-    """Computes the fingerprint (SHA-256) of a model's files, all but the card.
-
-    It takes a second for some 600 MB.
-
-    Args:
-        folder: The model's folder.
-
-    Returns:
-        64 hexadecimal digits, the same for a copy of the folder.
-
-    Raises:
-        ModelNotAvailableError: If a file cannot be read.
-
-    Example:
-        ```python
-        model_version(Path("runs/my-reader"))
-        ```
-    """
-    digest = hashlib.sha256()
-    try:
-        for parent, folders, names in os.walk(folder):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                if name.startswith(".") or name.lower() == "readme.md":
-                    continue
-                file = Path(parent, name)
-                digest.update(os.fsencode(file.relative_to(folder).as_posix()) + b"\0")
-                with file.open("rb") as content:
-                    digest.update(hashlib.file_digest(content, "sha256").digest())
-    except OSError as error:
-        raise ModelNotAvailableError(
-            f"the model at {folder} cannot be read: {error.strerror or error}"
-        ) from error
-    return digest.hexdigest()
-
+from nlp_suite.models.folder.fingerprint import model_fingerprint
 
 # To be raised when the same item gives another result than before.
 RESULT_VERSION = 1
@@ -116,7 +77,7 @@ class JobSettings:
             loading=loading,
             options=dict(options or {}),
             model_name=found.name,
-            model_version=model_version(found.path),
+            model_version=model_fingerprint(found.path),
         )
 
     @classmethod
@@ -151,7 +112,7 @@ class JobSettings:
     @property
     def adapter(self) -> TaskAdapter:
         """The task adapter."""
-        return TASK_ADAPTERS[self.task]
+        return find_adapter(self.task)
 
     @property
     def fingerprint(self) -> str:
@@ -172,7 +133,7 @@ class JobSettings:
             ModelFormatError: If it is another one.
         """
         folder = find_model(self.task, self.loading).path
-        if model_version(folder) != self.model_version:
+        if model_fingerprint(folder) != self.model_version:
             raise ModelFormatError(
                 f"the model at {folder} on {platform.node()} is another one than that of the job; "
                 "copy it there"
@@ -191,7 +152,7 @@ class JobSettings:
         self.adapter.compute(task, [self.adapter.probe], self.options)
         return task
 
-    def compute(self, task: Any, items: Sequence[WorkItem]) -> list[Outcome]:
+    def compute(self, task: Any, items: Sequence[WorkItem]) -> list[Result | str]:
         """Computes items with the task that `load` returned.
 
         Args:
@@ -199,7 +160,7 @@ class JobSettings:
             items: The items.
 
         Returns:
-            What became of each, see `compute_items`.
+            Of each its result, or the reason why it has none; see `compute_items`.
 
         Raises:
             NLPSuiteError: If the reason is not an item, such as a damaged model.

@@ -1,7 +1,6 @@
 """Model folders: one format for shipped, trained and published models."""
 
 import dataclasses
-import hashlib
 import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvailableError
 from nlp_suite.models.architectures import ARCHITECTURES, architecture_name
 from nlp_suite.models.configs.model_config import ModelConfig
+from nlp_suite.models.folder.fingerprint import model_fingerprint
 from nlp_suite.models.folder.int8_storage import read_stored, without_scales
 from nlp_suite.models.folder.shape_checks import check_shapes
 from nlp_suite.models.folder.shipped import find_local, shipped_models
@@ -193,6 +193,31 @@ class ModelFolder:
         tokenizer.no_padding()
         return tokenizer
 
+    def read_vocabulary(self, side: str = "source") -> list[str]:
+        """Lists the tokens of a tokenizer by their ids.
+
+        Args:
+            side: "source", an encoder's only one, or "target".
+
+        Returns:
+            One token for each id of the model; "<unused_7>" for an id 7 that the tokenizer does
+            not use.
+
+        Raises:
+            InvalidInputError: If the model has no such side.
+            ModelFormatError: If the tokenizer's file is damaged or has more tokens than the
+                model.
+
+        Example:
+            >>> ModelFolder.open("english-german").read_vocabulary()[:4]
+            ['<pad>', '<unk>', '<s>', '</s>']
+        """
+        tokenizer = self.read_tokenizer(side)
+        tokens = [f"<unused_{i}>" for i in range(self.config.vocabulary_sizes()[side])]
+        for token, token_id in tokenizer.get_vocab(with_added_tokens=True).items():
+            tokens[token_id] = token
+        return tokens
+
     def read_words(self) -> frozenset[str] | None:
         """Reads the words of the source language that the model was trained on.
 
@@ -211,18 +236,15 @@ class ModelFolder:
             raise ModelFormatError(f"{file} is damaged ({error}); copy it again") from error
 
     def fingerprint(self) -> str:
-        """Hashes everything that determines what the model computes.
+        """Computes the fingerprint of the folder, see `model_fingerprint`.
 
         Returns:
             64 hexadecimal digits.
+
+        Raises:
+            ModelNotAvailableError: If a file cannot be read.
         """
-        digest = hashlib.sha256()
-        tokenizers = (TOKENIZER_FILE, *SIDE_TOKENIZER_FILES.values())
-        for name in (CONFIG_FILE, WEIGHTS_FILE, *tokenizers, WORDS_FILE):
-            if (self.path / name).is_file():
-                with (self.path / name).open("rb") as file:
-                    digest.update(hashlib.file_digest(file, "sha256").digest())
-        return digest.hexdigest()
+        return model_fingerprint(self.path)
 
 
 def is_model_folder(path: Path) -> bool:
