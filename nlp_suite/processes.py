@@ -12,7 +12,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Sequence
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeGuard, cast
 
 from nlp_suite import errors
 from nlp_suite.errors import NLPSuiteError
@@ -251,10 +251,10 @@ def error_from_plain(plain: Sequence[str]) -> NLPSuiteError:
     """
     name, text = plain
     kind = getattr(errors, name, None)
-    return cast("NLPSuiteError", (kind if _is_ours(kind) else NLPSuiteError)(text))
+    return kind(text) if _is_ours(kind) else NLPSuiteError(text)
 
 
-def _is_ours(kind: Any) -> bool:
+def _is_ours(kind: Any) -> TypeGuard[type[NLPSuiteError]]:
     return (
         isinstance(kind, type)
         and issubclass(kind, NLPSuiteError)

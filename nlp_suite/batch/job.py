@@ -17,10 +17,10 @@ from nlp_suite.batch.output.job_output import JobOutput, output_paths
 from nlp_suite.batch.planner import Planner
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.questions import Question, Questions, read_questions
-from nlp_suite.batch.store.job_store import JobStore, Result, StoredDocument, StoredQuestion
+from nlp_suite.batch.store.job_store import JobStore, StoredResult
 from nlp_suite.batch.store.schema import open_store
 from nlp_suite.batch.tasks.row import Row
-from nlp_suite.batch.work_items import ComputedGroup, Known
+from nlp_suite.batch.work_items import ComputedGroup, KnownResults
 from nlp_suite.data.documents.find import find_documents
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.progress import files_bar
@@ -47,7 +47,7 @@ class BatchJob(Generic[R]):
     Attributes:
         files: Number of files that were looked at.
         documents: Number of documents that they had.
-        computed: Number of items, such as a question about a document, that were computed.
+        computed: Number of work items, such as a question about a document, that were computed.
         reused: Number of results that were known.
         problems: Number of problems.
 
@@ -56,10 +56,10 @@ class BatchJob(Generic[R]):
 
     Example:
         ```python
-        run = nlp_suite.summarize_files("articles/tom.txt", "summaries.jsonl")
-        for row in run:
+        job = nlp_suite.summarize_files("articles/tom.txt", "summaries.jsonl")
+        for row in job:
             print(row.file, row.summary)
-        print(run.computed, "documents")
+        print(job.computed, "documents")
         ```
     """
 
@@ -115,7 +115,7 @@ class BatchJob(Generic[R]):
         """Runs the job to its end, if only the output is wanted.
 
         Returns:
-            The same run.
+            The same job.
 
         Raises:
             NLPSuiteError: What iterating raises.
@@ -134,9 +134,9 @@ class BatchJob(Generic[R]):
 
         Example:
             ```python
-            run = nlp_suite.summarize_files("articles/tom.txt", "summaries.csv")
-            print(next(run).summary)
-            run.close()
+            job = nlp_suite.summarize_files("articles/tom.txt", "summaries.csv")
+            print(next(job).summary)
+            job.close()
             ```
         """
         self._rows.close()
@@ -149,7 +149,7 @@ class BatchJob(Generic[R]):
             self._store = store
             store.start(self._read_questions())
             store.commit()
-            planner = Planner(store, self._options.reading(), self._make_rows, self._report)
+            planner = Planner(store, self._options.reading(), self._report)
             stack.callback(planner.close)
             executor = self._make_executor()
             stack.enter_context(closing(executor))
@@ -157,41 +157,43 @@ class BatchJob(Generic[R]):
             for event in executor.run(planner.plan(self._find())):
                 self.files, self.documents = planner.files, planner.documents
                 self.reused = planner.reused
-                if isinstance(event, Known):
-                    yield from event.rows
-                    advance(planner.files, 0)
+                if isinstance(event, KnownResults):
+                    results, files, computed = event.results, planner.files, 0
                 else:
-                    rows = self._take(event, planner, store)
+                    results = self._take(event, planner, store)
                     store.commit()
-                    advance(event.group.files, len(event.group.items))
-                    yield from rows
+                    files, computed = event.group.files, len(event.group.items)
+                advance(files, computed)
+                for result in results:
+                    yield from self._make_rows(result)
             self.files, self.documents = planner.files, planner.documents
             self.reused = planner.reused
             advance(planner.files, 0)
             self._finish(store)
 
-    def _take(self, event: ComputedGroup, planner: Planner, store: JobStore) -> list[Any]:
-        rows: list[Row] = []
-        for item, outcome in zip(event.group.items, event.outcomes, strict=True):
+    def _take(
+        self, event: ComputedGroup, planner: Planner, store: JobStore
+    ) -> Sequence[StoredResult]:
+        results = []
+        for item, result in zip(event.group.items, event.results, strict=True):
             key = item.text_id, item.question_id
-            consumers = planner.waiting.pop(key)
+            waiting = planner.waiting.pop(key)
             self.computed += 1
-            if not isinstance(outcome, str):
+            if not isinstance(result, str):
                 if store.keep:
-                    store.add_result(*key, outcome)
-                for asked, document in consumers:
-                    rows += self._make_rows(asked, document, outcome)
+                    store.add_result(*key, result)
+                results += [StoredResult(*pair, result) for pair in waiting]
                 continue
-            for asked, document in consumers:
+            for question, document in waiting:
                 self._report(
                     Problem(
                         document.file,
-                        f"{document.file}: {outcome}",
+                        f"{document.file}: {result}",
                         InvalidInputError,
-                        asked.words or None,
+                        question.text or None,
                     )
                 )
-        return rows
+        return results
 
     def _finish(self, store: JobStore) -> None:
         for name in store.names_not_found():
@@ -244,19 +246,18 @@ class BatchJob(Generic[R]):
             return LocalExecutor(self._settings)
         return WorkerPool(self._settings, options.workers)
 
-    def _make_rows(
-        self, asked: StoredQuestion, document: StoredDocument, result: Result
-    ) -> Sequence[Row]:
+    def _make_rows(self, one: StoredResult) -> Sequence[Any]:
+        question, document, result = one
         common: Mapping[str, Any] = {
             "file": document.file,
             "row": document.row,
-            "document_id": document.name,
+            "document_id": document.id,
             "engine": self._settings.loading.engine,
             "model": self._settings.model_name,
             "model_version": self._settings.model_version[:16],
-            "fields": {**asked.fields, **document.fields},
+            "fields": {**question.fields, **document.fields},
         }
-        return self._settings.adapter.make_rows(result, asked.words, common)
+        return self._settings.adapter.make_rows(result, question.text, common)
 
     def _bar(self) -> Any:
         show = self._options.progress

@@ -3,12 +3,11 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from nlp_suite.batch.problem import Problem
-from nlp_suite.batch.store.job_store import JobStore, Result, StoredDocument, StoredQuestion
-from nlp_suite.batch.tasks.row import Row
-from nlp_suite.batch.work_items import Known, Planned, WorkItem, WorkItemGroup
+from nlp_suite.batch.store.job_store import JobStore, StoredDocument, StoredQuestion, StoredResult
+from nlp_suite.batch.work_items import KnownResults, Planned, Result, WorkItem, WorkItemGroup
 from nlp_suite.data.documents.document import Document, UnreadableDocument
 from nlp_suite.data.documents.document_file import FoundFile
 from nlp_suite.data.documents.fingerprints import file_fingerprint
@@ -24,20 +23,6 @@ _ITEM_CHARACTERS = 64
 # Stands between the documents of two files.
 _END = UnreadableDocument("", "", NLPSuiteError)
 
-MakeRows = Callable[[StoredQuestion, StoredDocument, Result], Sequence[Row]]
-
-
-class Consumer(NamedTuple):
-    """A question and a document that wait for the result of an item.
-
-    Attributes:
-        asked: The question.
-        document: The document.
-    """
-
-    asked: StoredQuestion
-    document: StoredDocument
-
 
 class Planner:
     """Plans a job: reads files one after the other, and groups the items to compute.
@@ -49,25 +34,23 @@ class Planner:
     Args:
         store: The store, started.
         reading: Options of `read_documents`.
-        make_rows: Makes rows of what is known.
         report: Takes problems.
 
     Attributes:
         files: How many files were looked at.
         documents: How many documents they had.
         reused: How many results were known.
-        waiting: Maps numbers of text and question to the consumers of the item, of items
-            that were planned and have not come back.
+        waiting: Of items that were planned and have not come back: maps the numbers of text and
+            question to the questions and documents that the result is for.
     """
 
     def __init__(
         self,
         store: JobStore,
         reading: Mapping[str, Any],
-        make_rows: MakeRows,
         report: Callable[[Problem], None],
     ) -> None:
-        self._store, self._make_rows, self._report = store, make_rows, report
+        self._store, self._report = store, report
         self._reading = json.dumps(dict(reading), sort_keys=True, default=list).encode()
         # One stream for all files, as it keeps the process that parses pages.
         self._documents = read_documents(self._feed(), **reading)
@@ -75,7 +58,7 @@ class Planner:
         self._group: list[WorkItem] = []
         self._size = 0
         self.files = self.documents = self.reused = 0
-        self.waiting: dict[tuple[int, int], list[Consumer]] = {}
+        self.waiting: dict[tuple[int, int], list[tuple[StoredQuestion, StoredDocument]]] = {}
 
     def plan(self, found: Iterable[FoundFile | UnreadableDocument]) -> Iterator[Planned]:
         """Plans the computation of files.
@@ -84,7 +67,7 @@ class Planner:
             found: The files.
 
         Yields:
-            Rows that are known, and groups of items; what comes out of a group must have been
+            Results that are known, and groups of items; what comes out of a group must have been
             written into the store before `waiting` loses it.
 
         Raises:
@@ -94,9 +77,9 @@ class Planner:
             if isinstance(one, UnreadableDocument):
                 self._report(Problem(one.file, one.reason, one.error))
                 continue
-            asked = self._store.questions_about(one.file)
-            if asked:
-                yield from self._plan_file(one, asked)
+            questions = self._store.questions_about(one.file)
+            if questions:
+                yield from self._plan_file(one, questions)
             self.files += 1
         if self._group:
             yield self._close_group()
@@ -105,29 +88,32 @@ class Planner:
         """Ends the process that parses pages, if there is one."""
         self._documents.close()  # type: ignore[attr-defined]
 
-    def _plan_file(self, found: FoundFile, asked: Sequence[StoredQuestion]) -> Iterator[Planned]:
+    def _plan_file(
+        self, found: FoundFile, questions: Sequence[StoredQuestion]
+    ) -> Iterator[Planned]:
         fingerprint = self._fingerprint(found) if self._store.keep else None
-        read = None if fingerprint is None else self._store.find_read(fingerprint)
-        if read is not None and self._is_known(read, found.file, asked):
-            for document in self._store.contents(read, found.file):
-                yield from self._plan_document(document, None, asked)
+        known = None if fingerprint is None else self._store.find_file(fingerprint)
+        if known is not None and self._is_known(known, found.file, questions):
+            for document in self._store.file_documents(known, found.file):
+                yield from self._plan_document(document, None, questions)
             return
-        new = None if fingerprint is None or read is not None else fingerprint
-        read = None if new is None else self._store.begin_read(new)
+        file_id = None
+        if fingerprint is not None and known is None:
+            file_id = self._store.begin_file(fingerprint)
         number = 0
         for one in self._read(found):
             if isinstance(one, UnreadableDocument):
                 self._report(Problem(one.file, one.reason, one.error))
                 # Unreadable files are reported again by the next run.
-                read = None
+                file_id = None
                 continue
             document = self._stored(one)
-            if read is not None:
-                self._store.add_content(read, number, document)
+            if file_id is not None:
+                self._store.add_file_document(file_id, number, document)
             number += 1
-            yield from self._plan_document(document, one.text, asked)
-        if read is not None:
-            self._store.end_read(read)
+            yield from self._plan_document(document, one.text, questions)
+        if file_id is not None:
+            self._store.end_file(file_id)
 
     def _stored(self, document: Document) -> StoredDocument:
         fields = {f"document_{name}": value for name, value in document.fields.items()}
@@ -138,32 +124,30 @@ class Planner:
         return StoredDocument(document.file, text, document.row, document.id, fields)
 
     def _plan_document(
-        self, document: StoredDocument, text: str | None, asked: Sequence[StoredQuestion]
+        self, document: StoredDocument, text: str | None, questions: Sequence[StoredQuestion]
     ) -> Iterator[Planned]:
         self.documents += 1
         if self._store.keep:
-            self._store.add_document(document, asked)
+            self._store.add_document(document, questions)
         known = self._known(document)
-        planned: set[int] = set()
-        rows: list[Row] = []
-        for one in asked:
-            item = document.text_id, one.question_id
-            if one.question_id in planned and item not in self.waiting:
-                # The same question again, and it has been computed since.
-                known = self._known(document)
-            if one.question_id in known:
+        results: list[StoredResult] = []
+        for question in questions:
+            key = document.text_id, question.question_id
+            if question.question_id in known:
                 self.reused += 1
-                rows += self._make_rows(one, document, known[one.question_id])
-            elif item in self.waiting:
-                self.waiting[item].append(Consumer(one, document))
+                result = known[question.question_id]
+                results.append(StoredResult(question, document, result))
+            elif key in self.waiting:
+                self.waiting[key].append((question, document))
             elif text is not None:
-                self.waiting[item] = [Consumer(one, document)]
-                planned.add(one.question_id)
-                self._add(WorkItem(text, one.words, *item))
+                self.waiting[key] = [(question, document)]
+                self._add(WorkItem(text, question.text, *key))
                 if self._size >= GROUP_CHARACTERS:
                     yield self._close_group()
-        if rows:
-            yield Known(rows)
+                    # Groups were computed meanwhile, perhaps with a question that comes again.
+                    known = self._known(document)
+        if results:
+            yield KnownResults(results)
 
     def _known(self, document: StoredDocument) -> Mapping[int, Result]:
         return self._store.results(document.text_id) if self._store.keep else {}
@@ -177,11 +161,11 @@ class Planner:
         self._group, self._size = [], 0
         return group
 
-    def _is_known(self, read: int, file: str, asked: Sequence[StoredQuestion]) -> bool:
-        wanted = {one.question_id for one in asked}
+    def _is_known(self, file_id: int, file: str, questions: Sequence[StoredQuestion]) -> bool:
+        wanted = {one.question_id for one in questions}
         return all(
             wanted <= self._store.results(document.text_id).keys()
-            for document in self._store.contents(read, file)
+            for document in self._store.file_documents(file_id, file)
         )
 
     def _fingerprint(self, found: FoundFile) -> str | None:

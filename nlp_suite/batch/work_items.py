@@ -1,14 +1,17 @@
-"""TaskAdapter items of a job, their groups, and their outcomes."""
+"""Work items of a job: what is planned, computed together, and stored."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-# The result of an item is a list of plain values for each row; or the reason why there is none.
-Outcome = list[list[object]] | str
+if TYPE_CHECKING:
+    from nlp_suite.batch.store.job_store import StoredResult
+
+# The result of an item: of each row the columns that its task fills.
+Result = list[dict[str, Any]]
 
 
 class WorkItem(NamedTuple):
-    """A work item: a question about a text, or a text alone if the task has no questions.
+    """A question about a text, or a text alone if the task has no questions.
 
     Attributes:
         text: The text.
@@ -28,18 +31,8 @@ class WorkItem(NamedTuple):
         return len(self.text) + len(self.question)
 
 
-class Known(NamedTuple):
-    """Rows whose results are in the store already.
-
-    Attributes:
-        rows: The rows.
-    """
-
-    rows: Sequence[Any]
-
-
 class WorkItemGroup(NamedTuple):
-    """Units that are computed together, and stored all together or not at all.
+    """Work items that are computed together, and stored all together or not at all.
 
     Attributes:
         items: The items.
@@ -51,16 +44,26 @@ class WorkItemGroup(NamedTuple):
 
 
 class ComputedGroup(NamedTuple):
-    """A computed group with the outcome of each item.
+    """A group that was computed.
 
     Attributes:
-        group: The items.
-        outcomes: What became of each.
+        group: The group.
+        results: Of each item its result, or the reason why it has none.
     """
 
     group: WorkItemGroup
-    outcomes: Sequence[Outcome]
+    results: Sequence[Result | str]
 
 
-Planned = Known | WorkItemGroup
-Event = Known | ComputedGroup
+class KnownResults(NamedTuple):
+    """Results that were in the store already; executors pass them on.
+
+    Attributes:
+        results: The results.
+    """
+
+    results: "Sequence[StoredResult]"
+
+
+Planned = KnownResults | WorkItemGroup
+Event = KnownResults | ComputedGroup

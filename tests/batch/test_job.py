@@ -1,5 +1,6 @@
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -118,6 +119,21 @@ def test_the_same_text_and_question_is_computed_once(ask, articles):
     assert len(rows) == 24 * 4
     assert run.computed == 36
     assert len((articles.parent / "answers.jsonl").read_text().splitlines()) == 24 * 4
+
+
+def test_a_question_that_was_computed_while_another_was_planned(ask, articles, monkeypatch):
+    (articles / "a.txt").write_text("Tom sleeps.")
+    (articles / "b.txt").write_text("Tom sleeps.")
+    # The first is asked of b.txt only, and fills the group that has the second of a.txt.
+    monkeypatch.setattr(planner, "GROUP_CHARACTERS", 100)
+    questions = [{"question": "Who sleeps?", "file": "b.txt"}, "Who?"]
+    job = ask("answers.jsonl", questions, ["articles/a.txt", "articles/b.txt"])
+    assert [(row.file, row.question) for row in job] == [
+        ("articles/a.txt", "Who?"),
+        ("articles/b.txt", "Who sleeps?"),
+        ("articles/b.txt", "Who?"),
+    ]
+    assert (job.computed, job.reused) == (2, 1)
 
 
 def test_questions_of_one_file(ask, articles, read_rows, problems):
@@ -254,6 +270,15 @@ def test_a_second_job_on_one_output_stops_at_once(ask, articles, read_rows):
     run.finish()
     assert len(read_rows(articles.parent / "answers.jsonl")) == 36
     assert ask("answers.jsonl").finish().reused == 36
+
+
+def test_an_unfinished_job_may_be_closed_by_another_thread(ask, articles):
+    # As happens if garbage is collected there.
+    job = ask("answers.jsonl")
+    next(job)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(job.close).result()
+    assert ask("answers.jsonl").finish().reused > 0
 
 
 def test_a_store_that_is_none(ask, articles):

@@ -5,7 +5,7 @@ from nlp_suite.batch.planner import Planner
 from nlp_suite.batch.questions import Question
 from nlp_suite.batch.store.job_store import JobStore
 from nlp_suite.batch.store.schema import open_store
-from nlp_suite.batch.work_items import Known, WorkItemGroup
+from nlp_suite.batch.work_items import KnownResults, WorkItemGroup
 from nlp_suite.data import find_documents
 
 QUESTIONS = ["Who?", "What?", "Where?", "Who?"]
@@ -19,18 +19,14 @@ def plan(tmp_path, write_articles, monkeypatch):
     (folder / "00004.txt").write_text((folder / "00001.txt").read_text())
 
     def plan(computed=lambda place: True, questions=QUESTIONS, keep=True):
-        groups, rows = [], []
+        groups, known = [], []
         with open_store(tmp_path / "store" if keep else None) as connection:
             store = JobStore(connection, "0" * 32, keep=keep)
             store.start(map(Question, questions))
-
-            def make_rows(asked, document, result):
-                return [(asked.words, document.file, result)]
-
-            planner = Planner(store, {}, make_rows, pytest.fail)
+            planner = Planner(store, {}, pytest.fail)
             for event in planner.plan(find_documents(folder)):
-                if isinstance(event, Known):
-                    rows += event.rows
+                if isinstance(event, KnownResults):
+                    known += event.results
                     continue
                 assert isinstance(event, WorkItemGroup)
                 groups.append([(item.text, item.question) for item in event.items])
@@ -38,17 +34,19 @@ def plan(tmp_path, write_articles, monkeypatch):
                     for item in event.items:
                         planner.waiting.pop((item.text_id, item.question_id))
                         if keep:
-                            store.add_result(item.text_id, item.question_id, [[item.question]])
+                            store.add_result(
+                                item.text_id, item.question_id, [{"answer": item.question}]
+                            )
             store.commit()
             planner.close()
-        return groups, rows
+        return groups, known
 
     return plan
 
 
 def test_groups_are_of_one_size_and_hold_each_unit_once(plan):
-    groups, rows = plan(lambda _: False)
-    assert rows == []
+    groups, known = plan(lambda _: False)
+    assert known == []
     items = [item for group in groups for item in group]
     assert len(items) == len(set(items)) == 8 * 3
     sizes = [sum(len(text) + len(question) + 64 for text, question in one) for one in groups]
@@ -62,14 +60,14 @@ def test_groups_are_of_one_size_and_hold_each_unit_once(plan):
 def test_the_groups_that_remain_are_the_same(plan, done):
     whole, _ = plan(lambda _: False)
     plan(lambda place: place in done)
-    groups, rows = plan()
+    groups, known = plan()
     assert groups == [group for place, group in enumerate(whole) if place not in done]
     assert plan()[0] == []
     assert len(plan()[1]) == 9 * 4
-    assert all(result == [[words]] for words, _, result in rows)
+    assert all(one.result == [{"answer": one.question.text}] for one in known)
 
 
 def test_without_a_store_texts_do_not_mix(plan):
-    groups, rows = plan(lambda _: False, keep=False)
-    assert rows == []
+    groups, known = plan(lambda _: False, keep=False)
+    assert known == []
     assert len({item for group in groups for item in group}) == 8 * 3

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.work_items import ComputedGroup, Event, Known, Planned
+from nlp_suite.batch.work_items import ComputedGroup, Event, KnownResults, Planned
 
 
 class LocalExecutor:
@@ -29,21 +29,21 @@ class LocalExecutor:
         """Executes a plan.
 
         Args:
-            plan: Groups, and rows that are known.
+            plan: Groups, and results that are known.
 
         Yields:
-            What became of each group, and what is known.
+            Each group with its results, and what is known.
 
         Raises:
             NLPSuiteError: If the task cannot be loaded, or the model is damaged.
         """
-        for event in plan:
-            if isinstance(event, Known):
-                yield event
+        for planned in plan:
+            if isinstance(planned, KnownResults):
+                yield planned
                 continue
             if self._task is None:
                 self._task = self._settings.load()
-            yield ComputedGroup(event, self._settings.compute(self._task, event.items))
+            yield ComputedGroup(planned, self._settings.compute(self._task, planned.items))
 
     def close(self) -> None:
         """Does nothing; a pool of workers ends them."""

@@ -1,22 +1,16 @@
-"""Process pool: work items computed by worker processes; dead workers are replaced."""
+"""Process pool: work items computed by worker processes; workers that end are replaced."""
 
-import contextlib
-import os
 import queue
-import subprocess
-import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
-from typing import IO, Any, cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from nlp_suite.batch.executors.retries import MAX_ATTEMPTS, Attempt
-from nlp_suite.batch.executors.worker_process import raise_error, read_message, write_message
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.work_items import ComputedGroup, Event, Known, Planned
+from nlp_suite.batch.work_items import ComputedGroup, Event, KnownResults, Planned, WorkItem
 from nlp_suite.errors import BatchError
-
-_MODULE = "nlp_suite.batch.executors.worker_process"
+from nlp_suite.processes import ChildProcess, error_from_plain
 
 
 class Worker:
@@ -24,73 +18,57 @@ class Worker:
 
     Args:
         settings: The settings of the job.
-        answers: Takes `(worker, message)` for each message of the process, the first of which
+        messages: Takes `(worker, message)` for each message of the process, the first of which
             says whether it is ready, and None as the last.
 
     Example:
         ```python
         import queue
 
-        answers = queue.SimpleQueue()
-        settings = JobSettings.make("summarize")
-        worker = Worker(settings, answers)
-        worker, message = answers.get()  # {"ready": True}
+        messages = queue.SimpleQueue()
+        worker = Worker(JobSettings.make("summarize"), messages)
+        worker, message = messages.get()  # {"ready": True}
         worker.close()
         ```
     """
 
     def __init__(
-        self, settings: JobSettings, answers: "queue.SimpleQueue[tuple[Worker, Any]]"
+        self, settings: JobSettings, messages: "queue.SimpleQueue[tuple[Worker, Any]]"
     ) -> None:
-        # The same packages as here; -P keeps a module that lies in the current folder out.
-        paths = os.pathsep.join(path for path in sys.path if path)
-        self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-m", _MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": paths},
-        )
-        self._answers = answers
-        self._send(settings.to_dict())
+        self._child = ChildProcess("nlp_suite.batch.executors.worker_process")
+        self._messages = messages
+        self._child.send(settings.to_dict())
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
     @property
     def pid(self) -> int:
         """The id of the process."""
-        return self._process.pid
+        return self._child.pid
 
-    def compute(self, items: list[tuple[str, str]]) -> None:
+    def compute(self, items: Sequence[WorkItem]) -> None:
         """Sends items to the process.
 
         Args:
-            items: Texts and questions.
+            items: The items.
         """
-        self._send({"items": items})
+        self._child.send({"items": [(item.text, item.question) for item in items]})
 
     def close(self) -> None:
         """Ends the process."""
-        self._process.kill()
+        self._child.kill()
         self._thread.join()
-        self._process.wait()
-        with contextlib.suppress(OSError):
-            cast("IO[bytes]", self._process.stdin).close()
-        cast("IO[bytes]", self._process.stdout).close()
-
-    def _send(self, message: Any) -> None:
-        # If the process has ended, the thread that reads its answers reports it.
-        with contextlib.suppress(OSError):
-            write_message(cast("Any", self._process.stdin), message)
+        self._child.close()
 
     def _listen(self) -> None:
         message: Any = True
         while message is not None:
-            message = read_message(cast("Any", self._process.stdout))
-            self._answers.put((self, message))
+            message = self._child.receive()
+            self._messages.put((self, message))
 
 
 class WorkerPool:
-    """Computes groups in worker processes, replaces dead workers, and retries their groups.
+    """Computes groups in worker processes, replaces those that end, and retries their groups.
 
     A group whose workers have ended twice is split, to find the item that is to blame.
 
@@ -110,7 +88,7 @@ class WorkerPool:
 
     def __init__(self, settings: JobSettings, workers: int) -> None:
         self._settings, self._count = settings, workers
-        self._answers: queue.SimpleQueue[tuple[Worker, Any]] = queue.SimpleQueue()
+        self._messages: queue.SimpleQueue[tuple[Worker, Any]] = queue.SimpleQueue()
         self._workers: set[Worker] = set()
         self._idle: list[Worker] = []
         self._busy: dict[Worker, Attempt] = {}
@@ -126,10 +104,10 @@ class WorkerPool:
         """Executes a plan.
 
         Args:
-            plan: Groups, and rows that are known.
+            plan: Groups, and results that are known.
 
         Yields:
-            What is known, and what became of each group or of parts of it, in any order.
+            What is known, and each group or parts of it with its results, in any order.
 
         Raises:
             BatchError: If workers end while they load the task.
@@ -144,16 +122,16 @@ class WorkerPool:
                 planned = next(rest, None)
                 if planned is None:
                     done = True
-                elif isinstance(planned, Known):
+                elif isinstance(planned, KnownResults):
                     yield planned
                 else:
                     self._waiting.append(Attempt(planned))
-                    self._give()
-                    if not self._answers.empty():
+                    self._dispatch()
+                    if not self._messages.empty():
                         break
-            self._give()
+            self._dispatch()
             if self._busy or self._waiting:
-                yield from self._take(*self._answers.get())
+                yield from self._on_message(*self._messages.get())
 
     def close(self) -> None:
         """Ends all workers."""
@@ -161,30 +139,31 @@ class WorkerPool:
             worker.close()
         self._workers.clear()
 
-    def _give(self) -> None:
+    def _dispatch(self) -> None:
+        """Starts the workers that are needed, and gives attempts to those that are idle."""
         wanted = min(self._count, len(self._waiting) + len(self._busy))
         while len(self._workers) < wanted:
-            self._workers.add(Worker(self._settings, self._answers))
+            self._workers.add(Worker(self._settings, self._messages))
         while self._waiting and self._idle:
-            order, worker = self._waiting.popleft(), self._idle.pop()
-            self._busy[worker] = order
-            worker.compute([(item.text, item.question) for item in order.group.items])
+            attempt, worker = self._waiting.popleft(), self._idle.pop()
+            self._busy[worker] = attempt
+            worker.compute(attempt.group.items)
 
-    def _take(self, worker: Worker, message: Any) -> Iterator[Event]:
+    def _on_message(self, worker: Worker, message: Any) -> Iterator[Event]:
         if worker not in self._workers:
             return
         if message is None:
-            yield from self._bury(worker)
+            yield from self._on_worker_exit(worker)
             return
-        raise_error(message)
-        if "outcomes" in message:
-            yield ComputedGroup(self._busy.pop(worker).group, message["outcomes"])
-            self._idle.append(worker)
+        if "error" in message:
+            raise error_from_plain(message["error"])
+        if "results" in message:
+            yield ComputedGroup(self._busy.pop(worker).group, message["results"])
         else:
             self._failed_starts = 0
-            self._idle.append(worker)
+        self._idle.append(worker)
 
-    def _bury(self, worker: Worker) -> Iterator[Event]:
+    def _on_worker_exit(self, worker: Worker) -> Iterator[Event]:
         self._workers.remove(worker)
         worker.close()
         if worker in self._idle:
@@ -198,7 +177,7 @@ class WorkerPool:
                     "enough memory for so many? pass a smaller workers="
                 )
             return
-        rest = self._busy.pop(worker).after_death()
+        rest = self._busy.pop(worker).on_worker_exit()
         if isinstance(rest, ComputedGroup):
             yield rest
         else:

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.batch.executors.ray_worker import RayAttempts, RayWorker
+from nlp_suite.batch.executors.ray_worker import AttemptCounter, RayWorker
 from nlp_suite.batch.executors.retries import Attempt
-from nlp_suite.batch.executors.worker_process import raise_error
 from nlp_suite.batch.job_settings import JobSettings
-from nlp_suite.batch.work_items import ComputedGroup, Event, Known, Planned
+from nlp_suite.batch.work_items import ComputedGroup, Event, KnownResults, Planned
 from nlp_suite.errors import BatchError
+from nlp_suite.processes import error_from_plain
 
 if TYPE_CHECKING:
-    from nlp_suite.batch.work_items import Outcome
+    from nlp_suite.batch.work_items import Result
 
 # Groups of each actor in a round. At the end of a round actors wait for the last one, and the
 # next loads the model anew: with so many that takes some hundredths of the time.
@@ -83,10 +83,10 @@ class RayExecutor:
         """Executes a plan.
 
         Args:
-            plan: Groups, and rows that are known.
+            plan: Groups, and results that are known.
 
         Yields:
-            What is known, and what became of each group or of parts of it, in any order.
+            What is known, and each group or parts of it with its results, in any order.
 
         Raises:
             BatchError: If there is no cluster, or it fails.
@@ -94,24 +94,24 @@ class RayExecutor:
         """
         rest = iter(plan)
         size = GROUPS_PER_WORKER * self._workers
-        orders: list[Attempt] = []
+        attempts: list[Attempt] = []
         while True:
-            while len(orders) < size and (event := next(rest, None)) is not None:
-                yield from _sort(event, orders)
-            if not orders:
+            while len(attempts) < size and (planned := next(rest, None)) is not None:
+                yield from _sort(planned, attempts)
+            if not attempts:
                 return
-            current, orders = dict(enumerate(orders)), []
-            for number, outcomes in self._compute(list(current.values())):
-                yield ComputedGroup(current.pop(number).group, outcomes)
-                if len(orders) < size and (event := next(rest, None)) is not None:
-                    yield from _sort(event, orders)
+            current, attempts = dict(enumerate(attempts)), []
+            for number, results in self._compute(list(current.values())):
+                yield ComputedGroup(current.pop(number).group, results)
+                if len(attempts) < size and (planned := next(rest, None)) is not None:
+                    yield from _sort(planned, attempts)
             # Their actors have ended.
-            for order in current.values():
-                remainder = order.after_death()
+            for attempt in current.values():
+                remainder = attempt.on_worker_exit()
                 if isinstance(remainder, ComputedGroup):
                     yield remainder
                 else:
-                    orders += remainder
+                    attempts += remainder
 
     def close(self) -> None:
         """Ends the cluster, if the job has started it."""
@@ -119,18 +119,18 @@ class RayExecutor:
             self._ray.shutdown()
             self._started = False
 
-    def _compute(self, orders: Sequence[Attempt]) -> "Iterator[tuple[int, list[Outcome]]]":
-        """Returns the outcomes by the orders' numbers, without those whose actor has ended."""
+    def _compute(self, attempts: Sequence[Attempt]) -> "Iterator[tuple[int, list[Result | str]]]":
+        """Yields results by the attempts' numbers, without those whose actor has ended."""
         self._connect()
         data = self._ray.data
         items = [
             {
                 "number": number,
-                "items": json.dumps([(item.text, item.question) for item in order.group.items]),
+                "items": json.dumps([(item.text, item.question) for item in attempt.group.items]),
             }
-            for number, order in enumerate(orders)
+            for number, attempt in enumerate(attempts)
         ]
-        attempts = self._ray.remote(num_cpus=0)(RayAttempts).remote()
+        counter = self._ray.remote(num_cpus=0)(AttemptCounter).remote()
         with _settings(data.DataContext.get_current()):
             found = data.from_items(items, override_num_blocks=len(items)).map_batches(
                 RayWorker,
@@ -140,7 +140,7 @@ class RayExecutor:
                 compute=data.ActorPoolStrategy(
                     size=min(self._workers, len(items)), max_tasks_in_flight_per_actor=1
                 ),
-                fn_constructor_args=(self._settings, attempts),
+                fn_constructor_args=(self._settings, counter),
                 num_cpus=self._cpus,
                 num_gpus=self._gpus,
             )
@@ -148,8 +148,9 @@ class RayExecutor:
                 message = json.loads(row["message"])
                 if message is None:
                     continue
-                raise_error(message)
-                yield int(row["number"]), message["outcomes"]
+                if "error" in message:
+                    raise error_from_plain(message["error"])
+                yield int(row["number"]), message["results"]
 
     def _connect(self) -> None:
         if self._ray.is_initialized():
@@ -172,12 +173,12 @@ class RayExecutor:
         self._started = True
 
 
-def _sort(event: Planned, orders: list[Attempt]) -> Iterator[Known]:
+def _sort(planned: Planned, attempts: list[Attempt]) -> Iterator[KnownResults]:
     """Yields what is known, and queues the rest."""
-    if isinstance(event, Known):
-        yield event
+    if isinstance(planned, KnownResults):
+        yield planned
     else:
-        orders.append(Attempt(event))
+        attempts.append(Attempt(planned))
 
 
 @contextlib.contextmanager

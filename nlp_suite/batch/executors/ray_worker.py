@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from nlp_suite.batch.executors.worker_process import error_message
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.work_items import WorkItem
 from nlp_suite.errors import NLPSuiteError
+from nlp_suite.processes import error_to_plain
 
 
 class RayWorker:
@@ -21,7 +21,7 @@ class RayWorker:
 
     Args:
         settings: The fields of the `JobSettings`.
-        attempts: The handle of a `RayAttempts`; None to compute whatever comes.
+        attempts: The handle of a `AttemptCounter`; None to compute whatever comes.
 
     Example:
         ```python
@@ -40,7 +40,7 @@ class RayWorker:
             self._settings.check_model()
             self._task = self._settings.load()
         except NLPSuiteError as error:
-            self._error = error_message(error)
+            self._error = {"error": error_to_plain(error)}
 
     def __call__(self, batch: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Computes a group.
@@ -71,20 +71,20 @@ class RayWorker:
     def _compute(self, items: list[list[str]]) -> dict[str, Any]:
         given = [WorkItem(text, question) for text, question in items]
         try:
-            outcomes = self._settings.compute(self._task, given)
+            results = self._settings.compute(self._task, given)
         except NLPSuiteError as error:
-            return error_message(error)
-        return {"outcomes": outcomes}
+            return {"error": error_to_plain(error)}
+        return {"results": results}
 
 
-class RayAttempts:
+class AttemptCounter:
     """Counts the attempts at each group, in an actor that outlives the workers.
 
     Ray begins a call anew when the actor that had it ends, without an end to it. So a group that
     ends every worker would go round for ever; this is how the next worker knows.
 
     Example:
-        >>> attempts = RayAttempts()
+        >>> attempts = AttemptCounter()
         >>> attempts.begin(3), attempts.begin(3)
         (1, 2)
     """
@@ -102,7 +102,7 @@ class RayAttempts:
             How many have begun with it, this one included.
 
         Example:
-            >>> RayAttempts().begin(3)
+            >>> AttemptCounter().begin(3)
             1
         """
         self._counts[number] += 1

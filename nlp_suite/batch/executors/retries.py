@@ -7,38 +7,39 @@ from nlp_suite.batch.work_items import ComputedGroup, WorkItemGroup
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Attempts at an item, each of which ended a worker, before it is left out.
+# Attempts at an item, each of which ended its worker, before the item is left out.
 MAX_ATTEMPTS = 3
 
 
 class Attempt(NamedTuple):
-    """A group to compute, and the number of its failed attempts: workers that ended.
+    """An attempt of a worker at a group.
 
     Attributes:
         group: The group.
-        deaths: How many workers have ended.
+        number: 1 for the first attempt at its items, 2 for the first retry, ….
     """
 
     group: WorkItemGroup
-    deaths: int = 0
+    number: int = 1
 
-    def after_death(self) -> "ComputedGroup | Sequence[Self]":
-        """Returns the retries after a worker has ended.
+    def on_worker_exit(self) -> "ComputedGroup | Sequence[Self]":
+        """Returns the retries after the worker has ended.
 
         Returns:
-            The orders to retry: the group once more, then each of its items by itself,
-            to find the one that is to blame. A group that ends a third worker is given up.
+            The next attempts: at the whole group once more, then at each of its items by itself,
+            to find the one that is to blame. After the third the group is given up, and each of
+            its items has that as the reason why it has no result.
 
         Example:
             >>> from nlp_suite.batch.work_items import WorkItem
             >>> group = WorkItemGroup([WorkItem("Tom."), WorkItem("Ann.")], files=1)
-            >>> order = Attempt(group, deaths=1)
-            >>> [len(one.group.items) for one in order.after_death()]
+            >>> [len(one.group.items) for one in Attempt(group, number=2).on_worker_exit()]
             [1, 1]
         """
-        (items, files), deaths = self.group, self.deaths + 1
-        if deaths == MAX_ATTEMPTS:
-            reason = f"{deaths} workers have ended while they computed it; leave the file out"
+        items, files = self.group
+        if self.number == MAX_ATTEMPTS:
+            reason = f"{self.number} workers have ended while they computed it; leave the file out"
             return ComputedGroup(self.group, [reason] * len(items))
-        parts = [items] if deaths < MAX_ATTEMPTS - 1 else [[item] for item in items]
-        return [type(self)(WorkItemGroup(part, files), deaths) for part in parts]
+        last = self.number == MAX_ATTEMPTS - 1
+        parts = [[item] for item in items] if last else [items]
+        return [type(self)(WorkItemGroup(part, files), self.number + 1) for part in parts]

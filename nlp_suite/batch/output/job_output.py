@@ -9,12 +9,12 @@ from typing import Any
 from nlp_suite.batch.output.html_report import write_report
 from nlp_suite.batch.output.writers import output_format, write_rows
 from nlp_suite.batch.problem import writing
-from nlp_suite.batch.store.column_types import infer_types
-from nlp_suite.batch.store.job_store import JobStore
+from nlp_suite.batch.store.column_types import ColumnType, infer_types
+from nlp_suite.batch.store.job_store import JobStore, StoredResult
 from nlp_suite.batch.tasks.row import Row
 from nlp_suite.files import atomic_file, remove_leftovers_of
 
-MakeRows = Callable[..., Sequence[Row]]
+MakeRows = Callable[[StoredResult], Sequence[Row]]
 
 
 def output_paths(output: Path) -> list[Path]:
@@ -70,7 +70,7 @@ class JobOutput:
 
         Args:
             store: The store, when all is computed.
-            make_rows: Makes rows of a question, a document and a result.
+            make_rows: Makes rows of a result.
 
         Raises:
             BatchError: If a file cannot be written; what stood there before stays.
@@ -79,21 +79,21 @@ class JobOutput:
         for path in (self._path, self._errors, self._html):
             if path is not None:
                 remove_leftovers_of(path)
-        kinds = self._kinds(store)
-        write_rows(self._path, kinds, (row.to_dict() for row in self._rows(store, make_rows)))
+        types = self._column_types(store)
+        write_rows(self._path, types, (row.to_dict() for row in self._rows(store, make_rows)))
         self._write_problems(store.problems())
         if self._html is not None:
             write_report(self._html, self._rows(store, make_rows))
 
-    def _kinds(self, store: JobStore) -> Mapping[str, str]:
+    def _column_types(self, store: JobStore) -> Mapping[str, ColumnType]:
         return {
             **self._row.columns(),
-            **store.kinds,
+            **store.column_types,
             **dict(sorted(infer_types(store.document_fields()).items())),
         }
 
     def _rows(self, store: JobStore, make_rows: MakeRows) -> Iterator[Row]:
-        documents = ((found[0].id, make_rows(*found)) for found in store.found())
+        documents = ((one.question.id, make_rows(one)) for one in store.run_results())
         if not self._best:
             for _, rows in documents:
                 yield from rows

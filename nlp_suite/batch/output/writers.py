@@ -9,6 +9,7 @@ from typing import Any
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.batch.problem import writing
+from nlp_suite.batch.store.column_types import ColumnType
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file
 
@@ -47,12 +48,12 @@ def output_format(path: Path) -> str:
     return name
 
 
-def write_rows(path: Path, kinds: Mapping[str, str], rows: Iterable[Values]) -> None:
+def write_rows(path: Path, types: Mapping[str, ColumnType], rows: Iterable[Values]) -> None:
     r"""Writes rows as they come, in constant memory; the file is there when it is complete.
 
     Args:
         path: Where to write, ending in `.jsonl`, `.csv` or `.parquet`.
-        kinds: Maps the names of all columns to the kinds of their values.
+        types: Maps the names of all columns to their types.
         rows: The rows; a column that one lacks is empty there.
 
     Raises:
@@ -60,51 +61,51 @@ def write_rows(path: Path, kinds: Mapping[str, str], rows: Iterable[Values]) -> 
 
     Example:
         ```python
-        write_rows(Path("rows.csv"), {"a": "whole"}, [{"a": 1}])
+        write_rows(Path("rows.csv"), {"a": "integer"}, [{"a": 1}])
         assert Path("rows.csv").read_text() == "a\n1\n"
         ```
     """
     with writing(path), atomic_file(path) as file:
-        _WRITERS[output_format(path)](file, kinds, rows)
+        _WRITERS[output_format(path)](file, types, rows)
 
 
-def _write_json_lines(path: Path, kinds: Mapping[str, str], rows: Iterable[Values]) -> None:
+def _write_json_lines(path: Path, types: Mapping[str, ColumnType], rows: Iterable[Values]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for row in rows:
-            values = {name: row.get(name) for name in kinds}
+            values = {name: row.get(name) for name in types}
             file.write(json.dumps(values, ensure_ascii=False) + "\n")
 
 
-def _write_csv(path: Path, kinds: Mapping[str, str], rows: Iterable[Values]) -> None:
+def _write_csv(path: Path, types: Mapping[str, ColumnType], rows: Iterable[Values]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(kinds)
+        writer.writerow(types)
         for row in rows:
-            writer.writerow([_flat(row.get(name), kind) for name, kind in kinds.items()])
+            writer.writerow([_flat(row.get(name), type_) for name, type_ in types.items()])
 
 
-def _write_parquet(path: Path, kinds: Mapping[str, str], rows: Iterable[Values]) -> None:
+def _write_parquet(path: Path, types: Mapping[str, ColumnType], rows: Iterable[Values]) -> None:
     pa, pq = _import_pyarrow()
-    types = {"whole": pa.int64(), "number": pa.float64(), "truth": pa.bool_()}
-    schema = pa.schema([(name, types.get(kind, pa.string())) for name, kind in kinds.items()])
+    packed = {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
+    schema = pa.schema([(name, packed.get(type_, pa.string())) for name, type_ in types.items()])
     waiting = iter(rows)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         while group := list(itertools.islice(waiting, _GROUP_ROWS)):
             columns = [
                 pa.array(
-                    [_flat(row.get(name), kind) for row in group], type=schema.field(name).type
+                    [_flat(row.get(name), type_) for row in group], type=schema.field(name).type
                 )
-                for name, kind in kinds.items()
+                for name, type_ in types.items()
             ]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema))
 
 
-def _flat(value: Any, kind: str) -> Any:
-    if value is None or kind not in ("json", "number", "truth"):
+def _flat(value: Any, type_: ColumnType) -> Any:
+    if value is None or type_ not in ("json", "number", "boolean"):
         return value
-    if kind == "json":
+    if type_ == "json":
         return json.dumps(value, ensure_ascii=False)
-    return float(value) if kind == "number" else value
+    return float(value) if type_ == "number" else value
 
 
 def _import_pyarrow() -> tuple[Any, Any]:

@@ -1,60 +1,63 @@
 """Column types of a job's output, inferred from the values."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
-_LARGEST = 1 << 63
+# "none" where all values are missing; "json" for lists, dictionaries, and values of several types.
+ColumnType = Literal["string", "integer", "number", "boolean", "json", "none"]
+
+# Integers of 64 bits, as Parquet has them.
+_LIMIT = 1 << 63
 
 
-def merge_types(kinds: dict[str, str], values: Mapping[str, Any]) -> None:
+def merge_types(types: dict[str, ColumnType], values: Mapping[str, Any]) -> None:
     """Merges the types of a row's values into the column types.
 
     Args:
-        kinds: Maps names of columns to "text", "whole", "number", "truth", "json", or "none"
-            where all values so far are missing; it is changed.
+        types: Maps names of columns to their types; it is changed.
         values: The values of the row.
 
     Example:
-        >>> kinds = {}
-        >>> merge_types(kinds, {"id": 7})
-        >>> merge_types(kinds, {"id": 7.5})
-        >>> kinds
+        >>> types = {}
+        >>> merge_types(types, {"id": 7})
+        >>> merge_types(types, {"id": 7.5})
+        >>> types
         {'id': 'number'}
     """
     for name, value in values.items():
-        old, new = kinds.get(name, "none"), _kind(value)
+        old, new = types.get(name, "none"), _type(value)
         if old == "none" or old == new:
-            kinds[name] = new
+            types[name] = new
         elif new != "none":
-            kinds[name] = "number" if {old, new} == {"whole", "number"} else "json"
+            types[name] = "number" if {old, new} == {"integer", "number"} else "json"
 
 
-def infer_types(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def infer_types(rows: Iterable[Mapping[str, Any]]) -> dict[str, ColumnType]:
     """Infers the column types of many rows.
 
     Args:
         rows: The rows.
 
     Returns:
-        Maps names of columns to kinds, in the order in which they came.
+        Maps names of columns to types, in the order in which they came.
 
     Example:
         >>> infer_types([{"a": "x"}, {"b": True}, {"a": 1}])
-        {'a': 'json', 'b': 'truth'}
+        {'a': 'json', 'b': 'boolean'}
     """
-    kinds: dict[str, str] = {}
+    types: dict[str, ColumnType] = {}
     for row in rows:
-        merge_types(kinds, row)
-    return kinds
+        merge_types(types, row)
+    return types
 
 
-def _kind(value: Any) -> str:
+def _type(value: Any) -> ColumnType:
     if value is None:
         return "none"
     if isinstance(value, bool):
-        return "truth"
+        return "boolean"
     if isinstance(value, int):
-        return "whole" if -_LARGEST <= value < _LARGEST else "json"
+        return "integer" if -_LIMIT <= value < _LIMIT else "json"
     if isinstance(value, float):
         return "number"
-    return "text" if isinstance(value, str) else "json"
+    return "string" if isinstance(value, str) else "json"

@@ -9,53 +9,67 @@ from typing import Any, NamedTuple
 
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.questions import Question
-from nlp_suite.batch.store.column_types import merge_types
+from nlp_suite.batch.store.column_types import ColumnType, merge_types
+from nlp_suite.batch.store.schema import RUN_TABLES
+from nlp_suite.batch.work_items import Result
 from nlp_suite.data.documents.fingerprints import text_fingerprint
 
 
 class StoredQuestion(NamedTuple):
-    """A question of a job as the store has it; the same words may be asked with other fields.
+    """A question of the run at hand; the same text may be asked again with other fields.
 
     Attributes:
-        id: Its place among all that are asked, from 1.
-        question_id: The number of the question itself.
-        words: The question.
+        id: Its place among all questions of the run, from 1.
+        question_id: The number of its text.
+        text: The question.
         named: Whether it names the files that it is asked of.
         fields: Further columns, as the output has them.
     """
 
     id: int
     question_id: int
-    words: str
+    text: str
     named: bool
     fields: Mapping[str, Any]
 
 
 class StoredDocument(NamedTuple):
-    """A document of a job as the store has it: where the text stands, not the text itself.
+    """A document of a job: where its text is from, not the text itself.
 
     Attributes:
         file: The file, as it was given or found.
         text_id: The number of the text.
         row: Its row in the file, if that is a table.
-        name: The id of that row, if it has one.
+        id: The id of that row, if it has one.
         fields: Further columns, as the output has them.
     """
 
     file: str
     text_id: int
     row: int | None
-    name: str | None
+    id: str | None
     fields: Mapping[str, Any]
 
 
-Result = list[list[Any]]
+class StoredResult(NamedTuple):
+    """The result of a question about a document, of which rows are made.
+
+    Attributes:
+        question: The question.
+        document: The document.
+        result: Of each row the columns that the task fills.
+    """
+
+    question: StoredQuestion
+    document: StoredDocument
+    result: Result
 
 
 class JobStore:
-    """The results of a job by settings, text and question, and the lists of the run at hand.
+    """Results by settings, text and question, and the questions and documents of the run at hand.
 
-    All that is written becomes lasting with `commit`, or not at all.
+    All that is written becomes lasting with `commit`, or not at all. `nlp_suite.batch.store.schema`
+    says what the tables hold.
 
     Args:
         connection: What `open_store` yielded.
@@ -63,7 +77,7 @@ class JobStore:
         keep: Whether results and documents are kept, or questions only.
 
     Attributes:
-        kinds: The kinds of the further columns of questions, by name.
+        column_types: The types of the further columns of questions, by name.
 
     Example:
         ```python
@@ -77,30 +91,32 @@ class JobStore:
     def __init__(self, connection: sqlite3.Connection, settings: str, *, keep: bool) -> None:
         self._connection = connection
         self.keep = keep
-        self.kinds: dict[str, str] = {}
+        self.column_types: dict[str, ColumnType] = {}
         self._general: list[StoredQuestion] = []
         self._named = False
         self._begin()
         self._settings = self._number("settings", settings)
 
     def start(self, questions: Iterable[Question]) -> None:
-        """Starts a run: stores its questions, and clears the lists of the last run.
+        """Starts a run: stores its questions, and forgets those and the documents of the last run.
 
         Args:
             questions: The questions, of which those that name a file stay on the disk.
         """
-        for table in ("asked", "documents", "pairs", "problems"):
+        for table in RUN_TABLES:
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608
         known: dict[str, int] = {}
         for place, question in enumerate(questions, start=1):
             fingerprint = text_fingerprint(question.text)
             number = known.get(fingerprint) or self._number("questions", fingerprint)
             fields = {f"question_{name}": value for name, value in question.fields.items()}
-            merge_types(self.kinds, fields)
+            merge_types(self.column_types, fields)
             file = None if question.file is None else os.path.normpath(question.file)
             row = (place, number, question.text, file, _to_json(fields))
             self._connection.execute(
-                "INSERT INTO asked (id, question, words, file, fields) VALUES (?, ?, ?, ?, ?)", row
+                "INSERT INTO run_questions (id, question, text, file, fields) "
+                "VALUES (?, ?, ?, ?, ?)",
+                row,
             )
             if file is None:
                 known[fingerprint] = number
@@ -130,11 +146,14 @@ class JobStore:
         names = [str(PurePath(*parts[i:])) for i in range(len(parts))]
         marks = ",".join("?" * len(names))
         found = self._connection.execute(
-            f"SELECT id, question, words, 1, fields FROM asked WHERE file IN ({marks})",  # noqa: S608
+            f"SELECT id, question, text, 1, fields FROM run_questions WHERE file IN ({marks})",  # noqa: S608
             names,
         ).fetchall()
-        self._connection.execute(f"UPDATE asked SET found = 1 WHERE file IN ({marks})", names)  # noqa: S608
-        return sorted([*self._general, *map(_asked, found)])
+        self._connection.execute(
+            f"UPDATE run_questions SET found = 1 WHERE file IN ({marks})",  # noqa: S608
+            names,
+        )
+        return sorted([*self._general, *map(_question, found)])
 
     def names_not_found(self) -> Iterator[str]:
         """Yields the files that questions name and that were not found.
@@ -143,7 +162,7 @@ class JobStore:
             Their names.
         """
         rows = self._connection.execute(
-            "SELECT file FROM asked WHERE file IS NOT NULL AND NOT found "
+            "SELECT file FROM run_questions WHERE file IS NOT NULL AND NOT found "
             "GROUP BY file ORDER BY min(id)"
         )
         for (name,) in rows:
@@ -160,60 +179,64 @@ class JobStore:
         """
         return self._number("texts", fingerprint)
 
-    def find_read(self, fingerprint: str) -> int | None:
-        """Looks up an earlier reading of a file.
+    def find_file(self, fingerprint: str) -> int | None:
+        """Looks up a file that was read before.
 
         Args:
             fingerprint: Of the file and of how it is read.
 
         Returns:
-            The number of that reading; None if it was not read before.
+            The number of the file; None if it was not read to its end before.
         """
         row = self._connection.execute(
-            "SELECT id FROM reads WHERE fingerprint = ? AND complete", (fingerprint,)
+            "SELECT id FROM files WHERE fingerprint = ? AND complete", (fingerprint,)
         ).fetchone()
         return None if row is None else row[0]
 
-    def begin_read(self, fingerprint: str) -> int:
+    def begin_file(self, fingerprint: str) -> int:
         """Begins to record the documents of a file, so that it need not be read again.
 
         Args:
             fingerprint: Of the file and of how it is read.
 
         Returns:
-            The number of the reading, which counts once it is ended.
+            The number of the file, which `find_file` finds once `end_file` was called.
         """
-        return self._number("reads", fingerprint)
+        return self._number("files", fingerprint)
 
-    def add_content(self, read: int, number: int, document: StoredDocument) -> None:
+    def add_file_document(self, file_id: int, number: int, document: StoredDocument) -> None:
         """Records a document of a file.
 
         Args:
-            read: The number of the reading.
+            file_id: The number of the file.
             number: The document's place in the file, from 0.
             document: The document.
         """
         self._connection.execute(
-            "INSERT OR REPLACE INTO contents VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO file_documents VALUES (?, ?, ?, ?, ?, ?)",
             (
-                *(read, number, document.text_id, document.row, document.name),
+                file_id,
+                number,
+                document.text_id,
+                document.row,
+                document.id,
                 _to_json(document.fields),
             ),
         )
 
-    def end_read(self, read: int) -> None:
+    def end_file(self, file_id: int) -> None:
         """Marks the record of a file as complete.
 
         Args:
-            read: The number of the reading.
+            file_id: The number of the file.
         """
-        self._connection.execute("UPDATE reads SET complete = 1 WHERE id = ?", (read,))
+        self._connection.execute("UPDATE files SET complete = 1 WHERE id = ?", (file_id,))
 
-    def contents(self, read: int, file: str) -> Iterator[StoredDocument]:
+    def file_documents(self, file_id: int, file: str) -> Iterator[StoredDocument]:
         """Yields the recorded documents of a file.
 
         Args:
-            read: The number of the reading.
+            file_id: The number of the file.
             file: What to call the file.
 
         Yields:
@@ -222,30 +245,33 @@ class JobStore:
         number = -1
         # Between two documents others are written, which an open query must not meet.
         while row := self._connection.execute(
-            "SELECT number, text, row, name, fields FROM contents "
-            "WHERE read = ? AND number > ? ORDER BY number LIMIT 1",
-            (read, number),
+            "SELECT number, text, row, row_id, fields FROM file_documents "
+            "WHERE file = ? AND number > ? ORDER BY number LIMIT 1",
+            (file_id, number),
         ).fetchone():
-            number, text, place, name, fields = row
-            yield StoredDocument(file, text, place, name, json.loads(fields))
+            number, text, place, row_id, fields = row
+            yield StoredDocument(file, text, place, row_id, json.loads(fields))
 
-    def add_document(self, document: StoredDocument, asked: Iterable[StoredQuestion]) -> None:
+    def add_document(self, document: StoredDocument, questions: Iterable[StoredQuestion]) -> None:
         """Adds a document to this run.
 
         Args:
             document: The document.
-            asked: The questions about it.
+            questions: The questions about it.
         """
         cursor = self._connection.execute(
-            "INSERT INTO documents (file, text, row, name, fields) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO run_documents (file, text, row, row_id, fields) VALUES (?, ?, ?, ?, ?)",
             (
-                *(document.file, document.text_id, document.row, document.name),
+                document.file,
+                document.text_id,
+                document.row,
+                document.id,
                 _to_json(document.fields),
             ),
         )
         self._connection.executemany(
-            "INSERT INTO pairs VALUES (?, ?)",
-            ((one.id, cursor.lastrowid) for one in asked if one.named),
+            "INSERT INTO run_pairs VALUES (?, ?)",
+            ((one.id, cursor.lastrowid) for one in questions if one.named),
         )
 
     def results(self, text: int) -> dict[int, Result]:
@@ -264,12 +290,12 @@ class JobStore:
         return {question: json.loads(result) for question, result in rows}
 
     def add_result(self, text: int, question: int, result: Result) -> None:
-        """Stores the result of an item.
+        """Stores the result of a work item.
 
         Args:
             text: The number of the text.
             question: The number of the question.
-            result: The values of its rows.
+            result: The result.
         """
         self._connection.execute(
             "INSERT INTO results VALUES (?, ?, ?, ?)",
@@ -283,7 +309,7 @@ class JobStore:
             problem: The problem.
         """
         self._connection.execute(
-            "INSERT INTO problems (file, question, error, reason) VALUES (?, ?, ?, ?)",
+            "INSERT INTO run_problems (file, question, error, reason) VALUES (?, ?, ?, ?)",
             (problem.file, problem.question, problem.error.__name__, problem.reason),
         )
 
@@ -294,34 +320,41 @@ class JobStore:
             The values of each, sorted.
         """
         names = ("file", "question", "error", "reason")
-        # Units end in any order.
+        # Groups end in any order.
         for row in self._connection.execute(
-            f"SELECT {', '.join(names)} FROM problems ORDER BY {', '.join(names)}"  # noqa: S608
+            f"SELECT {', '.join(names)} FROM run_problems ORDER BY {', '.join(names)}"  # noqa: S608
         ):
             yield dict(zip(names, row, strict=True))
 
-    def found(self) -> Iterator[tuple[StoredQuestion, StoredDocument, Result]]:
+    def run_results(self) -> Iterator[StoredResult]:
         """Yields all results of this run, sorted by question and then by document.
 
         Yields:
-            The question, the document and the result.
+            The results.
         """
         for row in self._connection.execute(
-            "SELECT id, question, words, file IS NOT NULL, fields FROM asked ORDER BY id"
+            "SELECT id, question, text, file IS NOT NULL, fields FROM run_questions ORDER BY id"
         ):
-            asked = _asked(row)
-            pairs = "pairs CROSS JOIN documents ON pairs.asked = ? AND id = pairs.document"
+            question = _question(row)
+            pairs = (
+                "run_pairs CROSS JOIN run_documents "
+                "ON run_pairs.question = ? AND id = run_pairs.document"
+            )
             # A cross join is carried out in the order in which it is written.
             rows = self._connection.execute(
-                f"SELECT file, documents.text, row, name, fields, result "  # noqa: S608
-                f"FROM {pairs if asked.named else 'documents'} "
-                "CROSS JOIN results ON results.settings = ? AND results.text = documents.text "
-                "AND results.question = ? ORDER BY documents.id",
-                (*((asked.id,) if asked.named else ()), self._settings, asked.question_id),
+                f"SELECT file, run_documents.text, row, row_id, fields, result "  # noqa: S608
+                f"FROM {pairs if question.named else 'run_documents'} "
+                "CROSS JOIN results ON results.settings = ? AND results.text = run_documents.text "
+                "AND results.question = ? ORDER BY run_documents.id",
+                (
+                    *((question.id,) if question.named else ()),
+                    self._settings,
+                    question.question_id,
+                ),
             )
-            for file, text, place, name, fields, result in rows:
-                document = StoredDocument(file, text, place, name, json.loads(fields))
-                yield asked, document, json.loads(result)
+            for file, text, place, row_id, fields, result in rows:
+                document = StoredDocument(file, text, place, row_id, json.loads(fields))
+                yield StoredResult(question, document, json.loads(result))
 
     def document_fields(self) -> Iterator[Mapping[str, Any]]:
         """Yields the further columns of the documents of this run.
@@ -329,7 +362,7 @@ class JobStore:
         Yields:
             The values of each document.
         """
-        for (fields,) in self._connection.execute("SELECT fields FROM documents"):
+        for (fields,) in self._connection.execute("SELECT fields FROM run_documents"):
             yield json.loads(fields)
 
     def _begin(self) -> None:
@@ -346,9 +379,9 @@ class JobStore:
         return int(row[0])
 
 
-def _asked(row: Sequence[Any]) -> StoredQuestion:
-    number, question, words, named, fields = row
-    return StoredQuestion(number, question, words, bool(named), json.loads(fields))
+def _question(row: Sequence[Any]) -> StoredQuestion:
+    number, question, text, named, fields = row
+    return StoredQuestion(number, question, text, bool(named), json.loads(fields))
 
 
 def _to_json(value: Any) -> str:

@@ -11,11 +11,21 @@ from nlp_suite.errors import BatchError, DataFormatError
 # "nlps" in ASCII.
 _APPLICATION = 0x6E6C7073
 # To be raised when the tables change.
-_VERSION = 1
+_VERSION = 2
 
-# The key of a result is what it was computed of: the settings, the text, the question. Files are
-# not in it, so one that is renamed or copied is known. `reads` lists which texts a file had, by
-# the fingerprint of its bytes. The last four tables are of the run at hand.
+# What a later run can use again. The key of a result is what it was computed of: the settings, the
+# text, the question. Files are not in it, so one that is renamed or copied is known.
+#   settings, texts, questions: numbers for fingerprints, which are long.
+#   results: of each work item the result in JSON, a list of dictionaries.
+#   files: fingerprints of a file's bytes and of how it is read; complete if it was read to its end.
+#   file_documents: which documents a file had, so that a known file need not be read again.
+# What one run is about, forgotten by the next:
+#   run_questions: the questions as they are asked, with further fields; the file that one names,
+#       if it does, and whether that was found.
+#   run_documents: the documents in the order in which they were found.
+#   run_pairs: of which documents the questions are asked that name a file; the others are asked of
+#       all documents.
+#   run_problems: what was left out.
 _TABLES = """
 CREATE TABLE settings (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE);
 CREATE TABLE texts (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE);
@@ -25,32 +35,33 @@ CREATE TABLE results (
     result TEXT NOT NULL
 );
 CREATE UNIQUE INDEX result ON results (settings, text, question);
-CREATE TABLE reads (
+CREATE TABLE files (
     id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE,
     complete INTEGER NOT NULL DEFAULT 0
 );
-CREATE TABLE contents (
-    read INTEGER NOT NULL, number INTEGER NOT NULL, text INTEGER NOT NULL,
-    row INTEGER, name TEXT, fields TEXT NOT NULL,
-    PRIMARY KEY (read, number)
+CREATE TABLE file_documents (
+    file INTEGER NOT NULL, number INTEGER NOT NULL, text INTEGER NOT NULL,
+    row INTEGER, row_id TEXT, fields TEXT NOT NULL,
+    PRIMARY KEY (file, number)
 ) WITHOUT ROWID;
-CREATE TABLE asked (
-    id INTEGER PRIMARY KEY, question INTEGER NOT NULL, words TEXT NOT NULL, file TEXT,
+CREATE TABLE run_questions (
+    id INTEGER PRIMARY KEY, question INTEGER NOT NULL, text TEXT NOT NULL, file TEXT,
     fields TEXT NOT NULL, found INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX asked_file ON asked (file);
-CREATE TABLE documents (
+CREATE INDEX run_questions_file ON run_questions (file);
+CREATE TABLE run_documents (
     id INTEGER PRIMARY KEY, file TEXT NOT NULL, text INTEGER NOT NULL,
-    row INTEGER, name TEXT, fields TEXT NOT NULL
+    row INTEGER, row_id TEXT, fields TEXT NOT NULL
 );
-CREATE TABLE pairs (
-    asked INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (asked, document)
+CREATE TABLE run_pairs (
+    question INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (question, document)
 ) WITHOUT ROWID;
-CREATE TABLE problems (
+CREATE TABLE run_problems (
     id INTEGER PRIMARY KEY, file TEXT NOT NULL, question TEXT, error TEXT NOT NULL,
     reason TEXT NOT NULL
 );
 """
+RUN_TABLES = ("run_questions", "run_documents", "run_pairs", "run_problems")
 
 
 @contextmanager
@@ -82,7 +93,10 @@ def open_store(path: Path | None) -> Iterator[sqlite3.Connection]:
         if path is not None:
             with writing(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path or "", isolation_level=None, timeout=0)
+        # A job that is not finished is closed by whichever thread collects garbage.
+        connection = sqlite3.connect(
+            path or "", isolation_level=None, timeout=0, check_same_thread=False
+        )
         with closing(connection):
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")

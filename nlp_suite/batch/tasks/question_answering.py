@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlp_suite.batch.tasks.row import Row
-from nlp_suite.batch.work_items import WorkItem
+from nlp_suite.batch.work_items import Result, WorkItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class AnswerRow(Row):
 
     Example:
         >>> AnswerRow.columns()["rank"]
-        'whole'
+        'integer'
     """
 
     question: str
@@ -71,7 +71,7 @@ class QuestionAnsweringAdapter:
 
     def compute(
         self, reader: Any, items: Sequence[WorkItem], options: Mapping[str, Any]
-    ) -> list[list[list[Any]]]:
+    ) -> list[Result]:
         """Answers questions, many at once.
 
         Args:
@@ -80,7 +80,7 @@ class QuestionAnsweringAdapter:
             options: Options of the reader's call.
 
         Returns:
-            For each item a list with the values of each answer, the best first.
+            Of each item the answers, the best first.
 
         Raises:
             InvalidInputError: If an option is out of its range, or a question too long.
@@ -93,32 +93,34 @@ class QuestionAnsweringAdapter:
             found = reader(questions, texts, progress=False, **options)
         return [
             [
-                [
-                    *(one.text, one.score, one.null_score, one.start, one.end),
-                    *(one.sentence, one.sentence_start),
-                ]
+                {
+                    "answer": one.text,
+                    "score": one.score,
+                    "null_score": one.null_score,
+                    "start": one.start,
+                    "end": one.end,
+                    "sentence": one.sentence,
+                    "sentence_start": one.sentence_start,
+                }
                 for one in answers
             ]
             for answers in found
         ]
 
     def make_rows(
-        self, results: Sequence[Sequence[Any]], question: str, common: Mapping[str, Any]
+        self, result: Result, question: str, common: Mapping[str, Any]
     ) -> list[AnswerRow]:
-        """Makes rows of the results for an item.
+        """Makes rows of the result of an item.
 
         Args:
-            results: What `compute` returned for it.
+            result: What `compute` returned for it.
             question: The question.
-            common: What the rows of all tasks have.
+            common: The columns that the rows of all tasks have.
 
         Returns:
             The rows, the best answer first.
         """
-        names = ("answer", "score", "null_score", "start", "end", "sentence", "sentence_start")
         return [
-            AnswerRow(
-                question=question, rank=rank, **dict(zip(names, values, strict=True)), **common
-            )
-            for rank, values in enumerate(results, start=1)
+            AnswerRow(question=question, rank=rank, **columns, **common)
+            for rank, columns in enumerate(result, start=1)
         ]

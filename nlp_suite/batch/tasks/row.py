@@ -4,11 +4,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-_KINDS: Mapping[Any, str] = {
-    str: "text",
-    str | None: "text",
-    int: "whole",
-    int | None: "whole",
+from nlp_suite.batch.store.column_types import ColumnType
+
+_TYPES: Mapping[Any, ColumnType] = {
+    str: "string",
+    str | None: "string",
+    int: "integer",
+    int | None: "integer",
     float: "number",
 }
 
@@ -25,11 +27,11 @@ class Row:
     fields: Mapping[str, Any]
 
     @classmethod
-    def columns(cls) -> dict[str, str]:
+    def columns(cls) -> dict[str, ColumnType]:
         """Returns the types of the columns that every row has.
 
         Returns:
-            Maps their names to "text", "whole" or "number".
+            Maps their names to "string", "integer", "number" or "json".
 
         Example:
             >>> from nlp_suite.batch import AnswerRow
@@ -39,7 +41,7 @@ class Row:
         if not dataclasses.is_dataclass(cls):
             return {}
         own = (one for one in dataclasses.fields(cls) if one.name != "fields")
-        return {one.name: _KINDS.get(one.type, "json") for one in own}
+        return {one.name: _TYPES.get(one.type, "json") for one in own}
 
     def to_dict(self) -> dict[str, Any]:
         """Converts the row to plain values.

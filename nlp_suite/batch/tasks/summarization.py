@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlp_suite.batch.tasks.row import Row
-from nlp_suite.batch.work_items import WorkItem
+from nlp_suite.batch.work_items import Result, WorkItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class SummarizationAdapter:
 
     def compute(
         self, summarizer: Any, items: Sequence[WorkItem], options: Mapping[str, Any]
-    ) -> list[list[list[Any]]]:
+    ) -> list[Result]:
         """Summarizes texts, many at once.
 
         Args:
@@ -70,7 +70,7 @@ class SummarizationAdapter:
             options: Options of the summarizer's call.
 
         Returns:
-            For each item a list with the values of its summary.
+            Of each item its summary.
 
         Raises:
             InvalidInputError: If an option is out of its range.
@@ -82,29 +82,30 @@ class SummarizationAdapter:
             found = summarizer([item.text for item in items], progress=False, **options)
         return [
             [
-                [
-                    *(one.text, [sentence.to_dict() for sentence in one.sentences]),
-                    *(one.total_sentences, one.method),
-                ]
+                {
+                    "summary": one.text,
+                    "sentences": [sentence.to_dict() for sentence in one.sentences],
+                    "total_sentences": one.total_sentences,
+                    "method": one.method,
+                }
             ]
             for one in found
         ]
 
     def make_rows(
         self,
-        results: Sequence[Sequence[Any]],
+        result: Result,
         question: str,  # noqa: ARG002
         common: Mapping[str, Any],
     ) -> list[SummaryRow]:
-        """Makes a row of the result for an item.
+        """Makes a row of the result of an item.
 
         Args:
-            results: What `compute` returned for it.
-            question: Nothing.
-            common: What the rows of all tasks have.
+            result: What `compute` returned for it.
+            question: "", as the task has no questions.
+            common: The columns that the rows of all tasks have.
 
         Returns:
             The row.
         """
-        names = ("summary", "sentences", "total_sentences", "method")
-        return [SummaryRow(**dict(zip(names, values, strict=True)), **common) for values in results]
+        return [SummaryRow(**columns, **common) for columns in result]

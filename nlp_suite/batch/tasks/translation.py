@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlp_suite.batch.tasks.row import Row
-from nlp_suite.batch.work_items import WorkItem
+from nlp_suite.batch.work_items import Result, WorkItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class TranslationAdapter:
 
     def compute(
         self, translator: Any, items: Sequence[WorkItem], options: Mapping[str, Any]
-    ) -> list[list[list[Any]]]:
+    ) -> list[Result]:
         """Translates texts, many at once.
 
         Args:
@@ -65,29 +65,29 @@ class TranslationAdapter:
             options: Options of the translator's call.
 
         Returns:
-            For each item a list with the values of its translation.
+            Of each item its translation.
 
         Raises:
             InvalidInputError: If an option is out of its range.
         """
         texts = [item.text for item in items]
         found = translator(texts, progress=False, **options)
-        return [[[one.text, one.score]] for one in found]
+        return [[{"translation": one.text, "score": one.score}] for one in found]
 
     def make_rows(
         self,
-        results: Sequence[Sequence[Any]],
+        result: Result,
         question: str,  # noqa: ARG002
         common: Mapping[str, Any],
     ) -> list[TranslationRow]:
-        """Makes a row of the result for an item.
+        """Makes a row of the result of an item.
 
         Args:
-            results: What `compute` returned for it.
-            question: Nothing.
-            common: What the rows of all tasks have.
+            result: What `compute` returned for it.
+            question: "", as the task has no questions.
+            common: The columns that the rows of all tasks have.
 
         Returns:
             The row.
         """
-        return [TranslationRow(translation=text, score=score, **common) for text, score in results]
+        return [TranslationRow(**columns, **common) for columns in result]
