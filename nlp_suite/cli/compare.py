@@ -1,6 +1,6 @@
 """`nlp-suite compare`."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -19,7 +19,7 @@ from nlp_suite.cli.options import (
     summarization_options,
 )
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.load_options import TASKS
+from nlp_suite.load_options import TASKS, Task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +98,7 @@ def compare(
         **running,
     }
     comparison = nlp_suite.compare(
-        task,
+        cast("Task", task),
         **_read(task, files, question or [], reference or [], limit),
         systems=system or ("custom", "pretrained"),
         repeats=repeats,
