@@ -1,22 +1,26 @@
-"""Measurement of a system in a subprocess; messages are JSON, which cannot run code."""
+"""Measurement of a system in a child process."""
 
+import contextlib
 import dataclasses
 import json
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nlp_suite import errors
 from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.measurement import Job, Measurement
 from nlp_suite.comparison.resources import peak_memory
 from nlp_suite.comparison.system import System
-from nlp_suite.errors import NLPSuiteError
+from nlp_suite.errors import InvalidInputError, NLPSuiteError
+from nlp_suite.processes import (
+    ChildProcess,
+    connect_to_parent,
+    error_from_plain,
+    error_to_plain,
+    read_frame,
+    write_frame,
+)
 from nlp_suite.results import (
     Alternative,
     Answer,
@@ -35,7 +39,7 @@ _RECORDS: dict[str, Any] = {
 }
 
 
-def write_message(value: Any) -> bytes:
+def encode_message(value: Any) -> bytes:
     """Serializes a job, a measurement or an error to JSON.
 
     Args:
@@ -49,14 +53,14 @@ def write_message(value: Any) -> bytes:
         InvalidInputError: If something in it is none of these.
 
     Example:
-        >>> write_message(("One.", 2))
+        >>> encode_message(("One.", 2))
         b'{"tuple": ["One.", 2]}'
     """
     return json.dumps(_plain(value)).encode()
 
 
-def read_message(message: bytes) -> Any:
-    """Deserializes what `write_message` returned.
+def decode_message(message: bytes) -> Any:
+    """Deserializes what `encode_message` returned.
 
     Args:
         message: The JSON.
@@ -68,7 +72,7 @@ def read_message(message: bytes) -> Any:
         ValueError: If it is something else.
 
     Example:
-        >>> read_message(write_message(ComparisonInputs(("One.",))))
+        >>> decode_message(encode_message(ComparisonInputs(("One.",))))
         ComparisonInputs(texts=('One.',), questions=None, references=None, titles=None)
     """
     return _value(json.loads(message))
@@ -82,10 +86,8 @@ def _plain(value: Any) -> Any:
     name = type(value).__name__
     if type(value) is _RECORDS.get(name):
         return {name: {field: _plain(getattr(value, field)) for field in _fields(value)}}
-    if isinstance(value, errors.NLPSuiteError):
-        # A subclass that is not defined there is sent as its base class.
-        kind = name if getattr(errors, name, None) is type(value) else "NLPSuiteError"
-        return {"error": [kind, str(value)]}
+    if isinstance(value, NLPSuiteError):
+        return {"error": error_to_plain(value)}
     if isinstance(value, Path):
         return {"path": str(value)}
     if isinstance(value, tuple):
@@ -94,7 +96,7 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     if isinstance(value, dict):
         return {"mapping": [[_plain(key), _plain(one)] for key, one in value.items()]}
-    raise errors.InvalidInputError(
+    raise InvalidInputError(
         f"another process cannot be told of the {name} {value!r:.80}; give plain values, or pass "
         "isolated=False"
     )
@@ -115,7 +117,7 @@ def _value(plain: Any) -> Any:
     if kind in _RECORDS:
         return _RECORDS[kind](**{name: _value(one) for name, one in content.items()})
     if kind == "error":
-        return getattr(errors, content[0])(content[1])
+        return error_from_plain(content)
     if kind == "path":
         return Path(content)
     if kind == "tuple":
@@ -125,16 +127,8 @@ def _value(plain: Any) -> Any:
     raise ValueError(f"an unknown kind of message, {kind!r}")
 
 
-_SCRIPT = """
-import sys
-sys.path[:] = {path!r}
-from nlp_suite.comparison.subprocess_run import answer_parent
-answer_parent()
-"""
-
-
 def run_in_own_process(job: Job) -> Measurement:
-    """Measures a system in a Python subprocess.
+    """Measures a system in a child process.
 
     Nothing that was loaded before makes its loading faster, no other system's threads or
     memory are in its way, and the process's peak memory is its own.
@@ -158,44 +152,40 @@ def run_in_own_process(job: Job) -> Measurement:
         print(run_in_own_process(job).peak_memory)
         ```
     """
-    # Not multiprocessing, which runs the caller's script again unless that guards against it.
-    process = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", _SCRIPT.format(path=sys.path)],
-        input=write_message(job),
-        stdout=subprocess.PIPE,
-        check=False,
-    )
-    if process.returncode != 0:
-        raise NLPSuiteError(_obituary(job, process.returncode))
-    reply: Measurement | NLPSuiteError = read_message(process.stdout)
+    with contextlib.closing(ChildProcess("nlp_suite.comparison.subprocess_run")) as child:
+        child.send_bytes(encode_message(job))
+        data = child.receive_bytes()
+        status = child.wait()
+    if data is None or status != 0:
+        raise NLPSuiteError(_exit_reason(job, status))
+    reply: Measurement | NLPSuiteError = decode_message(data)
     if isinstance(reply, NLPSuiteError):
         raise reply
     return reply
 
 
-def answer_parent() -> None:
-    """Reads a job from standard input, and writes its measurement or error to standard output.
+def main() -> None:
+    """Reads a job from the parent process, and sends back its measurement or error.
 
     Example:
-        ```python
-        subprocess.run([sys.executable, "-c", "from ... import answer_parent; answer_parent()"])
+        ```sh
+        python -m nlp_suite.comparison.subprocess_run < request > reply
         ```
     """
-    # An interrupt from the keyboard reaches the parent too, which ends this process.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests, replies = connect_to_parent()
+    data = read_frame(requests)
+    if data is None:
+        return
+    job: Job = decode_message(data)
     reply: Measurement | NLPSuiteError
-    with os.fdopen(os.dup(1), "wb") as stream:
-        # What a library prints must not get among the answer.
-        os.dup2(2, 1)
-        job: Job = read_message(sys.stdin.buffer.read())
-        try:
-            reply = job.run()._replace(peak_memory=peak_memory())
-        except NLPSuiteError as error:
-            reply = error
-        stream.write(write_message(reply))
+    try:
+        reply = job.run()._replace(peak_memory=peak_memory())
+    except NLPSuiteError as error:
+        reply = error
+    write_frame(replies, encode_message(reply))
 
 
-def _obituary(job: Job, status: int) -> str:
+def _exit_reason(job: Job, status: int) -> str:
     system = job.system
     name = f"{system.engine} {system.model or ''}".strip() if system else ""
     if status < 0:
@@ -207,3 +197,7 @@ def _obituary(job: Job, status: int) -> str:
         f"the process of {name} failed with status {status}; what it wrote on standard error "
         "says why, and isolated=False runs it in this process"
     )
+
+
+if __name__ == "__main__":
+    main()

@@ -12,7 +12,7 @@ from nlp_suite.batch import FilesOptions
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.options import FilesKeywords
 from nlp_suite.comparison.resources import ModelSize
-from nlp_suite.comparison.subprocess_run import read_message, write_message
+from nlp_suite.comparison.subprocess_run import decode_message, encode_message
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.load_options import (
     ENGINES,
@@ -140,7 +140,7 @@ def test_options_of_loading_survive_the_way_to_another_process(monkeypatch, tmp_
     assert JobSettings.from_dict(json.loads(json.dumps(settings.to_dict()))) == settings
     assert settings.loading == LoadOptions(**VALUES)
     system = System(**VALUES, name="mine")
-    assert read_message(write_message(system)) == system
+    assert decode_message(encode_message(system)) == system
 
 
 def test_a_worker_has_its_share_of_the_threads():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nlp_suite import InvalidInputError, MissingDependencyError, NLPSuiteError, System
 from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.measurement import Job, Measurement
-from nlp_suite.comparison.subprocess_run import read_message, write_message
+from nlp_suite.comparison.subprocess_run import decode_message, encode_message
 from nlp_suite.results import (
     Alternative,
     Answer,
@@ -57,25 +57,25 @@ def test_everything_comes_back():
         {"top_k": 3, "ratio": 0.25, "method": None},
         repeats=2,
     )
-    assert read_message(write_message(job)) == job
+    assert decode_message(encode_message(job)) == job
     measurement = Measurement(RESULTS, (None,) * 5, (0.5, 0.25), None, 1.5, 10**12)
-    assert read_message(write_message(measurement)) == measurement
+    assert decode_message(encode_message(measurement)) == measurement
 
 
 def test_errors_keep_their_class_and_their_words():
-    error = read_message(write_message(MissingDependencyError("Run: pip install it")))
+    error = decode_message(encode_message(MissingDependencyError("Run: pip install it")))
     assert type(error) is MissingDependencyError
     assert str(error) == "Run: pip install it"
 
     class OurError(NLPSuiteError):
         pass
 
-    error = read_message(write_message(OurError("a reason")))
+    error = decode_message(encode_message(OurError("a reason")))
     assert (type(error), str(error)) == (NLPSuiteError, "a reason")
 
 
 def test_numbers_of_numpy_are_numbers():
-    assert read_message(write_message([np.int64(3), np.float32(0.5)])) == [3, 0.5]
+    assert decode_message(encode_message([np.int64(3), np.float32(0.5)])) == [3, 0.5]
 
 
 PLAIN = st.recursive(
@@ -88,11 +88,11 @@ PLAIN = st.recursive(
 
 @given(PLAIN)
 def test_plain_values_come_back(value):
-    assert read_message(write_message(value)) == value
+    assert decode_message(encode_message(value)) == value
 
 
 def test_what_no_message_can_have():
     with pytest.raises(InvalidInputError, match="cannot be told of the object"):
-        write_message([object()])
+        encode_message([object()])
     with pytest.raises(ValueError, match="an unknown kind of message"):
-        read_message(b'{"os.system": "true"}')
+        decode_message(b'{"os.system": "true"}')
