@@ -1,6 +1,6 @@
 """`nlp-suite compare`."""
 
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast, cast
 
 import typer
 
@@ -23,6 +23,8 @@ from nlp_suite.load_options import TASKS, Task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from nlp_suite.load_options import Task
 
 # Files that hold questions or articles together with their gold results.
 _QUESTION_FILES = (".json", ".jsonl", ".parquet")
