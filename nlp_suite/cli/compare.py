@@ -1,6 +1,6 @@
 """`nlp-suite compare`."""
 
-from typing import TYPE_CHECKING, Annotated, Any, cast, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
