@@ -90,6 +90,9 @@ def load(task: str, options: LoadOptions) -> Any:
 
     Example:
         ```python
+        from nlp_suite.load_options import LoadOptions
+        from nlp_suite.registry import load
+
         summarizer = load("summarize", LoadOptions(threads=2))
         print(summarizer(text, sentences=2))
         ```
