@@ -8,8 +8,15 @@ import types
 import pytest
 
 HEAVY = {
-    *("tensorflow", "torch", "jax", "keras", "transformers"),
-    *("spacy", "sklearn", "scipy", "datasets"),
+    "tensorflow",
+    "torch",
+    "jax",
+    "keras",
+    "transformers",
+    "spacy",
+    "sklearn",
+    "scipy",
+    "datasets",
 }
 
 

@@ -37,10 +37,18 @@ def test_the_download_has_all_of_a_model_folder(tmp_path, monkeypatch):
     assert download("owner/model", revision="v1") == tmp_path
     assert (asked["hub_id"], asked["revision"]) == ("owner/model", "v1")
     for file in (
-        *("config.json", "model.safetensors", "tokenizer.json", "source_tokenizer.json"),
+        "config.json",
+        "model.safetensors",
+        "tokenizer.json",
+        "source_tokenizer.json",
         # Those of a Marian checkpoint.
-        *("model-00001-of-00002.safetensors", "model.safetensors.index.json"),
-        *("source.spm", "target.spm", "vocab.json", "target_vocab.json", "tokenizer_config.json"),
+        "model-00001-of-00002.safetensors",
+        "model.safetensors.index.json",
+        "source.spm",
+        "target.spm",
+        "vocab.json",
+        "target_vocab.json",
+        "tokenizer_config.json",
     ):
         assert any(fnmatch(file, pattern) for pattern in asked["patterns"]), file
     for file in ("pytorch_model.bin", "tf_model.h5", "rust_model.ot"):

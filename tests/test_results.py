@@ -75,7 +75,17 @@ def test_plain_values():
     assert values["attention"] == [[0.5], [0.5]]
     assert values["n_best"][1] == {"text": "ein  two", "score": -2.0}
     assert set(values) == {
-        *("text", "source", "score", "tokens", "source_tokens", "n_best", "attention"),
-        *("sentences", "engine", "model", "source_language", "target_language"),
+        "text",
+        "source",
+        "score",
+        "tokens",
+        "source_tokens",
+        "n_best",
+        "attention",
+        "sentences",
+        "engine",
+        "model",
+        "source_language",
+        "target_language",
     }
     assert (values["source_language"], values["target_language"]) == ("en", None)

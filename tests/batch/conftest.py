@@ -11,8 +11,21 @@ import nlp_suite
 from nlp_suite.batch import planner
 
 WORDS = [
-    *("Tom", "Ann", "Eli", "Kim", "sleeps", "paid", "euros", "sings"),
-    *("reads", "river", "stone", "twelve", "under", "green", "old"),
+    "Tom",
+    "Ann",
+    "Eli",
+    "Kim",
+    "sleeps",
+    "paid",
+    "euros",
+    "sings",
+    "reads",
+    "river",
+    "stone",
+    "twelve",
+    "under",
+    "green",
+    "old",
 ]
 QUESTIONS = ["Who sleeps?", "What did Ann pay?", "Where is the stone?"]
 

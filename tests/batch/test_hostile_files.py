@@ -59,8 +59,16 @@ def test_a_hostile_folder(hostile, tiny_reader, tmp_path, capsys):
     assert all(line.startswith(f"nlp-suite: {hostile}") for line in lines)
     told = {os.path.relpath(line.removeprefix("nlp-suite: "), hostile).split()[0] for line in lines}
     assert told == {
-        *("empty.txt", "binary.txt", "broken.txt.gz", "bomb.txt.gz", "broken.pdf"),
-        *("broken.jsonl:", "broken.parquet", "pipe.txt", "outside.txt", "nothing.txt"),
+        "empty.txt",
+        "binary.txt",
+        "broken.txt.gz",
+        "bomb.txt.gz",
+        "broken.pdf",
+        "broken.jsonl:",
+        "broken.parquet",
+        "pipe.txt",
+        "outside.txt",
+        "nothing.txt",
     }
     assert last == f"nlp-suite: problems: {len(lines)}; {output}.errors has them"
     written = (tmp_path / "answers.jsonl.errors").read_text(encoding="utf-8").splitlines()

@@ -18,10 +18,17 @@ REFERENCES = [
     "Ich habe keine Zeit für so etwas.",
 ] * 3
 HYPOTHESES = [
-    *("Der Hund bellt im Garten.", "sie liest ein Buch über die Bäume."),
-    *("Wir fahren morgen nach Bonn.", "Das Wetter ist schön , sagt er .", ""),
+    "Der Hund bellt im Garten.",
+    "sie liest ein Buch über die Bäume.",
+    "Wir fahren morgen nach Bonn.",
+    "Das Wetter ist schön , sagt er .",
+    "",
     *REFERENCES[:5],
-    *("Ein Hund ist laut.", "Sie liest.", "Morgen!", "Er sagt, das Wetter ist schön.", "Nein."),
+    "Ein Hund ist laut.",
+    "Sie liest.",
+    "Morgen!",
+    "Er sagt, das Wetter ist schön.",
+    "Nein.",
 ]
 
 

@@ -283,13 +283,26 @@ def test_to_dict_is_plain():
     plain = json.loads(json.dumps(result.to_dict()))
     assert plain == result.to_dict()
     assert set(plain) == {
-        *("exact_match", "f1", "questions", "unanswerable", "questions_per_second"),
-        *("calibration_error", "calibration_bins", "null_auroc", "worst"),
+        "exact_match",
+        "f1",
+        "questions",
+        "unanswerable",
+        "questions_per_second",
+        "calibration_error",
+        "calibration_bins",
+        "null_auroc",
+        "worst",
     }
     assert set(plain["f1"]) == {"score", "low", "high"}
     assert set(plain["calibration_bins"][0]) == {"mean_score", "accuracy", "count"}
     assert set(plain["worst"][0]) == {
-        *("id", "title", "question", "prediction", "golds", "score", "f1"),
+        "id",
+        "title",
+        "question",
+        "prediction",
+        "golds",
+        "score",
+        "f1",
     }
     assert json.loads(json.dumps(result.predictions))["a"] == "Tom"
 

@@ -11,9 +11,23 @@ from nlp_suite.text.sentence_finder import SentenceFinder
 LINES = st.lists(
     st.sampled_from(
         [
-            *("Dr. Smith paid.", "He left. She", "stayed for a while. And", "- an item", "TITLE"),
-            *("\n", "\r\n", "\n\n", "\r\n\r\n", " \n", "\u2028", "\x85", "\n\t\n", "  ", "\r"),
-            *("It cost $1.50 (really). Then", "the wrapped line goes on for as long as forty."),
+            "Dr. Smith paid.",
+            "He left. She",
+            "stayed for a while. And",
+            "- an item",
+            "TITLE",
+            "\n",
+            "\r\n",
+            "\n\n",
+            "\r\n\r\n",
+            " \n",
+            "\u2028",
+            "\x85",
+            "\n\t\n",
+            "  ",
+            "\r",
+            "It cost $1.50 (really). Then",
+            "the wrapped line goes on for as long as forty.",
         ]
     ),
     max_size=20,

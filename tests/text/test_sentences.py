@@ -168,8 +168,26 @@ PIECES = st.sampled_from(
     [
         *" .!?\n\r\t\x00\x0b\x0c\x1c\x85\u00a0\u2028\u2029\u200b\ufeff\ud800",
         *"\"'“”‘’«»()[]*-–•。！？…",
-        *("Dr.", "U.S.", "e.g.", "No. ", "1. ", "a) ", "...", "[1]", "etc. ", "J. ", "É. ", "ß. "),
-        *("word ", "Word ", "é", "e\u0301", "😀", "字", "١", "a line of some length, no more, "),
+        "Dr.",
+        "U.S.",
+        "e.g.",
+        "No. ",
+        "1. ",
+        "a) ",
+        "...",
+        "[1]",
+        "etc. ",
+        "J. ",
+        "É. ",
+        "ß. ",
+        "word ",
+        "Word ",
+        "é",
+        "e\u0301",
+        "😀",
+        "字",
+        "١",
+        "a line of some length, no more, ",
     ]
 )
 TEXTS = st.text(max_size=200) | st.lists(PIECES, max_size=60).map("".join)

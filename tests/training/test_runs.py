@@ -55,14 +55,31 @@ def test_a_run_on_every_backend(toy_config, tmp_path, precision):
     losses = [row["loss"] for row in result.history]
     assert losses[2] < losses[1] < losses[0]
     assert set(result.history[0]) == {
-        *("epoch", "step", "loss", "accuracy"),
-        *("validation_loss", "validation_accuracy", "seconds"),
+        "epoch",
+        "step",
+        "loss",
+        "accuracy",
+        "validation_loss",
+        "validation_accuracy",
+        "seconds",
     }
     assert set(result.metrics) == {"validation_loss", "validation_accuracy"}
     assert sorted(path.name for path in folder.iterdir()) == [
-        *(".lock", "averaged", "best", "checkpoints", "config.json", "environment.json"),
-        *("history.csv", "history.png", "last", "model", "result.json"),
-        *("source_tokenizer.json", "target_tokenizer.json", "tensorboard", "weights"),
+        ".lock",
+        "averaged",
+        "best",
+        "checkpoints",
+        "config.json",
+        "environment.json",
+        "history.csv",
+        "history.png",
+        "last",
+        "model",
+        "result.json",
+        "source_tokenizer.json",
+        "target_tokenizer.json",
+        "tensorboard",
+        "weights",
     ]
     environment = json.loads((folder / "environment.json").read_text())
     assert (environment["backend"], environment["precision"]) == (BACKEND, precision)

@@ -15,8 +15,19 @@ _MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
 _WESTERN = "cp1252"
 # What texts are still found in; the more there are to choose from, the worse is the choice.
 _LEGACY = [
-    *("cp1250", "cp1251", _WESTERN, "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r"),
-    *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
+    "cp1250",
+    "cp1251",
+    _WESTERN,
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "koi8_r",
+    "cp932",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "cp949",
 ]
 _SAMPLE_BYTES = 1 << 16
 

@@ -9,8 +9,25 @@ _START = 4096
 # In a page that has less text than this, trafilatura may take each of these tags for a line end.
 _SHORT = 1000
 _INLINE = (
-    *("a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "kbd", "mark", "s", "small"),
-    *("span", "strong", "sub", "sup", "tt", "u"),
+    "a",
+    "abbr",
+    "b",
+    "big",
+    "cite",
+    "code",
+    "em",
+    "font",
+    "i",
+    "kbd",
+    "mark",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "tt",
+    "u",
 )
 
 

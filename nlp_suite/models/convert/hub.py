@@ -21,10 +21,24 @@ INDEX = "model.safetensors.index.json"
 
 # What is fetched of a repository: nothing that could run code when it is read.
 DOWNLOADED = (
-    *("config.json", "generation_config.json", "model*.safetensors", INDEX, WORDS_FILE),
-    *("tokenizer*.json", "*_tokenizer.json", "special_tokens_map.json", "added_tokens.json"),
-    *("vocab.txt", "vocab.json", "target_vocab.json", "merges.txt"),
-    *("source.spm", "target.spm", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model"),
+    "config.json",
+    "generation_config.json",
+    "model*.safetensors",
+    INDEX,
+    WORDS_FILE,
+    "tokenizer*.json",
+    "*_tokenizer.json",
+    "special_tokens_map.json",
+    "added_tokens.json",
+    "vocab.txt",
+    "vocab.json",
+    "target_vocab.json",
+    "merges.txt",
+    "source.spm",
+    "target.spm",
+    "spiece.model",
+    "sentencepiece.bpe.model",
+    "tokenizer.model",
 )
 
 Config = TypeVar("Config", bound=EncoderConfig)

@@ -38,7 +38,12 @@ def test_parquet(tmp_path, read_rows):
     write_rows(path, TYPES | {"none": "none"}, ROWS * 3000)
     assert pq.ParquetFile(path).num_row_groups == 2
     assert [str(field.type) for field in pq.read_schema(path)] == [
-        *("string", "int64", "double", "bool", "string", "string"),
+        "string",
+        "int64",
+        "double",
+        "bool",
+        "string",
+        "string",
     ]
     rows = read_rows(path)
     assert len(rows) == 6000
