@@ -22,12 +22,14 @@ def demo() -> None:
     """Translate a few sentences; summarize an article, and answer questions about it."""
     import nlp_suite
     from nlp_suite.data import read_text
+    from nlp_suite.text.languages import language_name
 
     started = time.perf_counter()
     translations = nlp_suite.translate(list(SENTENCES))
     seconds = time.perf_counter() - started
 
-    typer.echo("English to German:\n")
+    languages = (translations[0].source_language, translations[0].target_language)
+    typer.echo(" to ".join(language_name(code or "?") for code in languages) + ":\n")
     for translation in translations:
         typer.echo(f"  {translation.source}\n  {translation}\n")
     typer.echo(

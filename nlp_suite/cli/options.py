@@ -41,6 +41,14 @@ AsJson = Annotated[
 Html = Annotated[Path | None, typer.Option(help="Also write a page, to be read, to this file.")]
 Limit = Annotated[int | None, typer.Option(help="Take only so many rows of the data.")]
 Seed = Annotated[int, typer.Option(help="Seed of what is drawn at random.")]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CODE",
+        help="Language of the texts, such as fr, for finding their sentences; that of the model "
+        "if not given, en if it has none.",
+    ),
+]
 TopK = Annotated[
     int, typer.Option("--top-k", "-k", help="How many answers to each question in each text.")
 ]
@@ -186,6 +194,7 @@ def reading_options(
         float | None,
         typer.Option(help="Say that a text has no answer from this null score on, from 0 to 1."),
     ] = None,
+    language: Language = None,
     scoring: Annotated[
         str | None,
         typer.Option(
@@ -210,6 +219,7 @@ def summarization_options(
             help="How to choose them; centrality if not given.",
         ),
     ] = None,
+    language: Language = None,
     seed: Seed = 0,
 ) -> None:
     """Options of sentence selection; see `SummarizationOptions`."""
@@ -273,7 +283,7 @@ def composed_of(**groups: Group) -> Callable[[Callable[..., Any]], Any]:
 
     Args:
         **groups: Maps a parameter of the command to its group: a function of this module, or
-            several.
+            several. An option of two groups is one option, whose value both get.
 
     Returns:
         The decorator.
@@ -293,15 +303,19 @@ def composed_of(**groups: Group) -> Callable[[Callable[..., Any]], Any]:
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
         def command(**values: Any) -> Any:
-            for name, options in parameters.items():
-                values[name] = {option.name: values.pop(option.name) for option in options}
-            return function(**values)
+            taken = {
+                name: {option.name: values[option.name] for option in options}
+                for name, options in parameters.items()
+            }
+            grouped = {name for group in taken.values() for name in group}
+            own = {name: value for name, value in values.items() if name not in grouped}
+            return function(**own, **taken)
 
-        composed: list[inspect.Parameter] = []
+        shown: dict[str, inspect.Parameter] = {}
         for one in inspect.signature(function).parameters.values():
-            composed += parameters.get(one.name, [one])
+            shown |= {option.name: option for option in parameters.get(one.name, [one])}
         # What typer reads. Options may come in any order, and be required.
-        composed = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in composed]
+        composed = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in shown.values()]
         command.__signature__ = inspect.Signature(composed)  # type: ignore[attr-defined]
         command.__annotations__ = {one.name: one.annotation for one in composed}
         return command

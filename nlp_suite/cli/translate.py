@@ -58,7 +58,7 @@ def translate(
         ),
     ] = None,
 ) -> None:
-    """Translate English TEXT into German, line by line.
+    """Translate TEXT line by line: from English into German, unless another model is named.
 
     Line n of the output is line n of the input, empty lines included. A file may have any
     number of lines: what is read is translated and written before more is read.
@@ -171,7 +171,7 @@ def _columns(translation: "Translation") -> str:
 def translate_files(
     paths: Paths, output: Rows = None, *, decoding: Values, options: Values
 ) -> "BatchJob[Any]":
-    """Translate many files from English into German.
+    """Translate many files: from English into German, unless another model is named.
 
     Stopped at any moment and run again, it goes on where it was. Exit status 1 says that a file
     could not be read.

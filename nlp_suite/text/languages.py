@@ -2,6 +2,8 @@
 
 import re
 
+from nlp_suite.errors import InvalidInputError
+
 # All codes of two letters.
 _NAMES = """
 aa Afar, ab Abkhazian, ae Avestan, af Afrikaans, ak Akan, am Amharic, an Aragonese, ar Arabic,
@@ -76,21 +78,26 @@ def language_name(code: str) -> str:
     return f"{name} ({rest})" if rest else name
 
 
-def language_rule(code: str) -> str:
-    """Formats what a language code must be, for the message of an error.
+def check_language(name: str, code: object) -> None:
+    """Checks that an argument is the code of a language.
 
     Args:
-        code: What was given in the place of a code.
+        name: The argument's name.
+        code: Its value.
 
-    Returns:
-        The rule, with the code of the language if its name was given.
+    Raises:
+        InvalidInputError: If it is not; the message has the code if a language's name was given.
 
     Example:
-        >>> language_rule("italian")
-        "be the ISO 639 code of a language, such as 'fr' (that of Italian is 'it')"
+        >>> check_language("source_language", "italian")
+        Traceback (most recent call last):
+        nlp_suite.errors.InvalidInputError: source_language must be the code of a language ...
     """
-    rule = "be the ISO 639 code of a language, such as 'fr'"
-    for known, name in LANGUAGE_NAMES.items():
-        if name.casefold() == code.strip().casefold():
-            return f"{rule} (that of {name} is {known!r})"
-    return rule
+    given = code if isinstance(code, str) else ""
+    if is_language_code(given):
+        return
+    found = [known for known, own in LANGUAGE_NAMES.items() if own.casefold() == given.casefold()]
+    raise InvalidInputError(
+        f"{name} must be the code of a language (ISO 639), such as {(found or ['fr'])[0]!r}, got "
+        f"{code!r}"
+    )

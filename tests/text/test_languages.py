@@ -1,10 +1,11 @@
 import pytest
 
+from nlp_suite import InvalidInputError
 from nlp_suite.text.languages import (
     LANGUAGE_NAMES,
+    check_language,
     is_language_code,
     language_name,
-    language_rule,
 )
 
 
@@ -28,7 +29,8 @@ def test_codes(code):
 @pytest.mark.parametrize("code", ["", "d", "DE", "xx", "xx-DE", "de_DE", "de-", "German", "de\n"])
 def test_what_is_no_code(code):
     assert not is_language_code(code)
-    assert "ISO 639" in language_rule(code)
+    with pytest.raises(InvalidInputError, match=r"^language must be the code .* got "):
+        check_language("language", code)
 
 
 def test_names():
@@ -37,6 +39,13 @@ def test_names():
     assert language_name("gsw-CH") == "gsw-CH"
 
 
-def test_the_rule_knows_languages_by_name():
-    assert "(that of French is 'fr')" in language_rule(" french")
-    assert "that of" not in language_rule("Klingon")
+@pytest.mark.parametrize(
+    ("value", "code"), [("italian", "it"), ("Norwegian Bokmål", "nb"), ("Klingon", "fr"), (3, "fr")]
+)
+def test_the_message_knows_languages_by_name(value, code):
+    check_language("language", code)
+    with pytest.raises(InvalidInputError) as caught:
+        check_language("language", value)
+    assert str(caught.value) == (
+        f"language must be the code of a language (ISO 639), such as {code!r}, got {value!r}"
+    )

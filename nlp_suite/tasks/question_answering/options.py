@@ -6,6 +6,7 @@ from typing import Any, Literal, Self, TypedDict, Unpack, get_args
 
 from nlp_suite.arguments import check_choice, check_number, check_whole
 from nlp_suite.errors import InvalidInputError, ModelFormatError
+from nlp_suite.text.languages import check_language
 
 Scoring = Literal["joint", "independent"]
 SCORINGS: tuple[Scoring, ...] = get_args(Scoring)
@@ -18,7 +19,14 @@ _SMALLEST = {
     "max_answer_tokens": 1,
 }
 # What depends on the model, and is in its folder.
-_OF_A_MODEL = ("window", "stride", "max_windows", "bm25_weight", "max_question_tokens")
+_OF_A_MODEL = (
+    "window",
+    "stride",
+    "max_windows",
+    "bm25_weight",
+    "max_question_tokens",
+    "language",
+)
 
 
 class WindowKeywords(TypedDict, total=False):
@@ -31,6 +39,7 @@ class WindowKeywords(TypedDict, total=False):
     max_question_tokens: int | None
     max_answer_tokens: int | None
     no_answer_threshold: float | None
+    language: str | None
 
 
 class ReadingKeywords(WindowKeywords, total=False):
@@ -61,6 +70,8 @@ class ReadingOptions:
             default.
         no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
             empty one, for a text that has none. Never if None.
+        language: Language of the texts, a code such as "fr", by whose rules the sentence of an
+            answer is found; "en" unless the model has its own.
         scoring: "joint", the default of engine="custom", or "independent", which is what the
             pipeline of transformers 4 did and the default of engine="pretrained".
 
@@ -80,6 +91,7 @@ class ReadingOptions:
     max_question_tokens: int = 64
     max_answer_tokens: int = 15
     no_answer_threshold: float | None = None
+    language: str = "en"
     scoring: Scoring = "joint"
 
     def __post_init__(self) -> None:
@@ -87,6 +99,7 @@ class ReadingOptions:
         for name, smallest in _SMALLEST.items():
             check_whole(name, getattr(self, name), smallest)
         check_number("bm25_weight", self.bm25_weight, 0)
+        check_language("language", self.language)
         if self.no_answer_threshold is not None:
             check_number("no_answer_threshold", self.no_answer_threshold, 0, 1)
 

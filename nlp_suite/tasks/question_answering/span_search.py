@@ -152,7 +152,8 @@ class SpanSearch:
 
     def _tokenize(self, texts: Sequence[str]) -> list[SourceText]:
         tokenized = self._scorer.tokenize([without_surrogates(text) for text in texts])
-        return [SourceText(*pair) for pair in zip(texts, tokenized, strict=True)]
+        language = self._options.language
+        return [SourceText(*pair, language) for pair in zip(texts, tokenized, strict=True)]
 
     def _room(self, question_ids: np.ndarray) -> int:
         return self._options.window - question_ids.size - self._scorer.num_special_tokens

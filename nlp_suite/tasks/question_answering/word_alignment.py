@@ -63,6 +63,7 @@ class SourceText:
     Args:
         text: The caller's text.
         tokens: Its T tokens.
+        language: Its language, as for `split_sentences`.
 
     Attributes:
         text: The caller's text.
@@ -79,8 +80,8 @@ class SourceText:
 
     __slots__ = ("ends", "ids", "sentences", "starts", "text")
 
-    def __init__(self, text: str, tokens: TextTokens) -> None:
+    def __init__(self, text: str, tokens: TextTokens, language: str = "en") -> None:
         self.text = text
         self.ids = tokens.ids
         self.starts, self.ends = align_to_words(text, tokens)
-        self.sentences = SentenceFinder(text)
+        self.sentences = SentenceFinder(text, language)

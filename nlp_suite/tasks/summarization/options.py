@@ -6,6 +6,7 @@ from typing import Literal, TypedDict
 from nlp_suite.arguments import check_choice, check_whole
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.tasks.summarization.selection import available_methods
+from nlp_suite.text.languages import check_language
 
 # The methods of this package, for signatures to show; a name that a program registers is as good.
 Method = Literal[
@@ -26,6 +27,7 @@ class SummarizationKeywords(TypedDict, total=False):
     sentences: int | None
     ratio: float | None
     method: Method | str | None
+    language: str | None
     seed: int
 
 
@@ -40,6 +42,8 @@ class SummarizationOptions:
             sentence is kept.
         method: How to select them, see `nlp_suite.tasks.summarization.describe_methods`; if
             None, "centrality", the best by measurement.
+        language: Language of the texts, a code such as "fr", by whose rules their sentences are
+            found; "en" if None.
         seed: Seed of the methods that draw random numbers.
 
     Raises:
@@ -54,6 +58,7 @@ class SummarizationOptions:
     sentences: int | None = None
     ratio: float | None = None
     method: Method | str | None = None
+    language: str | None = None
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -71,4 +76,6 @@ class SummarizationOptions:
             raise InvalidInputError(f"ratio must be above 0 and at most 1, got {ratio!r}")
         if self.method is not None:
             check_choice("method", self.method, available_methods())
+        if self.language is not None:
+            check_language("language", self.language)
         check_whole("seed", self.seed, 0)

@@ -83,7 +83,7 @@ class Summarizer:
         """
         selecting = SummarizationOptions(**options)
         if isinstance(text, str):
-            spans = _split(text, "text")
+            spans = _split(text, "text", selecting)
             return self._summarize([(text, spans)], selecting)[0]
         if not isinstance(text, list | tuple):
             raise InvalidInputError(
@@ -91,7 +91,7 @@ class Summarizer:
             )
         summaries: list[Summary] = []
         texts = track(text, "Summarizing", show=progress)
-        for group in _groups(texts):
+        for group in _groups(texts, selecting):
             summaries += self._summarize(group, selecting)
         return summaries
 
@@ -127,10 +127,10 @@ class Summarizer:
         return summaries
 
 
-def _split(text: Any, name: str) -> Sequence[SentenceSpan]:
+def _split(text: Any, name: str, options: SummarizationOptions) -> Sequence[SentenceSpan]:
     if not isinstance(text, str):
         raise InvalidInputError(f"{name} must be a str, got {type(text).__name__}")
-    spans = split_sentences(text)
+    spans = split_sentences(text, options.language or "en")
     if not spans:
         raise InvalidInputError(
             f"{name} has nothing to summarize: got {len(text)} characters, none of them visible"
@@ -138,12 +138,14 @@ def _split(text: Any, name: str) -> Sequence[SentenceSpan]:
     return spans
 
 
-def _groups(texts: Iterator[str]) -> Iterator[list[tuple[str, Sequence[SentenceSpan]]]]:
+def _groups(
+    texts: Iterator[str], options: SummarizationOptions
+) -> Iterator[list[tuple[str, Sequence[SentenceSpan]]]]:
     """Gathers texts until they have enough sentences to be embedded together."""
     group: list[tuple[str, Sequence[SentenceSpan]]] = []
     size = 0
     for i, text in enumerate(texts):
-        spans = _split(text, f"text[{i}]")
+        spans = _split(text, f"text[{i}]", options)
         group.append((text, spans))
         size += len(spans)
         if size >= GROUP_SENTENCES:

@@ -6,26 +6,9 @@ from typing import Self
 
 from nlp_suite.config import Config, TomlFile, read_toml
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.text.languages import is_language_code, language_rule
 
 PRECISIONS = ("auto", "float32", "mixed_bfloat16")
 SCHEDULES = ("linear", "warmup")
-
-
-def check_language(config: Config, *fields: str) -> None:
-    """Checks that fields of a configuration are codes of languages.
-
-    Args:
-        config: The configuration.
-        *fields: The fields.
-
-    Raises:
-        InvalidInputError: If one is no code of ISO 639.
-    """
-    for field in fields:
-        code = getattr(config, field)
-        if not is_language_code(code):
-            raise InvalidInputError(f"{field} must {language_rule(code)}, got {field}={code!r}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ import math
 
 from nlp_suite.config import Config
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.training.config.base import RunConfig, check_language
+from nlp_suite.text.languages import check_language
+from nlp_suite.training.config.base import RunConfig
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ class QuestionAnsweringDataConfig(Config):
 
     def _check(self) -> None:
         self._require("train", len(self.train) > 0, "name at least one file")
-        check_language(self, "language")
+        check_language("language", self.language)
         self._require(
             "validation_share",
             self.validation is not None or 0 < self.validation_share < 1,

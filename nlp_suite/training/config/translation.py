@@ -10,8 +10,9 @@ from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.find import find_model_folder
 from nlp_suite.models.folder.model_folder import ModelFolder
+from nlp_suite.text.languages import check_language
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
-from nlp_suite.training.config.base import RunConfig, check_language
+from nlp_suite.training.config.base import RunConfig
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,8 @@ class TranslationDataConfig(Config):
     rare_below: int = 20
 
     def _check(self) -> None:
-        check_language(self, "source_language", "target_language")
+        check_language("source_language", self.source_language)
+        check_language("target_language", self.target_language)
         self._require(
             "splits",
             min(self.splits) >= 0 and math.isclose(sum(self.splits), 1, abs_tol=1e-6),

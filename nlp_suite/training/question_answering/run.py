@@ -102,7 +102,7 @@ class QuestionAnsweringRun(TrainingRun):
             model = SpanExtractor.from_encoder(
                 self.encoder.path, dtype=precision, seed=c.optimization.seed, **changes
             )
-        model.trunk.token_embedding.trainable = not c.model.freeze_embeddings
+        model.backbone.token_embedding.trainable = not c.model.freeze_embeddings
         return model
 
     def _count_steps(self) -> int:

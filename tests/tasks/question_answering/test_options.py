@@ -7,8 +7,8 @@ from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingO
 
 
 def test_what_a_model_says_comes_before_what_is_usual():
-    options = {"window": 256, "stride": 0, "max_windows": 4, "bm25_weight": 0.5}
-    expected = ReadingOptions(window=256, stride=0, max_windows=4, bm25_weight=0.5)
+    options = {"window": 256, "stride": 0, "max_windows": 4, "bm25_weight": 0.5, "language": "fr"}
+    expected = ReadingOptions(**options)
     assert ReadingOptions.of_model(options | {"temperature": 2.0}, "m") == expected
     assert ReadingOptions.of_model({}, "m") == ReadingOptions(
         window=384,
@@ -17,6 +17,7 @@ def test_what_a_model_says_comes_before_what_is_usual():
         bm25_weight=0.0,
         max_question_tokens=64,
         max_answer_tokens=15,
+        language="en",
     )
 
 
@@ -27,6 +28,7 @@ def test_what_a_model_says_comes_before_what_is_usual():
         ({"window": "384"}, "got '384'"),
         ({"bm25_weight": "1"}, "bm25_weight must be a number from 0 up, got '1'"),
         ({"max_windows": 1.5}, "max_windows must be a whole number from 0 up, got 1.5"),
+        ({"language": 3}, "language must be the code of a language .*, got 3"),
         ({"stride": -1}, "stride must be a whole number from 0 up, got -1"),
         (
             {"max_question_tokens": None},

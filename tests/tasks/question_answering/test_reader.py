@@ -51,6 +51,21 @@ def naive(scorer, question, text, *, window, stride, max_answer_tokens):
         start = end - stride
 
 
+def test_the_sentence_is_found_in_the_language_of_the_text(lexical, make_scorer):
+    text = "Am 3. Mai kamen pedals."
+
+    def sentences(reader, **options):
+        return {answer.sentence for answer in reader(QUESTION, text, top_k=9, **options)}
+
+    assert sentences(lexical, language="de") == {text}
+    assert "Am 3." in sentences(lexical)
+    german = Reader(make_scorer(), ReadingOptions.of_model({"language": "de"}, "m"))
+    assert sentences(german) == {text}
+    assert "Am 3." in sentences(german, language="en")
+    with pytest.raises(InvalidInputError, match="such as 'de', got 'German'"):
+        lexical(QUESTION, text, language="German")
+
+
 WORDS = ["a", "bicycles", "velocipede", ".", ",", "unforgettably", "1817", "x"]
 
 
@@ -174,10 +189,42 @@ def test_scores_compare_between_texts(lexical, article):
 
 PIECES = st.sampled_from(
     [
-        *("Paris", "pedals", " ", "  ", "\n", "\r\n", "\r\n\r\n", "\t", "\u00a0", ". ", "in the"),
-        *("e\u0301", "\u0301", "n\u0303o", "👩\u200d👩\u200d👧", "❤\ufe0f", "👍🏽", "🇩🇪🇫🇷"),
-        *("עברית", "\u202bא\u05b8ב\u202c", "漢字", "हिन्दी", "ﷺ", "İ", "ß", "\u200b", "\ufeff"),
-        *("\ud800", "\udc00", "\0", "\x1c", "\u2028", "x" * 120, "don't", "$1,500.50", "Ωmega"),
+        "Paris",
+        "pedals",
+        " ",
+        "  ",
+        "\n",
+        "\r\n",
+        "\r\n\r\n",
+        "\t",
+        "\u00a0",
+        ". ",
+        "in the",
+        "e\u0301",
+        "\u0301",
+        "n\u0303o",
+        "👩\u200d👩\u200d👧",
+        "❤\ufe0f",
+        "👍🏽",
+        "🇩🇪🇫🇷",
+        "עברית",
+        "\u202bא\u05b8ב\u202c",
+        "漢字",
+        "हिन्दी",
+        "ﷺ",
+        "İ",
+        "ß",
+        "\u200b",
+        "\ufeff",
+        "\ud800",
+        "\udc00",
+        "\0",
+        "\x1c",
+        "\u2028",
+        "x" * 120,
+        "don't",
+        "$1,500.50",
+        "Ωmega",
     ]
 )
 

@@ -37,6 +37,17 @@ def test_every_method_gives_the_number_asked_for(summarizer, article, method, co
     check(summarizer(article, sentences=count, method=method), article, count)
 
 
+def test_sentences_are_those_of_the_language(summarizer):
+    text = "Am 3. Mai regnete es. Dann schien die Sonne."
+    assert summarizer(text).total_sentences == 3
+    for texts in (text, [text]):
+        summary = summarizer(texts, sentences=1, language="de")
+        (summary,) = summary if isinstance(summary, list) else [summary]
+        assert summary.total_sentences == 2
+    with pytest.raises(InvalidInputError, match="language must be the code of a language"):
+        summarizer(text, language="")
+
+
 def test_three_sentences_by_default(summarizer, article):
     check(summarizer(article), article, 3)
 

@@ -31,9 +31,9 @@ def test_the_ends_of_the_ranges():
     ("field", "value", "rule"),
     [
         ("train", ("a",), "type str | tuple[str, str]"),
-        ("source_language", "FR", "be the ISO 639 code of a language, such as 'fr'"),
-        ("source_language", "xx", "be the ISO 639 code of a language, such as 'fr'"),
-        ("target_language", "Italian", "such as 'fr' (that of Italian is 'it')"),
+        ("source_language", "FR", "be the code of a language (ISO 639), such as 'fr'"),
+        ("source_language", "xx", "be the code of a language (ISO 639), such as 'fr'"),
+        ("target_language", "Italian", "such as 'it', got 'Italian'"),
         ("target_language", None, "type str"),
         ("target_column", 2, "type str"),
         ("validation", 3, "type str | tuple[str, str] | None"),

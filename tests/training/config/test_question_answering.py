@@ -52,7 +52,10 @@ def test_a_toml_file(tmp_path):
     [
         ({"data": {}}, "data: QuestionAnsweringDataConfig lacks the key 'train'"),
         ({"data": {"train": []}}, "data: train must name at least one file"),
-        ({"data": {"language": "French"}}, "language must be the ISO 639 code of a language, such"),
+        (
+            {"data": {"language": "French"}},
+            "language must be the code of a language (ISO 639), such",
+        ),
         ({"data": {"train": "a.json"}}, "train must be of type tuple[str, ...], got 'a.json'"),
         ({"data": {"train": ["a", 3]}}, "train must be of type tuple[str, ...], got ('a', 3)"),
         ({"data": {"validation_share": 0}}, "validation_share must be above 0 and below 1"),
