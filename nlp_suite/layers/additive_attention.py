@@ -7,6 +7,7 @@ from keras import ops
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers.masked_softmax import masked_softmax
+from nlp_suite.layers.tensor import Tensor
 
 FORMS = ("sum", "concat")
 
@@ -70,7 +71,7 @@ class AdditiveAttention(keras.layers.Layer):
             self.query_kernel = self.add_weight((query_dim, self.units), name="query_kernel")
         self.score_kernel = self.add_weight((self.units,), "glorot_uniform", name="score_kernel")
 
-    def project(self, values: Any) -> Any:
+    def project(self, values: Tensor) -> Tensor:
         """Computes the part of the scores that is the same at every step of a decoder.
 
         Args:
@@ -94,12 +95,12 @@ class AdditiveAttention(keras.layers.Layer):
 
     def call(
         self,
-        query: Any,
-        values: Any,
-        values_mask: Any = None,
-        projected: Any = None,
+        query: Tensor,
+        values: Tensor,
+        values_mask: Tensor | None = None,
+        projected: Tensor | None = None,
         return_attention_weights: bool = False,
-    ) -> Any:
+    ) -> Tensor | tuple[Tensor, Tensor]:
         kernel = self.kernel[self._value_dim :] if self.form == "concat" else self.query_kernel
         if projected is None:
             projected = self.project(values)

@@ -7,6 +7,7 @@ from keras import ops
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers.masked_softmax import masked_softmax
+from nlp_suite.layers.tensor import Tensor
 
 BIASES = ("shared", "positions")
 
@@ -60,7 +61,9 @@ class AttentionPooling(keras.layers.Layer):
         shape = (1,) if self.bias == "shared" else (int(length or 0), 1)
         self.offset = self.add_weight(shape, "zeros", name="bias")
 
-    def call(self, x: Any, mask: Any = None, return_attention_weights: bool = False) -> Any:
+    def call(
+        self, x: Tensor, mask: Tensor | None = None, return_attention_weights: bool = False
+    ) -> Tensor | tuple[Tensor, Tensor]:
         offset = self.offset if self.bias == "shared" else self.offset[: x.shape[1]]
         energies = ops.tanh(ops.add(ops.matmul(x, self.kernel), offset))[..., 0]  # (B, T)
         weights = masked_softmax(ops.cast(energies, "float32"), mask)

@@ -5,6 +5,8 @@ from typing import Any
 import keras
 from keras import ops
 
+from nlp_suite.layers.tensor import Tensor
+
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
 class AttentionalState(keras.layers.Layer):
@@ -42,7 +44,7 @@ class AttentionalState(keras.layers.Layer):
         width = int(context_shape[-1] or 0) + int(state_shape[-1] or 0)
         self.kernel = self.add_weight((width, self.units), name="kernel")
 
-    def call(self, context: Any, state: Any) -> Any:
+    def call(self, context: Tensor, state: Tensor) -> Tensor:
         return ops.tanh(ops.matmul(ops.concatenate([context, state], axis=-1), self.kernel))
 
     def compute_output_shape(

@@ -10,6 +10,7 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers.feed_forward import FeedForward
 from nlp_suite.layers.masks import causal_mask
 from nlp_suite.layers.multi_head_attention import MultiHeadAttention
+from nlp_suite.layers.tensor import Tensor
 
 
 class DecoderLayerCache(NamedTuple):
@@ -29,8 +30,8 @@ class DecoderLayerCache(NamedTuple):
         ```
     """
 
-    self_attention: tuple[Any, Any]
-    cross_attention: tuple[Any, Any]
+    self_attention: tuple[Tensor, Tensor]
+    cross_attention: tuple[Tensor, Tensor]
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -66,9 +67,14 @@ class DecoderLayer(keras.layers.Layer):
         return_attention_weights: Also return each head's weights.
 
     Returns:
-        Tensor of shape (B, T, D); then, with a cache, the cache with `x` in it; then, on
-        request, the weights (B, H, T, T) of the self-attention, or (B, H, T, cache length),
-        and (B, H, T, S) of the cross-attention.
+        y, of shape (B, T, D), alone or as the first of a tuple:
+
+        - y, without a cache;
+        - (y, cache) with one, the cache then having `x` in it;
+        - (y, self_weights, cross_weights) with `return_attention_weights`, of shapes
+          (B, H, T, T) and (B, H, T, S);
+        - (y, cache, self_weights, cross_weights) with both, self_weights then of shape
+          (B, H, T, cache length).
 
     Raises:
         InvalidInputError: If neither `encoder_output` nor a cache is given, or the cache
@@ -162,15 +168,15 @@ class DecoderLayer(keras.layers.Layer):
 
     def call(
         self,
-        x: Any,
-        encoder_output: Any = None,
-        padding_mask: Any = None,
-        encoder_padding_mask: Any = None,
+        x: Tensor,
+        encoder_output: Tensor | None = None,
+        padding_mask: Tensor | None = None,
+        encoder_padding_mask: Tensor | None = None,
         cache: DecoderLayerCache | None = None,
         start: int = 0,
         training: bool | None = None,
         return_attention_weights: bool = False,
-    ) -> Any:
+    ) -> Tensor | tuple[Any, ...]:
         if encoder_output is None and cache is None:
             raise InvalidInputError("a decoder layer needs encoder_output or a cache, got neither")
         options = {"training": training, "return_attention_weights": return_attention_weights}
@@ -219,7 +225,7 @@ class DecoderLayer(keras.layers.Layer):
         outputs = (*outputs, *weights)
         return outputs if len(outputs) > 1 else x
 
-    def make_cache(self, encoder_output: Any, length: int) -> DecoderLayerCache:
+    def make_cache(self, encoder_output: Tensor, length: int) -> DecoderLayerCache:
         """Creates the key/value cache that decoding starts with. The layer must be built.
 
         Args:
@@ -258,7 +264,9 @@ class DecoderLayer(keras.layers.Layer):
         }
 
 
-def _extend(cached: tuple[Any, Any], new: tuple[Any, Any], start: int) -> tuple[Any, Any]:
+def _extend(
+    cached: tuple[Tensor, Tensor], new: tuple[Tensor, Tensor], start: int
+) -> tuple[Tensor, Tensor]:
     """Writes keys and values (B, H, T, d) at the positions from `start` on."""
     room, length = cached[0].shape[2], new[0].shape[2]
     # A position beyond the end would be written over an earlier one without a word.
@@ -275,8 +283,8 @@ def _extend(cached: tuple[Any, Any], new: tuple[Any, Any], start: int) -> tuple[
 
 
 def _causal_attention_mask(
-    x: Any, key_value: tuple[Any, Any] | None, padding_mask: Any, start: int
-) -> Any:
+    x: Tensor, key_value: tuple[Tensor, Tensor] | None, padding_mask: Tensor | None, start: int
+) -> Tensor:
     """Returns the causal mask: (1, T, S), or (B, T, S) if some positions are padding."""
     length = ops.shape(x)[1]
     key_length = length if key_value is None else key_value[0].shape[2]

@@ -7,6 +7,7 @@ import keras
 
 from nlp_suite.layers.decoder_layer import DecoderLayer, DecoderLayerCache
 from nlp_suite.layers.layer_stack import LayerStack
+from nlp_suite.layers.tensor import Tensor
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -26,8 +27,9 @@ class DecoderStack(LayerStack):
         return_attention_weights: Also return each layer's weights.
 
     Returns:
-        Tensor of shape (B, T, D); then, with a cache, the new cache; then, on request, two
-        lists with one tensor a layer, the weights of the self- and of the cross-attention.
+        y, of shape (B, T, D), alone or as the first of a tuple, as `DecoderLayer` returns it:
+        then the new cache, if there is one; then, on request, two lists with one tensor a layer,
+        the weights of the self- and of the cross-attention.
 
     Example:
         ```python
@@ -63,15 +65,15 @@ class DecoderStack(LayerStack):
 
     def call(
         self,
-        x: Any,
-        encoder_output: Any = None,
-        padding_mask: Any = None,
-        encoder_padding_mask: Any = None,
+        x: Tensor,
+        encoder_output: Tensor | None = None,
+        padding_mask: Tensor | None = None,
+        encoder_padding_mask: Tensor | None = None,
         cache: Sequence[DecoderLayerCache] | None = None,
         start: int = 0,
         training: bool | None = None,
         return_attention_weights: bool = False,
-    ) -> Any:
+    ) -> Tensor | tuple[Any, ...]:
         new_cache, self_weights, cross_weights = [], [], []
         for i, layer in enumerate(self.layers):
             x, *layer_cache, of_self, of_cross = layer(
@@ -93,7 +95,7 @@ class DecoderStack(LayerStack):
             outputs = (*outputs, self_weights, cross_weights)
         return outputs if len(outputs) > 1 else x
 
-    def make_cache(self, encoder_output: Any, length: int) -> list[DecoderLayerCache]:
+    def make_cache(self, encoder_output: Tensor, length: int) -> list[DecoderLayerCache]:
         """Creates the key/value cache that decoding starts with. The stack must be built.
 
         Args:

@@ -7,6 +7,7 @@ from keras import ops
 
 from nlp_suite.layers.feed_forward import FeedForward
 from nlp_suite.layers.multi_head_attention import MultiHeadAttention
+from nlp_suite.layers.tensor import Tensor
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -104,11 +105,11 @@ class EncoderLayer(keras.layers.Layer):
 
     def call(
         self,
-        x: Any,
-        padding_mask: Any = None,
+        x: Tensor,
+        padding_mask: Tensor | None = None,
         training: bool | None = None,
         return_attention_weights: bool = False,
-    ) -> Any:
+    ) -> Tensor | tuple[Tensor, Tensor]:
         # (B, 1, S): every query sees the same keys.
         attention_mask = None if padding_mask is None else ops.expand_dims(padding_mask, 1)
 

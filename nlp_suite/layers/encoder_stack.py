@@ -6,6 +6,7 @@ import keras
 
 from nlp_suite.layers.encoder_layer import EncoderLayer
 from nlp_suite.layers.layer_stack import LayerStack
+from nlp_suite.layers.tensor import Tensor
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -56,11 +57,11 @@ class EncoderStack(LayerStack):
 
     def call(
         self,
-        x: Any,
-        padding_mask: Any = None,
+        x: Tensor,
+        padding_mask: Tensor | None = None,
         training: bool | None = None,
         return_attention_weights: bool = False,
-    ) -> Any:
+    ) -> Tensor | tuple[Tensor, list[Tensor]]:
         all_weights = []
         for layer in self.layers:
             x, weights = layer(x, padding_mask, training=training, return_attention_weights=True)

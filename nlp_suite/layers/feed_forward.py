@@ -7,11 +7,12 @@ import keras
 from keras import ops
 
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.layers.tensor import Tensor
 
 HALF_PRECISION = ("float16", "bfloat16")
 
 # Names that checkpoints use and Keras has no single word for.
-ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "gelu": lambda x: keras.activations.gelu(x, approximate=False),
     "gelu_tanh": lambda x: keras.activations.gelu(x, approximate=True),
     "relu": keras.activations.relu,
@@ -65,7 +66,7 @@ class FeedForward(keras.layers.Layer):
         )
         self.output_projection.build((*input_shape[:-1], self.hidden_dim))
 
-    def call(self, x: Any) -> Any:
+    def call(self, x: Tensor) -> Tensor:
         activate, hidden = ACTIVATIONS[self.activation], self.hidden(x)
         if self.activation == "relu" or self.compute_dtype not in HALF_PRECISION:
             return self.output_projection(activate(hidden))

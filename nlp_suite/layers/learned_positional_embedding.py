@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.layers.tensor import Tensor
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -48,7 +49,7 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
             name="embeddings",
         )
 
-    def call(self, x: Any, start: int = 0) -> Any:
+    def call(self, x: Tensor, start: int = 0) -> Tensor:
         length = x.shape[-2]
         # In a compiled function either may be unknown until it runs.
         known = length is not None and isinstance(start, Integral)

@@ -7,6 +7,7 @@ from keras import ops
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers.masked_softmax import masked_softmax
+from nlp_suite.layers.tensor import Tensor
 
 SCORES = ("dot", "general", "concat")
 ALIGNMENTS = ("global", "local-m", "local-p")
@@ -101,12 +102,12 @@ class LuongAttention(keras.layers.Layer):
 
     def call(
         self,
-        query: Any,
-        values: Any,
-        values_mask: Any = None,
+        query: Tensor,
+        values: Tensor,
+        values_mask: Tensor | None = None,
         start: int = 0,
         return_attention_weights: bool = False,
-    ) -> Any:
+    ) -> Tensor | tuple[Tensor, Tensor]:
         scores = ops.cast(self._scores(query, values), "float32")  # (B, T, S)
         visible = (
             None if values_mask is None else ops.cast(values_mask[:, None], "bool")
@@ -128,7 +129,7 @@ class LuongAttention(keras.layers.Layer):
         context = ops.matmul(weights, values)
         return (context, weights) if return_attention_weights else context
 
-    def _scores(self, query: Any, values: Any) -> Any:
+    def _scores(self, query: Tensor, values: Tensor) -> Tensor:
         if self.score == "concat":
             query_dim = query.shape[-1]
             asked = ops.matmul(query, self.kernel[:query_dim])
@@ -139,7 +140,7 @@ class LuongAttention(keras.layers.Layer):
             query = ops.matmul(query, self.kernel)
         return ops.matmul(query, ops.swapaxes(values, -1, -2))
 
-    def _center(self, query: Any, values: Any, mask: Any, start: int) -> Any:
+    def _center(self, query: Tensor, values: Tensor, mask: Tensor | None, start: int) -> Tensor:
         """Returns p_t, of shape (1, T) or (B, T)."""
         if self.alignment == "local-m":
             length = ops.shape(query)[1]

@@ -1,12 +1,12 @@
 """Masked softmax of attention scores."""
 
-from typing import Any
-
 import keras
 from keras import ops
 
+from nlp_suite.layers.tensor import Tensor
 
-def masked_softmax(scores: Any, mask: Any = None) -> Any:
+
+def masked_softmax(scores: Tensor, mask: Tensor | None = None) -> Tensor:
     """Computes the softmax over the positions that are not masked.
 
     Args:
@@ -39,6 +39,6 @@ def masked_softmax(scores: Any, mask: Any = None) -> Any:
     return ops.multiply(weights, ops.cast(visible, weights.dtype))
 
 
-def _softmax(scores: Any) -> Any:
+def _softmax(scores: Tensor) -> Tensor:
     # Keras takes a softmax over a single key for a mistake and warns.
     return ops.ones_like(scores) if scores.shape[-1] == 1 else ops.softmax(scores, axis=-1)

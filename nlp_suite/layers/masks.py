@@ -4,12 +4,12 @@ The material that hides with ones (a mask of 1 at the padding, 1 above the diago
 logical negation of what these functions return.
 """
 
-from typing import Any
-
 from keras import ops
 
+from nlp_suite.layers.tensor import Tensor
 
-def padding_mask(token_ids: Any, pad_id: int = 0) -> Any:
+
+def padding_mask(token_ids: Tensor, pad_id: int = 0) -> Tensor:
     """Marks real tokens True and padding False.
 
     Args:
@@ -26,7 +26,7 @@ def padding_mask(token_ids: Any, pad_id: int = 0) -> Any:
     return ops.not_equal(ops.convert_to_tensor(token_ids), pad_id)
 
 
-def causal_mask(length: int, key_length: int | None = None, start: int = 0) -> Any:
+def causal_mask(length: int, key_length: int | None = None, start: int = 0) -> Tensor:
     """Lets each position attend to itself and to earlier ones (the look-ahead mask).
 
     Args:

@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from nlp_suite.layers.scaled_dot_product_attention import ScaledDotProductAttention
+from nlp_suite.layers.tensor import Tensor
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -89,14 +90,14 @@ class MultiHeadAttention(keras.layers.Layer):
 
     def call(
         self,
-        query: Any,
-        key: Any = None,
-        value: Any = None,
-        attention_mask: Any = None,
+        query: Tensor,
+        key: Tensor | None = None,
+        value: Tensor | None = None,
+        attention_mask: Tensor | None = None,
         training: bool | None = None,
         return_attention_weights: bool = False,
-        key_value: tuple[Any, Any] | None = None,
-    ) -> Any:
+        key_value: tuple[Tensor, Tensor] | None = None,
+    ) -> Tensor | tuple[Tensor, Tensor]:
         q = self._split_heads(self.query(query))  # (B, H, T, d_k)
         if key_value is None:
             key_value = self.project_key_value(query if key is None else key, value)
@@ -109,7 +110,7 @@ class MultiHeadAttention(keras.layers.Layer):
         output = self.output_projection(self._merge_heads(heads))  # (B, T, D)
         return (output, weights) if return_attention_weights else output
 
-    def project_key_value(self, key: Any, value: Any = None) -> tuple[Any, Any]:
+    def project_key_value(self, key: Tensor, value: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Projects keys and values once for several calls, as decoding step by step needs.
 
         Args:
@@ -133,13 +134,13 @@ class MultiHeadAttention(keras.layers.Layer):
         v = self._split_heads(self.value(key if value is None else value))
         return k, v
 
-    def _split_heads(self, x: Any) -> Any:
+    def _split_heads(self, x: Tensor) -> Tensor:
         """(B, T, H * d) -> (B, H, T, d)."""
         batch, length = ops.shape(x)[:2]
         x = ops.reshape(x, (batch, length, self.num_heads, x.shape[-1] // self.num_heads))
         return ops.transpose(x, (0, 2, 1, 3))
 
-    def _merge_heads(self, x: Any) -> Any:
+    def _merge_heads(self, x: Tensor) -> Tensor:
         """(B, H, T, d) -> (B, T, H * d)."""
         batch, heads, length, width = ops.shape(x)
         return ops.reshape(ops.transpose(x, (0, 2, 1, 3)), (batch, length, heads * width))

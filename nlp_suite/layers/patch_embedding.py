@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.layers.tensor import Tensor
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -46,7 +47,7 @@ class PatchEmbedding(keras.layers.Layer):
         values = self.patch_size**2 * int(input_shape[-1] or 0)
         self.projection.build((None, None, values))
 
-    def call(self, images: Any) -> Any:
+    def call(self, images: Tensor) -> Tensor:
         _, height, width, channels = images.shape
         rows, columns = self._grid(height, width)
         size = self.patch_size

@@ -10,6 +10,7 @@ from nlp_suite.layers.additive_attention import AdditiveAttention
 from nlp_suite.layers.attentional_state import AttentionalState
 from nlp_suite.layers.luong_attention import SCORES, LuongAttention
 from nlp_suite.layers.recurrent_cells import CELLS, make_cell, states_per_cell
+from nlp_suite.layers.tensor import Tensor
 
 ATTENTIONS = ("additive", *SCORES)
 
@@ -132,7 +133,7 @@ class RecurrentDecoder(keras.layers.Layer):
             self.attentional_state.build((batch, None, value_dim), (batch, None, self.units))
         self.built = True
 
-    def project(self, values: Any) -> Any:
+    def project(self, values: Tensor) -> Tensor:
         """Computes the part of the attention that is the same at every step.
 
         Args:
@@ -146,14 +147,14 @@ class RecurrentDecoder(keras.layers.Layer):
 
     def call(
         self,
-        x: Any,
-        states: Any,
-        values: Any,
-        keys: Any,
-        values_mask: Any = None,
-        padding_mask: Any = None,
-        start: Any = 0,
-    ) -> tuple[Any, Any, tuple[Any, ...]]:
+        x: Tensor,
+        states: tuple[Tensor, ...],
+        values: Tensor,
+        keys: Tensor,
+        values_mask: Tensor | None = None,
+        padding_mask: Tensor | None = None,
+        start: int | Tensor = 0,
+    ) -> tuple[Tensor, Tensor | None, tuple[Tensor, ...]]:
         source = values, keys, values_mask
         steps = x.shape[1]
         if steps == 1:
@@ -178,7 +179,7 @@ class RecurrentDecoder(keras.layers.Layer):
         # Luong's attention changes no state, so that all steps can attend at once afterwards.
         return self.attention == "additive" or self.input_feeding
 
-    def _carry(self, states: Any, values: Any) -> tuple[Any, ...]:
+    def _carry(self, states: tuple[Tensor, ...], values: Tensor) -> tuple[Tensor, ...]:
         """Adds room for a step's output and weights to the states."""
         carry = [ops.cast(state, self.compute_dtype) for state in states]
         carry.append(ops.zeros_like(carry[0]))
@@ -187,14 +188,19 @@ class RecurrentDecoder(keras.layers.Layer):
         return tuple(carry)
 
     def _scan(
-        self, x: Any, states: Any, padding_mask: Any, start: Any, *source: Any
-    ) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        self,
+        x: Tensor,
+        states: tuple[Tensor, ...],
+        padding_mask: Tensor | None,
+        start: int | Tensor,
+        *source: Tensor,
+    ) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
         # On TensorFlow Keras scans several sequences only where their length is known. So there
         # is one: a mask is its last column, and the position is counted.
         if padding_mask is not None:
             x = ops.concatenate([x, ops.cast(padding_mask, x.dtype)[..., None]], axis=-1)
 
-        def body(carry: Any, at_step: Any) -> tuple[Any, Any]:
+        def body(carry: Any, at_step: Tensor) -> tuple[Tensor, Tensor]:
             position, *carry = carry
             mask = None
             if padding_mask is not None:
@@ -210,26 +216,26 @@ class RecurrentDecoder(keras.layers.Layer):
 
     def _step(
         self,
-        carry: Any,
-        x: Any,
-        mask: Any,
-        position: Any,
-        values: Any,
-        keys: Any,
-        values_mask: Any,
-    ) -> tuple[Any, ...]:
+        carry: tuple[Tensor, ...],
+        x: Tensor,
+        mask: Tensor | None,
+        position: int | Tensor,
+        values: Tensor,
+        keys: Tensor,
+        values_mask: Tensor | None,
+    ) -> tuple[Tensor, ...]:
         """Computes the next states, an output and weights from the states and an input (B, D)."""
         states = carry[: self.num_states]
         each = self.states_per_cell
         options = {"values_mask": values_mask, "return_attention_weights": True}
-        extra: list[Any] = []
+        extra: list[Tensor] = []
         if self.attention == "additive":
             query = states[(self.num_layers - 1) * each][:, None]
             context, weights = self.attend(query, values, projected=keys, **options)
             x = ops.concatenate([x, context[:, 0]], axis=-1)
         elif self.input_feeding:
             x = ops.concatenate([x, states[-1]], axis=-1)
-        new: list[Any] = []
+        new: list[Tensor] = []
         for i, cell in enumerate(self.cells):
             x, of_cell = cell(x, list(states[i * each : (i + 1) * each]))
             new.extend(of_cell)

@@ -7,6 +7,7 @@ from keras import ops
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers.recurrent_cells import CELLS, make_recurrent_layer
+from nlp_suite.layers.tensor import Tensor
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -82,8 +83,10 @@ class RecurrentEncoder(keras.layers.Layer):
                 self.backward_layers[i].build(x_shape)
             x_shape = (*x_shape[:-1], self.units * (2 if self.bidirectional else 1))
 
-    def call(self, x: Any, padding_mask: Any = None, training: bool | None = None) -> Any:
-        final: list[Any] = []
+    def call(
+        self, x: Tensor, padding_mask: Tensor | None = None, training: bool | None = None
+    ) -> tuple[Tensor, Tensor]:
+        final: list[Tensor] = []
         for i in range(self.num_layers):
             outputs, *final = self.forward_layers[i](x, mask=padding_mask)
             if self.bidirectional:

@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from nlp_suite.layers.masked_softmax import masked_softmax
+from nlp_suite.layers.tensor import Tensor
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -49,13 +50,13 @@ class ScaledDotProductAttention(keras.layers.Layer):
 
     def call(
         self,
-        query: Any,
-        key: Any,
-        value: Any,
-        attention_mask: Any = None,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        attention_mask: Tensor | None = None,
         training: bool | None = None,
         return_attention_weights: bool = False,
-    ) -> Any:
+    ) -> Tensor | tuple[Tensor, Tensor]:
         d_k = query.shape[-1]
         query = ops.multiply(query, 1.0 / math.sqrt(d_k))
         scores = ops.matmul(query, ops.swapaxes(key, -1, -2))  # (..., T, S)

@@ -7,6 +7,7 @@ import numpy as np
 from keras import ops
 
 from nlp_suite.layers.sinusoids import sinusoid_columns
+from nlp_suite.layers.tensor import Tensor
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -45,7 +46,7 @@ class SinusoidalPositionalEmbedding(keras.layers.Layer):
         self.base = base
         self.interleaved = interleaved
 
-    def call(self, x: Any, start: int = 0) -> Any:
+    def call(self, x: Tensor, start: int = 0) -> Tensor:
         length, dim = ops.shape(x)[-2], x.shape[-1]
         column = sinusoid_columns(dim, interleaved=self.interleaved)
         frequencies = np.power(float(self.base), -2.0 * (column // 2) / dim)  # (D,)

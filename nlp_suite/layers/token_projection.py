@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.layers.tensor import Tensor
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -57,7 +58,7 @@ class TokenProjection(keras.layers.Layer):
         if self.use_bias:
             self.bias = self.add_weight((self.vocabulary_size,), "zeros", name="bias")
 
-    def call(self, x: Any, embeddings: Any = None) -> Any:
+    def call(self, x: Tensor, embeddings: Tensor | None = None) -> Tensor:
         if self.tied == (embeddings is None):
             raise InvalidInputError(
                 f"embeddings belong to a tied projection and to no other, got tied={self.tied} "

@@ -1,6 +1,8 @@
 """Attention weights of a Transformer."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from nlp_suite.layers.tensor import Tensor
 
 
 class AttentionWeights(NamedTuple):
@@ -19,6 +21,6 @@ class AttentionWeights(NamedTuple):
         ```
     """
 
-    encoder: list[Any]
-    decoder: list[Any]
-    cross: list[Any]
+    encoder: list[Tensor]
+    decoder: list[Tensor]
+    cross: list[Tensor]

@@ -8,6 +8,7 @@ from keras import ops
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers import AttentionPooling
 from nlp_suite.layers.recurrent_cells import states_per_cell
+from nlp_suite.layers.tensor import Tensor
 from nlp_suite.models.configs.recurrent_forecaster_config import RecurrentForecasterConfig
 from nlp_suite.models.configured_model import ConfiguredModel
 
@@ -102,11 +103,11 @@ class RecurrentForecaster(ConfiguredModel):
 
     def call(
         self,
-        x: Any,
-        padding_mask: Any = None,
+        x: Tensor,
+        padding_mask: Tensor | None = None,
         training: bool | None = None,
         return_attention_weights: bool = False,
-    ) -> Any:
+    ) -> Tensor | tuple[Tensor, Tensor]:
         self._check_shape(x.shape)
         if return_attention_weights and self.pooling is None:
             raise InvalidInputError(

@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from nlp_suite.layers import RecurrentDecoder, RecurrentEncoder, TokenProjection
+from nlp_suite.layers.tensor import Tensor
 from nlp_suite.models.attention_weights import AttentionWeights
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configured_model import ConfiguredModel
@@ -27,9 +28,9 @@ class Seq2SeqState(NamedTuple):
         ```
     """
 
-    values: Any
-    keys: Any
-    states: tuple[Any, ...]
+    values: Tensor
+    keys: Tensor
+    states: tuple[Tensor, ...]
 
 
 _DECODER_FIELDS = ("attention", "alignment", "radius", "attention_units", "input_feeding")
@@ -141,13 +142,13 @@ class Seq2Seq(ConfiguredModel):
 
     def call(
         self,
-        source_ids: Any,
-        target_ids: Any,
-        source_mask: Any = None,
-        target_mask: Any = None,
+        source_ids: Tensor,
+        target_ids: Tensor,
+        source_mask: Tensor | None = None,
+        target_mask: Tensor | None = None,
         training: bool | None = None,
         return_attention_weights: bool = False,
-    ) -> Any:
+    ) -> Tensor | tuple[Tensor, AttentionWeights]:
         state = self.encode(source_ids, source_mask, training=training)
         logits, encoder, cross = self.decode(
             target_ids,
@@ -162,7 +163,7 @@ class Seq2Seq(ConfiguredModel):
         return logits
 
     def encode(
-        self, source_ids: Any, source_mask: Any = None, training: bool | None = None
+        self, source_ids: Tensor, source_mask: Tensor | None = None, training: bool | None = None
     ) -> Seq2SeqState:
         """Encodes the source.
 
@@ -185,10 +186,10 @@ class Seq2Seq(ConfiguredModel):
 
     def decode(
         self,
-        target_ids: Any,
+        target_ids: Tensor,
         encoder_output: Seq2SeqState,
-        source_mask: Any = None,
-        target_mask: Any = None,
+        source_mask: Tensor | None = None,
+        target_mask: Tensor | None = None,
         training: bool | None = None,
         return_attention_weights: bool = False,
     ) -> Any:
@@ -227,12 +228,12 @@ class Seq2Seq(ConfiguredModel):
 
     def decode_step(
         self,
-        target_ids: Any,
+        target_ids: Tensor,
         cache: Seq2SeqState,
         start: int,
-        source_mask: Any = None,
-        target_mask: Any = None,
-    ) -> tuple[Any, Seq2SeqState]:
+        source_mask: Tensor | None = None,
+        target_mask: Tensor | None = None,
+    ) -> tuple[Tensor, Seq2SeqState]:
         """Predicts the token after each new position.
 
         Args:
@@ -258,12 +259,12 @@ class Seq2Seq(ConfiguredModel):
 
     def free_run(
         self,
-        source_ids: Any,
+        source_ids: Tensor,
         start_id: int,
         length: int,
-        source_mask: Any = None,
+        source_mask: Tensor | None = None,
         training: bool | None = None,
-    ) -> Any:
+    ) -> Tensor:
         """Decodes a target of a given length from its own tokens (free running), greedily.
 
         Unlike `greedy_decode` it stops at no end and its logits have gradients, so that a model
@@ -296,13 +297,13 @@ class Seq2Seq(ConfiguredModel):
 
     def _decode(
         self,
-        target_ids: Any,
+        target_ids: Tensor,
         state: Seq2SeqState,
-        source_mask: Any,
-        target_mask: Any,
+        source_mask: Tensor | None,
+        target_mask: Tensor | None,
         start: int,
         training: bool | None,
-    ) -> tuple[Any, Any, tuple[Any, ...]]:
+    ) -> tuple[Tensor, Tensor | None, tuple[Tensor, ...]]:
         x = self._embed("target", target_ids, training)  # (B, T, D)
         x, weights, states = self.decoder(
             x,
@@ -315,7 +316,7 @@ class Seq2Seq(ConfiguredModel):
         )
         return self.output_projection(self.dropout(x, training=training)), weights, states
 
-    def _embed(self, side: str, ids: Any, training: bool | None) -> Any:
+    def _embed(self, side: str, ids: Tensor, training: bool | None) -> Tensor:
         if self.config.embedding_dim is None:
             size = self.config.vocabulary_sizes()[side]
             return ops.one_hot(ops.convert_to_tensor(ids), size, dtype=self.compute_dtype)
@@ -324,10 +325,10 @@ class Seq2Seq(ConfiguredModel):
 
     def compute_output_spec(
         self,
-        source_ids: Any,
-        target_ids: Any,
-        source_mask: Any = None,  # noqa: ARG002
-        target_mask: Any = None,  # noqa: ARG002
+        source_ids: Tensor,
+        target_ids: Tensor,
+        source_mask: Tensor | None = None,  # noqa: ARG002
+        target_mask: Tensor | None = None,  # noqa: ARG002
         training: bool | None = None,  # noqa: ARG002
         return_attention_weights: bool = False,
     ) -> Any:
@@ -340,5 +341,5 @@ class Seq2Seq(ConfiguredModel):
         return logits, AttentionWeights([], [], [] if self.config.attention is None else cross)
 
 
-def _tensor(mask: Any) -> Any:
+def _tensor(mask: Tensor | None) -> Tensor | None:
     return None if mask is None else ops.cast(mask, "bool")

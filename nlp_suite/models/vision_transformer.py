@@ -8,9 +8,10 @@ from keras import ops
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers import EncoderStack, LearnedPositionalEmbedding, PatchEmbedding
 from nlp_suite.layers.feed_forward import ACTIVATIONS
-from nlp_suite.layers.interpolation import interpolation_matrix
+from nlp_suite.layers.tensor import Tensor
 from nlp_suite.models.configs.vision_transformer_config import VisionTransformerConfig
 from nlp_suite.models.configured_model import ConfiguredModel
+from nlp_suite.models.interpolation import interpolation_matrix
 from nlp_suite.models.parameters import assign_parameters, named_parameters
 
 
@@ -121,10 +122,10 @@ class VisionTransformer(ConfiguredModel):
 
     def call(
         self,
-        images: Any,
+        images: Tensor,
         training: bool | None = None,
         return_attention_weights: bool = False,
-    ) -> Any:
+    ) -> Tensor | tuple[Tensor, list[Tensor]]:
         x = self.embed(images, training=training)  # (B, T, D)
         hidden, weights = self.stack(x, training=training, return_attention_weights=True)
         seen = hidden[:, 0]
@@ -132,7 +133,7 @@ class VisionTransformer(ConfiguredModel):
         logits = self.head_output(seen)
         return (logits, weights) if return_attention_weights else logits
 
-    def embed(self, images: Any, training: bool | None = None) -> Any:
+    def embed(self, images: Tensor, training: bool | None = None) -> Tensor:
         """Prepends the class token to the patches, and adds the positional embeddings.
 
         Args:
@@ -165,7 +166,7 @@ class VisionTransformer(ConfiguredModel):
         x = ops.add(x, ops.cast(positions, self.compute_dtype))
         return self.embedding_dropout(x, training=training)
 
-    def positions(self, grid: tuple[int, int]) -> Any:
+    def positions(self, grid: tuple[int, int]) -> Tensor:
         """Returns the positional embeddings for images of any size.
 
         Args:

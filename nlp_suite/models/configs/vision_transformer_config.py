@@ -2,9 +2,9 @@
 
 import dataclasses
 
-from nlp_suite.layers.interpolation import INTERPOLATIONS
 from nlp_suite.models.configs.model_config import ACTIVATION_NAMES, ModelConfig
 from nlp_suite.models.configs.parameter_shapes import ParameterShapes
+from nlp_suite.models.interpolation import INTERPOLATIONS
 
 HEADS = ("linear", "mlp")
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nlp_suite import InvalidInputError
-from nlp_suite.layers.interpolation import interpolation_matrix
+from nlp_suite.models.interpolation import interpolation_matrix
 
 SIZES = [(4, 4), (4, 8), (3, 7), (7, 3), (8, 4), (1, 5), (5, 1), (2, 9)]
 
