@@ -31,7 +31,7 @@ from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.comparison.resources import peak_memory
 from nlp_suite.cpus import available_cpus
 from nlp_suite.models import ModelFolder
-from nlp_suite.models.convert.hub import load_pretrained_span_extractor
+from nlp_suite.models.convert.checkpoint import load_pretrained_span_extractor
 from nlp_suite.models.folder.writer import write_model_folder
 
 T = TypeVar("T")

@@ -18,7 +18,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from nlp_suite.assets import MODELS_FOLDER
-from nlp_suite.models.convert.bert import encoder_config, encoder_parameters
+from nlp_suite.models.convert.bert import bert_config, bert_parameters
 from nlp_suite.models.folder.tensor_file import read_tensors
 from nlp_suite.models.folder.writer import write_model_folder
 
@@ -41,8 +41,8 @@ def main() -> None:
         if not pooling["pooling_mode_mean_tokens"]:
             raise SystemExit(f"expected mean pooling, got {pooling}")
         limits = json.loads((source / "sentence_bert_config.json").read_text(encoding="utf-8"))
-        config = encoder_config(checkpoint)
-        parameters = encoder_parameters(
+        config = bert_config(checkpoint)
+        parameters = bert_parameters(
             read_tensors(source / "model.safetensors"), checkpoint["model_type"], config
         )
         tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))

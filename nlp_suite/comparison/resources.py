@@ -9,7 +9,8 @@ from typing import NamedTuple
 import safetensors
 
 from nlp_suite.errors import ModelFormatError
-from nlp_suite.models.convert.hub import INDEX, WEIGHTS, read_json
+from nlp_suite.models.convert.checkpoint import read_json
+from nlp_suite.models.convert.hub import INDEX, WEIGHTS
 from nlp_suite.models.folder.model_folder import ModelFolder, is_model_folder
 
 

@@ -8,9 +8,10 @@ import keras
 from keras import ops
 
 from nlp_suite.layers import EncoderStack
+from nlp_suite.layers.tensor import Tensor
 from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.configured_model import ConfiguredModel
-from nlp_suite.models.convert.hub import load_pretrained_encoder
+from nlp_suite.models.convert.checkpoint import load_pretrained_encoder
 from nlp_suite.models.convert.keras_hub import keras_hub_config, keras_hub_parameters
 from nlp_suite.models.embeddings import position_embedding, token_embedding
 from nlp_suite.models.parameters import assign_parameters
@@ -111,18 +112,20 @@ class Encoder(ConfiguredModel):
 
     def call(
         self,
-        token_ids: Any,
-        padding_mask: Any = None,
-        segment_ids: Any = None,
+        token_ids: Tensor,
+        padding_mask: Tensor | None = None,
+        segment_ids: Tensor | None = None,
         training: bool | None = None,
         return_attention_weights: bool = False,
-    ) -> Any:
+    ) -> Tensor | tuple[Tensor, list[Tensor]]:
         x = self.embed(token_ids, segment_ids, training=training)  # (B, T, D)
         return self.stack(
             x, padding_mask, training=training, return_attention_weights=return_attention_weights
         )
 
-    def embed(self, token_ids: Any, segment_ids: Any = None, training: bool | None = None) -> Any:
+    def embed(
+        self, token_ids: Tensor, segment_ids: Tensor | None = None, training: bool | None = None
+    ) -> Tensor:
         """Sums token, position and segment embeddings: the input of the first layer.
 
         Args:

@@ -33,7 +33,7 @@ def named_parameters(model: keras.Model) -> dict[str, Any]:
 def _parameter_name(model: keras.Model, path: str) -> str:
     # An encoder has one stack of layers only, and its names say layers.0, not stack.layers.0;
     # a model that is an encoder with a head has the encoder's names.
-    name = path.removeprefix(f"{model.name}/").removeprefix("trunk/").removeprefix("stack/")
+    name = path.removeprefix(f"{model.name}/").removeprefix("backbone/").removeprefix("stack/")
     name = name.replace("/", ".")
     # The layers of a stack are called layers_0, layers_1, …: torch allows no dot in a name.
     return re.sub(r"\blayers_(?=\d+\.)", "layers.", name)

@@ -5,13 +5,17 @@ from typing import Any, Self
 
 import keras
 
+from nlp_suite.layers.tensor import Tensor
 from nlp_suite.models.configs.span_extractor_config import (
     HEAD_PARAMETERS,
     NUM_LOGITS,
     SpanExtractorConfig,
 )
 from nlp_suite.models.configured_model import ConfiguredModel
-from nlp_suite.models.convert.hub import load_pretrained_encoder, load_pretrained_span_extractor
+from nlp_suite.models.convert.checkpoint import (
+    load_pretrained_encoder,
+    load_pretrained_span_extractor,
+)
 from nlp_suite.models.encoder import Encoder
 from nlp_suite.models.parameters import assign_parameters, named_parameters
 
@@ -67,7 +71,7 @@ class SpanExtractor(ConfiguredModel):
     ) -> None:
         c = SpanExtractorConfig.from_dict(config)
         super().__init__(c, name=name, dtype=dtype)
-        self.trunk = Encoder(name="trunk", dtype=self.dtype_policy, **c.to_dict())
+        self.backbone = Encoder(name="backbone", dtype=self.dtype_policy, **c.to_dict())
         self.span_head = keras.layers.Dense(
             NUM_LOGITS,
             kernel_initializer=keras.initializers.RandomNormal(stddev=0.02, seed=seed),
@@ -83,12 +87,12 @@ class SpanExtractor(ConfiguredModel):
 
     def call(
         self,
-        token_ids: Any,
-        padding_mask: Any = None,
-        segment_ids: Any = None,
+        token_ids: Tensor,
+        padding_mask: Tensor | None = None,
+        segment_ids: Tensor | None = None,
         training: bool | None = None,
-    ) -> Any:
-        hidden = self.trunk(
+    ) -> Tensor:
+        hidden = self.backbone(
             token_ids, padding_mask=padding_mask, segment_ids=segment_ids, training=training
         )  # (B, T, D)
         return self.span_head(hidden)  # (B, T, 2)

@@ -9,17 +9,24 @@ from keras import ops
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers import DecoderLayerCache, DecoderStack, EncoderStack, TokenProjection
+from nlp_suite.layers.tensor import Tensor
 from nlp_suite.models.attention_weights import AttentionWeights
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.configured_model import ConfiguredModel
-from nlp_suite.models.convert.hub import load_pretrained_transformer
+from nlp_suite.models.convert.checkpoint import load_pretrained_transformer
 from nlp_suite.models.embeddings import position_embedding, token_embedding
 from nlp_suite.models.parameters import assign_parameters
 
 # What every encoder and decoder layer takes as it stands in the configuration.
 _LAYER_FIELDS = (
-    *("num_heads", "feed_forward_dim", "key_dim", "activation"),
-    *("dropout", "attention_dropout", "pre_norm", "layer_norm_epsilon"),
+    "num_heads",
+    "feed_forward_dim",
+    "key_dim",
+    "activation",
+    "dropout",
+    "attention_dropout",
+    "pre_norm",
+    "layer_norm_epsilon",
 )
 
 
@@ -123,13 +130,13 @@ class Transformer(ConfiguredModel):
 
     def call(
         self,
-        source_ids: Any,
-        target_ids: Any,
-        source_mask: Any = None,
-        target_mask: Any = None,
+        source_ids: Tensor,
+        target_ids: Tensor,
+        source_mask: Tensor | None = None,
+        target_mask: Tensor | None = None,
         training: bool | None = None,
         return_attention_weights: bool = False,
-    ) -> Any:
+    ) -> Tensor | tuple[Tensor, AttentionWeights]:
         encoder_output, encoder_weights = self.encode(
             source_ids, source_mask, training=training, return_attention_weights=True
         )  # (B, S, D)
@@ -147,8 +154,8 @@ class Transformer(ConfiguredModel):
 
     def encode(
         self,
-        source_ids: Any,
-        source_mask: Any = None,
+        source_ids: Tensor,
+        source_mask: Tensor | None = None,
         training: bool | None = None,
         return_attention_weights: bool = False,
     ) -> Any:
@@ -173,10 +180,10 @@ class Transformer(ConfiguredModel):
 
     def decode(
         self,
-        target_ids: Any,
-        encoder_output: Any,
-        source_mask: Any = None,
-        target_mask: Any = None,
+        target_ids: Tensor,
+        encoder_output: Tensor,
+        source_mask: Tensor | None = None,
+        target_mask: Tensor | None = None,
         training: bool | None = None,
         return_attention_weights: bool = False,
     ) -> Any:
@@ -206,7 +213,7 @@ class Transformer(ConfiguredModel):
         logits = self._project(x)
         return (logits, *weights) if return_attention_weights else logits
 
-    def make_cache(self, encoder_output: Any, length: int) -> list[DecoderLayerCache]:
+    def make_cache(self, encoder_output: Tensor, length: int) -> list[DecoderLayerCache]:
         """Creates the key/value cache that `decode_step` starts with.
 
         Args:
@@ -226,12 +233,12 @@ class Transformer(ConfiguredModel):
 
     def decode_step(
         self,
-        target_ids: Any,
+        target_ids: Tensor,
         cache: list[DecoderLayerCache],
         start: int,
-        source_mask: Any = None,
-        target_mask: Any = None,
-    ) -> tuple[Any, list[DecoderLayerCache]]:
+        source_mask: Tensor | None = None,
+        target_mask: Tensor | None = None,
+    ) -> tuple[Tensor, list[DecoderLayerCache]]:
         """Predicts the token after each new position, without computing the earlier ones again.
 
         Args:
@@ -267,22 +274,22 @@ class Transformer(ConfiguredModel):
         )
         return self._project(x), cache
 
-    def _embed(self, tokens: Any, positions: Any, training: bool | None) -> Any:
+    def _embed(self, tokens: Tensor, positions: Tensor, training: bool | None) -> Tensor:
         if self.config.scale_embeddings:
             tokens = ops.multiply(tokens, math.sqrt(self.config.model_dim))
         return self.embedding_dropout(ops.add(tokens, positions), training=training)
 
-    def _project(self, x: Any) -> Any:
+    def _project(self, x: Tensor) -> Tensor:
         tied = self.config.tied_projection
         table = ops.convert_to_tensor(self.target_embedding.embeddings) if tied else None
         return self.output_projection(x, table)
 
     def compute_output_spec(
         self,
-        source_ids: Any,
-        target_ids: Any,
-        source_mask: Any = None,  # noqa: ARG002
-        target_mask: Any = None,  # noqa: ARG002
+        source_ids: Tensor,
+        target_ids: Tensor,
+        source_mask: Tensor | None = None,  # noqa: ARG002
+        target_mask: Tensor | None = None,  # noqa: ARG002
         training: bool | None = None,  # noqa: ARG002
         return_attention_weights: bool = False,
     ) -> Any:

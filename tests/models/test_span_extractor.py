@@ -44,7 +44,7 @@ def tokenizer():
 def test_logits_of_an_encoder_and_a_linear_layer(extractor):
     token_ids, segment_ids = np.array([[5, 8, 2], [7, 3, 9]]), np.array([[0, 0, 1], [0, 1, 1]])
     logits = to_numpy(extractor(token_ids, segment_ids=segment_ids))
-    hidden = to_numpy(extractor.trunk(token_ids, segment_ids=segment_ids))
+    hidden = to_numpy(extractor.backbone(token_ids, segment_ids=segment_ids))
     head = {name: to_numpy(v) for name, v in named_parameters(extractor).items() if "head" in name}
     assert logits.shape == (2, 3, 2)
     expected = hidden @ head["span_head.kernel"] + head["span_head.bias"]
@@ -78,7 +78,7 @@ def test_logits_are_float32(policy):
     extractor = SpanExtractor(**TINY, dtype=policy)
     assert keras.backend.standardize_dtype(extractor(np.array([[5, 8, 2]])).dtype) == "float32"
     assert {keras.backend.standardize_dtype(w.dtype) for w in extractor.weights} == {"float32"}
-    assert extractor.trunk.dtype_policy.name == policy
+    assert extractor.backbone.dtype_policy.name == policy
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_the_model_folder(extractor, tokenizer, tmp_path):
     assert type(encoder.config).__name__ == "EncoderConfig"
     token_ids = np.array([[5, 8, 2]])
     np.testing.assert_array_equal(
-        to_numpy(encoder(token_ids)), to_numpy(extractor.trunk(token_ids))
+        to_numpy(encoder(token_ids)), to_numpy(extractor.backbone(token_ids))
     )
     again = SpanExtractor.from_encoder(folder.path)
     assert np.abs(to_numpy(again.span_head.kernel) - to_numpy(extractor.span_head.kernel)).max()

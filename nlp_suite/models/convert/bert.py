@@ -86,7 +86,7 @@ ACTIVATIONS: Mapping[str, str] = {
 }
 
 
-def encoder_config(checkpoint_config: Mapping[str, Any]) -> EncoderConfig:
+def bert_config(checkpoint_config: Mapping[str, Any]) -> EncoderConfig:
     """Converts the `config.json` of a BERT or DistilBERT checkpoint.
 
     Args:
@@ -100,7 +100,7 @@ def encoder_config(checkpoint_config: Mapping[str, Any]) -> EncoderConfig:
             encoder does not do.
 
     Example:
-        >>> encoder_config({"model_type": "gpt2"})
+        >>> bert_config({"model_type": "gpt2"})
         Traceback (most recent call last):
         nlp_suite.errors.ModelFormatError: model_type must be 'bert' or 'distilbert', got 'gpt2'
     """
@@ -142,7 +142,7 @@ def encoder_config(checkpoint_config: Mapping[str, Any]) -> EncoderConfig:
         raise ModelFormatError(f"config.json: {error}") from error
 
 
-def encoder_parameters(
+def bert_parameters(
     tensors: Mapping[str, np.ndarray], kind: str, config: EncoderConfig
 ) -> dict[str, np.ndarray]:
     """Renames and transposes the tensors of a checkpoint into those of one of our models.

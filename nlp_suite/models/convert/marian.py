@@ -9,7 +9,7 @@ import numpy as np
 
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.configs.transformer_config import TransformerConfig
-from nlp_suite.models.convert.hub import (
+from nlp_suite.models.convert.checkpoint import (
     find_checkpoint,
     load_pretrained_transformer,
     read_json,
@@ -175,7 +175,7 @@ def _card(checkpoint: str, revision: str | None, languages: Mapping[str, str]) -
     origin = f"`{checkpoint}`" + (f" at revision `{revision}`" if revision else "")
     return (
         f"# {Path(checkpoint).name}\n\n"
-        f"Translates from {languages['source_language']} to {languages['target_language']}. "
-        f"Made from the Marian checkpoint {origin} with `nlp_suite.models.convert_marian`; the "
+        f"Translates from {language_name(languages['source_language'])} to "
+        f"{language_name(languages['target_language'])}. Made from the Marian checkpoint {origin} with `nlp_suite.models.convert_marian`; the "
         "checkpoint's own page says how it was trained and under which licence it may be used.\n"
     )

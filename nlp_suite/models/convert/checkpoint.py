@@ -1,0 +1,172 @@
+"""Loading of pretrained checkpoints, from a folder or the Hugging Face Hub."""
+
+import json
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from nlp_suite.errors import ModelFormatError
+from nlp_suite.models.configs.encoder_config import EncoderConfig
+from nlp_suite.models.configs.span_extractor_config import SpanExtractorConfig
+from nlp_suite.models.configs.transformer_config import TransformerConfig
+from nlp_suite.models.convert.bert import bert_config, bert_parameters
+from nlp_suite.models.convert.hub import INDEX, WEIGHTS, download
+from nlp_suite.models.convert.marian_checkpoint import marian_config, marian_parameters
+from nlp_suite.models.folder.model_folder import ModelFolder, is_model_folder
+from nlp_suite.models.folder.shipped import find_local
+from nlp_suite.models.folder.tensor_file import read_tensors
+
+Config = TypeVar("Config", bound=EncoderConfig)
+
+
+def load_pretrained_encoder(
+    name: str | Path, *, revision: str | None = None
+) -> tuple[EncoderConfig, dict[str, np.ndarray]]:
+    """Reads a checkpoint or model folder as an encoder's configuration and parameters.
+
+    Args:
+        name: A local folder, a shipped model's name, or the id of a repository on the hub.
+        revision: The commit, tag or branch; required for a hub id.
+
+    Returns:
+        The configuration, and float32 arrays under our parameter names; heads are left out.
+
+    Raises:
+        ModelNotAvailableError: If there is no such folder and the hub cannot give it.
+        ModelFormatError: If it is of another kind, incomplete or has unknown tensors.
+        InvalidInputError: If a hub id comes without a revision.
+    """
+    folder = find_checkpoint(name, revision=revision)
+    if is_model_folder(folder):
+        model = ModelFolder.open(folder)
+        config = EncoderConfig(**model.config_as(EncoderConfig).to_dict())
+        names = config.parameter_shapes()
+        parameters = model.read_parameters(dtype="float32")
+        return config, {name: parameters[name] for name in names}
+    return _read_checkpoint(name, folder, EncoderConfig)
+
+
+def load_pretrained_span_extractor(
+    name: str | Path, *, revision: str | None = None
+) -> tuple[SpanExtractorConfig, dict[str, np.ndarray]]:
+    """Reads a checkpoint or model folder with a head for question answering.
+
+    Args:
+        name: As for `load_pretrained_encoder`.
+        revision: As for `load_pretrained_encoder`.
+
+    Returns:
+        The configuration, and float32 arrays under our parameter names.
+
+    Raises:
+        ModelNotAvailableError: If there is no such folder and the hub cannot give it.
+        ModelFormatError: If it is of another kind, has no such head, is incomplete or has
+            unknown tensors.
+        InvalidInputError: If a hub id comes without a revision.
+    """
+    folder = find_checkpoint(name, revision=revision)
+    if is_model_folder(folder):
+        model = ModelFolder.open(folder)
+        return model.config_as(SpanExtractorConfig), model.read_parameters(dtype="float32")
+    return _read_checkpoint(name, folder, SpanExtractorConfig)
+
+
+def load_pretrained_transformer(
+    name: str | Path, *, revision: str | None = None
+) -> tuple[TransformerConfig, dict[str, np.ndarray]]:
+    """Reads a Marian checkpoint, or a model folder of ours, as a Transformer.
+
+    Args:
+        name: As for `load_pretrained_encoder`.
+        revision: As for `load_pretrained_encoder`.
+
+    Returns:
+        The configuration, and float32 arrays under our parameter names; the token ids are
+        those of the checkpoint.
+
+    Raises:
+        ModelNotAvailableError: If there is no such folder and the hub cannot give it.
+        ModelFormatError: If it is of another kind, incomplete or has unknown tensors.
+        InvalidInputError: If a hub id comes without a revision.
+    """
+    folder = find_checkpoint(name, revision=revision)
+    if is_model_folder(folder):
+        model = ModelFolder.open(folder)
+        return model.config_as(TransformerConfig), model.read_parameters(dtype="float32")
+    values = read_json(folder / "config.json")
+    try:
+        config = marian_config(values)
+        return config, marian_parameters(_read_all_tensors(folder), config)
+    except ModelFormatError as error:
+        raise ModelFormatError(f"{name}: {error}") from error
+
+
+def find_checkpoint(name: str | Path, *, revision: str | None = None) -> Path:
+    """Finds a checkpoint or model folder, downloading it if it is on the hub.
+
+    Args:
+        name: As for `load_pretrained_encoder`.
+        revision: As for `load_pretrained_encoder`.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ModelNotAvailableError: If there is no such folder and the hub cannot give it.
+        InvalidInputError: If a hub id comes without a revision.
+    """
+    return find_local(name) or download(str(name), revision=revision)
+
+
+def _read_checkpoint(
+    name: str | Path, folder: Path, kind: type[Config]
+) -> tuple[Config, dict[str, np.ndarray]]:
+    values = read_json(folder / "config.json")
+    try:
+        config = kind(**bert_config(values).to_dict())
+        tensors = _read_all_tensors(folder)
+        return config, bert_parameters(tensors, values["model_type"], config)
+    except ModelFormatError as error:
+        raise ModelFormatError(f"{name}: {error}") from error
+
+
+def _read_all_tensors(folder: Path) -> dict[str, np.ndarray]:
+    if (folder / INDEX).is_file():
+        shards = sorted(set(read_json(folder / INDEX).get("weight_map", {}).values()))
+        for shard in shards:
+            if Path(shard).name != shard:
+                raise ModelFormatError(f"{INDEX} names {shard!r}, which is outside the folder")
+        return {n: a for shard in shards for n, a in read_tensors(folder / shard).items()}
+    if not (folder / WEIGHTS).is_file():
+        raise ModelFormatError(
+            f"there is no {WEIGHTS}; other formats are not read, convert it with "
+            "save_pretrained(..., safe_serialization=True)"
+        )
+    return read_tensors(folder / WEIGHTS)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Reads a JSON object of a checkpoint.
+
+    Args:
+        path: The file.
+
+    Returns:
+        The object.
+
+    Raises:
+        ModelFormatError: If the file is missing or damaged, or holds something else.
+    """
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelFormatError(
+            f"{path.parent} is no model: it has no {path.name}; "
+            f"it has {sorted(p.name for p in path.parent.iterdir())[:10]}"
+        ) from error
+    except ValueError as error:
+        raise ModelFormatError(f"{path} is not valid JSON ({error})") from error
+    if not isinstance(value, dict):
+        raise ModelFormatError(f"{path} must hold a JSON object, got {type(value).__name__}")
+    return value
