@@ -10,6 +10,7 @@ from keras import ops
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.layers.tensor import Tensor
 from nlp_suite.models.seq2seq import Seq2Seq
 from nlp_suite.models.transformer import Transformer
 
@@ -19,8 +20,8 @@ _NEVER = np.float32(-1e30)
 
 def beam_decode(
     model: Transformer | Seq2Seq,
-    source_ids: Any,
-    source_mask: Any,
+    source_ids: Tensor,
+    source_mask: Tensor | None,
     start_id: int,
     end_id: int,
     max_length: int,
@@ -101,7 +102,9 @@ def beam_decode(
     sequences = np.full((batch_size, beam_size, 1), start_id, dtype="int32")
     scores = np.full((batch_size, beam_size), _NEVER)
     scores[:, 0] = 0.0
-    searches = [_Search(beam_size, n_best, length_penalty, end_id) for _ in range(batch_size)]
+    searches = [
+        BeamHypotheses(beam_size, n_best, length_penalty, end_id) for _ in range(batch_size)
+    ]
     active = searches
 
     for step in range(max_length):
@@ -136,8 +139,15 @@ def beam_decode(
     return found
 
 
-class _Search:
-    """The finished hypotheses of one source."""
+class BeamHypotheses:
+    """Finished hypotheses of one source, the n best of which are its targets.
+
+    Args:
+        beam_size: Number of hypotheses that each step keeps.
+        n_best: Number of targets wanted.
+        length_penalty: Power of the length that log-probabilities are divided by.
+        end_id: The token that ends a hypothesis.
+    """
 
     def __init__(self, beam_size: int, n_best: int, length_penalty: float, end_id: int) -> None:
         self._beam_size = beam_size
@@ -149,7 +159,16 @@ class _Search:
         self.done = False
 
     def finish(self, candidates: np.ndarray, scores: np.ndarray, *, is_last: bool) -> list[int]:
-        """Collects the finished ones of the best candidates; returns which are continued."""
+        """Collects the finished ones of the best candidates.
+
+        Args:
+            candidates: Token ids (2K, T + 1), the best first.
+            scores: Their log-probabilities (2K,).
+            is_last: Whether no step follows, so that all of them are finished.
+
+        Returns:
+            Places of the K candidates that are continued.
+        """
         ended = candidates[:, -1] == self._end_id
         others = (i for i in range(self._beam_size, len(candidates)) if not ended[i])
         kept = list(range(self._beam_size))
@@ -167,7 +186,11 @@ class _Search:
         return kept
 
     def best(self) -> list[TargetSequence]:
-        """Ranks the finished hypotheses by their score with the length penalty."""
+        """Ranks the finished hypotheses by their score with the length penalty.
+
+        Returns:
+            The n best, the best first.
+        """
         ranked = sorted(self._finished, key=lambda t: -t[1] / len(t[0]) ** self._length_penalty)
         return [
             TargetSequence(
@@ -179,7 +202,7 @@ class _Search:
 
 
 def _extend(
-    sequences: np.ndarray, scores: np.ndarray, logits: Any, forbidden: np.ndarray
+    sequences: np.ndarray, scores: np.ndarray, logits: Tensor, forbidden: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Finds twice as many candidates as beams, so that enough have no end.
 
@@ -219,8 +242,8 @@ def _take(cache: Any, rows: np.ndarray) -> Any:
 def _with_attention(
     model: Transformer | Seq2Seq,
     found: Sequence[Sequence[TargetSequence]],
-    encoder_output: Any,
-    source_mask: Any,
+    encoder_output: Tensor,
+    source_mask: Tensor | None,
     start_id: int,
 ) -> list[list[TargetSequence]]:
     """Computes the attention of all targets at once, now that they are known."""

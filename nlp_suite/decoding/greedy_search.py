@@ -8,14 +8,15 @@ import numpy as np
 from keras import ops
 
 from nlp_suite.arguments import check_whole
+from nlp_suite.layers.tensor import Tensor
 from nlp_suite.models.seq2seq import Seq2Seq
 from nlp_suite.models.transformer import Transformer
 
 
 def greedy_decode(
     model: Transformer | Seq2Seq,
-    source_ids: Any,
-    source_mask: Any,
+    source_ids: Tensor,
+    source_mask: Tensor | None,
     start_id: int,
     end_id: int,
     max_length: int,
