@@ -17,7 +17,6 @@ from nlp_suite.files import atomic_folder
 from nlp_suite.layers.sinusoids import sinusoidal_positions
 from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
-from nlp_suite.models.folder.model_folder import ModelFolder
 
 
 class SpecFiller:
@@ -92,22 +91,6 @@ def activation(specs: ModuleType, name: str) -> Any:
         "gelu_tanh": specs.Activation.GELUTanh,
         "silu": specs.Activation.SWISH,
     }[name]
-
-
-def vocabulary(folder: ModelFolder, side: str = "source") -> list[str]:
-    """Lists the tokens by id; ids that the tokenizer does not use get a name of their own.
-
-    Args:
-        folder: The model folder.
-        side: "source" or "target".
-
-    Returns:
-        One token an id of the model.
-    """
-    tokens = [f"<unused_{i}>" for i in range(folder.config.vocabulary_sizes()[side])]
-    for token, token_id in folder.read_tokenizer(side).get_vocab(with_added_tokens=True).items():
-        tokens[token_id] = token
-    return tokens
 
 
 def write_spec(spec: Any, path: str | Path, *, quantization: str, replace: bool) -> None:

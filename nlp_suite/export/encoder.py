@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nlp_suite.export._specs import SpecFiller, activation, import_specs, vocabulary, write_spec
+from nlp_suite.export._specs import SpecFiller, activation, import_specs, write_spec
 from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
 
@@ -34,7 +34,7 @@ def export_encoder(
     """
     config = folder.config_as(EncoderConfig)
     parameters = folder.read_parameters(dtype="float32")
-    tokens = vocabulary(folder)
+    tokens = folder.read_vocabulary()
     with import_specs() as specs:
         spec = specs.TransformerEncoderModelSpec(_encoder_spec(specs, config, parameters))
         spec.config.layer_norm_epsilon = config.layer_norm_epsilon

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nlp_suite.errors import ModelFormatError
-from nlp_suite.export._specs import SpecFiller, activation, import_specs, vocabulary, write_spec
+from nlp_suite.export._specs import SpecFiller, activation, import_specs, write_spec
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.text.translation_tokenizers import END, SPECIAL_TOKENS, START, UNKNOWN
@@ -41,7 +41,7 @@ def export_transformer(
     """
     config = folder.config_as(TransformerConfig)
     parameters = folder.read_parameters(dtype="float32")
-    tokens = {side: vocabulary(folder, side) for side in config.vocabulary_sizes()}
+    tokens = {side: folder.read_vocabulary(side) for side in config.vocabulary_sizes()}
     for side, of_side in tokens.items():
         _check_special_tokens(folder, side, of_side)
     with import_specs() as specs:

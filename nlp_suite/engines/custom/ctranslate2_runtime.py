@@ -120,11 +120,8 @@ class CTranslate2TranslationRuntime:
         folder.config_as(TransformerConfig)
         self._settings = CTranslate2Settings.choose(device, compute_type, threads)
         self.workers = self._settings.workers
-        # Imported late, as the tokenizers and the exporter take time.
-        from nlp_suite.export._specs import vocabulary
-
-        self._source_tokens = vocabulary(folder, "source")
-        target_tokens = vocabulary(folder, "target")
+        self._source_tokens = folder.read_vocabulary("source")
+        target_tokens = folder.read_vocabulary("target")
         self._target_ids = {token: token_id for token_id, token in enumerate(target_tokens)}
         self._translator = self._settings.load(ctranslate2.Translator, folder, _export_transformer)
 

@@ -105,6 +105,18 @@ def test_a_failed_save_leaves_the_old_folder(folder, tiny_encoder):
     assert [p.name for p in folder.parent.iterdir()] == ["model"]
 
 
+def test_the_vocabulary_has_a_token_for_each_id_of_the_model(folder):
+    opened = ModelFolder.open(folder)
+    tokens = opened.read_vocabulary()
+    known = opened.read_tokenizer().get_vocab(with_added_tokens=True)
+    assert len(tokens) == opened.config.vocabulary_sizes()["source"] > len(known)
+    unused = set(range(len(tokens))) - set(known.values())
+    expected = {token_id: f"<unused_{token_id}>" for token_id in unused}
+    assert dict(enumerate(tokens)) == expected | {i: token for token, i in known.items()}
+    with pytest.raises(InvalidInputError, match=r"side must be one of \['source'\], got 'target'"):
+        opened.read_vocabulary("target")
+
+
 def test_the_fingerprint_follows_every_file(folder):
     seen = {ModelFolder.open(folder).fingerprint()}
     for name in ("config.json", "tokenizer.json", "model.safetensors"):
