@@ -13,10 +13,11 @@ from pathlib import Path
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
 from nlp_suite.engines.interfaces import Hypothesis
+from nlp_suite.load_options import ComputeType
 from nlp_suite.models import ModelFolder
 
 # What is compared with the Keras model: CTranslate2's compute types.
-COMPUTE_TYPES = ("float32", "int8")
+COMPUTE_TYPES: tuple[ComputeType, ...] = ("float32", "int8")
 
 
 def read_lines(file: Path, count: int) -> list[str]:

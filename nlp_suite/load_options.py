@@ -26,13 +26,18 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 
-class RuntimeKeywords(TypedDict, total=False):
-    """Keyword arguments of every engine, whichever model it runs; described at `LoadOptions`."""
+class DeviceKeywords(TypedDict, total=False):
+    """Keyword arguments of where and with what an engine computes; see `LoadOptions`."""
 
     runtime: Runtime | None
     device: Device | None
     compute_type: ComputeType | None
     threads: int | None
+
+
+class RuntimeKeywords(DeviceKeywords, total=False):
+    """Keyword arguments of every engine, whichever model it runs; described at `LoadOptions`."""
+
     batch_tokens: int | None
 
 
