@@ -139,4 +139,6 @@ def test_translations(run, files, toy_translator):
     status, output, _ = run("translate-files", "texts/one.txt", *arguments)
     expected = nlp_suite.translate("I see a cat.\n", model=toy_translator, beam_size=2)
     assert status == 0
-    assert json.loads(output)["translation"] == expected.text
+    row = json.loads(output)
+    assert row["translation"] == expected.text
+    assert (row["source_language"], row["target_language"]) == ("en", "de")

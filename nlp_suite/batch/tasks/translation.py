@@ -18,6 +18,8 @@ class TranslationRow(Row):
         document_id: The id of that row, if it has one.
         translation: The translation, with the white space and the lines of the original.
         score: Mean log-probability of its tokens, in nats.
+        source_language: The language that the model reads, its code; None if unknown.
+        target_language: The language that it writes, its code; None if unknown.
         engine: The engine that translated.
         model: The model that translated.
         model_version: 16 hexadecimal digits of the model's files.
@@ -33,6 +35,8 @@ class TranslationRow(Row):
     document_id: str | None
     translation: str
     score: float
+    source_language: str | None
+    target_language: str | None
     engine: str
     model: str
     model_version: str
@@ -72,7 +76,17 @@ class TranslationAdapter:
         """
         texts = [item.text for item in items]
         found = translator(texts, progress=False, **options)
-        return [[{"translation": one.text, "score": one.score}] for one in found]
+        return [
+            [
+                {
+                    "translation": one.text,
+                    "score": one.score,
+                    "source_language": one.source_language,
+                    "target_language": one.target_language,
+                }
+            ]
+            for one in found
+        ]
 
     def make_rows(
         self,
