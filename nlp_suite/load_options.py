@@ -19,6 +19,9 @@ RUNTIMES: tuple[Runtime, ...] = get_args(Runtime)
 DEVICES: tuple[Device, ...] = get_args(Device)
 COMPUTE_TYPES: tuple[ComputeType, ...] = get_args(ComputeType)
 
+# Which model; the other options are of whichever it is.
+MODEL_OPTIONS = ("engine", "model", "revision")
+
 _CHOICES: dict[str, tuple[str, ...]] = {
     "runtime": RUNTIMES,
     "device": DEVICES,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from nlp_suite.decoding.options import DecodingOptions, SearchKeywords
-from nlp_suite.load_options import LoadOptions, RuntimeKeywords, Task
+from nlp_suite.load_options import MODEL_OPTIONS, LoadOptions, RuntimeKeywords, Task
 from nlp_suite.option_signatures import with_options
 from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingOptions
 from nlp_suite.tasks.summarization.options import SummarizationKeywords, SummarizationOptions
@@ -33,7 +33,7 @@ class CompareKeywords(
     ReadingOptions,
     DecodingOptions,
     LoadOptions,
-    without=("attention", "engine", "model", "revision"),
+    without=("attention", *MODEL_OPTIONS),
     unset=[SummarizationOptions, ReadingOptions, DecodingOptions],
 )
 def compare(
