@@ -17,6 +17,7 @@ from nlp_suite.models.convert.checkpoint import (
 from nlp_suite.models.convert.marian_vocabulary import MarianVocabulary
 from nlp_suite.models.folder.model_folder import ModelFolder, is_model_folder
 from nlp_suite.models.folder.writer import write_model_folder
+from nlp_suite.text.languages import language_name
 from nlp_suite.text.sentencepiece_model import SentencePieceModel
 from nlp_suite.text.sentencepiece_tokenizers import make_tokenizer
 
@@ -176,6 +177,7 @@ def _card(checkpoint: str, revision: str | None, languages: Mapping[str, str]) -
     return (
         f"# {Path(checkpoint).name}\n\n"
         f"Translates from {language_name(languages['source_language'])} to "
-        f"{language_name(languages['target_language'])}. Made from the Marian checkpoint {origin} with `nlp_suite.models.convert_marian`; the "
+        f"{language_name(languages['target_language'])}. Made from the Marian checkpoint {origin} "
+        "with `nlp_suite.models.convert_marian`; the "
         "checkpoint's own page says how it was trained and under which licence it may be used.\n"
     )
