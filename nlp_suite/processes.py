@@ -57,6 +57,11 @@ class ChildProcess:
         """The id of the process."""
         return self._process.pid
 
+    @property
+    def status(self) -> int | None:
+        """The exit status, negative if a signal ended it; None while it runs."""
+        return self._process.poll()
+
     def send(self, message: Any) -> None:
         """Sends a message, see `send_bytes`.
 
@@ -94,7 +99,7 @@ class ChildProcess:
         """Waits for the process to end by itself.
 
         Returns:
-            Its exit status; that of a signal is negative.
+            Its exit status, see `status`.
         """
         return self._process.wait()
 

@@ -95,9 +95,10 @@ def test_a_quiet_child(start, capfd):
 
 def test_a_child_that_ends(start):
     child = start()
+    assert child.status is None
     child.send("exit")
     assert child.receive() is None
-    assert child.wait() == 3
+    assert child.wait() == child.status == 3
     # It has ended, and nobody minds.
     child.send("more" * 100_000)
     assert child.receive_bytes() is None

@@ -9,7 +9,7 @@ from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.store.job_store import JobStore, StoredDocument, StoredQuestion, StoredResult
 from nlp_suite.batch.work_items import KnownResults, Planned, Result, WorkItem, WorkItemGroup
 from nlp_suite.data.documents.document import Document, UnreadableDocument
-from nlp_suite.data.documents.document_file import FoundFile
+from nlp_suite.data.documents.document_file import DocumentFile
 from nlp_suite.data.documents.fingerprints import file_fingerprint
 from nlp_suite.data.documents.read import read_documents
 from nlp_suite.errors import InvalidInputError, NLPSuiteError
@@ -54,13 +54,13 @@ class Planner:
         self._reading = json.dumps(dict(reading), sort_keys=True, default=list).encode()
         # One stream for all files, as it keeps the process that parses pages.
         self._documents = read_documents(self._feed(), **reading)
-        self._fed: FoundFile | None = None
+        self._fed: DocumentFile | None = None
         self._group: list[WorkItem] = []
         self._size = 0
         self.files = self.documents = self.reused = 0
         self.waiting: dict[tuple[int, int], list[tuple[StoredQuestion, StoredDocument]]] = {}
 
-    def plan(self, found: Iterable[FoundFile | UnreadableDocument]) -> Iterator[Planned]:
+    def plan(self, found: Iterable[DocumentFile | UnreadableDocument]) -> Iterator[Planned]:
         """Plans the computation of files.
 
         Args:
@@ -89,7 +89,7 @@ class Planner:
         self._documents.close()  # type: ignore[attr-defined]
 
     def _plan_file(
-        self, found: FoundFile, questions: Sequence[StoredQuestion]
+        self, found: DocumentFile, questions: Sequence[StoredQuestion]
     ) -> Iterator[Planned]:
         fingerprint = self._fingerprint(found) if self._store.keep else None
         known = None if fingerprint is None else self._store.find_file(fingerprint)
@@ -168,7 +168,7 @@ class Planner:
             for document in self._store.file_documents(file_id, file)
         )
 
-    def _fingerprint(self, found: FoundFile) -> str | None:
+    def _fingerprint(self, found: DocumentFile) -> str | None:
         try:
             of_file = file_fingerprint(found)
         except InvalidInputError:
@@ -177,14 +177,14 @@ class Planner:
         digest = hashlib.blake2b(self._reading + b"\0" + of_file.encode(), digest_size=16)
         return digest.hexdigest()
 
-    def _read(self, found: FoundFile) -> Iterator[Document | UnreadableDocument]:
+    def _read(self, found: DocumentFile) -> Iterator[Document | UnreadableDocument]:
         self._fed = found
         for one in self._documents:
             if one is _END:
                 return
             yield one
 
-    def _feed(self) -> Iterator[FoundFile | UnreadableDocument]:
+    def _feed(self) -> Iterator[DocumentFile | UnreadableDocument]:
         while self._fed is not None:
             yield self._fed
             yield _END

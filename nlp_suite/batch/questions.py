@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from nlp_suite.data.documents.byte_blocks import open_file, read_blocks
-from nlp_suite.data.documents.document_file import FoundFile
+from nlp_suite.data.documents.byte_blocks import read_blocks
+from nlp_suite.data.documents.document_file import DocumentFile, open_file
 from nlp_suite.data.documents.text_lines import read_lines
 from nlp_suite.data.files.delimiters import split_header
 from nlp_suite.errors import DataFormatError, InvalidInputError
@@ -79,7 +79,7 @@ def read_questions(questions: Questions) -> Iterator[Question]:
 
 
 def _read_file(path: str) -> Iterator[Question]:
-    found = FoundFile(os.path.realpath(path), path)
+    found = DocumentFile(os.path.realpath(path), path)
     read = {"jsonl": _read_json_lines, "csv": _read_csv}.get(found.format, _read_plain)
     with open_file(found) as file:
         yield from read(

@@ -1,67 +1,17 @@
 """Bounded reading of untrusted files, decompressed, in blocks."""
 
-import contextlib
 import gzip
 import os
-import stat
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from nlp_suite.data.documents.document_file import FoundFile
-from nlp_suite.data.files.compressed import readable
-from nlp_suite.errors import DataFormatError, InvalidInputError
+from nlp_suite.errors import DataFormatError
 
 _BLOCK_BYTES = 1 << 16
 
 # Rows with the same keys compress fifty to one, a decompression bomb a thousand to one.
 _FREE_BYTES, _LARGEST_RATIO = 64 << 20, 100
-
-_KINDS = {
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a named pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
-# If the file was replaced since it was found: follow no link, do not block on a named pipe.
-_FLAGS = os.O_RDONLY
-for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
-    _FLAGS |= getattr(os, _name, 0)
-
-
-@contextlib.contextmanager
-def open_file(found: FoundFile) -> Iterator[BinaryIO]:
-    """Opens a regular file, and converts errors of reading it to `InvalidInputError`.
-
-    Args:
-        found: The file.
-
-    Yields:
-        Its bytes, not unpacked.
-
-    Raises:
-        InvalidInputError: If it is not a regular file, or cannot be opened or read.
-
-    Example:
-        ```python
-        with open_file(FoundFile(str(Path("article.txt").resolve()), "article.txt")) as file:
-            start = file.read(100)
-        ```
-    """
-    with readable(found.given):
-        # Looking comes first: to open a socket fails, and to open a device may do something.
-        _check_kind(os.lstat(found.path).st_mode, found)
-        handle = os.open(found.path, _FLAGS)
-        with open(handle, "rb") as file:
-            _check_kind(os.fstat(handle).st_mode, found)
-            yield file
-
-
-def _check_kind(mode: int, found: FoundFile) -> None:
-    if not stat.S_ISREG(mode):
-        kind = _KINDS.get(stat.S_IFMT(mode), "no regular file")
-        raise InvalidInputError(f"{found.line} is {kind}; give a file")
 
 
 def read_blocks(file: BinaryIO, name: str) -> Iterator[bytes]:

@@ -1,24 +1,32 @@
-"""A document file that was found, and its format."""
+"""A document file: its path, its name, its format, and opening it."""
 
+import contextlib
+import os
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
+from typing import BinaryIO
 
 from nlp_suite.data.documents.file_names import one_line_name, written_name
+from nlp_suite.data.documents.formats import known_format
+from nlp_suite.data.files.compressed import readable
+from nlp_suite.errors import InvalidInputError
 
-FORMATS = {
-    ".txt": "text",
-    ".md": "text",
-    ".html": "html",
-    ".htm": "html",
-    ".pdf": "pdf",
-    ".jsonl": "jsonl",
-    ".csv": "csv",
-    ".parquet": "parquet",
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
 }
+# If the file was replaced since it was found: follow no link, do not block on a named pipe.
+_FLAGS = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFile:
+class DocumentFile:
     """A document file to be read.
 
     Args:
@@ -26,7 +34,7 @@ class FoundFile:
         given: What to call it: the path that was given, and that within a folder.
 
     Example:
-        >>> FoundFile("/home/me/notes.md.gz", "notes.md.gz").format
+        >>> DocumentFile("/home/me/notes.md.gz", "notes.md.gz").format
         'text'
     """
 
@@ -45,24 +53,39 @@ class FoundFile:
 
     @property
     def format(self) -> str:
-        """Its format: "text", "html", "pdf", "jsonl", "csv" or "parquet"."""
+        """The name of its format in `FORMATS`; "text" if its suffix is not a known one."""
         return known_format(self.given) or known_format(self.path) or "text"
 
 
-def known_format(name: str) -> str | None:
-    """Infers the format of a file from its ending.
+@contextlib.contextmanager
+def open_file(found: DocumentFile) -> Iterator[BinaryIO]:
+    """Opens a regular file, and converts errors of reading it to `InvalidInputError`.
 
     Args:
-        name: The file's name.
+        found: The file.
 
-    Returns:
-        The format, also of what is in gzip; None where the ending is not a known one.
+    Yields:
+        Its bytes, not unpacked.
+
+    Raises:
+        InvalidInputError: If it is not a regular file, or cannot be opened or read.
 
     Example:
-        >>> known_format("Page.HTM"), known_format("table.csv.gz"), known_format("photo.jpg")
-        ('html', 'csv', None)
+        ```python
+        with open_file(DocumentFile(str(Path("article.txt").resolve()), "article.txt")) as file:
+            start = file.read(100)
+        ```
     """
-    path = PurePath(name)
-    if path.suffix.lower() == ".gz":
-        path = path.with_suffix("")
-    return FORMATS.get(path.suffix.lower())
+    with readable(found.given):
+        # Looking comes first: to open a socket fails, and to open a device may do something.
+        _check_kind(os.lstat(found.path).st_mode, found)
+        handle = os.open(found.path, _FLAGS)
+        with open(handle, "rb") as file:
+            _check_kind(os.fstat(handle).st_mode, found)
+            yield file
+
+
+def _check_kind(mode: int, found: DocumentFile) -> None:
+    if not stat.S_ISREG(mode):
+        kind = _KINDS.get(stat.S_IFMT(mode), "no regular file")
+        raise InvalidInputError(f"{found.line} is {kind}; give a file")

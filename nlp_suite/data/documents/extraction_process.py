@@ -1,21 +1,25 @@
-"""Subprocess that parses HTML pages and PDF files, with limits on memory and time.
+"""Child process that parses HTML pages and PDF files, with limits on memory and time.
 
-It reads each file's contents from standard input and writes its text to standard output, until
-there is no more. It opens no file and no connection.
+It gets the contents of files and sends back their texts, until there are no more; it opens no file
+and no connection. Each file is a message with its format and the limits, and a frame of its bytes;
+see `nlp_suite.processes`. The first reply says that the parser is there, or what is missing; the
+second has the reason why there is no text, or is followed by a frame of the text in UTF-8.
 """
 
 import contextlib
-import os
+import importlib
 import signal
-import struct
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-# Of a request: the format, how many bytes the text may have, how many seconds it may take, and
-# how many bytes follow. Of an answer: its kind, and how many bytes follow.
-REQUEST = struct.Struct(">4sQdQ")
-ANSWER = struct.Struct(">4sQ")
-TEXT, BAD, MISSING, READY = b"text", b"bad ", b"miss", b"redy"
+from nlp_suite.data.documents.formats import FORMATS, ParsedFormat
+from nlp_suite.processes import (
+    connect_to_parent,
+    read_frame,
+    read_message,
+    write_frame,
+    write_message,
+)
 
 # For the interpreter and the libraries, and for each byte of a file: a tree of a page takes ten
 # times its size, and extraction copies it.
@@ -23,48 +27,30 @@ _MEMORY_BYTES, _MEMORY_RATIO = 768 << 20, 24
 
 
 def main() -> None:
-    """Reads files until standard input ends.
+    """Answers requests until there are no more.
 
     Example:
         ```sh
-        python -m nlp_suite.data.documents.extraction_process < requests > answers
+        python -m nlp_suite.data.documents.extraction_process < requests > replies
         ```
     """
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    # What a library prints must not get between the answers.
-    quiet = os.open(os.devnull, os.O_RDWR)
-    for handle in (0, 1, 2):
-        os.dup2(quiet, handle)
-    # An interrupt (SIGINT) is handled by the parent process.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while header := requests.read(REQUEST.size):
-        kind, max_bytes, seconds, size = REQUEST.unpack(header)
-        data = requests.read(size)
+    requests, replies = connect_to_parent()
+    while (request := read_message(requests)) is not None:
+        data = read_frame(requests)
+        if data is None:
+            return
+        parsed = cast("ParsedFormat", FORMATS[request["format"]])
         try:
-            extract = _extractor(kind)
+            importlib.import_module(parsed.library)
         except ModuleNotFoundError as error:
-            _answer(answers, MISSING, (error.name or "").encode())
+            write_message(replies, {"missing": error.name or parsed.library})
             continue
         # From now on time counts.
-        _answer(answers, READY, b"")
-        _limit(seconds, max_bytes)
-        _answer(answers, *_extract(extract, data, max_bytes))
+        write_message(replies, {"ready": True})
+        max_bytes = request["max_bytes"]
+        _limit(request["time_limit"], max_bytes)
+        _reply(replies, parsed.extract, data, max_bytes)
         _limit(0, max_bytes)
-
-
-def _extractor(kind: bytes) -> Callable[[bytes, int], str]:
-    if kind == b"pdf ":
-        import pypdfium2  # noqa: F401
-
-        from nlp_suite.data.documents.pdf_text import extract_pdf_text
-
-        return extract_pdf_text
-    import trafilatura  # noqa: F401
-
-    from nlp_suite.data.documents.html_text import extract_page_text
-
-    return lambda data, _: extract_page_text(data.decode())
 
 
 def _limit(seconds: float, max_bytes: int) -> None:
@@ -80,24 +66,24 @@ def _limit(seconds: float, max_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES + _MEMORY_RATIO * max_bytes, hard))
 
 
-def _answer(answers: BinaryIO, kind: bytes, data: bytes) -> None:
-    answers.write(ANSWER.pack(kind, len(data)) + data)
-    answers.flush()
-
-
-def _extract(
-    extract: Callable[[bytes, int], str], data: bytes, max_bytes: int
-) -> tuple[bytes, bytes]:
+def _reply(
+    replies: BinaryIO, extract: Callable[[bytes, int], str], data: bytes, max_bytes: int
+) -> None:
     try:
-        packed = extract(data, max_bytes).encode("utf-8", "replace")
+        text = extract(data, max_bytes).encode("utf-8", "replace")
     except MemoryError:
-        return BAD, b"it takes too much memory"
+        write_message(replies, {"reason": "it takes too much memory"})
+        return
     except Exception as error:  # Parsers fail in their own ways on what they were not made for.
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        return BAD, reason.encode("utf-8", "replace")
-    if len(packed) > max_bytes:
-        return BAD, f"its text has more than {max_bytes:,} bytes; pass a larger max_bytes=".encode()
-    return TEXT, packed
+        write_message(replies, {"reason": reason.encode("utf-8", "replace").decode()})
+        return
+    if len(text) > max_bytes:
+        reason = f"its text has more than {max_bytes:,} bytes; pass a larger max_bytes="
+        write_message(replies, {"reason": reason})
+        return
+    write_message(replies, {"reason": None})
+    write_frame(replies, text)
 
 
 if __name__ == "__main__":

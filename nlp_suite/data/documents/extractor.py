@@ -1,19 +1,14 @@
-"""Text extraction from HTML pages and PDF files, isolated in a subprocess."""
+"""Text extraction from HTML pages and PDF files, isolated in a child process."""
 
-import contextlib
-import os
-import subprocess
-import sys
 import threading
 from types import TracebackType
-from typing import IO, Self, cast
+from typing import Any, Self
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.data.documents.encodings import decode_page
-from nlp_suite.data.documents.extraction_process import ANSWER, MISSING, REQUEST, TEXT
-from nlp_suite.errors import DataFormatError
+from nlp_suite.data.documents.formats import FORMATS, ParsedFormat
+from nlp_suite.errors import DataFormatError, InvalidInputError
+from nlp_suite.processes import ChildProcess
 
-_PURPOSES = {"html": "Reading HTML pages", "pdf": "Reading PDF files"}
 _MODULE = "nlp_suite.data.documents.extraction_process"
 
 # For the start and the imports, on a busy machine too.
@@ -21,7 +16,7 @@ _START_SECONDS = 60.0
 
 
 class Extractor:
-    """Extracts the text of HTML pages and PDF files in a subprocess.
+    """Extracts the text of HTML pages and PDF files in a child process.
 
     Parsers take hours for some files, or all memory, or fall over in native code; a process
     can be ended, bounded and started again, which costs some tenths of a second. It starts with
@@ -40,13 +35,13 @@ class Extractor:
 
     def __init__(self, *, max_bytes: int, time_limit: float) -> None:
         self._max_bytes, self._time_limit = max_bytes, time_limit
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ChildProcess | None = None
 
-    def extract(self, kind: str, data: bytes, name: str) -> str:
+    def extract(self, file_format: str, data: bytes, name: str) -> str:
         """Extracts the text of a file.
 
         Args:
-            kind: "html" or "pdf".
+            file_format: "html" or "pdf", or any other parsed one of `FORMATS`.
             data: The file.
             name: What to call it in a message.
 
@@ -54,7 +49,8 @@ class Extractor:
             The text.
 
         Raises:
-            DataFormatError: If it has no text, is damaged, or takes too much time or memory.
+            InvalidInputError: If the format needs no parser.
+            DataFormatError: If it is damaged, or takes too much time or memory.
             MissingDependencyError: If the extra `documents` is not installed.
 
         Example:
@@ -63,17 +59,26 @@ class Extractor:
                 extractor.extract("html", b"<p>Tom.</p>", "a.html")  # "Tom."
             ```
         """
-        if kind == "html":
-            data = decode_page(data, name).encode("utf-8", "replace")
-        header = REQUEST.pack(f"{kind:<4}".encode(), self._max_bytes, self._time_limit, len(data))
-        status, content = self._exchange(header + data, _START_SECONDS, name)
-        if status == MISSING:
-            raise missing_dependency(_PURPOSES[kind], content.decode(), "documents")
-        status, content = self._exchange(b"", self._time_limit, name)
-        text = content.decode()
-        if status != TEXT:
-            raise DataFormatError(f"{name} cannot be read: {text}")
-        return text
+        parsed = FORMATS.get(file_format)
+        if not isinstance(parsed, ParsedFormat):
+            raise InvalidInputError(
+                f"{name} must be of a format that needs a parser, got {file_format!r}"
+            )
+        if parsed.prepare is not None:
+            data = parsed.prepare(data, name)
+        request = {
+            "format": file_format,
+            "max_bytes": self._max_bytes,
+            "time_limit": self._time_limit,
+        }
+        self._process = self._process or ChildProcess(_MODULE, quiet=True)
+        reply, _ = self._exchange(self._process, _START_SECONDS, name, request, data)
+        if "missing" in reply:
+            raise missing_dependency(parsed.purpose, reply["missing"], "documents")
+        reply, text = self._exchange(self._process, self._time_limit, name)
+        if reply["reason"] is not None:
+            raise DataFormatError(f"{name} cannot be read: {reply['reason']}")
+        return text.decode()
 
     def close(self) -> None:
         """Ends the process; it starts again for another file.
@@ -84,10 +89,7 @@ class Extractor:
             ```
         """
         if self._process is not None:
-            self._process.kill()
-            # What is not yet written to it is of no use any more.
-            with contextlib.suppress(OSError):
-                self._process.communicate()
+            self._process.close()
             self._process = None
 
     def __enter__(self) -> Self:
@@ -101,11 +103,15 @@ class Extractor:
     ) -> None:
         self.close()
 
-    def _exchange(self, request: bytes, seconds: float, name: str) -> tuple[bytes, bytes]:
-        """Sends a request and waits for its answer."""
-        process = self._process or _start()
-        self._process = process
-        requests, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+    def _exchange(
+        self,
+        process: ChildProcess,
+        seconds: float,
+        name: str,
+        request: Any = None,
+        data: bytes = b"",
+    ) -> tuple[dict[str, Any], bytes]:
+        """Sends a request, if there is one, and waits for the next reply and its text, if any."""
         late = threading.Event()
 
         def stop() -> None:
@@ -116,21 +122,22 @@ class Extractor:
         timer = threading.Timer(seconds, stop)
         timer.daemon = True
         timer.start()
+        text: bytes | None = b""
         try:
-            with contextlib.suppress(BrokenPipeError):
-                requests.write(request)
-                requests.flush()
-            header = answers.read(ANSWER.size)
-            status, size = ANSWER.unpack(header) if len(header) == ANSWER.size else (b"", 0)
-            content = answers.read(size)
+            if request is not None:
+                process.send(request)
+                process.send_bytes(data)
+            reply = process.receive()
+            if reply is not None and reply.get("reason", "") is None:
+                text = process.receive_bytes()
         except BaseException:
-            # An answer that nobody waited for must not be taken for the next.
+            # A reply that nobody waited for must not be taken for the next.
             self.close()
             raise
         finally:
             timer.cancel()
-        if status and len(content) == size and not late.is_set():
-            return status, content
+        if reply is not None and text is not None and not late.is_set():
+            return reply, text
         self.close()
         if late.is_set():
             raise DataFormatError(
@@ -140,15 +147,3 @@ class Extractor:
         raise DataFormatError(
             f"{name} cannot be read: the parser crashes, or needs too much memory; leave it out"
         )
-
-
-def _start() -> "subprocess.Popen[bytes]":
-    # The same packages as here; -P keeps a module that lies in the current folder out.
-    paths = os.pathsep.join(path for path in sys.path if path)
-    return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-P", "-m", _MODULE],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": paths},
-    )

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nlp_suite.data.documents.document import UnreadableDocument
-from nlp_suite.data.documents.document_file import FoundFile
+from nlp_suite.data.documents.document_file import DocumentFile
 from nlp_suite.data.documents.folder_walk import names_below, problem, walk_folder
-from nlp_suite.data.documents.glob_filter import Selection
+from nlp_suite.data.documents.glob_filter import GlobFilter
 from nlp_suite.data.documents.path_list import read_path_list
 from nlp_suite.errors import InvalidInputError
 
@@ -23,7 +23,7 @@ def find_documents(
     hidden: bool = False,
     exclude: Sequence[_PathLike] = (),
     null_separated: bool = False,
-) -> Iterator[FoundFile | UnreadableDocument]:
+) -> Iterator[DocumentFile | UnreadableDocument]:
     r"""Finds files, each once, in the order of the paths and of the names in folders.
 
     In a folder those count that end in `.txt`, `.md`, `.html`, `.htm`, `.pdf`, `.jsonl`,
@@ -67,7 +67,7 @@ def find_documents(
 
 def _find(
     given: list[str], excluded: set[str], hidden: bool, null_separated: bool
-) -> Iterator[FoundFile | UnreadableDocument]:
+) -> Iterator[DocumentFile | UnreadableDocument]:
     finder = _Finder(excluded, hidden)
     for path in given:
         if path == "-":
@@ -84,9 +84,9 @@ class _Finder:
         self._excluded, self._hidden = excluded, hidden
         # What later files must not be found in again; a digest is shorter than a path.
         self._named: set[bytes] = set()
-        self._walked: dict[str, list[Selection]] = {}
+        self._walked: dict[str, list[GlobFilter]] = {}
 
-    def find(self, path: str, *, globs: bool) -> Iterator[FoundFile | UnreadableDocument]:
+    def find(self, path: str, *, globs: bool) -> Iterator[DocumentFile | UnreadableDocument]:
         try:
             real = os.path.realpath(path, strict=True)
         except (OSError, ValueError) as error:
@@ -99,13 +99,13 @@ class _Finder:
                 yield problem(path, f"cannot be looked at: {reason}")
             return
         if os.path.isdir(real):
-            found = self._walk(real, path, Selection(hidden=self._hidden))
+            found = self._walk(real, path, GlobFilter(hidden=self._hidden))
             yield from (one for one in found if one is not None)
         elif not self._is_excluded(real) and not self._was_found(real):
             self._named.add(_digest(real))
-            yield FoundFile(real, path)
+            yield DocumentFile(real, path)
 
-    def _find_glob(self, path: str) -> Iterator[FoundFile | UnreadableDocument]:
+    def _find_glob(self, path: str) -> Iterator[DocumentFile | UnreadableDocument]:
         head, tail = os.path.splitdrive(path)
         parts = tail.split(os.sep)
         first = next(i for i, part in enumerate(parts) if glob.has_magic(part))
@@ -123,7 +123,7 @@ class _Finder:
             yield nothing
             return
         empty = True
-        for found in self._walk(real, base, Selection(names, hidden=self._hidden)):
+        for found in self._walk(real, base, GlobFilter(names, hidden=self._hidden)):
             empty = False
             if found is not None:
                 yield found
@@ -131,22 +131,22 @@ class _Finder:
             yield nothing
 
     def _walk(
-        self, real: str, given: str, selection: Selection
-    ) -> Iterator[FoundFile | UnreadableDocument | None]:
+        self, real: str, given: str, wanted: GlobFilter
+    ) -> Iterator[DocumentFile | UnreadableDocument | None]:
         """Yields None for a file that was found before."""
-        for found in walk_folder(real, given, selection):
+        for found in walk_folder(real, given, wanted):
             yield found if isinstance(found, UnreadableDocument) or self._is_new(found) else None
-        self._walked.setdefault(real, []).append(selection)
+        self._walked.setdefault(real, []).append(wanted)
 
-    def _is_new(self, found: FoundFile) -> bool:
+    def _is_new(self, found: DocumentFile) -> bool:
         return not self._is_excluded(found.path) and not self._was_found(found.path)
 
     def _was_found(self, real: str) -> bool:
         if _digest(real) in self._named:
             return True
         for folder in Path(real).parents:
-            for selection in self._walked.get(str(folder), ()):
-                if selection.takes(names_below(str(folder), real) or ()):
+            for wanted in self._walked.get(str(folder), ()):
+                if wanted.matches(names_below(str(folder), real) or ()):
                     return True
         return False
 

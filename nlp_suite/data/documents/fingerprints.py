@@ -6,13 +6,12 @@ import importlib.metadata
 import json
 import os
 
-from nlp_suite.data.documents.byte_blocks import open_file
-from nlp_suite.data.documents.document_file import FoundFile
+from nlp_suite.data.documents.document_file import DocumentFile, open_file
+from nlp_suite.data.documents.formats import FORMATS, ParsedFormat
 from nlp_suite.errors import InvalidInputError
 
 # To be raised when the same file gives another text than before.
 _READER_VERSION = 1
-_LIBRARIES = {"html": "trafilatura", "pdf": "pypdfium2"}
 
 _DIGITS = 16
 
@@ -35,7 +34,7 @@ def text_fingerprint(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGITS).hexdigest()
 
 
-def document_key(found: FoundFile, row: int | None = None, name: str | None = None) -> str:
+def document_key(found: DocumentFile, row: int | None = None, name: str | None = None) -> str:
     """Computes the key of a document.
 
     Args:
@@ -47,7 +46,7 @@ def document_key(found: FoundFile, row: int | None = None, name: str | None = No
         32 hexadecimal digits.
 
     Example:
-        >>> found = FoundFile("/home/me/a.csv", "a.csv")
+        >>> found = DocumentFile("/home/me/a.csv", "a.csv")
         >>> document_key(found, 3, "x") == document_key(found, 4, "x") != document_key(found, 4)
         True
     """
@@ -56,7 +55,7 @@ def document_key(found: FoundFile, row: int | None = None, name: str | None = No
     return hashlib.blake2b(data, digest_size=_DIGITS).hexdigest()
 
 
-def file_fingerprint(found: FoundFile) -> str:
+def file_fingerprint(found: DocumentFile) -> str:
     """Computes the fingerprint (BLAKE2b) of a file's bytes, without parsing it.
 
     It is of the bytes, of how they are read, and of the version of the library that reads
@@ -78,12 +77,13 @@ def file_fingerprint(found: FoundFile) -> str:
             print(file_fingerprint(found), found.file)
         ```
     """
-    if not isinstance(found, FoundFile):
+    if not isinstance(found, DocumentFile):
         raise InvalidInputError(
             f"file_fingerprint takes a file of find_documents, got {type(found).__name__}"
         )
     digest = hashlib.blake2b(digest_size=_DIGITS)
-    library = _LIBRARIES.get(found.format)
+    read_as = FORMATS[found.format]
+    library = read_as.library if isinstance(read_as, ParsedFormat) else None
     version = [_READER_VERSION, found.format, _version(library) if library else None]
     digest.update(json.dumps(version).encode() + b"\0")
     with open_file(found) as file:

@@ -4,15 +4,16 @@ import os
 from collections.abc import Iterator
 
 from nlp_suite.data.documents.document import UnreadableDocument
-from nlp_suite.data.documents.document_file import FoundFile, known_format
+from nlp_suite.data.documents.document_file import DocumentFile
 from nlp_suite.data.documents.file_names import one_line_name, written_name
-from nlp_suite.data.documents.glob_filter import Place, Selection
+from nlp_suite.data.documents.formats import known_format
+from nlp_suite.data.documents.glob_filter import GlobFilter, GlobState
 from nlp_suite.errors import InvalidInputError, UnsafeFileError
 
-_Found = FoundFile | UnreadableDocument
+_Found = DocumentFile | UnreadableDocument
 
 
-def walk_folder(root: str, given: str, selection: Selection) -> Iterator[_Found]:
+def walk_folder(root: str, given: str, wanted: GlobFilter) -> Iterator[_Found]:
     """Yields the files below a folder, recursively, in the order of their names.
 
     Symbolic links are not followed: what they lead to is found where it is, if that is in the
@@ -22,40 +23,40 @@ def walk_folder(root: str, given: str, selection: Selection) -> Iterator[_Found]
     Args:
         root: The folder, without a symbolic link on the way.
         given: What to call it.
-        selection: Which files are meant.
+        wanted: Which files are meant.
 
     Yields:
         The files, and problems with folders and links.
 
     Example:
         ```python
-        for found in walk_folder(str(Path.cwd()), ".", Selection()):
+        for found in walk_folder(str(Path.cwd()), ".", GlobFilter()):
             print(found.file)
         ```
     """
     # A stack, as folders may lie deeper in each other than calls may.
-    stack: list[tuple[str, str, Place, Iterator[os.DirEntry[str]]]] = []
+    stack: list[tuple[str, str, GlobState, Iterator[os.DirEntry[str]]]] = []
 
-    def push(path: str, shown: str, place: Place) -> UnreadableDocument | None:
+    def push(path: str, shown: str, state: GlobState) -> UnreadableDocument | None:
         try:
             with os.scandir(path) as entries:
                 ordered = sorted(entries, key=lambda entry: os.fsencode(entry.name))
         except OSError as error:
             return problem(shown, f"is a folder that cannot be read: {error.strerror}")
-        stack.append((path, shown, place, iter(ordered)))
+        stack.append((path, shown, state, iter(ordered)))
         return None
 
-    failed = push(root, given, selection.start)
+    failed = push(root, given, wanted.start)
     if failed:
         yield failed
     while stack:
-        path, shown, place, entries = stack[-1]
+        path, shown, state, entries = stack[-1]
         entry = next(entries, None)
         if entry is None:
             stack.pop()
             continue
         name = entry.name
-        if not selection.sees(place, name):
+        if not wanted.may_match(state, name):
             continue
         inner, inner_shown = os.path.join(path, name), os.path.join(shown, name)
         try:
@@ -64,14 +65,14 @@ def walk_folder(root: str, given: str, selection: Selection) -> Iterator[_Found]
             yield problem(inner_shown, f"cannot be looked at: {error.strerror}")
             continue
         if is_link:
-            failed = _check_link(inner, inner_shown, root, selection, place)
+            failed = _check_link(inner, inner_shown, root, wanted, state)
         elif is_folder:
-            inner_place = selection.enter(place, name)
+            inner_place = wanted.enter(state, name)
             failed = None
-            if selection.is_open(inner_place):
+            if wanted.is_open(inner_place):
                 failed = push(inner, inner_shown, inner_place)
-        elif selection.takes_file(place, name):
-            yield FoundFile(inner, inner_shown)
+        elif wanted.matches_file(state, name):
+            yield DocumentFile(inner, inner_shown)
         if failed:
             yield failed
             failed = None
@@ -98,7 +99,7 @@ def problem(
 
 
 def _check_link(
-    path: str, shown: str, root: str, selection: Selection, place: Place
+    path: str, shown: str, root: str, wanted: GlobFilter, state: GlobState
 ) -> UnreadableDocument | None:
     """Reports what is lost by not following a link, if anything."""
     try:
@@ -115,10 +116,10 @@ def _check_link(
         )
     name = os.path.basename(path)
     if is_folder:
-        lost = selection.enter(place, name).inside and not selection.takes_all(names)
+        lost = wanted.enter(state, name).inside and not wanted.matches_all(names)
     else:
-        meant = selection.takes_file(place, name) or known_format(target)
-        lost = bool(meant) and not selection.takes(names)
+        meant = wanted.matches_file(state, name) or known_format(target)
+        lost = bool(meant) and not wanted.matches(names)
     if not lost:
         return None
     where = one_line_name(os.path.join(*names) if names else ".")

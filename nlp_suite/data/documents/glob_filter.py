@@ -5,13 +5,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nlp_suite.data.documents.document_file import known_format
+from nlp_suite.data.documents.formats import known_format
 
 _ANY_DEPTH = "**"
 
 
-class Place(NamedTuple):
-    """State of the match of a path against a selection.
+class GlobState(NamedTuple):
+    """State of the match of a path against a filter, after some of its names.
 
     Attributes:
         inside: Whether all documents below match.
@@ -22,7 +22,7 @@ class Place(NamedTuple):
     parts: frozenset[int]
 
 
-class Selection:
+class GlobFilter:
     """Glob filter of a folder's files, or of all that are documents by their endings.
 
     A glob that matches a folder matches all documents in it. Names that begin with a dot
@@ -34,7 +34,7 @@ class Selection:
         hidden: Whether names that begin with a dot are documents and folders like others.
 
     Example:
-        >>> Selection(["*.log"]).takes(["a.log"]), Selection().takes(["notes", "a.md"])
+        >>> GlobFilter(["*.log"]).matches(["a.log"]), GlobFilter().matches(["notes", "a.md"])
         (True, True)
     """
 
@@ -43,53 +43,53 @@ class Selection:
         self._matchers = [
             None if part == _ANY_DEPTH else re.compile(fnmatch.translate(part)) for part in parts
         ]
-        self.start = Place(not parts, self._closed({0}) if parts else frozenset())
+        self.start = GlobState(not parts, self._closed({0}) if parts else frozenset())
 
-    def enter(self, place: Place, name: str) -> Place:
+    def enter(self, state: GlobState, name: str) -> GlobState:
         """Matches the name of a folder, one level down.
 
         Args:
-            place: Where the folder's parent is.
+            state: The state in the folder's parent.
             name: The folder.
 
         Returns:
             The state for the folder; nothing below it matches unless `is_open`.
 
         Example:
-            >>> selection = Selection(["a*", "*.txt"])
-            >>> selection.is_open(selection.enter(selection.start, "b"))
+            >>> articles = GlobFilter(["a*", "*.txt"])
+            >>> articles.is_open(articles.enter(articles.start, "b"))
             False
         """
-        parts = self._step(place, name)
-        inside = (place.inside and self._is_visible(name)) or len(self._parts) in parts
-        return Place(inside, parts)
+        parts = self._step(state, name)
+        inside = (state.inside and self._is_visible(name)) or len(self._parts) in parts
+        return GlobState(inside, parts)
 
-    def is_open(self, place: Place) -> bool:
+    def is_open(self, state: GlobState) -> bool:
         """Returns whether anything below a folder may match.
 
         Args:
-            place: Where the folder is.
+            state: The state in the folder.
 
         Returns:
             True if so.
         """
-        return place.inside or bool(place.parts)
+        return state.inside or bool(state.parts)
 
-    def takes_file(self, place: Place, name: str) -> bool:
+    def matches_file(self, state: GlobState, name: str) -> bool:
         """Returns whether a file matches.
 
         Args:
-            place: Where its folder is.
+            state: The state in its folder.
             name: The file.
 
         Returns:
             True if so.
         """
-        if place.inside and self._is_visible(name) and known_format(name):
+        if state.inside and self._is_visible(name) and known_format(name):
             return True
-        return len(self._parts) in self._step(place, name)
+        return len(self._parts) in self._step(state, name)
 
-    def takes(self, names: Sequence[str]) -> bool:
+    def matches(self, names: Sequence[str]) -> bool:
         """Returns whether a file somewhere below matches.
 
         Args:
@@ -98,12 +98,12 @@ class Selection:
         Returns:
             True if so.
         """
-        place = self.start
+        state = self.start
         for name in names[:-1]:
-            place = self.enter(place, name)
-        return bool(names) and self.takes_file(place, names[-1])
+            state = self.enter(state, name)
+        return bool(names) and self.matches_file(state, names[-1])
 
-    def takes_all(self, names: Sequence[str]) -> bool:
+    def matches_all(self, names: Sequence[str]) -> bool:
         """Returns whether all documents in a folder somewhere below match.
 
         Args:
@@ -112,29 +112,29 @@ class Selection:
         Returns:
             True if so.
         """
-        place = self.start
+        state = self.start
         for name in names:
-            place = self.enter(place, name)
-        return place.inside
+            state = self.enter(state, name)
+        return state.inside
 
-    def sees(self, place: Place, name: str) -> bool:
+    def may_match(self, state: GlobState, name: str) -> bool:
         """Returns whether a name is looked at, be it a file, a folder or a link.
 
         Args:
-            place: Where its folder is.
+            state: The state in its folder.
             name: The name.
 
         Returns:
             True if so.
         """
-        return (place.inside and self._is_visible(name)) or bool(self._step(place, name))
+        return (state.inside and self._is_visible(name)) or bool(self._step(state, name))
 
     def _is_visible(self, name: str) -> bool:
         return self._hidden or not name.startswith(".")
 
-    def _step(self, place: Place, name: str) -> frozenset[int]:
+    def _step(self, state: GlobState, name: str) -> frozenset[int]:
         reached = set()
-        for part in place.parts:
+        for part in state.parts:
             if part == len(self._parts):
                 continue
             matcher = self._matchers[part]

@@ -31,11 +31,12 @@ _INLINE = (
 )
 
 
-def extract_page_text(page: str) -> str:
+def extract_page_text(data: bytes, max_bytes: int) -> str:  # noqa: ARG001
     """Extracts the main text of an HTML page, without menus, scripts and comments of readers.
 
     Args:
-        page: The page, or a part of one.
+        data: The page, or a part of one, in UTF-8.
+        max_bytes: How many bytes the text may have; what is longer is not cut here.
 
     Returns:
         The text, a block on each line; all visible text where no part of it is the main one,
@@ -46,7 +47,7 @@ def extract_page_text(page: str) -> str:
 
     Example:
         ```python
-        extract_page_text("<p>Tom <b>sleeps</b>.</p>")  # "Tom sleeps."
+        extract_page_text(b"<p>Tom <b>sleeps</b>.</p>", 1000)  # "Tom sleeps."
         ```
 
     Reference:
@@ -55,6 +56,7 @@ def extract_page_text(page: str) -> str:
     """
     import trafilatura
 
+    page = data.decode()
     # A part of a page is not recognised as HTML.
     if not _PAGE.search(page, 0, _START):
         page = f"<html><body><p>{page}</p></body></html>"

@@ -5,27 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from nlp_suite.arguments import check_whole
-from nlp_suite.data.documents.byte_blocks import open_file, read_all
+from nlp_suite.data.documents.byte_blocks import read_all
 from nlp_suite.data.documents.document import Document, UnreadableDocument
-from nlp_suite.data.documents.document_file import FoundFile
-from nlp_suite.data.documents.encodings import decode_any
+from nlp_suite.data.documents.document_file import DocumentFile, open_file
 from nlp_suite.data.documents.extractor import Extractor
 from nlp_suite.data.documents.fingerprints import document_key, text_fingerprint
+from nlp_suite.data.documents.formats import FORMATS, ParsedFormat, TableFormat, TextFormat
 from nlp_suite.data.documents.table_documents import make_documents
-from nlp_suite.data.documents.table_rows import (
-    Columns,
-    ReadRows,
-    read_csv_rows,
-    read_json_rows,
-    read_parquet_rows,
-)
+from nlp_suite.data.documents.table_rows import Columns
 from nlp_suite.errors import DataFormatError, InvalidInputError, NLPSuiteError
-
-_TABLES: dict[str, ReadRows] = {
-    "jsonl": read_json_rows,
-    "csv": read_csv_rows,
-    "parquet": read_parquet_rows,
-}
 
 
 class _Options(NamedTuple):
@@ -37,7 +25,7 @@ class _Options(NamedTuple):
 
 
 def read_documents(
-    found: Iterable[FoundFile | UnreadableDocument],
+    found: Iterable[DocumentFile | UnreadableDocument],
     *,
     text_column: str = "text",
     id_column: str | None = "id",
@@ -101,7 +89,7 @@ def read_documents(
 
 
 def _read(
-    found: Iterable[FoundFile | UnreadableDocument], options: _Options, time_limit: float
+    found: Iterable[DocumentFile | UnreadableDocument], options: _Options, time_limit: float
 ) -> Iterator[Document | UnreadableDocument]:
     with Extractor(max_bytes=options.max_bytes, time_limit=time_limit) as extractor:
         for one in found:
@@ -109,7 +97,7 @@ def _read(
                 if options.strict:
                     raise one.to_error()
                 yield one
-            elif not isinstance(one, FoundFile):
+            elif not isinstance(one, DocumentFile):
                 raise InvalidInputError(
                     f"found must be files of find_documents, got {type(one).__name__} {one!r:.80}"
                 )
@@ -118,14 +106,15 @@ def _read(
 
 
 def _read_file(
-    found: FoundFile, options: _Options, extractor: Extractor
+    found: DocumentFile, options: _Options, extractor: Extractor
 ) -> Iterator[Document | UnreadableDocument]:
     try:
         with open_file(found) as file:
-            if found.format in _TABLES:
-                yield from _read_table(file, found, options)
+            read_as = FORMATS[found.format]
+            if isinstance(read_as, TableFormat):
+                yield from _read_table(file, found, read_as, options)
             else:
-                yield _read_whole(file, found, options, extractor)
+                yield _read_whole(file, found, read_as, options, extractor)
     except NLPSuiteError as error:
         if options.strict:
             raise
@@ -138,14 +127,14 @@ def _read_file(
 
 
 def _read_table(
-    file: BinaryIO, found: FoundFile, options: _Options
+    file: BinaryIO, found: DocumentFile, table: TableFormat, options: _Options
 ) -> Iterator[Document | UnreadableDocument]:
     others = [options.id_column, *options.keep_columns]
     kept = tuple(column for column in others if column not in (None, options.text_column))
     columns = Columns(options.text_column, tuple(dict.fromkeys(filter(None, kept))))
     yield from make_documents(
         found,
-        _TABLES[found.format](file, found.line, columns, options.max_bytes),
+        table.read_rows(file, found.line, columns, options.max_bytes),
         text_column=options.text_column,
         id_column=options.id_column,
         max_bytes=options.max_bytes,
@@ -154,17 +143,19 @@ def _read_table(
 
 
 def _read_whole(
-    file: BinaryIO, found: FoundFile, options: _Options, extractor: Extractor
+    file: BinaryIO,
+    found: DocumentFile,
+    read_as: TextFormat | ParsedFormat,
+    options: _Options,
+    extractor: Extractor,
 ) -> Document:
     data = read_all(file, found.line, options.max_bytes)
-    if found.format == "text":
-        text = decode_any(data, found.line)
+    if isinstance(read_as, TextFormat):
+        text = read_as.decode(data, found.line)
     else:
         text = extractor.extract(found.format, data, found.line)
     del data
     if not text or text.isspace():
-        layer = (
-            " layer, only pictures; recognise it with OCR first" if found.format == "pdf" else ""
-        )
-        raise DataFormatError(f"{found.line} has no text{layer}")
+        more = read_as.no_text if isinstance(read_as, ParsedFormat) else ""
+        raise DataFormatError(f"{found.line} has no text{more}")
     return Document(found.file, text, key=document_key(found), fingerprint=text_fingerprint(text))

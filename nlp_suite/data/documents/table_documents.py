@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nlp_suite.data.documents.document import Document, UnreadableDocument
-from nlp_suite.data.documents.document_file import FoundFile
+from nlp_suite.data.documents.document_file import DocumentFile
 from nlp_suite.data.documents.fingerprints import document_key, text_fingerprint
 from nlp_suite.data.documents.table_rows import Row
 from nlp_suite.errors import DataFormatError
@@ -12,7 +12,7 @@ from nlp_suite.text.surrogates import without_surrogates
 
 
 def make_documents(
-    found: FoundFile,
+    found: DocumentFile,
     rows: Iterable[Row],
     *,
     text_column: str,
@@ -39,7 +39,7 @@ def make_documents(
     Example:
         >>> rows = [(1, {"text": "Tom sleeps."}), (2, {})]
         >>> options = {"text_column": "text", "id_column": None, "max_bytes": 99, "strict": False}
-        >>> _, problem = make_documents(FoundFile("/a.csv", "a.csv"), rows, **options)
+        >>> _, problem = make_documents(DocumentFile("/a.csv", "a.csv"), rows, **options)
         >>> problem.reason
         "a.csv: 1 of 2 rows cannot be read; row 2: it has no 'text'"
     """
@@ -82,7 +82,7 @@ def _problem(cells: Mapping[str, Any], text_column: str, max_bytes: int) -> str:
 
 
 def _document(
-    found: FoundFile, row: int, cells: Mapping[str, Any], text_column: str, id_column: str | None
+    found: DocumentFile, row: int, cells: Mapping[str, Any], text_column: str, id_column: str | None
 ) -> Document:
     fields = dict(cells)
     text = without_surrogates(fields.pop(text_column))

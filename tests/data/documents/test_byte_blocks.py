@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError, InvalidInputError
-from nlp_suite.data.documents import FoundFile
-from nlp_suite.data.documents.byte_blocks import open_file, read_all, read_blocks
+from nlp_suite.data.documents import DocumentFile
+from nlp_suite.data.documents.byte_blocks import read_all, read_blocks
+from nlp_suite.data.documents.document_file import open_file
 
 TEXT = "Grüße. ".encode() * 50
 
@@ -80,11 +81,11 @@ def test_kinds_of_files(tmp_path):
     ):
         with (
             pytest.raises(InvalidInputError, match=f"^a.txt is {kind}; give a file$"),
-            open_file(FoundFile(str(path), "a.txt")),
+            open_file(DocumentFile(str(path), "a.txt")),
         ):
             pass
     listener.close()
-    with open_file(FoundFile(str(tmp_path / "file"), "a.txt")) as file:
+    with open_file(DocumentFile(str(tmp_path / "file"), "a.txt")) as file:
         assert file.read() == TEXT
 
 
@@ -103,14 +104,14 @@ def test_a_file_that_turns_into_something_else(tmp_path, monkeypatch, kind):
         return status
 
     monkeypatch.setattr("os.lstat", lstat)
-    with pytest.raises(InvalidInputError), open_file(FoundFile(str(path), "a.txt")):
+    with pytest.raises(InvalidInputError), open_file(DocumentFile(str(path), "a.txt")):
         pass
 
 
 def test_what_cannot_be_opened(tmp_path, monkeypatch):
     with (
         pytest.raises(InvalidInputError, match=r"there is no file 'a\.txt'"),
-        open_file(FoundFile(str(tmp_path / "a.txt"), "a.txt")),
+        open_file(DocumentFile(str(tmp_path / "a.txt"), "a.txt")),
     ):
         pass
 
@@ -121,6 +122,6 @@ def test_what_cannot_be_opened(tmp_path, monkeypatch):
     monkeypatch.setattr("os.open", refuse)
     with (
         pytest.raises(InvalidInputError, match=r"'a\.txt' cannot be read: Permission denied"),
-        open_file(FoundFile(str(tmp_path / "a.txt"), "a.txt")),
+        open_file(DocumentFile(str(tmp_path / "a.txt"), "a.txt")),
     ):
         pass

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import InvalidInputError, UnsafeFileError
-from nlp_suite.data.documents import FoundFile, UnreadableDocument, find_documents
-from nlp_suite.data.documents.document_file import known_format
+from nlp_suite.data.documents import DocumentFile, UnreadableDocument, find_documents
+from nlp_suite.data.documents.formats import known_format
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def folder(tmp_path, monkeypatch):
 
 def names(*paths, **options):
     return [
-        one.file if isinstance(one, FoundFile) else str(one) for one in found(*paths, **options)
+        one.file if isinstance(one, DocumentFile) else str(one) for one in found(*paths, **options)
     ]
 
 
@@ -280,8 +280,8 @@ def test_bad_arguments(paths):
 )
 def test_formats(name, expected):
     assert known_format(name) == expected
-    assert FoundFile(f"/{name}", name).format == (expected or "text")
+    assert DocumentFile(f"/{name}", name).format == (expected or "text")
 
 
 def test_the_format_of_a_link_without_an_ending():
-    assert FoundFile("/a/page.html", "latest").format == "html"
+    assert DocumentFile("/a/page.html", "latest").format == "html"

@@ -2,7 +2,7 @@ import pytest
 
 from nlp_suite import InvalidInputError
 from nlp_suite.data.documents import (
-    FoundFile,
+    DocumentFile,
     UnreadableDocument,
     file_fingerprint,
     find_documents,
@@ -13,7 +13,7 @@ from nlp_suite.data.documents.fingerprints import document_key, text_fingerprint
 
 def test_fingerprints_never_change():
     assert text_fingerprint("Tom sleeps.") == "62e683fa7ab153989f550a7d1bbe7a88"
-    assert document_key(FoundFile("/x/a.csv", "a.csv"), 3) == "5fb28da693f2bd0890e08f2ffa5ba7ad"
+    assert document_key(DocumentFile("/x/a.csv", "a.csv"), 3) == "5fb28da693f2bd0890e08f2ffa5ba7ad"
 
 
 def test_fingerprint_is_of_the_text_alone(tmp_path):
@@ -40,9 +40,9 @@ def test_keys(tmp_path, monkeypatch):
     assert after["Tommy"] == before["Tom"]
     assert after["Kim"] != before["Kim"]
     assert len({*before.values(), *after.values()}) == 5
-    found = FoundFile("/x/a", "a")
+    found = DocumentFile("/x/a", "a")
     assert len({document_key(found, 1), document_key(found, None, "1"), document_key(found)}) == 3
-    assert document_key(FoundFile("/x", "a\udcff")) != document_key(FoundFile("/x", "a\\xff"))
+    assert document_key(DocumentFile("/x", "a\udcff")) != document_key(DocumentFile("/x", "a\\xff"))
 
 
 def test_fingerprint_of_a_file(tmp_path):

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from nlp_suite import DataFormatError, InvalidInputError, UnsafeFileError
 from nlp_suite.data.documents import (
     Document,
-    FoundFile,
+    DocumentFile,
     UnreadableDocument,
     find_documents,
     read_documents,
 )
+from nlp_suite.data.documents.formats import FORMATS, TextFormat
 
 TEXT = "Grüße, Ωmega\r\n🦊\n"
 
@@ -150,7 +151,7 @@ def test_too_little_memory(read, monkeypatch):
     def fail(*arguments):
         raise MemoryError
 
-    monkeypatch.setattr("nlp_suite.data.documents.read.decode_any", fail)
+    monkeypatch.setitem(FORMATS, "text", TextFormat((".txt",), fail))
     assert "needs more memory than there is" in read("a.txt", b"Tom")[0]
 
 
@@ -169,9 +170,9 @@ def test_the_parser_ends_with_the_reading(tmp_path):
     documents = read_documents(find_documents(tmp_path))
     assert next(documents).text == "Tom"
     process = documents.gi_frame.f_locals["extractor"]._process
-    assert process.poll() is None
+    assert process.status is None
     documents.close()
-    assert process.returncode is not None
+    assert process.status is not None
 
 
 @pytest.mark.parametrize(
@@ -223,5 +224,5 @@ def test_memory_does_not_grow_with_the_number_of_files(tmp_path):
 
 def test_a_found_file_may_be_made_by_hand(tmp_path):
     (tmp_path / "a").write_text("Tom")
-    (one,) = read_documents([FoundFile(str(tmp_path / "a"), "the article")])
+    (one,) = read_documents([DocumentFile(str(tmp_path / "a"), "the article")])
     assert (one.file, one.text) == ("the article", "Tom")
