@@ -18,7 +18,7 @@ import transformers
 from summarize import carrier
 
 from nlp_suite.assets import MODELS_FOLDER, TEXTS_FOLDER
-from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
+from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2EncoderRuntime
 from nlp_suite.models import Encoder, ModelFolder, load_model
 from nlp_suite.text import split_sentences
 
@@ -136,7 +136,7 @@ def main() -> None:
 
     reference = ours(load_model(folder.path), batch)
     for compute_type in ("float32", "int8"):
-        runtime = CTranslate2Runtime(folder, compute_type=compute_type)
+        runtime = CTranslate2EncoderRuntime(folder, compute_type=compute_type)
         (states,) = runtime.encode([sentences])
         rows.append(
             (

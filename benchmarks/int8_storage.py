@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from nlp_suite.assets import MODELS_FOLDER, TEXTS_FOLDER
-from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
+from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2EncoderRuntime
 from nlp_suite.engines.custom.ctranslate2_settings import temporary_cache
 from nlp_suite.models import ModelFolder
 from nlp_suite.models.folder.writer import write_model_folder
@@ -43,7 +43,7 @@ def main() -> None:
             size = (path / "model.safetensors").stat().st_size
             print(f"{storage}: {size / 1e6:.1f} MB")
             for compute in ("float32", "int8"):
-                runtime = CTranslate2Runtime(ModelFolder.open(path), compute_type=compute)
+                runtime = CTranslate2EncoderRuntime(ModelFolder.open(path), compute_type=compute)
                 (hidden,) = runtime.encode([batch])
                 rows = [row[: len(ids)] for row, ids in zip(hidden, batch, strict=True)]
                 states[storage, compute] = np.concatenate(rows)

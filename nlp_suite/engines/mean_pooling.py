@@ -36,7 +36,7 @@ class MeanPooling:
 
     Example:
         ```python
-        runtime = KerasRuntime(ModelFolder.open("runs/my-encoder"))
+        runtime = KerasEncoderRuntime(ModelFolder.open("runs/my-encoder"))
         pooling = MeanPooling(tokenizer, 128, 384, runtime.encode, batch_tokens=256)
         embeddings = pooling.embed(["One sentence.", "Another one."])  # (2, 384)
         ```

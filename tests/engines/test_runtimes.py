@@ -9,8 +9,8 @@ import pytest
 
 from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
 from nlp_suite.assets import MODELS_FOLDER
-from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
-from nlp_suite.engines.custom.keras_runtime import KerasRuntime
+from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2EncoderRuntime
+from nlp_suite.engines.custom.keras_runtime import KerasEncoderRuntime
 from nlp_suite.export.encoder import export_encoder
 from nlp_suite.models import ModelFolder
 
@@ -35,8 +35,8 @@ BATCHES = [[[2, 5, 8, 9, 3], [2, 7, 3]], [[2, 3]], [[2, *range(4, 24), 3]]]
 
 
 def compare(folder, batches):
-    keras_outputs = list(KerasRuntime(folder).encode(batches))
-    runtime = CTranslate2Runtime(folder, compute_type="float32")
+    keras_outputs = list(KerasEncoderRuntime(folder).encode(batches))
+    runtime = CTranslate2EncoderRuntime(folder, compute_type="float32")
     worst = 0.0
     for batch, ours, theirs in zip(batches, keras_outputs, runtime.encode(batches), strict=True):
         assert ours.shape == theirs.shape
@@ -63,14 +63,14 @@ def test_shipped_model(article):
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_order_is_kept_whatever_the_number_of_workers(threads, tiny_model):
     batches = [[[2, 4 + i % 40, 3]] for i in range(50)]
-    alone = CTranslate2Runtime(tiny_model, threads=1)
+    alone = CTranslate2EncoderRuntime(tiny_model, threads=1)
     expected = np.concatenate(list(alone.encode(batches)))
-    runtime = CTranslate2Runtime(tiny_model, threads=threads)
+    runtime = CTranslate2EncoderRuntime(tiny_model, threads=threads)
     np.testing.assert_allclose(np.concatenate(list(runtime.encode(batches))), expected, atol=1e-6)
 
 
 def test_a_batch_of_one_equals_a_batch_of_many(tiny_model):
-    runtime = CTranslate2Runtime(tiny_model)
+    runtime = CTranslate2EncoderRuntime(tiny_model)
     (together,) = runtime.encode([BATCHES[0] + BATCHES[2]])
     for row, ids in enumerate(BATCHES[0] + BATCHES[2]):
         (alone,) = runtime.encode([[ids]])
@@ -79,18 +79,19 @@ def test_a_batch_of_one_equals_a_batch_of_many(tiny_model):
 
 def test_the_cache_may_be_deleted_or_damaged(tiny_model, tmp_path, monkeypatch):
     monkeypatch.setenv("NLP_SUITE_CACHE", str(tmp_path))
-    (expected,) = CTranslate2Runtime(tiny_model).encode([BATCHES[0]])
+    (expected,) = CTranslate2EncoderRuntime(tiny_model).encode([BATCHES[0]])
     (file,) = tmp_path.rglob("model.bin")
     for damage in (lambda: file.write_bytes(file.read_bytes()[:500]), file.unlink):
         damage()
-        (again,) = CTranslate2Runtime(tiny_model).encode([BATCHES[0]])
+        (again,) = CTranslate2EncoderRuntime(tiny_model).encode([BATCHES[0]])
         np.testing.assert_array_equal(again, expected)
         assert file.is_file()
 
 
 def test_a_model_trained_anew_is_exported_anew(make_model):
     first, second = (
-        next(CTranslate2Runtime(make_model(seed=seed)).encode([BATCHES[0]])) for seed in (1, 2)
+        next(CTranslate2EncoderRuntime(make_model(seed=seed)).encode([BATCHES[0]]))
+        for seed in (1, 2)
     )
     assert np.abs(first - second).max() > 0.1
 
@@ -99,7 +100,7 @@ def test_without_a_writable_cache(tiny_model, tmp_path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("a file where the cache folder should be")
     monkeypatch.setenv("NLP_SUITE_CACHE", str(blocked))
-    (hidden,) = CTranslate2Runtime(tiny_model).encode([BATCHES[0]])
+    (hidden,) = CTranslate2EncoderRuntime(tiny_model).encode([BATCHES[0]])
     assert np.isfinite(hidden).all()
 
 
@@ -110,7 +111,7 @@ def test_a_full_disk(tiny_model, tmp_path, monkeypatch):
     monkeypatch.setenv("NLP_SUITE_CACHE", str(tmp_path))
     monkeypatch.setattr("nlp_suite.export.encoder.export_encoder", full)
     with pytest.raises(ModelNotAvailableError, match=r"No space left.*NLP_SUITE_CACHE"):
-        CTranslate2Runtime(tiny_model)
+        CTranslate2EncoderRuntime(tiny_model)
 
 
 def test_processes_that_fill_the_cache_at_once(tiny_model, tmp_path, monkeypatch):
@@ -119,7 +120,7 @@ def test_processes_that_fill_the_cache_at_once(tiny_model, tmp_path, monkeypatch
 
     def load():
         try:
-            next(CTranslate2Runtime(tiny_model, threads=1).encode([BATCHES[0]]))
+            next(CTranslate2EncoderRuntime(tiny_model, threads=1).encode([BATCHES[0]]))
         except Exception as error:
             failures.append(error)
 
@@ -136,9 +137,9 @@ def test_the_export_leaves_torch_alone(tiny_model, tmp_path):
     """torch is installed beside these tests, and neither imported nor hidden for good."""
     code = f"""
 import sys
-from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
+from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2EncoderRuntime
 from nlp_suite.models import ModelFolder
-CTranslate2Runtime(ModelFolder.open({str(tiny_model.path)!r}))
+CTranslate2EncoderRuntime(ModelFolder.open({str(tiny_model.path)!r}))
 assert not {{"torch", "tensorflow", "keras", "transformers"}} & set(sys.modules)
 import torch
 import ctranslate2.specs.model_spec
@@ -162,7 +163,7 @@ assert ctranslate2.specs.model_spec.torch_is_available
 )
 def test_bad_options(options, message, tiny_model):
     with pytest.raises(InvalidInputError, match=message):
-        CTranslate2Runtime(tiny_model, **options)
+        CTranslate2EncoderRuntime(tiny_model, **options)
 
 
 def test_damaged_weights(make_model, tmp_path):

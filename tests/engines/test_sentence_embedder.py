@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from nlp_suite import InvalidInputError, ModelFormatError
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.engines import mean_pooling
-from nlp_suite.engines.custom.keras_runtime import KerasRuntime
+from nlp_suite.engines.custom.keras_runtime import KerasEncoderRuntime
 from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
 from nlp_suite.models import ModelFolder
 
@@ -27,7 +27,7 @@ def words(count, start=0):
 
 def test_is_the_mean_of_the_hidden_states(embedder, tiny_model):
     ids = [2, 4, 5, 6, 3]
-    (hidden,) = KerasRuntime(tiny_model).encode([[ids]])
+    (hidden,) = KerasEncoderRuntime(tiny_model).encode([[ids]])
     mean = hidden[0].mean(axis=0)
     expected = mean / np.linalg.norm(mean)
     np.testing.assert_allclose(embedder.embed(["w0 w1 w2"])[0], expected, atol=1e-5)
@@ -36,7 +36,7 @@ def test_is_the_mean_of_the_hidden_states(embedder, tiny_model):
 def test_a_long_sentence_is_read_to_its_end(embedder, tiny_model):
     """14 words fill a window of 16 tokens; nothing after them may be dropped."""
     first, second = ([2, *range(4 + at, 4 + at + n), 3] for at, n in ((0, 14), (14, 6)))
-    (a,), (b,) = KerasRuntime(tiny_model).encode([[first], [second]])
+    (a,), (b,) = KerasEncoderRuntime(tiny_model).encode([[first], [second]])
     total = a.sum(axis=0) + b.sum(axis=0)
     expected = total / np.linalg.norm(total)
     np.testing.assert_allclose(embedder.embed([words(20)])[0], expected, atol=1e-5)

@@ -33,7 +33,7 @@ def test_a_translator_runs_without_this_package(tiny_translator, tmp_path):
 
 @pytest.mark.parametrize("name", ["all-MiniLM-L6-v2", "english-reader"])
 def test_a_shipped_encoder_gives_the_hidden_states_of_its_runtime(name, tmp_path):
-    from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
+    from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2EncoderRuntime
 
     out = export_model(name, tmp_path / name, quantization="float32")
     ids = tokenizers.Tokenizer.from_file(str(out / "tokenizer.json")).encode("Tom has a cat.").ids
@@ -41,7 +41,7 @@ def test_a_shipped_encoder_gives_the_hidden_states_of_its_runtime(name, tmp_path
     output = encoder.forward_batch([ids], token_type_ids=[[0] * len(ids)])
     hidden = np.asarray(output.last_hidden_state)
     folder = ModelFolder.open(MODELS_FOLDER / name)
-    (expected,) = CTranslate2Runtime(folder, compute_type="float32").encode([[ids]])
+    (expected,) = CTranslate2EncoderRuntime(folder, compute_type="float32").encode([[ids]])
     np.testing.assert_allclose(hidden, expected, atol=1e-5)
 
 

@@ -16,7 +16,7 @@ from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.text.translation_tokenizers import END
 
 
-class CTranslate2Runtime:
+class CTranslate2EncoderRuntime:
     """Runs an encoder with CTranslate2: no TensorFlow, no torch, int8 on a CPU.
 
     The CTranslate2 form is made from the model folder at the first use and kept in the
@@ -39,7 +39,7 @@ class CTranslate2Runtime:
 
     Example:
         ```python
-        runtime = CTranslate2Runtime(ModelFolder.open("runs/my-encoder"))
+        runtime = CTranslate2EncoderRuntime(ModelFolder.open("runs/my-encoder"))
         (hidden,) = runtime.encode([[[101, 7592, 102], [101, 102]]])  # (2, 3, D)
         ```
     """

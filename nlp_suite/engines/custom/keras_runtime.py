@@ -17,7 +17,7 @@ from nlp_suite.models.saving import load_model
 from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID
 
 
-class KerasRuntime:
+class KerasEncoderRuntime:
     """Runs the encoder that training uses, without a head, in float32, on Keras' current backend.
 
     Args:
@@ -25,7 +25,7 @@ class KerasRuntime:
 
     Example:
         ```python
-        runtime = KerasRuntime(ModelFolder.open("runs/my-encoder"))
+        runtime = KerasEncoderRuntime(ModelFolder.open("runs/my-encoder"))
         (hidden,) = runtime.encode([[[101, 7592, 102], [101, 102]]])  # (2, 3, D)
         ```
     """

@@ -6,6 +6,7 @@ from typing import TypeVar
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.engines.custom.runtime_interfaces import EncoderRuntime
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.load_options import DeviceKeywords
 from nlp_suite.models.folder.model_folder import ModelFolder
 
 RUNTIMES = ("ctranslate2", "keras")
@@ -15,10 +16,7 @@ Runtime = TypeVar("Runtime")
 
 def make_runtime(
     folder: ModelFolder,
-    runtime: str | None,
-    device: str | None,
-    compute_type: str | None,
-    threads: int | None,
+    options: DeviceKeywords,
     *,
     import_ctranslate2: Callable[[], Callable[..., Runtime]],
     import_keras: Callable[[], Callable[[ModelFolder], Runtime]],
@@ -27,10 +25,8 @@ def make_runtime(
 
     Args:
         folder: The model folder.
-        runtime: "ctranslate2" (the default if None) or "keras", the reference.
-        device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
-        compute_type: CTranslate2's.
-        threads: Number of CPU workers of CTranslate2.
+        options: The runtime, "ctranslate2" if None or "keras", the reference; the others are for
+            CTranslate2, as Keras chooses for itself.
         import_ctranslate2: Imports and returns the CTranslate2 runtime's class.
         import_keras: Imports and returns the Keras runtime's class.
 
@@ -41,13 +37,14 @@ def make_runtime(
         InvalidInputError: If there is no such runtime, or an option is not for it.
         MissingDependencyError: If the Keras runtime is asked for without Keras.
     """
-    runtime = runtime or "ctranslate2"
+    runtime = options.get("runtime") or "ctranslate2"
+    settings = {name: value for name, value in options.items() if name != "runtime"}
     if runtime not in RUNTIMES:
         raise InvalidInputError(f"runtime must be one of {RUNTIMES}, got {runtime!r}")
     if runtime == "ctranslate2":
         kind = import_ctranslate2()
-        return kind(folder, device=device, compute_type=compute_type, threads=threads)
-    for name, value in (("device", device), ("compute_type", compute_type), ("threads", threads)):
+        return kind(folder, **settings)
+    for name, value in settings.items():
         if value is not None:
             raise InvalidInputError(
                 f"{name} belongs to runtime='ctranslate2', got {value!r} with runtime='keras'; "
@@ -60,21 +57,12 @@ def make_runtime(
     return keras_kind(folder)
 
 
-def make_encoder_runtime(
-    folder: ModelFolder,
-    runtime: str | None,
-    device: str | None,
-    compute_type: str | None,
-    threads: int | None,
-) -> EncoderRuntime:
+def make_encoder_runtime(folder: ModelFolder, options: DeviceKeywords) -> EncoderRuntime:
     """Makes the runtime of an encoder, or of a model with one as its backbone.
 
     Args:
-        folder: See `make_runtime`, as for all others.
-        runtime: See `make_runtime`.
-        device: See `make_runtime`.
-        compute_type: See `make_runtime`.
-        threads: See `make_runtime`.
+        folder: See `make_runtime`.
+        options: See `make_runtime`.
 
     Returns:
         The runtime.
@@ -85,22 +73,19 @@ def make_encoder_runtime(
     """
     return make_runtime(
         folder,
-        runtime,
-        device,
-        compute_type,
-        threads,
+        options,
         import_ctranslate2=_import_ctranslate2,
         import_keras=_import_keras,
     )
 
 
 def _import_ctranslate2() -> Callable[..., EncoderRuntime]:
-    from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2Runtime
+    from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2EncoderRuntime
 
-    return CTranslate2Runtime
+    return CTranslate2EncoderRuntime
 
 
 def _import_keras() -> Callable[..., EncoderRuntime]:
-    from nlp_suite.engines.custom.keras_runtime import KerasRuntime
+    from nlp_suite.engines.custom.keras_runtime import KerasEncoderRuntime
 
-    return KerasRuntime
+    return KerasEncoderRuntime

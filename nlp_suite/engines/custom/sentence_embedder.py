@@ -1,6 +1,7 @@
 """Sentence embeddings from the encoder of a model folder."""
 
 from collections.abc import Sequence
+from typing import Unpack
 
 import numpy as np
 
@@ -8,8 +9,10 @@ from nlp_suite.engines.batching import check_batch_tokens
 from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
 from nlp_suite.engines.mean_pooling import MeanPooling
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
 from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
+from nlp_suite.option_signatures import with_options
 
 # Padded tokens of one batch, on a CPU: enough for efficient matrix products, few enough for
 # its caches and to share the work evenly. From 128 to 512 the speed is the same within 5 %.
@@ -21,12 +24,9 @@ class SentenceEmbedder:
 
     Args:
         folder: A model folder whose task is "summarize".
-        runtime: "ctranslate2" (the default if None) or "keras", the reference.
-        device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
-        compute_type: CTranslate2's, see `CTranslate2Runtime`.
-        threads: Number of CPU workers of CTranslate2.
         batch_tokens: Most padded tokens to compute at once; 256 if None.
         name: The model's name in results; the folder's name if None.
+        **options: What computes, and where; see `nlp_suite.load_options.LoadOptions`.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -43,21 +43,19 @@ class SentenceEmbedder:
 
     engine = "custom"
 
+    @with_options(LoadOptions, without=MODEL_OPTIONS)
     def __init__(
         self,
         folder: ModelFolder,
         *,
-        runtime: str | None = None,
-        device: str | None = None,
-        compute_type: str | None = None,
-        threads: int | None = None,
         batch_tokens: int | None = None,
         name: str | None = None,
+        **options: Unpack[DeviceKeywords],
     ) -> None:
         self.model = name or folder.path.name
         config = folder.config_as(EncoderConfig)
         window = _check_options(folder, config.max_length)
-        encoder = make_encoder_runtime(folder, runtime, device, compute_type, threads)
+        encoder = make_encoder_runtime(folder, options)
         self._pooling = MeanPooling(
             folder.read_tokenizer(),
             window,

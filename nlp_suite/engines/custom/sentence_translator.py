@@ -3,20 +3,22 @@
 import dataclasses
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.batching import check_batch_tokens
 from nlp_suite.engines.custom.runtime_choice import make_runtime
 from nlp_suite.engines.custom.runtime_interfaces import TranslationRuntime
-from nlp_suite.engines.custom.source_preprocessor import PreparedSentence, SourceReader
-from nlp_suite.engines.custom.target_postprocessor import TargetWriter
+from nlp_suite.engines.custom.source_preprocessor import PreprocessedSource, SourcePreprocessor
+from nlp_suite.engines.custom.target_postprocessor import TargetPostprocessor
 from nlp_suite.engines.decoding_checks import check_lengths
 from nlp_suite.engines.interfaces import Hypothesis
 from nlp_suite.errors import InvalidInputError, ModelFormatError
+from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
+from nlp_suite.option_signatures import with_options
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
 
 # Padded source tokens of one batch, times the beams: enough for efficient matrix products, few
@@ -30,19 +32,15 @@ LENGTH_STEP = 16
 class SentenceTranslator:
     """Translates sentences with the Transformer or the Seq2Seq of a model folder.
 
-    Unknown characters and words are copied (unknown-word replacement): see `SourceReader`
-    and `TargetWriter`.
+    Unknown characters and words are copied (unknown-word replacement): see `SourcePreprocessor`
+    and `TargetPostprocessor`. A Seq2Seq runs on `runtime="keras"` only, its default.
 
     Args:
         folder: A model folder whose task is "translate".
-        runtime: "ctranslate2" (the default if None) or "keras", the reference, which is the
-            only one and the default of a Seq2Seq.
-        device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
-        compute_type: CTranslate2's, see `CTranslate2TranslationRuntime`.
-        threads: Number of CPU workers of CTranslate2.
         batch_tokens: Most padded source tokens to compute at once, times the beams; 1,024 if
             None.
         name: The model's name in results; the folder's name if None.
+        **options: What computes, and where; see `nlp_suite.load_options.LoadOptions`.
 
     Attributes:
         engine: "custom".
@@ -66,42 +64,37 @@ class SentenceTranslator:
 
     engine = "custom"
 
+    @with_options(LoadOptions, without=MODEL_OPTIONS)
     def __init__(
         self,
         folder: ModelFolder,
         *,
-        runtime: str | None = None,
-        device: str | None = None,
-        compute_type: str | None = None,
-        threads: int | None = None,
         batch_tokens: int | None = None,
         name: str | None = None,
+        **options: Unpack[DeviceKeywords],
     ) -> None:
         self.model = name or folder.path.name
         self._batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS)
         config = folder.config_as(TransformerConfig, Seq2SeqConfig)
         if isinstance(config, Seq2SeqConfig):
-            runtime = runtime or "keras"
-            if runtime == "ctranslate2":
+            options["runtime"] = options.get("runtime") or "keras"
+            if options["runtime"] == "ctranslate2":
                 raise InvalidInputError(
                     "a Seq2Seq runs on runtime='keras' only, got runtime='ctranslate2'"
                 )
         self._has_attention = not isinstance(config, Seq2SeqConfig) or config.attention is not None
         self._max_length = config.max_length
-        options = _check_options(folder, config)
-        self.window: int = options["window"]
-        self.source_language: str = options["source_language"]
-        self.target_language: str = options["target_language"]
-        self._reader = SourceReader(
-            folder.read_tokenizer("source"), folder.read_words(), options.get("unknown_from")
+        own = _check_options(folder, config)
+        self.window: int = own["window"]
+        self.source_language: str | None = own["source_language"]
+        self.target_language: str | None = own["target_language"]
+        self._preprocessor = SourcePreprocessor(
+            folder.read_tokenizer("source"), folder.read_words(), own.get("unknown_from")
         )
-        self._writer = TargetWriter(folder.read_tokenizer("target"))
+        self._postprocessor = TargetPostprocessor(folder.read_tokenizer("target"))
         self._runtime = make_runtime(
             folder,
-            runtime,
-            device,
-            compute_type,
-            threads,
+            options,
             import_ctranslate2=_import_ctranslate2,
             import_keras=_import_keras,
         )
@@ -115,7 +108,7 @@ class SentenceTranslator:
         Returns:
             A count a sentence.
         """
-        return [len(prepared.token_ids) for prepared in self._reader.read(sentences)]
+        return [len(prepared.token_ids) for prepared in self._preprocessor.preprocess(sentences)]
 
     def translate(
         self, sentences: Sequence[str], options: DecodingOptions
@@ -135,7 +128,7 @@ class SentenceTranslator:
         Raises:
             InvalidInputError: If an option is out of its range, or a sentence too long.
         """
-        prepared = self._reader.read(sentences)
+        prepared = self._preprocessor.preprocess(sentences)
         check_lengths((len(one.token_ids) for one in prepared), self.window, self.model)
         nothing = [Hypothesis(s.before, (), 0.0, ()) for s in prepared]
         hypotheses = [[hypothesis] * options.n_best for hypothesis in nothing]
@@ -147,12 +140,16 @@ class SentenceTranslator:
         for batch, results in zip(batches, self._runtime.translate(work), strict=True):
             for index, targets in zip(batch, results, strict=True):
                 hypotheses[index] = [
-                    self._writer.write(prepared[index], target, attention=options.attention)
+                    self._postprocessor.postprocess(
+                        prepared[index], target, attention=options.attention
+                    )
                     for target in targets
                 ]
         return hypotheses
 
-    def _batches(self, prepared: Sequence[PreparedSentence], beam_size: int) -> Iterator[list[int]]:
+    def _batches(
+        self, prepared: Sequence[PreprocessedSource], beam_size: int
+    ) -> Iterator[list[int]]:
         """Groups the indices of what there is to translate, the longest first.
 
         Sentences with something unknown are apart: theirs is a slower search, with attention.
@@ -179,12 +176,12 @@ class SentenceTranslator:
             yield batch
 
     def _ids(
-        self, batch: Sequence[int], prepared: Sequence[PreparedSentence]
+        self, batch: Sequence[int], prepared: Sequence[PreprocessedSource]
     ) -> list[tuple[int, ...]]:
         return [prepared[i].token_ids for i in batch]
 
     def _search(
-        self, batch: Sequence[int], prepared: Sequence[PreparedSentence], options: DecodingOptions
+        self, batch: Sequence[int], prepared: Sequence[PreprocessedSource], options: DecodingOptions
     ) -> DecodingOptions:
         source_length = _rounded_up(len(prepared[batch[0]].token_ids))
         max_length = options.max_length or 2 * source_length + 20

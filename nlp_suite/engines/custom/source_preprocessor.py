@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 
-class PreparedSentence(NamedTuple):
+class PreprocessedSource(NamedTuple):
     """A preprocessed source sentence: its tokens, and what no token stands for.
 
     Attributes:
@@ -25,7 +25,7 @@ class PreparedSentence(NamedTuple):
         after: Unknown characters and white space behind the part that is translated.
 
     Example:
-        >>> prepared = PreparedSentence("", (7, 3), ("▁Go",), {}, " 😀")
+        >>> prepared = PreprocessedSource("", (7, 3), ("▁Go",), {}, " 😀")
         >>> prepared.before + "Los" + prepared.after
         'Los 😀'
     """
@@ -42,7 +42,7 @@ WORD_START = "▁"
 _PRIVATE_USE = range(0xE000, 0xF900)
 
 
-class SourceReader:
+class SourcePreprocessor:
     """Tokenizes sentences so that no unknown character costs the rest of a sentence.
 
     - A character that is unknown, but known in its compatibility form or without its marks,
@@ -68,7 +68,7 @@ class SourceReader:
     Example:
         >>> from nlp_suite.text.translation_tokenizers import train_tokenizers
         >>> tokenizer, _ = train_tokenizers(["Go on (now)."], ["Los (jetzt)."])
-        >>> (prepared,) = SourceReader(tokenizer).read(["Gó on (日本 語). 😀"])
+        >>> (prepared,) = SourcePreprocessor(tokenizer).preprocess(["Gó on (日本 語). 😀"])
         >>> prepared.tokens, prepared.unknown, prepared.after
         (('▁Go', '▁on', '▁', '(', '日本 語', ')', '.'), {4: '日本 語'}, ' 😀')
     """
@@ -98,7 +98,7 @@ class SourceReader:
         self._plain = {" "} | {c for c in self._alphabet if not _is_mark(c) and self._form(c) == c}
         self._placeholder = next(c for c in map(chr, _PRIVATE_USE) if self._form(c) is None)
 
-    def read(self, sentences: Sequence[str]) -> list[PreparedSentence]:
+    def preprocess(self, sentences: Sequence[str]) -> list[PreprocessedSource]:
         """Preprocesses and tokenizes sentences.
 
         Args:
@@ -182,7 +182,7 @@ class SourceReader:
         normalizer = self._tokenizer.normalizer
         return text if normalizer is None else normalizer.normalize_str(text)
 
-    def _prepare(self, cut: "_Cut", encoding: "Encoding") -> PreparedSentence:
+    def _prepare(self, cut: "_Cut", encoding: "Encoding") -> PreprocessedSource:
         # Each of these makes a new list of all.
         ids, tokens, offsets = encoding.ids[:-1], encoding.tokens[:-1], encoding.offsets
         unknown: dict[int, str] = {}
@@ -200,7 +200,7 @@ class SourceReader:
                 next(stretches) if c == self._placeholder else c for c in written.strip()
             )
             tokens[i] = (WORD_START if starts_word else "") + unknown[i]
-        return PreparedSentence(cut.before, (*ids, END_ID), tuple(tokens), unknown, cut.after)
+        return PreprocessedSource(cut.before, (*ids, END_ID), tuple(tokens), unknown, cut.after)
 
 
 class _Cut(NamedTuple):

@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Unpack
 
 import numpy as np
 
@@ -11,10 +12,20 @@ from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
 from nlp_suite.engines.interfaces import SpanInput
 from nlp_suite.engines.span_tokenizer import BaseSpanScorer
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
 from nlp_suite.models.configs.span_extractor_config import HEAD_PARAMETERS, SpanExtractorConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
+from nlp_suite.option_signatures import with_options
 
-_OPTIONS = ("window", "stride", "max_windows", "bm25_weight", "max_question_tokens", "temperature")
+_OPTIONS = (
+    "window",
+    "stride",
+    "max_windows",
+    "bm25_weight",
+    "max_question_tokens",
+    "language",
+    "temperature",
+)
 
 # Padded tokens of one batch: enough for efficient matrix products, few enough for a CPU's
 # caches. A longer window is a batch of its own.
@@ -28,12 +39,9 @@ class SpanScorer(BaseSpanScorer):
 
     Args:
         folder: A model folder whose task is "answer".
-        runtime: "ctranslate2" (the default if None) or "keras", the reference.
-        device: "cpu", "cuda" or "auto", for CTranslate2; Keras chooses for itself.
-        compute_type: CTranslate2's, see `CTranslate2Runtime`.
-        threads: Number of CPU workers of CTranslate2.
         batch_tokens: Most padded tokens to compute at once; 512 if None.
         name: The model's name in results; the folder's name if None.
+        **options: What computes, and where; see `nlp_suite.load_options.LoadOptions`.
 
     Attributes:
         engine: "custom".
@@ -67,16 +75,14 @@ class SpanScorer(BaseSpanScorer):
     engine = "custom"
     _remedy = "copy or train it again"
 
+    @with_options(LoadOptions, without=MODEL_OPTIONS)
     def __init__(
         self,
         folder: ModelFolder,
         *,
-        runtime: str | None = None,
-        device: str | None = None,
-        compute_type: str | None = None,
-        threads: int | None = None,
         batch_tokens: int | None = None,
         name: str | None = None,
+        **options: Unpack[DeviceKeywords],
     ) -> None:
         self.model = name or folder.path.name
         config = folder.config_as(SpanExtractorConfig)
@@ -90,7 +96,7 @@ class SpanScorer(BaseSpanScorer):
         self.batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS)
         head = folder.read_parameters("float32", only=HEAD_PARAMETERS)
         self._kernel, self._bias = (head[name] for name in HEAD_PARAMETERS)
-        self._runtime = make_encoder_runtime(folder, runtime, device, compute_type, threads)
+        self._runtime = make_encoder_runtime(folder, options)
 
     def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
         """Scores every position as a start and as an end.

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from nlp_suite.decoding.target_sequence import TargetSequence
-from nlp_suite.engines.custom.source_preprocessor import WORD_START, PreparedSentence
+from nlp_suite.engines.custom.source_preprocessor import WORD_START, PreprocessedSource
 from nlp_suite.engines.interfaces import Hypothesis
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS, UNKNOWN_ID
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 
-class TargetWriter:
+class TargetPostprocessor:
     """Detokenizes targets, and copies unknown words from the source by attention.
 
     Each unknown token becomes what was written at the unknown position of the source that it
@@ -27,10 +27,11 @@ class TargetWriter:
     Example:
         >>> from nlp_suite.text.translation_tokenizers import train_tokenizers
         >>> _, tokenizer = train_tokenizers(["Go on."], ["Los."])
-        >>> prepared = PreparedSentence("", (9, 1, 3), ("▁Go", "日本"), {1: "日本"}, " 😀")
+        >>> prepared = PreprocessedSource("", (9, 1, 3), ("▁Go", "日本"), {1: "日本"}, " 😀")
         >>> ids = (*tokenizer.encode("Los ").ids[:-1], UNKNOWN_ID)
         >>> looked = np.array([[0.9, 0.1, 0.0], [0.2, 0.7, 0.1]])
-        >>> TargetWriter(tokenizer).write(prepared, TargetSequence(ids, -0.5, looked)).text
+        >>> target = TargetSequence(ids, -0.5, looked)
+        >>> TargetPostprocessor(tokenizer).postprocess(prepared, target).text
         'Los日本 😀'
     """
 
@@ -50,8 +51,8 @@ class TargetWriter:
         used = set("".join(self._tokens.values()))
         self._placeholder = next(c for c in map(chr, range(0xE000, 0xF900)) if c not in used)
 
-    def write(
-        self, prepared: PreparedSentence, target: TargetSequence, *, attention: bool = True
+    def postprocess(
+        self, prepared: PreprocessedSource, target: TargetSequence, *, attention: bool = True
     ) -> Hypothesis:
         """Detokenizes one target.
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 from transformers import AutoModel
 
 from nlp_suite.engines.batching import check_batch_tokens
 from nlp_suite.engines.mean_pooling import MeanPooling
-from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
+from nlp_suite.engines.pretrained.pretrained_checkpoint import PretrainedCheckpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_encoder import TorchEncoder
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
+from nlp_suite.option_signatures import with_options
 
 # Padded tokens of one batch: enough for efficient matrix products. A GPU wants more of them.
 BATCH_TOKENS = {"cpu": 1024, "cuda": 16_384, "mps": 16_384}
@@ -24,13 +27,10 @@ class SentenceEmbedder:
 
     Args:
         folder: A checkpoint of BERT, DistilBERT, RoBERTa or another encoder.
-        runtime: "torch" or None, which are the same.
-        device: "cpu" (the default if None), "cuda", "mps" or "auto".
-        compute_type: "float32" (the default if None), "float16" or "bfloat16".
-        threads: Number of CPU threads while it computes; PyTorch's own choice if None.
         batch_tokens: Most padded tokens to compute at once; if None, 1,024 on a CPU, and 16,384
             elsewhere.
         name: The model's name in results; the folder's name if None.
+        **options: What computes, and where; see `nlp_suite.load_options.LoadOptions`.
 
     Attributes:
         engine: "pretrained".
@@ -54,19 +54,17 @@ class SentenceEmbedder:
 
     engine = "pretrained"
 
+    @with_options(LoadOptions, without=MODEL_OPTIONS)
     def __init__(
         self,
         folder: str | Path,
         *,
-        runtime: str | None = None,
-        device: str | None = None,
-        compute_type: str | None = None,
-        threads: int | None = None,
         batch_tokens: int | None = None,
         name: str | None = None,
+        **options: Unpack[DeviceKeywords],
     ) -> None:
-        settings = TorchSettings.choose(runtime, device, compute_type, threads)
-        checkpoint = Checkpoint(folder)
+        settings = TorchSettings.choose(**options)
+        checkpoint = PretrainedCheckpoint(folder)
         self.model = name or checkpoint.path.name
         if checkpoint.config.get("is_encoder_decoder"):
             raise ModelFormatError(

@@ -4,7 +4,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 from transformers import AutoModelForSeq2SeqLM
 
@@ -13,12 +13,14 @@ from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.batching import check_batch_tokens, sort_into_batches
 from nlp_suite.engines.decoding_checks import check_lengths
 from nlp_suite.engines.interfaces import Hypothesis
-from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
-from nlp_suite.engines.pretrained.target_scores import score_targets
+from nlp_suite.engines.pretrained.forced_decoding import score_targets
+from nlp_suite.engines.pretrained.pretrained_checkpoint import PretrainedCheckpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_encoder import pad, padding_id
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
+from nlp_suite.option_signatures import with_options
 from nlp_suite.text.surrogates import without_surrogates
 
 # Padded source tokens of one batch, times the beams. A GPU wants more of them.
@@ -57,13 +59,10 @@ class SentenceTranslator:
     Args:
         folder: A checkpoint of Marian, or of another encoder-decoder that needs no code of
             the language to translate into.
-        runtime: "torch" or None, which are the same.
-        device: "cpu" (the default if None), "cuda", "mps" or "auto".
-        compute_type: "float32" (the default if None), "float16" or "bfloat16".
-        threads: Number of CPU threads while it computes; PyTorch's own choice if None.
         batch_tokens: Most padded source tokens to compute at once, times the beams; if
             None, 1,024 on a CPU, and 16,384 elsewhere.
         name: The model's name in results; the folder's name if None.
+        **options: What computes, and where; see `nlp_suite.load_options.LoadOptions`.
 
     Attributes:
         engine: "pretrained".
@@ -88,20 +87,18 @@ class SentenceTranslator:
 
     engine = "pretrained"
 
+    @with_options(LoadOptions, without=MODEL_OPTIONS)
     def __init__(
         self,
         folder: str | Path,
         *,
-        runtime: str | None = None,
-        device: str | None = None,
-        compute_type: str | None = None,
-        threads: int | None = None,
         batch_tokens: int | None = None,
         name: str | None = None,
+        **options: Unpack[DeviceKeywords],
     ) -> None:
-        self._settings = TorchSettings.choose(runtime, device, compute_type, threads)
+        self._settings = TorchSettings.choose(**options)
         self._batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS[self._settings.device])
-        checkpoint = Checkpoint(folder)
+        checkpoint = PretrainedCheckpoint(folder)
         self.model = name or checkpoint.path.name
         # Other kinds of attention do not give their weights away.
         self._model = checkpoint.load_model(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 import torch
@@ -9,10 +10,12 @@ from transformers import AutoModelForQuestionAnswering
 
 from nlp_suite.engines.batching import check_batch_tokens
 from nlp_suite.engines.interfaces import SpanInput
-from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
+from nlp_suite.engines.pretrained.pretrained_checkpoint import PretrainedCheckpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_encoder import TorchEncoder
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.engines.span_tokenizer import BaseSpanScorer
+from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
+from nlp_suite.option_signatures import with_options
 
 # What question answering models are trained with, nearly all of them.
 USUAL_WINDOW = 384
@@ -25,13 +28,10 @@ class SpanScorer(BaseSpanScorer):
 
     Args:
         folder: A checkpoint of a model with a head for question answering.
-        runtime: "torch" or None, which are the same.
-        device: "cpu" (the default if None), "cuda", "mps" or "auto".
-        compute_type: "float32" (the default if None), "float16" or "bfloat16".
-        threads: Number of CPU threads while it computes; PyTorch's own choice if None.
         batch_tokens: Most padded tokens to compute at once; if None, 512 on a CPU, and 16,384
             elsewhere.
         name: The model's name in results; the folder's name if None.
+        **options: What computes, and where; see `nlp_suite.load_options.LoadOptions`.
 
     Attributes:
         engine: "pretrained".
@@ -67,20 +67,18 @@ class SpanScorer(BaseSpanScorer):
     temperature = 1.0
     _remedy = "or compute_type is too small for them: copy it again, or use 'float32'"
 
+    @with_options(LoadOptions, without=MODEL_OPTIONS)
     def __init__(
         self,
         folder: str | Path,
         *,
-        runtime: str | None = None,
-        device: str | None = None,
-        compute_type: str | None = None,
-        threads: int | None = None,
         batch_tokens: int | None = None,
         name: str | None = None,
+        **options: Unpack[DeviceKeywords],
     ) -> None:
-        settings = TorchSettings.choose(runtime, device, compute_type, threads)
+        settings = TorchSettings.choose(**options)
         self.batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS[settings.device])
-        checkpoint = Checkpoint(folder)
+        checkpoint = PretrainedCheckpoint(folder)
         self.model = name or checkpoint.path.name
         model = checkpoint.load_model(AutoModelForQuestionAnswering, settings)
         tokenizer = checkpoint.load_tokenizer(model)

@@ -24,7 +24,7 @@ class TorchEncoder:
         ```python
         from transformers import AutoModel
 
-        checkpoint = Checkpoint("runs/distilbert")
+        checkpoint = PretrainedCheckpoint("runs/distilbert")
         settings = TorchSettings.choose()
         model = checkpoint.load_model(AutoModel, settings)
         encoder = TorchEncoder(model, checkpoint.load_tokenizer(model), settings)

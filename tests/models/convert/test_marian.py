@@ -17,7 +17,7 @@ from nlp_suite import InvalidInputError, ModelFormatError
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2TranslationRuntime
 from nlp_suite.engines.custom.keras_runtime import KerasTranslationRuntime
-from nlp_suite.engines.custom.source_preprocessor import SourceReader
+from nlp_suite.engines.custom.source_preprocessor import SourcePreprocessor
 from nlp_suite.models import ModelFolder, Transformer, convert_marian
 from nlp_suite.models.convert.marian_vocabulary import MarianVocabulary
 from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID, UNKNOWN_ID
@@ -67,10 +67,10 @@ def check_tokens(folder, converted, options, **theirs):
     tokenizer, model = original(folder)
     source, target = vocabularies(folder, converted)
     pad = model.config.pad_token_id
-    reader = SourceReader(
+    preprocessor = SourcePreprocessor(
         converted.read_tokenizer("source"), unknown_from=converted.options["unknown_from"]
     )
-    prepared = [sentence.token_ids for sentence in reader.read(SENTENCES)]
+    prepared = [sentence.token_ids for sentence in preprocessor.preprocess(SENTENCES)]
     inputs = tokenizer(SENTENCES, return_tensors="pt", padding=True)
     assert [[source.rows[i] for i in ids] for ids in prepared] == [
         [i for i in row if i != pad] for row in inputs["input_ids"].tolist()
@@ -188,9 +188,11 @@ def test_what_the_folder_says(converted):
     }
     assert [t for t, i in tokens.items() if i >= unknown_from] == ["▁h"]
     assert converted.task == "translate"
-    assert "opus-mt-en-de" in (converted.path / "README.md").read_text(encoding="utf-8")
-    reader = SourceReader(converted.read_tokenizer(), unknown_from=unknown_from)
-    (prepared,) = reader.read(["You have a cat."])
+    card = (converted.path / "README.md").read_text(encoding="utf-8")
+    assert "opus-mt-en-de" in card
+    assert "Translates from English to German." in card
+    preprocessor = SourcePreprocessor(converted.read_tokenizer(), unknown_from=unknown_from)
+    (prepared,) = preprocessor.preprocess(["You have a cat."])
     assert list(prepared.unknown.values()) == ["h"]
     (place,) = prepared.unknown
     assert prepared.token_ids[place] == UNKNOWN_ID

@@ -8,14 +8,14 @@ from transformers import AutoModel, AutoModelForQuestionAnswering, AutoModelForS
 
 from nlp_suite import ModelFormatError
 from nlp_suite.assets import MODELS_FOLDER
-from nlp_suite.engines.pretrained.checkpoint import Checkpoint, most_tokens
+from nlp_suite.engines.pretrained.pretrained_checkpoint import PretrainedCheckpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 
 SETTINGS = TorchSettings.choose()
 
 
 def load(folder, kind=AutoModel, **options):
-    return Checkpoint(folder).load_model(kind, SETTINGS, **options)
+    return PretrainedCheckpoint(folder).load_model(kind, SETTINGS, **options)
 
 
 def test_loads_without_a_word(checkpoints, capfd):
@@ -30,7 +30,7 @@ def test_loads_without_a_word(checkpoints, capfd):
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 def test_the_compute_type_is_that_of_the_weights(dtype, checkpoints):
     settings = TorchSettings.choose(compute_type=dtype)
-    model = Checkpoint(checkpoints / "distilbert").load_model(AutoModel, settings)
+    model = PretrainedCheckpoint(checkpoints / "distilbert").load_model(AutoModel, settings)
     assert {parameter.dtype for parameter in model.parameters()} == {getattr(torch, dtype)}
 
 
@@ -81,14 +81,14 @@ def test_only_a_pickle(checkpoints, tmp_path):
     model = load(checkpoints / "distilbert")
     torch.save(model.state_dict(), tmp_path / "pytorch_model.bin")
     with pytest.raises(ModelFormatError, match=r"only pytorch_model\.bin, a pickle") as caught:
-        Checkpoint(tmp_path)
+        PretrainedCheckpoint(tmp_path)
     assert "refs/pr/" in str(caught.value)
     assert "save_pretrained()" in str(caught.value)
 
 
 def test_no_weights(edited):
     with pytest.raises(ModelFormatError, match=r"distilbert has no model\.safetensors; take a"):
-        Checkpoint(edited("distilbert", remove=["model.safetensors"]))
+        PretrainedCheckpoint(edited("distilbert", remove=["model.safetensors"]))
 
 
 def test_truncated_weights(edited):
@@ -101,7 +101,7 @@ def test_truncated_weights(edited):
 
 def test_a_model_folder_of_our_own():
     with pytest.raises(ModelFormatError, match=r"is a model folder of this package.*'custom'"):
-        Checkpoint(MODELS_FOLDER / "all-MiniLM-L6-v2")
+        PretrainedCheckpoint(MODELS_FOLDER / "all-MiniLM-L6-v2")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_folders_that_are_no_checkpoint(config, message, tmp_path):
     if config is not None:
         (tmp_path / "config.json").write_text(config)
     with pytest.raises(ModelFormatError, match=message):
-        Checkpoint(tmp_path)
+        PretrainedCheckpoint(tmp_path)
 
 
 def test_an_unknown_architecture(edited):
@@ -138,14 +138,14 @@ def test_code_of_a_checkpoint_is_not_run(edited):
 def test_no_tokenizer(edited):
     folder = edited("distilbert", remove=["tokenizer.json"])
     with pytest.raises(ModelFormatError, match=r"has no tokenizer: no tokenizer\.json"):
-        Checkpoint(folder).load_tokenizer(load(folder))
+        PretrainedCheckpoint(folder).load_tokenizer(load(folder))
 
 
 def test_a_damaged_tokenizer(edited):
     folder = edited("distilbert")
     (folder / "tokenizer.json").write_text("{")
     with pytest.raises(ModelFormatError, match="the tokenizer cannot be loaded"):
-        Checkpoint(folder).load_tokenizer(load(folder))
+        PretrainedCheckpoint(folder).load_tokenizer(load(folder))
 
 
 def test_the_tokenizer_of_another_model(checkpoints, tmp_path):
@@ -153,18 +153,18 @@ def test_the_tokenizer_of_another_model(checkpoints, tmp_path):
     transformers.DistilBertModel(config).save_pretrained(tmp_path)
     shutil.copy(checkpoints / "distilbert" / "tokenizer.json", tmp_path)
     with pytest.raises(ModelFormatError, match="has 30522 tokens, the model knows 50"):
-        Checkpoint(tmp_path).load_tokenizer(load(tmp_path))
+        PretrainedCheckpoint(tmp_path).load_tokenizer(load(tmp_path))
 
 
 def test_a_tokenizer_without_places(edited):
     folder = edited("distilbert", tokenizer_config={"tokenizer_class": "CanineTokenizer"})
     tokenizer = transformers.CanineTokenizer()
     with pytest.raises(ModelFormatError, match=r"CanineTokenizer does not say .* tokenizer\.json"):
-        Checkpoint(folder).fast_tokenizer(tokenizer)
+        PretrainedCheckpoint(folder).fast_tokenizer(tokenizer)
 
 
 def test_a_tokenizer_neither_truncates_nor_pads(checkpoints):
-    checkpoint = Checkpoint(checkpoints / "distilbert")
+    checkpoint = PretrainedCheckpoint(checkpoints / "distilbert")
     tokenizer = checkpoint.load_tokenizer(load(checkpoint.path))
     tokenizer.backend_tokenizer.enable_truncation(4)
     tokenizer.backend_tokenizer.enable_padding(length=9)

@@ -6,8 +6,8 @@ from tokenizers import Tokenizer
 
 from nlp_suite import ModelFormatError
 from nlp_suite.decoding import TargetSequence
-from nlp_suite.engines.custom.source_preprocessor import SourceReader
-from nlp_suite.engines.custom.target_postprocessor import TargetWriter
+from nlp_suite.engines.custom.source_preprocessor import SourcePreprocessor
+from nlp_suite.engines.custom.target_postprocessor import TargetPostprocessor
 from nlp_suite.text.sentencepiece_model import SentencePieceModel
 from nlp_suite.text.sentencepiece_tokenizers import make_tokenizer
 from nlp_suite.text.translation_tokenizers import (
@@ -24,7 +24,7 @@ TEXTS = ["Go on (now). Tom has a cat. Where is the dog, man?"]
 @pytest.fixture(scope="module", params=["bpe", "word"])
 def kind(request):
     source, target = train_tokenizers(TEXTS, TEXTS, kind=request.param)
-    return SourceReader(source), TargetWriter(target)
+    return SourcePreprocessor(source), TargetPostprocessor(target)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,9 @@ def pieces():
     scores = {"▁Tom": -1.0, "▁has": -1.0, "▁dog": -1.0, "▁": -3.0} | dict.fromkeys("Tomhasdg", -5.0)
     vocabulary = [*SPECIAL_TOKENS, *(p for p in scores if p != "▁dog"), "▁dog"]
     tokenizer = make_tokenizer(SentencePieceModel(scores, "unigram", b""), vocabulary)
-    return SourceReader(tokenizer, unknown_from=len(vocabulary) - 1), TargetWriter(tokenizer)
+    return SourcePreprocessor(tokenizer, unknown_from=len(vocabulary) - 1), TargetPostprocessor(
+        tokenizer
+    )
 
 
 def test_an_unknown_piece_brings_its_space(pieces):
@@ -44,15 +46,17 @@ def test_an_unknown_piece_brings_its_space(pieces):
 @pytest.fixture(scope="module")
 def bpe():
     source, target = train_tokenizers(TEXTS, TEXTS)
-    return SourceReader(source), TargetWriter(target)
+    return SourcePreprocessor(source), TargetPostprocessor(target)
 
 
-def copy(reader, writer, sentence, ids=None, attention=None):
+def copy(preprocessor, postprocessor, sentence, ids=None, attention=None):
     """Writes the source's own tokens, each of which looks at itself."""
-    (prepared,) = reader.read([sentence])
+    (prepared,) = preprocessor.preprocess([sentence])
     ids = prepared.token_ids[:-1] if ids is None else ids
     attention = np.eye(len(ids), len(prepared.token_ids)) if attention is None else attention
-    return writer.write(prepared, TargetSequence(tuple(ids), -0.5, np.array(attention)))
+    return postprocessor.postprocess(
+        prepared, TargetSequence(tuple(ids), -0.5, np.array(attention))
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,12 +90,12 @@ def test_no_copy_loses_an_unknown_character(bpe, sentence):
 
 
 def test_each_goes_where_it_is_looked_at(bpe):
-    reader, writer = bpe
-    (prepared,) = reader.read(["Go 😀 on 日本 now."])
+    preprocessor, postprocessor = bpe
+    (prepared,) = preprocessor.preprocess(["Go 😀 on 日本 now."])
     first, second = prepared.unknown
     attention = np.zeros((3, len(prepared.token_ids)))
     attention[0, second], attention[1, second], attention[1, first] = 0.9, 0.8, 0.1
-    hypothesis = writer.write(prepared, TargetSequence((1, 1, 1), -1.0, attention))
+    hypothesis = postprocessor.postprocess(prepared, TargetSequence((1, 1, 1), -1.0, attention))
     # The second one is used up, and for the third there is none.
     assert hypothesis.text == "日本😀"
     assert hypothesis.tokens == ("日本", "😀")
@@ -99,10 +103,10 @@ def test_each_goes_where_it_is_looked_at(bpe):
 
 
 def test_what_stands_for_nothing_is_dropped(bpe):
-    reader, writer = bpe
-    (go, space, unknown, on, _) = reader.read(["Go 😀 on"])[0].token_ids
+    preprocessor, postprocessor = bpe
+    (go, space, unknown, on, _) = preprocessor.preprocess(["Go 😀 on"])[0].token_ids
     ids = (START_ID, go, space, unknown, on, PAD_ID, 10_000)
-    hypothesis = copy(reader, writer, "Go on", ids)
+    hypothesis = copy(preprocessor, postprocessor, "Go on", ids)
     assert unknown == UNKNOWN_ID
     assert hypothesis.text == "Go on"
     assert hypothesis.tokens == ("▁Go", "▁on")
@@ -110,15 +114,15 @@ def test_what_stands_for_nothing_is_dropped(bpe):
 
 
 def test_without_attention(bpe):
-    reader, writer = bpe
-    (prepared,) = reader.read(["Go on"])
-    hypothesis = writer.write(prepared, TargetSequence(prepared.token_ids[:-1], -1.0))
+    preprocessor, postprocessor = bpe
+    (prepared,) = preprocessor.preprocess(["Go on"])
+    hypothesis = postprocessor.postprocess(prepared, TargetSequence(prepared.token_ids[:-1], -1.0))
     assert hypothesis == ("Go on", ("▁Go", "▁on"), -1.0, ("▁Go", "▁on"), None)
     target = TargetSequence(prepared.token_ids[:-1], -1.0, np.eye(2, 3))
-    assert writer.write(prepared, target, attention=False).attention is None
+    assert postprocessor.postprocess(prepared, target, attention=False).attention is None
 
 
 def test_a_tokenizer_without_a_decoder():
     _, target = train_tokenizers(TEXTS, TEXTS)
     with pytest.raises(ModelFormatError, match="must have a decoder"):
-        TargetWriter(Tokenizer(target.model))
+        TargetPostprocessor(Tokenizer(target.model))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 USUAL_LENGTH = 512
 
 
-class Checkpoint:
+class PretrainedCheckpoint:
     """A folder with a configuration, weights in safetensors form and a tokenizer.
 
     No code of the checkpoint is run, and no pickle is read. Nothing is downloaded.
@@ -41,7 +41,7 @@ class Checkpoint:
         ```python
         from transformers import AutoModel
 
-        checkpoint = Checkpoint("runs/distilbert")
+        checkpoint = PretrainedCheckpoint("runs/distilbert")
         model = checkpoint.load_model(AutoModel, TorchSettings.choose(), unused="pooler.")
         tokenizer = checkpoint.load_tokenizer(model)
         ```

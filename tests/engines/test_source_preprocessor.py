@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from nlp_suite import ModelFormatError
-from nlp_suite.engines.custom.source_preprocessor import PreparedSentence, SourceReader
+from nlp_suite.engines.custom.source_preprocessor import PreprocessedSource, SourcePreprocessor
 from nlp_suite.text.sentencepiece_model import SentencePieceModel
 from nlp_suite.text.sentencepiece_tokenizers import make_tokenizer
 from nlp_suite.text.translation_tokenizers import (
@@ -24,11 +24,11 @@ TEXTS = [string.ascii_letters, string.digits + ".,!?-'\"", "Go on (now). Tom has
 
 def make_reader(kind="bpe"):
     source, _ = train_tokenizers(TEXTS, TEXTS, kind=kind, vocabulary_size=150)
-    return SourceReader(source)
+    return SourcePreprocessor(source)
 
 
 @pytest.fixture(scope="module")
-def reader():
+def preprocessor():
     return make_reader()
 
 
@@ -40,11 +40,11 @@ def word_reader():
 @pytest.fixture(scope="module")
 def namer():
     source, _ = train_tokenizers(TEXTS, TEXTS, vocabulary_size=150)
-    return SourceReader(source, KNOWN)
+    return SourcePreprocessor(source, KNOWN)
 
 
-def read(reader, sentence):
-    (prepared,) = reader.read([sentence])
+def read(preprocessor, sentence):
+    (prepared,) = preprocessor.preprocess([sentence])
     return prepared
 
 
@@ -67,9 +67,9 @@ def written(prepared):
         ("5 m²", "5 m2"),
     ],
 )
-def test_known_forms(reader, sentence, as_if):
-    prepared = read(reader, sentence)
-    assert prepared == read(reader, as_if)
+def test_known_forms(preprocessor, sentence, as_if):
+    prepared = read(preprocessor, sentence)
+    assert prepared == read(preprocessor, as_if)
     assert not prepared.unknown
     assert (prepared.before, prepared.after) == ("", "")
 
@@ -84,16 +84,16 @@ def test_known_forms(reader, sentence, as_if):
         ("\u200b😀Go😀", "\u200b😀", "😀"),
     ],
 )
-def test_what_is_kept_aside(reader, sentence, before, after):
-    prepared = read(reader, sentence)
+def test_what_is_kept_aside(preprocessor, sentence, before, after):
+    prepared = read(preprocessor, sentence)
     assert (prepared.before, prepared.after) == (before, after)
     assert not prepared.unknown
     assert written(prepared) == sentence
 
 
 @pytest.mark.parametrize("sentence", ["", " ", "\n\t", "😀", " 日本 語。", "\u200b", "⠀", "\0\x01"])
-def test_nothing_to_translate(reader, sentence):
-    prepared = read(reader, sentence)
+def test_nothing_to_translate(preprocessor, sentence):
+    prepared = read(preprocessor, sentence)
     assert prepared == (sentence, (END_ID,), (), {}, "")
 
 
@@ -110,16 +110,16 @@ def test_nothing_to_translate(reader, sentence):
         ("Tom ▁▂▃ cat", ["▂▃"]),
     ],
 )
-def test_a_stretch_within_is_one_token(reader, sentence, stretches):
-    prepared = read(reader, sentence)
+def test_a_stretch_within_is_one_token(preprocessor, sentence, stretches):
+    prepared = read(preprocessor, sentence)
     assert list(prepared.unknown.values()) == stretches
     assert prepared.token_ids.count(UNKNOWN_ID) == len(stretches)
     assert all(prepared.token_ids[i] == UNKNOWN_ID for i in prepared.unknown)
     assert all(prepared.tokens[i] == text for i, text in prepared.unknown.items())
 
 
-def test_names_of_special_tokens_are_text(reader):
-    prepared = read(reader, "Go </s> <unk> <pad> on")
+def test_names_of_special_tokens_are_text(preprocessor):
+    prepared = read(preprocessor, "Go </s> <unk> <pad> on")
     assert prepared.token_ids.count(END_ID) == 1
     assert set(prepared.token_ids) & {0, 2} == set()
     # "<", "/" and ">" were never seen.
@@ -129,13 +129,24 @@ def test_names_of_special_tokens_are_text(reader):
 def test_whole_words(word_reader):
     prepared = read(word_reader, "😀 Tom has 日本x, (dóg) now.")
     assert prepared.before == "😀 "
-    assert prepared.tokens == (*("▁Tom", "▁has", "▁日本x", ",", "▁", "(", "dog", ")", "▁now", "."),)
+    assert prepared.tokens == (
+        "▁Tom",
+        "▁has",
+        "▁日本x",
+        ",",
+        "▁",
+        "(",
+        "dog",
+        ")",
+        "▁now",
+        ".",
+    )
     assert prepared.unknown == {2: "日本x", 6: "dog", 8: "now"}
     assert read(word_reader, "(</s>)").unknown == {2: "</s>"}
 
 
-def test_half_a_surrogate_pair(reader):
-    assert read(reader, "Tom\ud800") == read(reader, "Tom?")
+def test_half_a_surrogate_pair(preprocessor):
+    assert read(preprocessor, "Tom\ud800") == read(preprocessor, "Tom?")
 
 
 CHARACTERS = st.characters(exclude_categories=["Cs"]) | st.sampled_from("aeTz .,\u0301 \u200d😀é日")
@@ -162,7 +173,7 @@ def test_names_that_are_not_known(namer, sentence, names):
 
 @pytest.mark.parametrize("sentence", ["Yanni", "Yanni!", "Bobby Fischer?", "😀 Yanni 日本."])
 def test_nothing_but_names_is_kept_as_it_is(namer, sentence):
-    assert read(namer, sentence) == PreparedSentence(sentence, (END_ID,), (), {}, "")
+    assert read(namer, sentence) == PreprocessedSource(sentence, (END_ID,), (), {}, "")
 
 
 @given(st.lists(st.sampled_from(["Tom", "has", "Yanni", "日本", "a", "Has", ",", "7"]), min_size=1))
@@ -173,18 +184,20 @@ def test_names_change_nothing_else(namer, words):
     kept = " ".join([prepared.before, *prepared.unknown.values(), prepared.after])
     assert kept.count("Yanni") == words.count("Yanni") or "Yanni" in prepared.before
     if "Yanni" not in words:
-        assert prepared == SourceReader(namer._tokenizer).read([sentence])[0]
+        assert prepared == SourcePreprocessor(namer._tokenizer).preprocess([sentence])[0]
 
 
 def test_whole_words_need_no_list():
     source, _ = train_tokenizers(TEXTS, TEXTS, kind="word")
     sentence = "Yanni has a cat."
-    assert SourceReader(source, KNOWN).read([sentence]) == SourceReader(source).read([sentence])
+    assert SourcePreprocessor(source, KNOWN).preprocess([sentence]) == SourcePreprocessor(
+        source
+    ).preprocess([sentence])
 
 
 @given(st.text(CHARACTERS, max_size=30))
-def test_every_unknown_character_is_kept(reader, sentence):
-    prepared = read(reader, sentence)
+def test_every_unknown_character_is_kept(preprocessor, sentence):
+    prepared = read(preprocessor, sentence)
     again = written(prepared)
     # What is not there as it was, was read in another form, or is a space or an accent.
     known = set(string.printable) | {"▁"}
@@ -193,38 +206,38 @@ def test_every_unknown_character_is_kept(reader, sentence):
         forms = unicodedata.normalize("NFKD", character)
         plain = "".join(c for c in forms if unicodedata.category(c)[0] != "M")
         skipped = plain.isspace() or not plain
-        assert skipped or reader._form(character) is not None, (character, again)
+        assert skipped or preprocessor._form(character) is not None, (character, again)
     assert prepared.token_ids.count(UNKNOWN_ID) == len(prepared.unknown)
     assert prepared.token_ids[-1] == END_ID
     assert len(prepared.tokens) == len(prepared.token_ids) - 1
 
 
 @given(st.text("😀日❤ ", max_size=6), st.text("😀日❤ ", max_size=6))
-def test_the_edges_change_nothing_within(reader, before, after):
-    prepared = read(reader, f"{before}Tom has a cat.{after}")
+def test_the_edges_change_nothing_within(preprocessor, before, after):
+    prepared = read(preprocessor, f"{before}Tom has a cat.{after}")
     assert (prepared.before, prepared.after) == (before, after)
-    assert prepared.token_ids == read(reader, "Tom has a cat.").token_ids
+    assert prepared.token_ids == read(preprocessor, "Tom has a cat.").token_ids
 
 
 @given(st.lists(st.text("😀日本", min_size=1, max_size=3), max_size=4))
-def test_as_many_unknown_tokens_as_stretches(reader, stretches):
-    prepared = read(reader, "Go " + "".join(f"{s} cat " for s in stretches) + "on")
+def test_as_many_unknown_tokens_as_stretches(preprocessor, stretches):
+    prepared = read(preprocessor, "Go " + "".join(f"{s} cat " for s in stretches) + "on")
     assert list(prepared.unknown.values()) == stretches
 
 
-def test_a_tokenizer_without_an_end(reader):
+def test_a_tokenizer_without_an_end(preprocessor):
     source, _ = train_tokenizers(TEXTS, TEXTS)
     plain = Tokenizer(source.model)
     with pytest.raises(ModelFormatError, match="end each sentence with '</s>'"):
-        SourceReader(plain)
+        SourcePreprocessor(plain)
 
 
-def test_long_texts_take_no_long_time(reader):
+def test_long_texts_take_no_long_time(preprocessor):
     """Sixteen times the text takes about sixteen times the time, not 256 times."""
 
     def seconds(count):
         started = time.perf_counter()
-        reader.read(["Go 😀 " * count + "on"])
+        preprocessor.preprocess(["Go 😀 " * count + "on"])
         return time.perf_counter() - started
 
     seconds(500)
@@ -236,13 +249,13 @@ UNTRAINED = ["▁dog", "dog", "x"]
 
 
 @pytest.fixture(scope="module")
-def piece_reader():
+def piece_preprocessor():
     """Of a SentencePiece model with pieces that the translator's model does not know."""
     pieces = list(dict.fromkeys([*PIECES, *UNTRAINED]))
     model = SentencePieceModel({p: -1.0 / len(p) for p in pieces}, "unigram", b"")
     known = [*SPECIAL_TOKENS, *pieces[: -len(UNTRAINED)]]
     tokenizer = make_tokenizer(model, [*known, *UNTRAINED])
-    return SourceReader(tokenizer, unknown_from=len(known)), tokenizer
+    return SourcePreprocessor(tokenizer, unknown_from=len(known)), tokenizer
 
 
 @pytest.mark.parametrize(
@@ -253,9 +266,9 @@ def piece_reader():
         ("dog cat", ("▁dog", "▁cat"), {0: "dog"}),
     ],
 )
-def test_pieces_that_the_model_does_not_know(piece_reader, sentence, tokens, unknown):
-    reader, _ = piece_reader
-    prepared = read(reader, sentence)
+def test_pieces_that_the_model_does_not_know(piece_preprocessor, sentence, tokens, unknown):
+    preprocessor, _ = piece_preprocessor
+    prepared = read(preprocessor, sentence)
     assert prepared.tokens == tokens
     assert prepared.unknown == unknown
     assert [i for i, token_id in enumerate(prepared.token_ids) if token_id == UNKNOWN_ID] == list(
@@ -263,10 +276,10 @@ def test_pieces_that_the_model_does_not_know(piece_reader, sentence, tokens, unk
     )
 
 
-def test_characters_that_the_model_does_not_know(piece_reader):
-    reader, tokenizer = piece_reader
+def test_characters_that_the_model_does_not_know(piece_preprocessor):
+    preprocessor, tokenizer = piece_preprocessor
     assert "x" in tokenizer.encode("Tom x cat").tokens
-    prepared = read(reader, "Tom x cat ё")
+    prepared = read(preprocessor, "Tom x cat ё")
     assert prepared.tokens == ("▁Tom", "▁", "x", "▁cat")
     assert prepared.unknown == {2: "x"}
     assert prepared.after == " ё"
