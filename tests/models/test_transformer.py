@@ -239,7 +239,8 @@ def test_greedy_decoding_without_some_tokens(transformer):
 
 
 def test_greedy_decoding_of_nothing(transformer):
-    with pytest.raises(InvalidInputError, match="max_length must be a whole number from 1 up, got 0"):
+    message = "max_length must be a whole number from 1 up, got 0"
+    with pytest.raises(InvalidInputError, match=message):
         greedy_decode(transformer, SOURCE, None, 1, 2, 0)
 
 
