@@ -36,7 +36,7 @@ def read_parquet(path: Path, columns: tuple[str, str]) -> PairSource:
 
     Example:
         ```python
-        read_parquet(Path("pairs.parquet"), ("source", "target")).unit  # "row"
+        read_parquet(Path("pairs.parquet"), ("en", "de")).unit  # "row"
         ```
     """
     batches = read_parquet_batches(path, _column_chooser(columns, str(path)))

@@ -65,7 +65,7 @@ def read_line_files(source: Path, target: Path) -> PairSource:
 
     Example:
         ```python
-        read_line_files(Path("train.fr"), Path("train.it")).unit  # "line"
+        read_line_files(Path("train.en"), Path("train.de")).unit  # "line"
         ```
     """
     sides, names = [], []
