@@ -83,6 +83,15 @@ def test_english_german_translates(text, expected):
     assert str(nlp_suite.translate(text)) in expected
 
 
+def test_the_folders_say_their_languages():
+    options = {
+        name: ModelFolder.open(name).options for name in ("english-german", "english-reader")
+    }
+    assert options["english-german"]["source_language"] == "en"
+    assert options["english-german"]["target_language"] == "de"
+    assert options["english-reader"]["language"] == "en"
+
+
 def test_english_reader_has_the_size_that_its_card_says():
     folder = ModelFolder.open(MODELS_FOLDER / "english-reader")
     assert (folder.path / "model.safetensors").stat().st_size < 25e6

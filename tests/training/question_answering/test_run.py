@@ -47,7 +47,7 @@ def answers(folder, rows):
 )
 def test_a_run_on_every_backend(rows, toy_answer_config, toy_encoder, tmp_path, precision):
     config = toy_answer_config(
-        data={"unanswerable": 0.3, "every_answer": True},
+        data={"unanswerable": 0.3, "every_answer": True, "language": "fr"},
         model={"freeze_embeddings": True},
         optimization={
             "epochs": 3,
@@ -71,7 +71,7 @@ def test_a_run_on_every_backend(rows, toy_answer_config, toy_encoder, tmp_path, 
         "max_windows": 4,
         "bm25_weight": 0.5,
         "max_question_tokens": 8,
-        "language": "en",
+        "language": "fr",
     }
     assert dict(opened.options) == {**reading, "temperature": temperature}
     assert 0.25 <= temperature <= 8
@@ -80,8 +80,8 @@ def test_a_run_on_every_backend(rows, toy_answer_config, toy_encoder, tmp_path, 
     same = {name for name, array in before.items() if np.array_equal(learned[name], array)}
     assert same == {"token_embedding.embeddings"}
     card = (result.model / "README.md").read_text()
-    assert "# A reader of English texts" in card
-    assert 'language: ["en"]' in card
+    assert "# A reader of French texts" in card
+    assert 'language: ["fr"]' in card
     assert "`toy.json`" in card
     assert train(config) == result
     environment = json.loads((folder / "environment.json").read_text())
