@@ -51,6 +51,11 @@ def test_a_quick_run(path, monkeypatch):
     assert sorted(ROOT.joinpath("notebooks").rglob("*")) == before
 
 
+def test_no_text_is_left_to_be_written(committed):
+    texts = ["".join(cell["source"]) for cell in cells(committed, "markdown")]
+    assert not re.findall(r"^[A-Z]+(?:_[A-Z]+)+$", "\n".join(texts), re.MULTILINE)
+
+
 def test_the_outputs_are_those_of_one_run_from_top_to_bottom(committed):
     counts = [cell["execution_count"] for cell in cells(committed, "code")]
     assert counts == list(range(1, len(counts) + 1))
