@@ -10,8 +10,8 @@ import nlp_suite
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.evaluation import evaluate_answers, evaluate_translations, exact_match
 from nlp_suite.models import ModelFolder
-from nlp_suite.models.folder.shipped import shipped_models
 from nlp_suite.models.find import DEFAULT_MODELS
+from nlp_suite.models.folder.shipped import shipped_models
 
 
 def test_defaults_are_shipped():
@@ -118,7 +118,7 @@ def test_english_reader_answers(article, question, expected):
 
 @pytest.mark.slow
 def test_english_reader_is_as_good_as_documented(development_data):
-    """Exact match and F1 of docs/question-answering-quality.md, on questions that it has never seen."""
+    """Exact match and F1 of docs/question-answering-quality.md, on questions never seen."""
     reader = nlp_suite.load("answer")
     evaluation = evaluate_answers(
         development_data / "qa" / "xquad-en.json.gz",
