@@ -30,6 +30,7 @@ READING = {
     "bm25_weight": 0.5,
     "max_question_tokens": 30,
     "max_answer_tokens": 4,
+    "language": "de",
     "scoring": "independent",
 }
 
