@@ -16,7 +16,7 @@ from nlp_suite.files import atomic_file, unwritable
 class Comparison:
     """Result of a comparison: what each system returned for the same inputs, and its costs.
 
-    `print(comparison)` shows the figures as a table, and the first inputs whose results differ.
+    `print(comparison)` shows the metrics as a table, and the first inputs whose results differ.
 
     Attributes:
         task: The task's name.
