@@ -60,7 +60,7 @@ def ours(config: TransformerConfig, tokenizer: Any, folder: str) -> CTranslate2T
     }
     # So a sentence is as long as it may be: as many tokens as the other library writes.
     parameters["output.bias"][END_ID] = -1e4
-    options = {"source_language": "en", "target_language": "de", "window": 128}
+    options = {"source_language": "en", "target_language": "de", "max_source_tokens": 128}
     write_model_folder(
         folder, config, parameters, tokenizer, card="", task="translate", options=options
     )

@@ -29,7 +29,7 @@ def translate(
     translator: SentenceTranslator, sentences: list[str], options: DecodingOptions
 ) -> list[Hypothesis]:
     """Give the best hypothesis of each sentence."""
-    return [best for best, *_ in translator.translate(sentences, options)]
+    return [best for best, *_ in translator.translate(translator.prepare(sentences), options)]
 
 
 def bleu(hypotheses: list[Hypothesis], references: list[str]) -> float:
@@ -52,8 +52,9 @@ def main() -> None:
     folder = ModelFolder.open(arguments.model)
     sentences = read_lines(arguments.sentences, arguments.count)
     reference = SentenceTranslator(folder, runtime="keras")
-    lengths = reference.count_tokens(sentences)
-    fitting = [i for i, length in enumerate(lengths) if length <= reference.window]
+    sources = reference.prepare(sentences)
+    most = reference.max_source_tokens
+    fitting = [i for i, source in enumerate(sources) if source.num_tokens <= most]
     sentences = [sentences[i] for i in fitting]
     references = None
     if arguments.references:

@@ -205,7 +205,7 @@ def toy_translator(
         verbose=0,
     )
     path = tmp_path_factory.mktemp("models") / "toy-translator"
-    options = {"source_language": "en", "target_language": "de", "window": 24}
+    options = {"source_language": "en", "target_language": "de", "max_source_tokens": 24}
     save_model(transformer, path, tokenizers, card="# Toy", options=options)
     return path
 
@@ -270,7 +270,7 @@ def make_translator(tmp_path_factory: pytest.TempPathFactory) -> Any:
             source if joint and source.to_str() == target.to_str() else (source, target),
             card="# Tiny",
             task="translate",
-            options={**languages, "window": 40} if options is None else options,
+            options={**languages, "max_source_tokens": 40} if options is None else options,
         )
         return ModelFolder.open(path)
 

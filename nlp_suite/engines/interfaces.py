@@ -1,7 +1,7 @@
 """Interfaces between tasks and engines."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -50,39 +50,65 @@ class Hypothesis(NamedTuple):
     attention: np.ndarray | None = None
 
 
-class SentenceTranslator(Protocol):
+class PreparedSource(Protocol):
+    """A source sentence as an engine takes it, tokenized.
+
+    Attributes:
+        num_tokens: Number of tokens, as they count towards the most that the model can take.
+    """
+
+    @property
+    def num_tokens(self) -> int:
+        """See above."""
+        ...
+
+
+Source = TypeVar("Source", bound=PreparedSource)
+
+
+class SentenceTranslator(Protocol[Source]):
     """Translates sentences; what a text is made of is the task's concern.
+
+    A sentence is prepared, which tokenizes it, and then translated: so its tokens are counted
+    before, and it is tokenized once.
 
     Attributes:
         engine: The engine's name, such as "custom".
         model: The model's name.
-        window: Largest number of source tokens that the model can take at once.
+        max_source_tokens: Most tokens of a source that the model can take.
         source_language: The language that it reads, its code; None if unknown.
         target_language: The language that it writes, its code; None if unknown.
     """
 
     engine: str
     model: str
-    window: int
+    max_source_tokens: int
     source_language: str | None
     target_language: str | None
 
-    def count_tokens(self, sentences: Sequence[str]) -> list[int]:
-        """Counts the tokens of sentences, as they count towards the window."""
+    def prepare(self, sentences: Sequence[str]) -> list[Source]:
+        """Tokenizes sentences.
+
+        Args:
+            sentences: Sentences of any length; lone surrogates become "?".
+
+        Returns:
+            A source of each sentence.
+        """
         ...
 
     def translate(
-        self, sentences: Sequence[str], options: DecodingOptions
+        self, sources: Sequence[Source], options: DecodingOptions
     ) -> list[list[Hypothesis]]:
-        """Translates sentences.
+        """Translates prepared sentences.
 
         Args:
-            sentences: Sentences of at most `window` tokens; their order and batching do not
-                matter to the result.
+            sources: Sources of at most `max_source_tokens` tokens; their order and batching do
+                not matter to the result.
             options: How to search.
 
         Returns:
-            For each sentence `options.n_best` hypotheses, the best first.
+            For each source `options.n_best` hypotheses, the best first.
         """
         ...
 

@@ -93,3 +93,27 @@ def worst():
         return max(np.abs(a - b).max() for a, b in zip(ours, theirs, strict=True))
 
     return difference
+
+
+class RecordingTokenizer:
+    """A tokenizer that keeps what it was given."""
+
+    def __init__(self, tokenizer):
+        self._tokenizer = tokenizer
+        self.texts = []
+
+    def __getattr__(self, name):
+        return getattr(self._tokenizer, name)
+
+    def __call__(self, texts, **options):
+        self.texts += texts
+        return self._tokenizer(texts, **options)
+
+    def encode_batch(self, texts, **options):
+        self.texts += texts
+        return self._tokenizer.encode_batch(texts, **options)
+
+
+@pytest.fixture(scope="session")
+def recording_tokenizer():
+    return RecordingTokenizer

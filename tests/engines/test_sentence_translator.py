@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from nlp_suite import InvalidInputError, ModelFormatError
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
+from nlp_suite.tasks.translation.translator import Translator
 
 SENTENCES = [
     "Tom has a cat!",
@@ -19,7 +20,15 @@ SENTENCES = [
     "Go on 😀",
     "Tóm",
 ]
-OPTIONS = {"source_language": "en", "target_language": "de", "window": 40}
+OPTIONS = {"source_language": "en", "target_language": "de", "max_source_tokens": 40}
+
+
+def translate(engine, sentences, options):
+    return engine.translate(engine.prepare(sentences), options)
+
+
+def count_tokens(engine, sentences):
+    return [source.num_tokens for source in engine.prepare(sentences)]
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +46,8 @@ def reference(tiny_translator):
     [DecodingOptions(beam_size=1), DecodingOptions(n_best=3, attention=True, max_length=12)],
 )
 def test_both_runtimes_write_the_same(options, translator, reference):
-    ours = translator.translate(SENTENCES, options)
-    theirs = reference.translate(SENTENCES, options)
+    ours = translate(translator, SENTENCES, options)
+    theirs = translate(reference, SENTENCES, options)
     for our, their in zip(chain.from_iterable(ours), chain.from_iterable(theirs), strict=True):
         assert our[:2] == their[:2]
         assert our.score == pytest.approx(their.score, abs=1e-3)
@@ -50,7 +59,7 @@ def test_both_runtimes_write_the_same(options, translator, reference):
 
 
 def test_the_text_is_that_of_the_tokens(translator):
-    for (best,) in translator.translate(SENTENCES[:4], DecodingOptions()):
+    for (best,) in translate(translator, SENTENCES[:4], DecodingOptions()):
         assert best.text.strip() == "".join(best.tokens).replace("▁", " ").strip()
         assert best.score < 0
 
@@ -59,65 +68,81 @@ def test_the_text_is_that_of_the_tokens(translator):
 @settings(max_examples=15)
 def test_neighbours_and_order_do_not_matter(translator, order):
     options = DecodingOptions(beam_size=2, n_best=2)
-    alone = [translator.translate([sentence], options)[0] for sentence in SENTENCES]
-    together = translator.translate([SENTENCES[i] for i in order], options)
+    alone = [translate(translator, [sentence], options)[0] for sentence in SENTENCES]
+    together = translate(translator, [SENTENCES[i] for i in order], options)
     for i, hypotheses in zip(order, together, strict=True):
         assert [h.text for h in hypotheses] == [h.text for h in alone[i]]
 
 
 def test_batches_and_workers_change_nothing(tiny_translator, translator):
     options = DecodingOptions()
-    expected = [best.text for (best,) in translator.translate(SENTENCES * 5, options)]
+    expected = [best.text for (best,) in translate(translator, SENTENCES * 5, options)]
     several = SentenceTranslator(
         tiny_translator, compute_type="float32", threads=4, batch_tokens=20
     )
-    assert [best.text for (best,) in several.translate(SENTENCES * 5, options)] == expected
+    assert [best.text for (best,) in translate(several, SENTENCES * 5, options)] == expected
 
 
 def test_what_has_no_known_character_comes_back(translator):
     for sentence in ("", " \n", "😀", "日本 語"):
-        (hypotheses,) = translator.translate([sentence], DecodingOptions(n_best=2))
+        (hypotheses,) = translate(translator, [sentence], DecodingOptions(n_best=2))
         assert [tuple(h) for h in hypotheses] == [(sentence, (), 0.0, (), None)] * 2
 
 
 def test_no_sentences(translator):
-    assert translator.translate([], DecodingOptions()) == []
-    assert translator.count_tokens([]) == []
+    assert translate(translator, [], DecodingOptions()) == []
+    assert count_tokens(translator, []) == []
 
 
 @given(st.text(max_size=20))
 @settings(max_examples=50)
 def test_any_text(translator, text):
-    if translator.count_tokens([text])[0] <= translator.window:
-        ((best,),) = translator.translate([text], DecodingOptions(beam_size=1, max_length=5))
+    if count_tokens(translator, [text])[0] <= translator.max_source_tokens:
+        ((best,),) = translate(translator, [text], DecodingOptions(beam_size=1, max_length=5))
         assert "<unk>" not in best.text
         for edge in (text[:1], text[-1:]):
             if edge and edge in "😀日":
                 assert edge in best.text
 
 
+def test_a_sentence_is_tokenized_once(tiny_translator, recording_tokenizer, monkeypatch):
+    engine = SentenceTranslator(tiny_translator, compute_type="float32")
+    tokenizer = recording_tokenizer(engine._preprocessor._tokenizer)
+    monkeypatch.setattr(engine._preprocessor, "_tokenizer", tokenizer)
+    Translator(engine)("Tom has a cat!\nWhere is the dog?", max_length=3)
+    assert tokenizer.texts == ["Tom has a cat!", "Where is the dog?"]
+    # Of one that is too long, the halves are tokenized too.
+    tokenizer.texts.clear()
+    Translator(engine)("Go " * 50 + "on\nTom", max_length=3)
+    assert [len(text.split()) for text in tokenizer.texts] == [51, 1, 25, 26]
+
+
 def test_counts_include_the_end(translator):
-    assert translator.count_tokens(["", "😀", "Go", "Go Go 😀"]) == [1, 1, 2, 3]
+    assert count_tokens(translator, ["", "😀", "Go", "Go Go 😀"]) == [1, 1, 2, 3]
 
 
 def test_the_longest_target(translator, reference, tiny_translator):
     ends_late = DecodingOptions(beam_size=1, max_length=3)
     for engine in (translator, reference):
-        ((best,),) = engine.translate(["Where is the dog?"], ends_late)
+        ((best,),) = translate(engine, ["Where is the dog?"], ends_late)
         assert len(best.tokens) <= 3
     # More than there are positions.
     huge = dataclasses.replace(ends_late, max_length=10_000)
-    ((best,),) = translator.translate(["Where is the dog?"], huge)
+    ((best,),) = translate(translator, ["Where is the dog?"], huge)
     assert len(best.tokens) <= tiny_translator.config.max_length
 
 
 def test_a_sentence_beyond_the_window(translator):
     with pytest.raises(InvalidInputError, match="51 tokens, the model tiny reads at most 40"):
-        translator.translate(["Go " * 50], DecodingOptions())
+        translate(translator, ["Go " * 50], DecodingOptions())
 
 
 def test_what_it_says_of_itself(translator, tiny_translator):
-    assert (translator.engine, translator.model, translator.window) == ("custom", "tiny", 40)
+    assert (translator.engine, translator.model, translator.max_source_tokens) == (
+        "custom",
+        "tiny",
+        40,
+    )
     assert (translator.source_language, translator.target_language) == ("en", "de")
     assert SentenceTranslator(tiny_translator, name="en-de").model == "en-de"
 
@@ -134,14 +159,14 @@ def test_what_it_says_of_itself(translator, tiny_translator):
 )
 def test_bad_decoding_options(options, message, translator):
     with pytest.raises(InvalidInputError, match=message):
-        translator.translate(["Go"], DecodingOptions(**options))
+        translate(translator, ["Go"], DecodingOptions(**options))
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"window": None}, "window must be from 2 to 80, got None"),
-        ({"window": 81}, "got 81"),
+        ({"max_source_tokens": None}, "max_source_tokens must be from 2 to 80, got None"),
+        ({"max_source_tokens": 81}, "got 81"),
         ({"source_language": None}, "source_language must be the code of a language, got None"),
         ({"colour": 1}, "unknown option 'colour'"),
         ({"unknown_from": 4}, "unknown_from must be above 4 and at most"),

@@ -11,7 +11,11 @@ from nlp_suite.models import ModelFolder, Seq2Seq, save_model
 from nlp_suite.text import train_tokenizers
 from nlp_suite.text.translation_tokenizers import END_ID, START_ID
 
-OPTIONS = {"source_language": "en", "target_language": "de", "window": 16}
+OPTIONS = {"source_language": "en", "target_language": "de", "max_source_tokens": 16}
+
+
+def translate(engine, sentences, options):
+    return engine.translate(engine.prepare(sentences), options)
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +59,9 @@ def test_company_changes_nothing(make_folder):
     translator = SentenceTranslator(ModelFolder.open(path))
     sentences = ["I see a cat.", "They know her."]
     options = DecodingOptions(beam_size=2, max_length=6, attention=True)
-    together = translator.translate(sentences, options)
+    together = translate(translator, sentences, options)
     for sentence, (expected,) in zip(sentences, together, strict=True):
-        ((alone,),) = translator.translate([sentence], options)
+        ((alone,),) = translate(translator, [sentence], options)
         assert alone.tokens == expected.tokens
         np.testing.assert_allclose(alone.attention, expected.attention, atol=1e-5)
 
@@ -66,7 +70,7 @@ def test_unknown_words_without_attention(make_folder):
     """Nothing says where an unknown token comes from, so it is dropped."""
     path, _, _ = make_folder(None)
     translator = SentenceTranslator(ModelFolder.open(path))
-    ((found,),) = translator.translate(["I see a zebra."], DecodingOptions(max_length=6))
+    ((found,),) = translate(translator, ["I see a zebra."], DecodingOptions(max_length=6))
     assert found.attention is None
     assert "zebra" not in found.text
 

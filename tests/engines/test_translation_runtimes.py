@@ -144,7 +144,7 @@ from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.models import ModelFolder
 translator = SentenceTranslator(ModelFolder.open({str(tiny_translator.path)!r}))
-assert translator.translate(["Tom has a cat!"], DecodingOptions())
+assert translator.translate(translator.prepare(["Tom has a cat!"]), DecodingOptions())
 assert not {{"torch", "tensorflow", "keras", "transformers"}} & set(sys.modules)
 """
     subprocess.run(

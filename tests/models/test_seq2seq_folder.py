@@ -6,7 +6,7 @@ from nlp_suite.models import ModelFolder, Seq2Seq, load_model, save_model
 from nlp_suite.text import train_tokenizers
 
 SOURCE, TARGET = np.array([[5, 8, 2, 0], [7, 3, 9, 4]]), np.array([[1, 6], [1, 4]])
-OPTIONS = {"source_language": "en", "target_language": "de", "window": 16}
+OPTIONS = {"source_language": "en", "target_language": "de", "max_source_tokens": 16}
 
 
 @pytest.fixture(scope="module")

@@ -4,25 +4,32 @@ import numpy as np
 import pytest
 
 from nlp_suite.engines.interfaces import Hypothesis
+from nlp_suite.text.surrogates import without_surrogates
+
+
+class Source(str):
+    @property
+    def num_tokens(self):
+        # A word has a token for each three characters or fewer.
+        return sum(-(-len(word) // 3) for word in self.split())
 
 
 class Shouter:
     """An engine whose translations are easy to foretell: words in capitals."""
 
-    engine, model, window = "test", "shouter", 8
+    engine, model, max_source_tokens = "test", "shouter", 8
     source_language, target_language = "en", None
 
     def __init__(self):
         self.calls = []
 
-    def count_tokens(self, sentences):
-        # A word has a token for each three characters or fewer.
-        return [sum(-(-len(word) // 3) for word in sentence.split()) for sentence in sentences]
+    def prepare(self, sentences):
+        return [Source(without_surrogates(sentence)) for sentence in sentences]
 
     def translate(self, sentences, options):
         self.calls.append(list(sentences))
         for sentence in sentences:
-            assert self.count_tokens([sentence])[0] <= self.window
+            assert sentence.num_tokens <= self.max_source_tokens
             sentence.encode()
         return [
             [

@@ -1,17 +1,20 @@
 """Translation with the Transformer or the Seq2Seq of a model folder."""
 
 import dataclasses
-import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Unpack
 
 from nlp_suite.decoding.options import DecodingOptions
-from nlp_suite.engines.batching import check_batch_tokens
+from nlp_suite.engines.batching import (
+    check_batch_tokens,
+    check_source_lengths,
+    length_bucket,
+    max_target_length,
+)
 from nlp_suite.engines.custom.runtime_choice import make_runtime
 from nlp_suite.engines.custom.runtime_interfaces import TranslationRuntime
 from nlp_suite.engines.custom.source_preprocessor import PreprocessedSource, SourcePreprocessor
 from nlp_suite.engines.custom.target_postprocessor import TargetPostprocessor
-from nlp_suite.engines.decoding_checks import check_lengths
 from nlp_suite.engines.interfaces import Hypothesis
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
@@ -24,9 +27,6 @@ from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
 # Padded source tokens of one batch, times the beams: enough for efficient matrix products, few
 # enough for a CPU's caches. Half and twice as much are up to a fifth slower.
 BATCH_TOKENS = 1024
-# Sentences are translated with others whose length, rounded up to a multiple of this, is the
-# same: so the limit of the target's length does not depend on the rest of a batch.
-LENGTH_STEP = 16
 
 
 class SentenceTranslator:
@@ -45,7 +45,7 @@ class SentenceTranslator:
     Attributes:
         engine: "custom".
         model: The model's name.
-        window: Largest number of source tokens, the end among them.
+        max_source_tokens: Most tokens of a source, the end among them.
         source_language: The language that it reads, "en" say.
         target_language: The language that it writes.
 
@@ -58,7 +58,8 @@ class SentenceTranslator:
     Example:
         ```python
         translator = SentenceTranslator(ModelFolder.open("runs/my-translator"))
-        ((best,),) = translator.translate(["Tom has a cat."], DecodingOptions())
+        sources = translator.prepare(["Tom has a cat."])
+        ((best,),) = translator.translate(sources, DecodingOptions())
         ```
     """
 
@@ -85,7 +86,7 @@ class SentenceTranslator:
         self._has_attention = not isinstance(config, Seq2SeqConfig) or config.attention is not None
         self._max_length = config.max_length
         own = _check_options(folder, config)
-        self.window: int = own["window"]
+        self.max_source_tokens: int = own["max_source_tokens"]
         self.source_language: str | None = own["source_language"]
         self.target_language: str | None = own["target_language"]
         self._preprocessor = SourcePreprocessor(
@@ -99,63 +100,61 @@ class SentenceTranslator:
             import_keras=_import_keras,
         )
 
-    def count_tokens(self, sentences: Sequence[str]) -> list[int]:
-        """Counts the tokens of sentences, the end among them, as they count towards the window.
+    def prepare(self, sentences: Sequence[str]) -> list[PreprocessedSource]:
+        """Preprocesses and tokenizes sentences.
 
         Args:
-            sentences: The sentences.
+            sentences: Sentences of any length; lone surrogates become "?".
 
         Returns:
-            A count a sentence.
+            A source of each sentence.
         """
-        return [len(prepared.token_ids) for prepared in self._preprocessor.preprocess(sentences)]
+        return self._preprocessor.preprocess(sentences)
 
     def translate(
-        self, sentences: Sequence[str], options: DecodingOptions
+        self, sources: Sequence[PreprocessedSource], options: DecodingOptions
     ) -> list[list[Hypothesis]]:
-        """Translates sentences.
+        """Translates prepared sentences.
 
         Args:
-            sentences: Sentences of at most `window` tokens; their order and batching do not
-                matter to the result.
+            sources: What `prepare` returned, of at most `max_source_tokens` tokens each; their
+                order and batching do not matter to the result.
             options: How to search; `max_length` is twice the source's length and some more
                 if None, and at most the number of positions that the model knows.
 
         Returns:
-            For each sentence `options.n_best` hypotheses, the best first. A sentence without
+            For each source `options.n_best` hypotheses, the best first. A sentence without
             a known character comes back as it is.
 
         Raises:
-            InvalidInputError: If an option is out of its range, or a sentence too long.
+            InvalidInputError: If a sentence is too long.
         """
-        prepared = self._preprocessor.preprocess(sentences)
-        check_lengths((len(one.token_ids) for one in prepared), self.window, self.model)
-        nothing = [Hypothesis(s.before, (), 0.0, ()) for s in prepared]
-        hypotheses = [[hypothesis] * options.n_best for hypothesis in nothing]
-        batches = list(self._batches(prepared, options.beams))
+        check_source_lengths((s.num_tokens for s in sources), self.max_source_tokens, self.model)
+        hypotheses = [[Hypothesis(s.before, (), 0.0, ())] * options.n_best for s in sources]
+        batches = list(self._batches(sources, options.beams))
         work = (
-            (self._ids(batch, prepared), self._search(batch, prepared, options))
+            ([sources[i].token_ids for i in batch], self._batch_options(batch, sources, options))
             for batch in batches
         )
         for batch, results in zip(batches, self._runtime.translate(work), strict=True):
             for index, targets in zip(batch, results, strict=True):
                 hypotheses[index] = [
                     self._postprocessor.postprocess(
-                        prepared[index], target, attention=options.attention
+                        sources[index], target, attention=options.attention
                     )
                     for target in targets
                 ]
         return hypotheses
 
     def _batches(
-        self, prepared: Sequence[PreprocessedSource], beam_size: int
+        self, sources: Sequence[PreprocessedSource], beam_size: int
     ) -> Iterator[list[int]]:
-        """Groups the indices of what there is to translate, the longest first.
+        """Yields the indices of batches of what there is to translate, the longest first.
 
         Sentences with something unknown are apart: theirs is a slower search, with attention.
         """
-        lengths = [len(sentence.token_ids) for sentence in prepared]
-        plain = [not sentence.unknown for sentence in prepared]
+        lengths = [source.num_tokens for source in sources]
+        plain = [not source.unknown for source in sources]
         order = sorted(
             (i for i, n in enumerate(lengths) if n > 1), key=lambda i: (plain[i], -lengths[i])
         )
@@ -167,7 +166,7 @@ class SentenceTranslator:
             if batch and (
                 plain[batch[0]] != plain[i]
                 or lengths[batch[0]] * (len(batch) + 1) > budget
-                or _rounded_up(lengths[batch[0]]) != _rounded_up(lengths[i])
+                or length_bucket(lengths[batch[0]]) != length_bucket(lengths[i])
             ):
                 yield batch
                 batch = []
@@ -175,33 +174,24 @@ class SentenceTranslator:
         if batch:
             yield batch
 
-    def _ids(
-        self, batch: Sequence[int], prepared: Sequence[PreprocessedSource]
-    ) -> list[tuple[int, ...]]:
-        return [prepared[i].token_ids for i in batch]
-
-    def _search(
-        self, batch: Sequence[int], prepared: Sequence[PreprocessedSource], options: DecodingOptions
+    def _batch_options(
+        self, batch: Sequence[int], sources: Sequence[PreprocessedSource], options: DecodingOptions
     ) -> DecodingOptions:
-        source_length = _rounded_up(len(prepared[batch[0]].token_ids))
-        max_length = options.max_length or 2 * source_length + 20
+        """Returns how to decode a batch: with a limit, and with attention where it copies."""
+        limit = max_target_length(sources[batch[0]].num_tokens, options.max_length)
         return dataclasses.replace(
             options,
-            max_length=min(max_length, self._max_length),
+            max_length=min(limit, self._max_length),
             attention=options.attention
-            or (self._has_attention and any(prepared[i].unknown for i in batch)),
+            or (self._has_attention and any(sources[i].unknown for i in batch)),
         )
-
-
-def _rounded_up(length: int) -> int:
-    return math.ceil(length / LENGTH_STEP) * LENGTH_STEP
 
 
 def _check_options(
     folder: ModelFolder, config: Seq2SeqConfig | TransformerConfig
 ) -> dict[str, Any]:
     options = dict(folder.options)
-    known = ("source_language", "target_language", "window", "unknown_from")
+    known = ("source_language", "target_language", "max_source_tokens", "unknown_from")
     for key in sorted(options):
         if key not in known:
             raise ModelFormatError(f"{folder.path}: unknown option {key!r}")
@@ -210,10 +200,10 @@ def _check_options(
             raise ModelFormatError(
                 f"{folder.path}: {key} must be the code of a language, got {options.get(key)!r}"
             )
-    window = options.get("window")
-    if not isinstance(window, int) or not 2 <= window <= config.max_length:
+    most = options.get("max_source_tokens")
+    if not isinstance(most, int) or not 2 <= most <= config.max_length:
         raise ModelFormatError(
-            f"{folder.path}: window must be from 2 to {config.max_length}, got {window!r}"
+            f"{folder.path}: max_source_tokens must be from 2 to {config.max_length}, got {most!r}"
         )
     size, special = config.source_vocabulary_size, len(SPECIAL_TOKENS)
     unknown_from = options.get("unknown_from", size)

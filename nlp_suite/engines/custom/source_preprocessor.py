@@ -36,6 +36,11 @@ class PreprocessedSource(NamedTuple):
     unknown: Mapping[int, str]
     after: str
 
+    @property
+    def num_tokens(self) -> int:
+        """Number of tokens to translate, the end among them."""
+        return len(self.token_ids)
+
 
 # How the tokenizers write a space.
 WORD_START = "▁"

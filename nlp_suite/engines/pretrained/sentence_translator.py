@@ -1,7 +1,6 @@
 """Translation with an encoder-decoder of the Hugging Face Hub."""
 
 import itertools
-import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Unpack
@@ -10,8 +9,13 @@ from transformers import AutoModelForSeq2SeqLM
 
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
-from nlp_suite.engines.batching import check_batch_tokens, sort_into_batches
-from nlp_suite.engines.decoding_checks import check_lengths
+from nlp_suite.engines.batching import (
+    check_batch_tokens,
+    check_source_lengths,
+    length_bucket,
+    max_target_length,
+    sort_into_batches,
+)
 from nlp_suite.engines.interfaces import Hypothesis
 from nlp_suite.engines.pretrained.forced_decoding import score_targets
 from nlp_suite.engines.pretrained.pretrained_checkpoint import PretrainedCheckpoint, most_tokens
@@ -25,9 +29,6 @@ from nlp_suite.text.surrogates import without_surrogates
 
 # Padded source tokens of one batch, times the beams. A GPU wants more of them.
 BATCH_TOKENS = {"cpu": 1024, "cuda": 16_384, "mps": 16_384}
-# Sentences are translated with others whose length, rounded up to a multiple of this, is the
-# same: so the limit of the target's length does not depend on the rest of a batch.
-LENGTH_STEP = 16
 # How SentencePiece writes a space.
 WORD_START = "▁"
 
@@ -46,11 +47,27 @@ KEPT_SETTINGS = (
 )
 
 
-class _Source(NamedTuple):
-    """A sentence's token ids, with the end, and which of them are of the text."""
+class TokenizedSource(NamedTuple):
+    """A source sentence and its tokens.
 
+    Attributes:
+        text: The sentence.
+        ids: Its token ids, special tokens among them.
+        positions: Which of them are tokens of the text.
+
+    Example:
+        >>> TokenizedSource("Go on", (52, 30, 0), (0, 1)).num_tokens
+        3
+    """
+
+    text: str
     ids: tuple[int, ...]
-    own: tuple[int, ...]
+    positions: tuple[int, ...]
+
+    @property
+    def num_tokens(self) -> int:
+        """Number of tokens, the end among them."""
+        return len(self.ids)
 
 
 class SentenceTranslator:
@@ -67,7 +84,7 @@ class SentenceTranslator:
     Attributes:
         engine: "pretrained".
         model: The model's name.
-        window: Largest number of source tokens, the end among them.
+        max_source_tokens: Most tokens of a source, the end among them.
         source_language: The language that it reads, if its tokenizer has it.
         target_language: The language that it writes, if its tokenizer has it.
 
@@ -81,7 +98,8 @@ class SentenceTranslator:
         from nlp_suite.engines.pretrained.sentence_translator import SentenceTranslator
 
         translator = SentenceTranslator("runs/opus-mt")
-        ((best,),) = translator.translate(["Tom has a cat."], DecodingOptions())
+        sources = translator.prepare(["Tom has a cat."])
+        ((best,),) = translator.translate(sources, DecodingOptions())
         ```
     """
 
@@ -108,7 +126,7 @@ class SentenceTranslator:
         _check_languages(checkpoint.path, self._tokenizer)
         self.source_language: str | None = getattr(self._tokenizer, "source_lang", None)
         self.target_language: str | None = getattr(self._tokenizer, "target_lang", None)
-        self.window = most_tokens(self._model, self._tokenizer)
+        self.max_source_tokens = most_tokens(self._model, self._tokenizer)
         self._pad_id = padding_id(self._model, self._tokenizer)
         settings = self._model.generation_config
         kept = {name: getattr(settings, name, None) for name in KEPT_SETTINGS}
@@ -118,64 +136,63 @@ class SentenceTranslator:
         self._end_ids = _as_set(kept["eos_token_id"])
         self._forbidden = _forbidden(kept)
 
-    def count_tokens(self, sentences: Sequence[str]) -> list[int]:
-        """Counts the tokens of sentences, the end among them, as they count towards the window.
+    def prepare(self, sentences: Sequence[str]) -> list[TokenizedSource]:
+        """Tokenizes sentences.
 
         Args:
-            sentences: The sentences.
+            sentences: Sentences of any length; lone surrogates become "?".
 
         Returns:
-            A count a sentence.
+            A source of each sentence.
         """
-        return [len(source.ids) for source in self._read(sentences)]
-
-    def translate(
-        self, sentences: Sequence[str], options: DecodingOptions
-    ) -> list[list[Hypothesis]]:
-        """Translates sentences.
-
-        Args:
-            sentences: Sentences of at most `window` tokens; their order and batching do not
-                matter to the result.
-            options: How to search; `max_length` is twice the source's length and some more
-                if None, and less than the number of positions that the model knows.
-
-        Returns:
-            For each sentence `options.n_best` hypotheses, the best first. A sentence without
-            a known token comes back as it is.
-
-        Raises:
-            InvalidInputError: If an option is out of its range, or a sentence too long.
-        """
-        sources = self._read(sentences)
-        check_lengths((len(source.ids) for source in sources), self.window, self.model)
-        hypotheses = [[Hypothesis(s, (), 0.0, ())] * options.n_best for s in sentences]
-        known = [i for i, source in enumerate(sources) if self._knows_some(source)]
-        for batch in _batches(known, sources, self._batch_tokens, options):
-            found = self._search([sources[i].ids for i in batch], options)
-            for i, targets in zip(batch, found, strict=True):
-                hypotheses[i] = [self._write(sources[i], target) for target in targets]
-        return hypotheses
-
-    def _read(self, sentences: Sequence[str]) -> list[_Source]:
         if not sentences:
             return []
+        texts = [*map(without_surrogates, sentences)]
         with quiet_transformers():
-            read = self._tokenizer(
-                [*map(without_surrogates, sentences)],
+            found = self._tokenizer(
+                texts,
                 # The name of a special token, "</s>" say, is text like any other.
                 split_special_tokens=True,
                 return_special_tokens_mask=True,
                 return_attention_mask=False,
             )
         return [
-            _Source(tuple(ids), tuple(i for i, special in enumerate(mask) if not special))
-            for ids, mask in zip(read["input_ids"], read["special_tokens_mask"], strict=True)
+            TokenizedSource(text, tuple(ids), tuple(i for i, one in enumerate(mask) if not one))
+            for text, ids, mask in zip(
+                texts, found["input_ids"], found["special_tokens_mask"], strict=True
+            )
         ]
 
-    def _knows_some(self, source: _Source) -> bool:
+    def translate(
+        self, sources: Sequence[TokenizedSource], options: DecodingOptions
+    ) -> list[list[Hypothesis]]:
+        """Translates prepared sentences.
+
+        Args:
+            sources: What `prepare` returned, of at most `max_source_tokens` tokens each; their
+                order and batching do not matter to the result.
+            options: How to search; `max_length` is twice the source's length and some more
+                if None, and less than the number of positions that the model knows.
+
+        Returns:
+            For each source `options.n_best` hypotheses, the best first. A sentence without
+            a known token comes back as it is.
+
+        Raises:
+            InvalidInputError: If a sentence is too long.
+        """
+        check_source_lengths((s.num_tokens for s in sources), self.max_source_tokens, self.model)
+        hypotheses = [[Hypothesis(s.text, (), 0.0, ())] * options.n_best for s in sources]
+        known = [i for i, source in enumerate(sources) if self._has_known_token(source)]
+        for batch in _batches(known, sources, self._batch_tokens, options):
+            found = self._search([sources[i].ids for i in batch], options)
+            for i, targets in zip(batch, found, strict=True):
+                hypotheses[i] = [self._detokenize(sources[i], target) for target in targets]
+        return hypotheses
+
+    def _has_known_token(self, source: TokenizedSource) -> bool:
         unknown = {self._tokenizer.unk_token_id, *self._spaces}
-        return any(source.ids[place] not in unknown for place in source.own)
+        return any(source.ids[i] not in unknown for i in source.positions)
 
     def _search(
         self, batch: Sequence[Sequence[int]], options: DecodingOptions
@@ -185,7 +202,7 @@ class SentenceTranslator:
         beams: dict[str, Any] = {}
         if options.beams > 1:
             beams = {"length_penalty": options.length_penalty, "early_stopping": False}
-        limit = options.max_length or 2 * _rounded_up(len(batch[0])) + 20
+        limit = max_target_length(len(batch[0]), options.max_length)
         with quiet_transformers(), self._settings.computing():
             rows = self._model.generate(
                 **inputs,
@@ -195,7 +212,7 @@ class SentenceTranslator:
                 num_return_sequences=options.n_best,
                 no_repeat_ngram_size=options.no_repeat_ngram_size,
                 # The decoder's start takes one of the positions.
-                max_new_tokens=min(limit, self.window - 1),
+                max_new_tokens=min(limit, self.max_source_tokens - 1),
                 # What is forbidden leaves its probability to the rest.
                 renormalize_logits=True,
                 use_cache=True,
@@ -219,7 +236,7 @@ class SentenceTranslator:
         end = next((i for i, one in enumerate(ids) if one in self._end_ids), len(ids) - 1)
         return list(ids[: end + 1])
 
-    def _write(self, source: _Source, target: TargetSequence) -> Hypothesis:
+    def _detokenize(self, source: TokenizedSource, target: TargetSequence) -> Hypothesis:
         special = set(self._tokenizer.all_special_ids)
         places = [i for i, one in enumerate(target.token_ids) if one not in special]
         ids = [target.token_ids[i] for i in places]
@@ -229,26 +246,25 @@ class SentenceTranslator:
             text.strip(),
             tuple(self._tokenizer.convert_ids_to_tokens(ids)),
             target.score,
-            tuple(self._tokenizer.convert_ids_to_tokens([source.ids[i] for i in source.own])),
-            None if attention is None else attention[places][:, list(source.own)],
+            tuple(self._tokenizer.convert_ids_to_tokens([source.ids[i] for i in source.positions])),
+            None if attention is None else attention[places][:, list(source.positions)],
         )
 
 
 def _batches(
-    indices: Sequence[int], sources: Sequence[_Source], tokens: int, options: DecodingOptions
+    indices: Sequence[int],
+    sources: Sequence[TokenizedSource],
+    tokens: int,
+    options: DecodingOptions,
 ) -> Iterator[list[int]]:
     def length(i: int) -> int:
-        return len(sources[i].ids)
+        return sources[i].num_tokens
 
-    def rounded(i: int) -> int:
-        return _rounded_up(length(i))
+    def bucket(i: int) -> int:
+        return length_bucket(length(i))
 
-    for _, group in itertools.groupby(sorted(indices, key=rounded), key=rounded):
+    for _, group in itertools.groupby(sorted(indices, key=bucket), key=bucket):
         yield from sort_into_batches(group, length, max(1, tokens // options.beams))
-
-
-def _rounded_up(length: int) -> int:
-    return math.ceil(length / LENGTH_STEP) * LENGTH_STEP
 
 
 def _check_languages(path: Path, tokenizer: Any) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from nlp_suite.engines.interfaces import Source
 from nlp_suite.text import SentenceSpan, split_sentences
 
 # A line break ends a sentence and so does a tab, which parts the cells of a table.
@@ -36,45 +37,55 @@ def sentences_of_lines(text: str, language: str = "en") -> list[SentenceSpan]:
     ]
 
 
-def cut_to_window(
-    sentences: Iterable[str], window: int, count_tokens: Callable[[Sequence[str]], list[int]]
-) -> dict[str, list[SentenceSpan]]:
-    """Splits sentences that have more tokens than a model can take.
+def cut_to_fit(
+    sentences: Iterable[str], max_tokens: int, prepare: Callable[[Sequence[str]], list[Source]]
+) -> dict[str, dict[SentenceSpan, Source]]:
+    """Prepares sentences, and splits those that have more tokens than a model can take.
 
     A sentence is halved until every part fits: at the end of a clause that is not too far from
-    its middle, else at the white space nearest to it, else in the middle of a word.
+    its middle, else at the white space nearest to it, else in the middle of a word. Only what is
+    cut is prepared again.
 
     Args:
         sentences: The sentences.
-        window: Largest number of tokens of a part.
-        count_tokens: Counts the tokens of each of several sentences.
+        max_tokens: Most tokens of a part.
+        prepare: Prepares each of several sentences, as `SentenceTranslator.prepare` does.
 
     Returns:
-        For each sentence that does not fit, its parts in order, with nothing but white space
-        between them. A single character is never cut, whatever its tokens.
+        For each sentence its parts in order and their sources; a sentence that fits is its only
+        part. Between parts is nothing but white space. A single character is never cut,
+        whatever its tokens.
 
     Example:
-        >>> cut_to_window(["one, two three"], 2, lambda parts: [len(p.split()) for p in parts])
-        {'one, two three': [SentenceSpan(start=0, end=4), SentenceSpan(start=5, end=14)]}
+        >>> class Words(str):
+        ...     @property
+        ...     def num_tokens(self):
+        ...         return len(self.split())
+        >>> found = cut_to_fit(["one, two three"], 2, lambda parts: [*map(Words, parts)])
+        >>> found["one, two three"]
+        {SentenceSpan(start=0, end=4): 'one,', SentenceSpan(start=5, end=14): 'two three'}
     """
-    fitting: dict[str, list[SentenceSpan]] = {}
-    unsure = [(sentence, SentenceSpan(0, len(sentence))) for sentence in sentences]
-    while unsure:
+    fitting: dict[str, dict[SentenceSpan, Source]] = {sentence: {} for sentence in sentences}
+    waiting = [(sentence, SentenceSpan(0, len(sentence))) for sentence in fitting]
+    while waiting:
         halves: list[tuple[str, SentenceSpan]] = []
-        counted: list[tuple[str, SentenceSpan]] = []
-        for sentence, span in unsure:
+        parts: list[tuple[str, SentenceSpan]] = []
+        for sentence, span in waiting:
             if span.end - span.start > _LARGEST_SENTENCE:
                 halves += ((sentence, half) for half in _halve(sentence, span))
             else:
-                counted.append((sentence, span))
-        counts = count_tokens([sentence[span.start : span.end] for sentence, span in counted])
-        for (sentence, span), count in zip(counted, counts, strict=True):
-            if count <= window or span.end - span.start == 1:
-                fitting.setdefault(sentence, []).append(span)
+                parts.append((sentence, span))
+        # Of a line of one letter, say, most parts are the same.
+        texts = list(dict.fromkeys(sentence[start:end] for sentence, (start, end) in parts))
+        prepared = dict(zip(texts, prepare(texts), strict=True))
+        for sentence, span in parts:
+            source = prepared[sentence[span.start : span.end]]
+            if source.num_tokens <= max_tokens or span.end - span.start == 1:
+                fitting[sentence][span] = source
             else:
                 halves += ((sentence, half) for half in _halve(sentence, span))
-        unsure = halves
-    return {sentence: sorted(spans) for sentence, spans in fitting.items() if len(spans) > 1}
+        waiting = halves
+    return {sentence: dict(sorted(parts.items())) for sentence, parts in fitting.items()}
 
 
 def _halve(text: str, span: SentenceSpan) -> tuple[SentenceSpan, SentenceSpan]:

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Unpack, overload
+from typing import Any, Unpack, overload
 
 import numpy as np
 
@@ -12,10 +12,9 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import track
 from nlp_suite.results import Alternative, SentenceTranslation, Translation
-from nlp_suite.tasks.translation.segmentation import cut_to_window, sentences_of_lines
+from nlp_suite.tasks.translation.segmentation import cut_to_fit, sentences_of_lines
 from nlp_suite.text import SentenceSpan
 from nlp_suite.text.spans import replace_spans
-from nlp_suite.text.surrogates import without_surrogates
 
 # Different sentences that an engine gets at once: enough to sort them into even batches, few
 # enough for the progress to be seen.
@@ -30,7 +29,7 @@ class Translator:
     without any letter. A sentence that is too long for the model is translated in parts.
 
     Args:
-        engine: The engine's part.
+        translator: The engine's part.
 
     Example:
         ```python
@@ -39,8 +38,8 @@ class Translator:
         ```
     """
 
-    def __init__(self, engine: SentenceTranslator) -> None:
-        self._engine = engine
+    def __init__(self, translator: SentenceTranslator[Any]) -> None:
+        self._translator = translator
 
     @overload
     def __call__(
@@ -100,61 +99,60 @@ class Translator:
     def _translate(
         self, texts: Sequence[str], options: DecodingOptions, progress: bool | None
     ) -> list[Translation]:
-        valid = [without_surrogates(text) for text in texts]
-        spans = self._stretches(valid)
-        found = self._search(
-            [text[start:end] for text, own in zip(valid, spans, strict=True) for start, end in own],
+        language = self._translator.source_language or "en"
+        spans = [sentences_of_lines(text, language) for text in texts]
+        parts, found = self._translate_sentences(
+            (text[start:end] for text, own in zip(texts, spans, strict=True) for start, end in own),
             options,
             progress,
         )
         translations = []
-        for text, clean, own in zip(texts, valid, spans, strict=True):
-            sentences = tuple(
-                _sentence(text[start:end], start, found.get(clean[start:end]), options)
+        for text, own in zip(texts, spans, strict=True):
+            cut = [
+                SentenceSpan(start + part.start, start + part.end)
                 for start, end in own
+                for part in parts.get(text[start:end], [SentenceSpan(0, end - start)])
+            ]
+            sentences = tuple(
+                _sentence(text[start:end], start, found.get(text[start:end]), options)
+                for start, end in cut
             )
             translations.append(
                 Translation(
                     text=replace_spans(text, sentences, [one.text for one in sentences]),
                     source=text,
                     sentences=sentences,
-                    engine=self._engine.engine,
-                    model=self._engine.model,
-                    source_language=self._engine.source_language,
-                    target_language=self._engine.target_language,
+                    engine=self._translator.engine,
+                    model=self._translator.model,
+                    source_language=self._translator.source_language,
+                    target_language=self._translator.target_language,
                 )
             )
         return translations
 
-    def _stretches(self, texts: Sequence[str]) -> list[list[SentenceSpan]]:
-        """Finds the sentences of each text, and cuts those that the model cannot take."""
-        language = self._engine.source_language or "en"
-        spans = [sentences_of_lines(text, language) for text in texts]
-        sentences = (
-            text[start:end] for text, own in zip(texts, spans, strict=True) for start, end in own
-        )
-        cuts: dict[str, list[SentenceSpan]] = {}
-        for group in _groups(sentences):
-            cuts |= cut_to_window(group, self._engine.window, self._engine.count_tokens)
-        if not cuts:
-            return spans
-        return [
-            [
-                SentenceSpan(start + part.start, start + part.end)
-                for start, end in own
-                for part in cuts.get(text[start:end], [SentenceSpan(0, end - start)])
-            ]
-            for text, own in zip(texts, spans, strict=True)
-        ]
+    def _translate_sentences(
+        self, sentences: Iterable[str], options: DecodingOptions, progress: bool | None
+    ) -> tuple[dict[str, list[SentenceSpan]], dict[str, list[Hypothesis]]]:
+        """Translates each different sentence that has a letter.
 
-    def _search(
-        self, sentences: Sequence[str], options: DecodingOptions, progress: bool | None
-    ) -> dict[str, list[Hypothesis]]:
-        """Finds the hypotheses of each different sentence that has a letter."""
+        Returns:
+            The parts of each sentence that was too long for the model, and the hypotheses of
+            each sentence or part.
+        """
+        parts: dict[str, list[SentenceSpan]] = {}
         found: dict[str, list[Hypothesis]] = {}
         for group in track(list(_groups(sentences)), "Translating", show=progress):
-            found.update(zip(group, self._engine.translate(group, options), strict=True))
-        return found
+            cuts = cut_to_fit(group, self._translator.max_source_tokens, self._translator.prepare)
+            parts |= {sentence: [*cut] for sentence, cut in cuts.items() if len(cut) > 1}
+            sources = {
+                sentence[start:end]: source
+                for sentence, cut in cuts.items()
+                for (start, end), source in cut.items()
+            }
+            for texts in _groups(text for text in sources if text not in found):
+                hypotheses = self._translator.translate([sources[text] for text in texts], options)
+                found.update(zip(texts, hypotheses, strict=True))
+        return parts, found
 
 
 def _groups(sentences: Iterable[str]) -> Iterator[list[str]]:

@@ -93,7 +93,7 @@ class TranslationRun(TrainingRun):
         return int(np.count_nonzero(batch["labels"] != PAD_ID))
 
     def _save_model(self, path: Path) -> None:
-        window = min(self.config.data.max_tokens, self.model.config.max_length)
+        max_source_tokens = min(self.config.data.max_tokens, self.model.config.max_length)
         save_model(
             self.model,
             path,
@@ -101,7 +101,7 @@ class TranslationRun(TrainingRun):
             options={
                 "source_language": self.config.data.source_language,
                 "target_language": self.config.data.target_language,
-                "window": window,
+                "max_source_tokens": max_source_tokens,
             },
             words=self._words(),
         )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nlp_suite import InvalidInputError, ModelFormatError
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.pretrained.sentence_translator import SentenceTranslator
+from nlp_suite.tasks.translation.translator import Translator
 
 SENTENCES = [
     "Tom has a cat!",
@@ -22,6 +23,14 @@ SENTENCES = [
     "A dog is a dog.",
     "Tom is here.",
 ]
+
+
+def translate(engine, sentences, options):
+    return engine.translate(engine.prepare(sentences), options)
+
+
+def count_tokens(engine, sentences):
+    return [source.num_tokens for source in engine.prepare(sentences)]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +92,7 @@ def test_writes_what_marian_itself_does(name, translator, marian, tokenizer):
         length_penalty=search.get("length_penalty", 1.0),
         max_length=24,
     )
-    found = [h for best in translator.translate(SENTENCES, options) for h in best]
+    found = [h for best in translate(translator, SENTENCES, options) for h in best]
     assert [h.tokens for h in found] == tokens(tokenizer, expected.sequences)
     texts = tokenizer.batch_decode(expected.sequences, skip_special_tokens=True)
     assert [h.text for h in found] == [text.strip() for text in texts]
@@ -93,7 +102,7 @@ def test_writes_what_marian_itself_does(name, translator, marian, tokenizer):
 def test_scores_are_mean_log_probabilities(translator, marian, tokenizer):
     marian_s = generate(marian, tokenizer, SENTENCES, num_beams=4, num_return_sequences=2)
     options = DecodingOptions(n_best=2, max_length=24)
-    found = [h for best in translator.translate(SENTENCES, options) for h in best]
+    found = [h for best in translate(translator, SENTENCES, options) for h in best]
     # With a length penalty of 1 that is what the beams compare by. An end that is forced at
     # the limit costs them nothing.
     free = [h.tokens for h in found if len(h.tokens) < 23]
@@ -111,7 +120,7 @@ def test_attention_is_that_of_the_search(translator, checkpoints, tokenizer):
     found = generate(marian, tokenizer, SENTENCES, num_beams=4, output_attentions=True)
     options = DecodingOptions(attention=True, max_length=24)
     lengths = [len(ids) for ids in tokenizer(SENTENCES)["input_ids"]]
-    for i, (best,) in enumerate(translator.translate(SENTENCES, options)):
+    for i, (best,) in enumerate(translate(translator, SENTENCES, options)):
         assert best.attention.shape == (len(best.tokens), len(best.source_tokens))
         assert len(best.source_tokens) == lengths[i] - 1
         for step in range(len(best.tokens)):
@@ -119,13 +128,13 @@ def test_attention_is_that_of_the_search(translator, checkpoints, tokenizer):
             looked = found.cross_attentions[step][-1][row, :, -1].mean(dim=0)
             expected = looked[: lengths[i] - 1].numpy()
             np.testing.assert_allclose(best.attention[step], expected, atol=1e-5)
-    assert translator.translate(["Go on"], DecodingOptions())[0][0].attention is None
+    assert translate(translator, ["Go on"], DecodingOptions())[0][0].attention is None
 
 
 def test_only_tokens_of_the_checkpoint_s_settings_matter(translator, edited):
     """Which tokens are forced and forbidden, but not how to search."""
     options = DecodingOptions(max_length=12)
-    expected = translator.translate(SENTENCES, options)
+    expected = translate(translator, SENTENCES, options)
     taste = {
         "num_beams": 2,
         "length_penalty": 3.0,
@@ -140,7 +149,7 @@ def test_only_tokens_of_the_checkpoint_s_settings_matter(translator, edited):
         "num_beam_groups": 2,
     }
     folder = edited("opus-mt", generation_config=taste)
-    assert SentenceTranslator(folder).translate(SENTENCES, options) == expected
+    assert translate(SentenceTranslator(folder), SENTENCES, options) == expected
 
 
 def test_settings_in_the_configuration_of_the_model(translator, edited):
@@ -156,21 +165,21 @@ def test_settings_in_the_configuration_of_the_model(translator, edited):
         "add_final_layernorm": False,
     }
     options = DecodingOptions(max_length=12)
-    expected = translator.translate(SENTENCES, options)
+    expected = translate(translator, SENTENCES, options)
     folder = edited("opus-mt", config=config)
-    assert SentenceTranslator(folder).translate(SENTENCES, options) == expected
+    assert translate(SentenceTranslator(folder), SENTENCES, options) == expected
     (folder / "generation_config.json").unlink()
-    assert SentenceTranslator(folder).translate(SENTENCES, options) == expected
+    assert translate(SentenceTranslator(folder), SENTENCES, options) == expected
 
 
 def test_what_is_forbidden_is_not_written(translator, edited):
     options = DecodingOptions(max_length=12)
-    (best,) = translator.translate(SENTENCES[:1], options)[0]
+    (best,) = translate(translator, SENTENCES[:1], options)[0]
     ids = translator._tokenizer.convert_tokens_to_ids(list(best.tokens))
     pad = translator._model.generation_config.bad_words_ids
     settings = {"bad_words_ids": [*pad, ids[:1]], "suppress_tokens": ids[-1:]}
     other = SentenceTranslator(edited("opus-mt", generation_config=settings))
-    (found,) = other.translate(SENTENCES[:1], options)[0]
+    (found,) = translate(other, SENTENCES[:1], options)[0]
     assert not {best.tokens[0], best.tokens[-1]} & set(found.tokens)
     assert np.isfinite(found.score)
 
@@ -179,9 +188,9 @@ def test_what_is_forbidden_is_not_written(translator, edited):
 @given(st.lists(st.integers(0, len(SENTENCES) - 1), min_size=1, max_size=5))
 def test_company_and_order_do_not_matter(translator, order):
     options = DecodingOptions(beam_size=2, attention=True, max_length=12)
-    found = translator.translate([SENTENCES[i] for i in order], options)
+    found = translate(translator, [SENTENCES[i] for i in order], options)
     for i, (best,) in zip(order, found, strict=True):
-        ((alone,),) = translator.translate([SENTENCES[i]], options)
+        ((alone,),) = translate(translator, [SENTENCES[i]], options)
         assert best[:2] == alone[:2]
         assert best.score == pytest.approx(alone.score, abs=1e-4)
         np.testing.assert_allclose(best.attention, alone.attention, atol=1e-4)
@@ -190,33 +199,41 @@ def test_company_and_order_do_not_matter(translator, order):
 def test_attributes(translator, checkpoints):
     assert (translator.engine, translator.model) == ("pretrained", "opus-mt")
     assert (translator.source_language, translator.target_language) == ("en", "de")
-    assert translator.window == 96
+    assert translator.max_source_tokens == 96
     assert SentenceTranslator(checkpoints / "opus-mt", name="mine").model == "mine"
 
 
 def test_counts_are_those_of_the_model(translator, tokenizer):
     lengths = [len(ids) for ids in tokenizer(SENTENCES)["input_ids"]]
-    assert translator.count_tokens(SENTENCES) == lengths
-    assert translator.count_tokens([]) == []
-    assert translator.translate([], DecodingOptions()) == []
+    assert count_tokens(translator, SENTENCES) == lengths
+    assert count_tokens(translator, []) == []
+    assert translate(translator, [], DecodingOptions()) == []
+
+
+def test_a_sentence_is_tokenized_once(checkpoints, recording_tokenizer, monkeypatch):
+    engine = SentenceTranslator(checkpoints / "opus-mt")
+    tokenizer = recording_tokenizer(engine._tokenizer)
+    monkeypatch.setattr(engine, "_tokenizer", tokenizer)
+    Translator(engine)("\n".join(SENTENCES), max_length=2, beam_size=1)
+    assert tokenizer.texts == SENTENCES
 
 
 def test_a_sentence_that_is_too_long(translator, capfd):
     with pytest.raises(InvalidInputError, match=r"has \d+ tokens, .* reads at most 96; split it"):
-        translator.translate(["Where is the dog? " * 30], DecodingOptions())
+        translate(translator, ["Where is the dog? " * 30], DecodingOptions())
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_sentence_of_all_positions(translator):
-    (count,) = translator.count_tokens(["o"])
+    (count,) = count_tokens(translator, ["o"])
     longest = "o" * (96 - count + 1)
-    assert translator.count_tokens([longest]) == [96]
-    ((best,),) = translator.translate([longest], DecodingOptions(beam_size=1))
+    assert count_tokens(translator, [longest]) == [96]
+    ((best,),) = translate(translator, [longest], DecodingOptions(beam_size=1))
     assert len(best.tokens) < 96
 
 
 def test_names_of_special_tokens_are_text(translator):
-    ((plain,),) = translator.translate(["o </s> o <pad> o"], DecodingOptions(max_length=5))
+    ((plain,),) = translate(translator, ["o </s> o <pad> o"], DecodingOptions(max_length=5))
     assert not {"</s>", "<pad>"} & set(plain.source_tokens)
     assert plain.source_tokens.count("<unk>") >= 2
 
@@ -224,28 +241,28 @@ def test_names_of_special_tokens_are_text(translator):
 @pytest.mark.parametrize("sentence", ["日本", "😀 日本 語", "", " ", "\u200b"])
 def test_a_sentence_without_a_known_token_stays_as_it_is(sentence, translator):
     options = DecodingOptions(n_best=2, attention=True)
-    ((first, second),) = translator.translate([sentence], options)
+    ((first, second),) = translate(translator, [sentence], options)
     assert first == second
     assert (first.text, first.tokens, first.source_tokens) == (sentence, (), ())
 
 
 def test_options_are_checked(translator):
     with pytest.raises(InvalidInputError, match=r"n_best must be at most beam_size \(2\), got 3"):
-        translator.translate(["Go on"], DecodingOptions(beam_size=2, n_best=3))
+        translate(translator, ["Go on"], DecodingOptions(beam_size=2, n_best=3))
 
 
 @pytest.mark.parametrize(("dtype", "tolerance"), [("float16", 0.2), ("bfloat16", 0.6)])
 def test_half_precision_is_close(dtype, tolerance, translator, checkpoints):
     half = SentenceTranslator(checkpoints / "opus-mt", compute_type=dtype)
     options = DecodingOptions(beam_size=1, max_length=1)
-    found = half.translate(SENTENCES, options)
-    for (ours,), (theirs,) in zip(found, translator.translate(SENTENCES, options), strict=True):
+    found = translate(half, SENTENCES, options)
+    for (ours,), (theirs,) in zip(found, translate(translator, SENTENCES, options), strict=True):
         assert ours.score == pytest.approx(theirs.score, abs=tolerance)
 
 
 def test_nothing_is_printed(checkpoints, capfd):
     options = DecodingOptions(n_best=2, max_length=3)
-    SentenceTranslator(checkpoints / "opus-mt").translate(SENTENCES, options)
+    translate(SentenceTranslator(checkpoints / "opus-mt"), SENTENCES, options)
     assert capfd.readouterr() == ("", "")
 
 
@@ -269,7 +286,7 @@ def test_a_model_of_many_languages(tmp_path):
 def test_a_gpu_gives_the_same(translator, checkpoints):
     gpu = SentenceTranslator(checkpoints / "opus-mt", device="cuda")
     options = DecodingOptions(n_best=2, attention=True, max_length=20)
-    ours, theirs = (one.translate(SENTENCES, options) for one in (gpu, translator))
+    ours, theirs = (translate(one, SENTENCES, options) for one in (gpu, translator))
     for our, their in zip(chain(*ours), chain(*theirs), strict=True):
         assert our.tokens == their.tokens
         np.testing.assert_allclose(our.attention, their.attention, atol=1e-3)

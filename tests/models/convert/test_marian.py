@@ -183,7 +183,7 @@ def test_what_the_folder_says(converted):
     assert converted.options == {
         "source_language": "en",
         "target_language": "de",
-        "window": 64,
+        "max_source_tokens": 64,
         "unknown_from": unknown_from,
     }
     assert [t for t, i in tokens.items() if i >= unknown_from] == ["▁h"]

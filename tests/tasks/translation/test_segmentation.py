@@ -1,12 +1,13 @@
 """What a translator gives to its model."""
 
 import time
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.tasks.translation.segmentation import cut_to_window, sentences_of_lines
+from nlp_suite.tasks.translation.segmentation import cut_to_fit, sentences_of_lines
 
 
 def words(parts):
@@ -17,9 +18,20 @@ def characters(parts):
     return [len(part) for part in parts]
 
 
-def cut(sentence, window, count=words):
-    parts = cut_to_window([sentence], window, count).get(sentence)
-    return [sentence[start:end] for start, end in parts] if parts else [sentence]
+class Source(NamedTuple):
+    text: str
+    num_tokens: int
+
+
+def preparing(count):
+    return lambda parts: [*map(Source, parts, count(parts))]
+
+
+def cut(sentence, max_tokens, count=words):
+    parts = cut_to_fit([sentence], max_tokens, preparing(count))[sentence]
+    for (start, end), source in parts.items():
+        assert source.text == sentence[start:end]
+    return [source.text for source in parts.values()]
 
 
 def test_a_line_break_and_a_tab_end_a_sentence():
@@ -87,16 +99,19 @@ def test_every_part_fits_and_nothing_is_lost(sentence, window, count):
     assert not rest.strip()
 
 
-def test_what_fits_is_not_cut_and_all_are_counted_together():
+def test_what_fits_is_not_cut_and_all_are_prepared_together():
     calls = []
 
     def count(parts):
         calls.append(list(parts))
         return words(parts)
 
-    found = cut_to_window(["one two", "three four five six", "seven"], 2, count)
-    assert list(found) == ["three four five six"]
-    assert len(calls) == 2
+    found = cut_to_fit(["one two", "three four five six", "seven"], 2, preparing(count))
+    assert [len(parts) for parts in found.values()] == [1, 2, 1]
+    assert calls == [
+        ["one two", "three four five six", "seven"],
+        ["three four", "five six"],
+    ]
 
 
 @pytest.mark.parametrize("text", ["x" * 100_000, "x, " * 30_000 + "x", "x" * 50_000 + " y" * 9_999])

@@ -141,6 +141,21 @@ def test_a_long_sentence_is_translated_in_parts(shouter):
     assert starts == [0, 7, 7 + sentence.index("four"), 7 + sentence.index("six")]
 
 
+def test_only_what_is_cut_is_prepared_again(shouter):
+    prepared = []
+    original = shouter.prepare
+
+    def prepare(sentences):
+        prepared.extend(sentences)
+        return original(sentences)
+
+    shouter.prepare = prepare
+    Translator(shouter)("go on.\none, two and three,  four and five; six and seven\ngo on.\n*")
+    assert prepared[:2] == ["go on.", "one, two and three,  four and five; six and seven"]
+    assert prepared[2:4] == ["one, two and three,", "four and five; six and seven"]
+    assert prepared[4:] == ["four and five;", "six and seven"]
+
+
 def test_a_line_of_100_000_characters_without_a_space(shouter):
     translation = Translator(shouter)("x" * 100_000)
     assert translation.text == "X" * 100_000
