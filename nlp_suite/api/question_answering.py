@@ -183,7 +183,9 @@ def answer_files(
     files = FilesOptions(**take(FilesOptions, options))
     reading = {"scoring": scoring, **take(ReadingOptions, options)}
     # The reader's own values are known once it is loaded; these are checked now.
-    ReadingOptions().changed(**reading)
+    usual = ReadingOptions().changed(**reading)
+    # No model has these; to name what is usual must not make another job of it.
+    reading |= {name: getattr(usual, name) for name in ("scoring", "max_answer_tokens")}
     settings = JobSettings.make(
         "answer",
         files.loading(),

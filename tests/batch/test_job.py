@@ -94,6 +94,8 @@ def test_only_what_has_changed_is_computed(ask, articles, read_rows, make_tiny_r
     assert counts(top_k=2) == (36, 0)
     assert counts(max_answer_tokens=3) == (36, 0)
     assert counts(threads=1, batch_tokens=64) == (0, 36)
+    # To name what is usual makes no difference.
+    assert counts(scoring=None, max_answer_tokens=15) == (0, 36)
     assert counts() == (0, 36)
     other = make_tiny_reader(seed=1)
     run = nlp_suite.answer_files(ask.questions, "articles", "answers.jsonl", model=other).finish()
