@@ -32,9 +32,11 @@ class ChildProcess:
 
     Example:
         ```python
+        from nlp_suite.batch.job_settings import JobSettings
+
         child = ChildProcess("nlp_suite.batch.executors.worker_process")
-        child.send({"task": "summarize"})
-        message = child.receive()
+        child.send(JobSettings.make("summarize").to_dict())
+        assert child.receive() == {"ready": True}
         child.close()
         ```
     """
@@ -128,9 +130,12 @@ def connect_to_parent() -> tuple[BinaryIO, BinaryIO]:
         The stream of requests, and that of replies.
 
     Example:
-        ```python
+        ```sh
+        # What a child does that sends each message back.
+        echo 'from nlp_suite.processes import connect_to_parent, read_message, write_message
         requests, replies = connect_to_parent()
-        write_message(replies, {"got": read_message(requests)})
+        while (message := read_message(requests)) is not None:
+            write_message(replies, message)' > echo_child.py
         ```
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
