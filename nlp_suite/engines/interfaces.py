@@ -190,6 +190,9 @@ class SpanScorer(Protocol):
 
         Yields:
             For each batch, in its order, a float32 array of shape (B, L, 2), L the longest of
-            the batch: logits of start and end; those of padding mean nothing.
+            the batch: logits of start and end, all finite; those of padding mean nothing.
+
+        Raises:
+            ModelFormatError: If a logit is not finite.
         """
         ...

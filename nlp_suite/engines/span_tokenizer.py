@@ -1,6 +1,8 @@
 """Tokenization of questions and texts for span scorers, and the scorers' base class."""
 
+import itertools
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -165,7 +167,25 @@ def _tokens(encoding: "Encoding", start: int, before: Sequence[TextTokens]) -> T
     return TextTokens(ids, offsets[:, 0], offsets[:, 1], words + np.int32(last + 1))
 
 
-class BaseSpanScorer:
+def max_text_tokens(window: int, question_tokens: int, num_special_tokens: int) -> int:
+    """Returns how many tokens of a window are left to the text.
+
+    Args:
+        window: Number of tokens of an input.
+        question_tokens: Number of tokens of the question.
+        num_special_tokens: Number of special tokens in every input.
+
+    Returns:
+        Most tokens of the text beside the question; below 0 if not even that fits.
+
+    Example:
+        >>> max_text_tokens(384, question_tokens=12, num_special_tokens=3)
+        369
+    """
+    return window - question_tokens - num_special_tokens
+
+
+class BaseSpanScorer(ABC):
     """Base class of span scorers: tokenizes questions and texts, and checks the logits.
 
     Args:
@@ -180,9 +200,14 @@ class BaseSpanScorer:
 
     Example:
         ```python
-        base = BaseSpanScorer(tokenizer, Path("runs/my-reader"))
-        question, text = base.tokenize(["Who fell?", "Jack fell down."])
-        joined = base.join(question.ids, text.ids)
+        class Blind(BaseSpanScorer):
+            def _logits(self, batches):
+                for batch in batches:
+                    yield np.zeros((len(batch), max(one.ids.size for one in batch), 2), "float32")
+
+        scorer = Blind(tokenizer, Path("runs/my-reader"))
+        question, text = scorer.tokenize(["Who fell?", "Jack fell down."])
+        (logits,) = scorer.score([[scorer.join(question.ids, text.ids)]])
         ```
     """
 
@@ -204,6 +229,29 @@ class BaseSpanScorer:
     def join(self, question_ids: np.ndarray, text_ids: np.ndarray) -> SpanInput:
         """See `SpanTokenizer.join`."""
         return self._tokenizer.join(question_ids, text_ids)
+
+    def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
+        """Scores every position as a start and as an end.
+
+        Args:
+            batches: Inputs that are to be computed together; their order and batching do not
+                matter to the result.
+
+        Yields:
+            For each batch, in its order, a float32 array of shape (B, L, 2), L the longest of
+            the batch: logits of start and end; those of padding mean nothing.
+
+        Raises:
+            ModelFormatError: If a score is no finite number.
+        """
+        of_logits, of_lengths = itertools.tee(batches)
+        for logits, batch in zip(self._logits(of_logits), of_lengths, strict=True):
+            self._check_finite(logits, batch)
+            yield logits
+
+    @abstractmethod
+    def _logits(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
+        """Computes the logits of each batch, in order: float32 of shape (B, L, 2)."""
 
     def _check_finite(self, logits: np.ndarray, batch: Sequence[SpanInput]) -> None:
         """Checks that logits of shape (B, L, 2) are finite, but for those of padding."""

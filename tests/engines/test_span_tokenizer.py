@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nlp_suite import ModelFormatError
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.engines import span_tokenizer
-from nlp_suite.engines.span_tokenizer import SpanTokenizer
+from nlp_suite.engines.span_tokenizer import BaseSpanScorer, SpanTokenizer
 from nlp_suite.models import ModelFolder
 
 CLS, SEP = 101, 102
@@ -162,3 +162,43 @@ def test_tokenizers_that_join_nothing(pair):
     )
     with pytest.raises(ModelFormatError, match="must join a question and a text by special"):
         SpanTokenizer(word_level(processor))
+
+
+class Damaged(BaseSpanScorer):
+    """Gives a number to each token, and something else to padding or to the last token."""
+
+    _remedy = "copy it again"
+    padding, last = np.nan, 0.0
+
+    def _logits(self, batches):
+        for batch in batches:
+            lengths = [one.ids.size for one in batch]
+            logits = np.full((len(batch), max(lengths), 2), self.padding, "f4")
+            for row, length in zip(logits, lengths, strict=True):
+                row[:length] = 0
+                row[length - 1, 1] = self.last
+            yield logits
+
+
+@pytest.fixture
+def damaged():
+    folder = ModelFolder.open(MODELS_FOLDER / "all-MiniLM-L6-v2")
+    scorer = Damaged(folder.read_tokenizer(), folder.path)
+    question, text = scorer.tokenize(["Who?", "Jack fell down."])
+    return scorer, [scorer.join(question.ids, text.ids[:size]) for size in (2, 4, 1)]
+
+
+def test_logits_of_padding_may_be_anything(damaged):
+    scorer, (first, second, third) = damaged
+    shapes = [logits.shape for logits in scorer.score(iter([[first, second], [third]]))]
+    assert shapes == [(2, second.ids.size, 2), (1, third.ids.size, 2)]
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_logits_that_are_not_finite(damaged, bad):
+    scorer, inputs = damaged
+    scorer.last = bad
+    with pytest.raises(
+        ModelFormatError, match="not finite; its weights are damaged, copy it again"
+    ):
+        list(scorer.score([inputs]))

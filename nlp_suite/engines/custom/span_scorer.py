@@ -10,7 +10,7 @@ import numpy as np
 from nlp_suite.engines.batching import check_batch_tokens
 from nlp_suite.engines.custom.runtime_choice import make_encoder_runtime
 from nlp_suite.engines.interfaces import SpanInput
-from nlp_suite.engines.span_tokenizer import BaseSpanScorer
+from nlp_suite.engines.span_tokenizer import BaseSpanScorer, max_text_tokens
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
 from nlp_suite.models.configs.span_extractor_config import HEAD_PARAMETERS, SpanExtractorConfig
@@ -98,28 +98,13 @@ class SpanScorer(BaseSpanScorer):
         self._kernel, self._bias = (head[name] for name in HEAD_PARAMETERS)
         self._runtime = make_encoder_runtime(folder, options)
 
-    def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
-        """Scores every position as a start and as an end.
-
-        Args:
-            batches: Inputs that are to be computed together; their order and batching do not
-                matter to the result.
-
-        Yields:
-            For each batch, in its order, a float32 array of shape (B, L, 2), L the longest of
-            the batch: logits of start and end; those of padding mean nothing.
-
-        Raises:
-            ModelFormatError: If a score is no finite number.
-        """
-        of_ids, of_segments, of_lengths = itertools.tee(batches, 3)
+    def _logits(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
+        of_ids, of_segments = itertools.tee(batches)
         ids = ([one.ids for one in batch] for batch in of_ids)
         segments = ([one.segments for one in batch] for batch in of_segments)
         states = self._runtime.encode(ids, segments if self._has_segments else None)
-        for batch, hidden in zip(of_lengths, states, strict=True):
-            logits = hidden @ self._kernel + self._bias  # (B, L, 2)
-            self._check_finite(logits, batch)
-            yield logits
+        for hidden in states:
+            yield hidden @ self._kernel + self._bias  # (B, L, 2)
 
 
 def _check_sizes(
@@ -137,7 +122,7 @@ def _check_sizes(
             f"{folder.path}: window must be at most {max_length}, the model's max_length, got "
             f"{window}"
         )
-    room = window - question - num_special_tokens
+    room = max_text_tokens(window, question, num_special_tokens)
     if room <= stride:
         raise ModelFormatError(
             f"{folder.path}: stride must be below the {room} tokens that a window of {window} "

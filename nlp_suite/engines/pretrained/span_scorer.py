@@ -89,23 +89,8 @@ class SpanScorer(BaseSpanScorer):
         self.stride = self.window // 3
         self.max_question_tokens = self.window // 6
 
-    def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
-        """Computes the logits of every position as a start and as an end.
-
-        Args:
-            batches: Inputs that are to be computed together; their order and batching do not
-                matter to the result.
-
-        Yields:
-            For each batch, in its order, a float32 array of shape (B, L, 2), L the longest of
-            the batch: logits of start and end; those of padding mean nothing.
-
-        Raises:
-            ModelFormatError: If a score is no finite number.
-        """
+    def _logits(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
         for batch in batches:
             output = self._encoder([one.ids for one in batch], [one.segments for one in batch])
             stacked = torch.stack([output.start_logits, output.end_logits], dim=-1)
-            logits: np.ndarray = stacked.float().cpu().numpy()  # (B, L, 2)
-            self._check_finite(logits, batch)
-            yield logits
+            yield stacked.float().cpu().numpy()  # (B, L, 2)

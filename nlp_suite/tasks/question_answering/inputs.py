@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nlp_suite.engines.interfaces import SpanScorer
+from nlp_suite.engines.span_tokenizer import max_text_tokens
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.text.surrogates import without_surrogates
@@ -120,7 +121,7 @@ def _check(name: str, size: int, num_special_tokens: int, options: ReadingOption
             f"{name} has {size} tokens, more than max_question_tokens "
             f"({options.max_question_tokens}); shorten it or raise max_question_tokens"
         )
-    room = options.window - size - num_special_tokens
+    room = max_text_tokens(options.window, size, num_special_tokens)
     if room <= options.stride:
         raise InvalidInputError(
             f"window ({options.window}) leaves {max(room, 0)} tokens to the text beside {name}, "

@@ -9,7 +9,7 @@ import numpy as np
 
 from nlp_suite.engines.batching import fill_pools, sort_into_batches
 from nlp_suite.engines.interfaces import SpanScorer
-from nlp_suite.errors import ModelFormatError
+from nlp_suite.engines.span_tokenizer import max_text_tokens
 from nlp_suite.tasks.question_answering.aggregation import BestAnswers, SummedAnswers
 from nlp_suite.tasks.question_answering.inputs import TokenizedQuestion
 from nlp_suite.tasks.question_answering.options import ReadingOptions
@@ -156,7 +156,9 @@ class SpanSearch:
         return [SourceText(*pair, language) for pair in zip(texts, tokenized, strict=True)]
 
     def _room(self, question_ids: np.ndarray) -> int:
-        return self._options.window - question_ids.size - self._scorer.num_special_tokens
+        return max_text_tokens(
+            self._options.window, question_ids.size, self._scorer.num_special_tokens
+        )
 
     def _windows(self, examples: Iterator[TokenizedExample]) -> Iterator[_Window]:
         for example in examples:
@@ -179,14 +181,8 @@ class SpanSearch:
         scores = self._scorer.score(inputs)
         for batch, joined, logits in zip(batches, inputs, scores, strict=True):
             for window, one, padded in zip(batch, joined, logits, strict=True):
-                row = padded[: one.ids.size]
-                if not np.isfinite(row).all():
-                    raise ModelFormatError(
-                        f"the model {self._scorer.model} gives scores that are not finite; its "
-                        "weights are damaged: copy it again, or train it anew"
-                    )
                 first = one.text_start
-                yield window, row[0], row[first : first + window.end - window.start]
+                yield window, padded[0], padded[first : first + window.end - window.start]
 
     def _decode(self, window: _Window, null_logits: np.ndarray, logits: np.ndarray) -> None:
         example, start, end, _, log_weight = window

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nlp_suite.engines.span_tokenizer import SpanTokenizer
+from nlp_suite.engines.span_tokenizer import SpanTokenizer, max_text_tokens
 from nlp_suite.training.config import QuestionAnsweringDataConfig
 
 Ids = npt.NDArray[np.int32]
@@ -169,7 +169,7 @@ class QuestionAnsweringExamples:
         random: np.random.RandomState | None,
     ) -> Iterator[SpanWindow]:
         text = self._contexts[context]
-        room = self._config.window - question.ids.size - self._num_special_tokens
+        room = max_text_tokens(self._config.window, question.ids.size, self._num_special_tokens)
         if text.size <= room and random is not None and self._config.joined:
             text, golds = self._join(question, context, golds, room, random)
         start = 0

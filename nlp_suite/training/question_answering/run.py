@@ -10,7 +10,7 @@ import numpy as np
 
 import nlp_suite
 from nlp_suite.engines.custom.span_scorer import SpanScorer
-from nlp_suite.engines.span_tokenizer import SpanTokenizer
+from nlp_suite.engines.span_tokenizer import SpanTokenizer, max_text_tokens
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models import ModelFolder, SpanExtractor, SpanExtractorConfig, save_model
 from nlp_suite.models.configs.encoder_config import EncoderConfig
@@ -75,7 +75,7 @@ class QuestionAnsweringRun(TrainingRun):
         self.validation_rows = [row for row in validation if row["answers"]["text"]]
         tokenizer = SpanTokenizer(self.encoder.read_tokenizer())
         data = self.config.data
-        room = data.window - data.max_question_tokens - tokenizer.num_special_tokens
+        room = max_text_tokens(data.window, data.max_question_tokens, tokenizer.num_special_tokens)
         if room <= data.stride:
             raise InvalidInputError(
                 f"data.stride must be below the {room} tokens that a window leaves to the text, "
