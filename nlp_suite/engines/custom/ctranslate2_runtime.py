@@ -1,4 +1,4 @@
-"""CTranslate2 runtimes of the custom engine: encoding and beam search."""
+"""CTranslate2 runtimes of the custom engine: encoding and beam options."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ import numpy as np
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.custom.ctranslate2_settings import CTranslate2Settings
-from nlp_suite.engines.custom.runtime_interfaces import Batch, SourceBatch
+from nlp_suite.engines.custom.runtime_interfaces import Batch
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.text.translation_tokenizers import END
@@ -72,17 +72,6 @@ class CTranslate2EncoderRuntime:
         return np.asarray(hidden.to(ctranslate2.DataType.float32))
 
 
-def _lists(batch: Batch) -> list[list[int]]:
-    return [ids.tolist() if isinstance(ids, np.ndarray) else list(ids) for ids in batch]
-
-
-def _export_encoder(*arguments: object, **options: object) -> None:
-    # Only where there is something to export: its imports take time.
-    from nlp_suite.export.encoder import export_encoder
-
-    export_encoder(*arguments, **options)  # type: ignore[arg-type]
-
-
 class CTranslate2TranslationRuntime:
     """Runs a Transformer with CTranslate2: no TensorFlow, no torch, int8 on a CPU.
 
@@ -104,8 +93,8 @@ class CTranslate2TranslationRuntime:
     Example:
         ```python
         runtime = CTranslate2TranslationRuntime(ModelFolder.open("runs/my-translator"))
-        search = DecodingOptions(max_length=20)
-        ((targets,),) = runtime.translate([([[5, 8, 3]], search)])
+        options = DecodingOptions(max_length=20)
+        ((targets,),) = runtime.translate([([[5, 8, 3]], options)])
         ```
     """
 
@@ -126,50 +115,52 @@ class CTranslate2TranslationRuntime:
         self._translator = self._settings.load(ctranslate2.Translator, folder, _export_transformer)
 
     def translate(
-        self, batches: Iterable[tuple[SourceBatch, DecodingOptions]]
+        self, batches: Iterable[tuple[Batch, DecodingOptions]]
     ) -> Iterator[list[list[TargetSequence]]]:
         """See `TranslationRuntime.translate`."""
         return self._settings.map(self._translate_batch, batches)
 
     def _translate_batch(
-        self, batch_and_search: tuple[SourceBatch, DecodingOptions]
+        self, batch_and_options: tuple[Batch, DecodingOptions]
     ) -> list[list[TargetSequence]]:
-        batch, search = batch_and_search
+        batch, options = batch_and_options
         sources = [[self._source_tokens[token_id] for token_id in ids] for ids in batch]
-        results = self._search(sources, search)
-        first_rows = self._first_rows(sources, search) if search.attention else [None] * len(batch)
+        results = self._search(sources, options)
+        first_rows = (
+            self._first_rows(sources, options) if options.attention else [None] * len(batch)
+        )
         return [
-            self._targets(result, row, search)
+            self._targets(result, row, options)
             for result, row in zip(results, first_rows, strict=True)
         ]
 
-    def _search(self, sources: list[list[str]], search: DecodingOptions) -> list[Any]:
+    def _search(self, sources: list[list[str]], options: DecodingOptions) -> list[Any]:
         return self._translator.translate_batch(
             sources,
-            beam_size=search.beams,
-            num_hypotheses=search.n_best,
-            length_penalty=search.length_penalty,
-            no_repeat_ngram_size=search.no_repeat_ngram_size,
-            max_decoding_length=search.max_length,
+            beam_size=options.beams,
+            num_hypotheses=options.n_best,
+            length_penalty=options.length_penalty,
+            no_repeat_ngram_size=options.no_repeat_ngram_size,
+            max_decoding_length=options.max_length,
             min_decoding_length=1,
             max_input_length=0,
             return_scores=True,
-            return_attention=search.attention,
+            return_attention=options.attention,
             # The end counts: hypotheses compare, and are scored, by their length with it.
             return_end_token=True,
         )
 
     def _first_rows(
-        self, sources: list[list[str]], search: DecodingOptions
+        self, sources: list[list[str]], options: DecodingOptions
     ) -> list[Sequence[float]]:
         # The first step of CTranslate2's beam search on a CPU gives a sentence the attention
         # of an earlier one of its batch (seen in 4.8.5). Greedy search gives its own, and at
         # the first step there is nothing yet that the two could differ in.
-        first = dataclasses.replace(search, beam_size=1, n_best=1, max_length=1)
+        first = dataclasses.replace(options, beam_size=1, n_best=1, max_length=1)
         return [result.attention[0][0] for result in self._search(sources, first)]
 
     def _targets(
-        self, result: Any, first_row: Sequence[float] | None, search: DecodingOptions
+        self, result: Any, first_row: Sequence[float] | None, options: DecodingOptions
     ) -> list[TargetSequence]:
         attentions = (
             [None] * len(result.hypotheses)
@@ -177,7 +168,7 @@ class CTranslate2TranslationRuntime:
             else [[first_row, *attention[1:]] for attention in result.attention]
         )
         return [
-            self._target(tokens, score, attention, search.length_penalty)
+            self._target(tokens, score, attention, options.length_penalty)
             for tokens, score, attention in zip(
                 result.hypotheses, result.scores, attentions, strict=True
             )
@@ -196,6 +187,17 @@ class CTranslate2TranslationRuntime:
         ids = tuple(self._target_ids[token] for token in (tokens[:-1] if ended else tokens))
         rows = None if attention is None else np.array(attention, np.float32)[: len(ids)]
         return TargetSequence(ids, mean, rows)
+
+
+def _lists(batch: Batch) -> list[list[int]]:
+    return [ids.tolist() if isinstance(ids, np.ndarray) else list(ids) for ids in batch]
+
+
+def _export_encoder(*arguments: object, **options: object) -> None:
+    # Only where there is something to export: its imports take time.
+    from nlp_suite.export.encoder import export_encoder
+
+    export_encoder(*arguments, **options)  # type: ignore[arg-type]
 
 
 def _export_transformer(*arguments: object, **options: object) -> None:

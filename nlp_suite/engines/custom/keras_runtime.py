@@ -1,4 +1,4 @@
-"""Keras runtimes of the custom engine, the reference: encoding and beam search."""
+"""Keras runtimes of the custom engine, the reference: encoding and beam options."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,7 +8,7 @@ from keras import ops
 from nlp_suite.decoding.beam_search import beam_decode
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
-from nlp_suite.engines.custom.runtime_interfaces import Batch, SourceBatch
+from nlp_suite.engines.custom.runtime_interfaces import Batch
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.encoder import Encoder
@@ -49,21 +49,6 @@ class KerasEncoderRuntime:
             yield ops.convert_to_numpy(hidden)
 
 
-def _pairs(
-    batches: Iterable[Batch], segments: Iterable[Batch] | None
-) -> Iterator[tuple[Batch, Batch | None]]:
-    if segments is None:
-        return ((batch, None) for batch in batches)
-    return zip(batches, segments, strict=True)
-
-
-def _pad(batch: Batch, width: int) -> np.ndarray:
-    padded = np.zeros((len(batch), width), dtype="int32")
-    for row, ids in zip(padded, batch, strict=True):
-        row[: len(ids)] = ids
-    return padded
-
-
 class KerasTranslationRuntime:
     """Runs the model that training uses, in float32, on Keras' current backend.
 
@@ -76,8 +61,8 @@ class KerasTranslationRuntime:
     Example:
         ```python
         runtime = KerasTranslationRuntime(ModelFolder.open("runs/my-translator"))
-        search = DecodingOptions(max_length=20)
-        ((targets,),) = runtime.translate([([[5, 8, 3]], search)])
+        options = DecodingOptions(max_length=20)
+        ((targets,),) = runtime.translate([([[5, 8, 3]], options)])
         ```
     """
 
@@ -88,31 +73,28 @@ class KerasTranslationRuntime:
         self._model = load_model(folder.path, dtype="float32")
 
     def translate(
-        self, batches: Iterable[tuple[SourceBatch, DecodingOptions]]
+        self, batches: Iterable[tuple[Batch, DecodingOptions]]
     ) -> Iterator[list[list[TargetSequence]]]:
         """See `TranslationRuntime.translate`."""
-        for batch, search in batches:
-            yield self._translate_batch(batch, search)
+        for batch, options in batches:
+            yield self._translate_batch(batch, options)
 
     def _translate_batch(
-        self, batch: SourceBatch, search: DecodingOptions
+        self, batch: Batch, options: DecodingOptions
     ) -> list[list[TargetSequence]]:
         lengths = np.array([len(ids) for ids in batch])
-        source_ids = np.full((len(batch), lengths.max()), PAD_ID, dtype="int32")
-        for row, ids in zip(source_ids, batch, strict=True):
-            row[: len(ids)] = ids
         found = beam_decode(
             self._model,
-            source_ids,
+            _pad(batch, lengths.max(), PAD_ID),
             np.arange(lengths.max()) < lengths[:, None],
             START_ID,
             END_ID,
-            search.max_length or self._model.config.max_length,
-            beam_size=search.beams,
-            n_best=search.n_best,
-            length_penalty=search.length_penalty,
-            no_repeat_ngram_size=search.no_repeat_ngram_size,
-            attention=search.attention,
+            options.max_length or self._model.config.max_length,
+            beam_size=options.beams,
+            n_best=options.n_best,
+            length_penalty=options.length_penalty,
+            no_repeat_ngram_size=options.no_repeat_ngram_size,
+            attention=options.attention,
         )
         return [
             [
@@ -123,3 +105,18 @@ class KerasTranslationRuntime:
             ]
             for targets, length in zip(found, lengths, strict=True)
         ]
+
+
+def _pairs(
+    batches: Iterable[Batch], segments: Iterable[Batch] | None
+) -> Iterator[tuple[Batch, Batch | None]]:
+    if segments is None:
+        return ((batch, None) for batch in batches)
+    return zip(batches, segments, strict=True)
+
+
+def _pad(batch: Batch, width: int, pad_id: int = 0) -> np.ndarray:
+    padded = np.full((len(batch), width), pad_id, dtype="int32")
+    for row, ids in zip(padded, batch, strict=True):
+        row[: len(ids)] = ids
+    return padded

@@ -8,11 +8,12 @@ import numpy as np
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
 
-SourceBatch = Sequence[Sequence[int]]
+# Sequences of ids, which may differ in length.
+Batch = Sequence[Sequence[int] | np.ndarray]
 
 
 class TranslationRuntime(Protocol):
-    """Searches for targets of batches of token ids.
+    """Runs beam search over batches of token ids.
 
     Attributes:
         workers: Number of batches that it computes at once.
@@ -21,7 +22,7 @@ class TranslationRuntime(Protocol):
     workers: int
 
     def translate(
-        self, batches: Iterable[tuple[SourceBatch, DecodingOptions]]
+        self, batches: Iterable[tuple[Batch, DecodingOptions]]
     ) -> Iterator[list[list[TargetSequence]]]:
         """Translates batches, several at once if the runtime can.
 
@@ -34,10 +35,6 @@ class TranslationRuntime(Protocol):
             is empty.
         """
         ...
-
-
-# Sequences of ids, which may differ in length.
-Batch = Sequence[Sequence[int] | np.ndarray]
 
 
 class EncoderRuntime(Protocol):

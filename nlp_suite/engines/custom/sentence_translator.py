@@ -1,7 +1,7 @@
 """Translation with the Transformer or the Seq2Seq of a model folder."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Unpack
 
 from nlp_suite.decoding.options import DecodingOptions
@@ -11,8 +11,7 @@ from nlp_suite.engines.batching import (
     length_bucket,
     max_target_length,
 )
-from nlp_suite.engines.custom.runtime_choice import make_runtime
-from nlp_suite.engines.custom.runtime_interfaces import TranslationRuntime
+from nlp_suite.engines.custom.runtime_choice import make_translation_runtime
 from nlp_suite.engines.custom.source_preprocessor import PreprocessedSource, SourcePreprocessor
 from nlp_suite.engines.custom.target_postprocessor import TargetPostprocessor
 from nlp_suite.engines.interfaces import Hypothesis
@@ -93,12 +92,7 @@ class SentenceTranslator:
             folder.read_tokenizer("source"), folder.read_words(), own.get("unknown_from")
         )
         self._postprocessor = TargetPostprocessor(folder.read_tokenizer("target"))
-        self._runtime = make_runtime(
-            folder,
-            options,
-            import_ctranslate2=_import_ctranslate2,
-            import_keras=_import_keras,
-        )
+        self._runtime = make_translation_runtime(folder, options)
 
     def prepare(self, sentences: Sequence[str]) -> list[PreprocessedSource]:
         """Preprocesses and tokenizes sentences.
@@ -213,17 +207,3 @@ def _check_options(
             f"got {unknown_from!r}"
         )
     return options
-
-
-def _import_ctranslate2() -> Callable[..., TranslationRuntime]:
-    from nlp_suite.engines.custom.ctranslate2_runtime import (
-        CTranslate2TranslationRuntime,
-    )
-
-    return CTranslate2TranslationRuntime
-
-
-def _import_keras() -> Callable[..., TranslationRuntime]:
-    from nlp_suite.engines.custom.keras_runtime import KerasTranslationRuntime
-
-    return KerasTranslationRuntime
