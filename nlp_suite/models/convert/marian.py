@@ -92,7 +92,11 @@ def convert_marian(
         (make_tokenizer(models[0], source.tokens), make_tokenizer(models[1], target.tokens)),
         card=_card(str(checkpoint), revision, languages),
         task="translate",
-        options={**languages, "max_source_tokens": config.max_length, "unknown_from": source.unknown_from},
+        options={
+            **languages,
+            "max_source_tokens": config.max_length,
+            "unknown_from": source.unknown_from,
+        },
         dtype=dtype,
     )
     return ModelFolder.open(path)
