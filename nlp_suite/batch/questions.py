@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from nlp_suite.data.documents.byte_blocks import read_blocks
 from nlp_suite.data.documents.document_file import DocumentFile, open_file
-from nlp_suite.data.documents.text_lines import read_lines
+from nlp_suite.data.documents.parsers.byte_blocks import read_blocks
+from nlp_suite.data.documents.parsers.text_lines import read_lines
 from nlp_suite.data.files.delimiters import split_header
 from nlp_suite.errors import DataFormatError, InvalidInputError
 

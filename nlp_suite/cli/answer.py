@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp_suite.arguments import check_encodable
+from nlp_suite.cli.files_command import files_command
 from nlp_suite.cli.options import (
     AsJson,
     Html,
@@ -17,7 +18,6 @@ from nlp_suite.cli.options import (
     TopK,
     Values,
     composed_of,
-    files_command,
     loading_options,
     reading_options,
 )

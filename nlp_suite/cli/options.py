@@ -1,18 +1,14 @@
-"""Options that several commands share, and the commands that are composed of them."""
+"""Options that several commands share, and the composition of commands from them."""
 
 import functools
 import inspect
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from nlp_suite.load_options import COMPUTE_TYPES, DEVICES, ENGINES, RUNTIMES
-
-if TYPE_CHECKING:
-    from nlp_suite.batch.job import BatchJob
-    from nlp_suite.batch.problem import Problem
 
 # A file could not be read.
 INCOMPLETE = 1
@@ -344,98 +340,3 @@ def given_values(group: Group, values: Values) -> Values:
 def _parameters(group: Group) -> list[inspect.Parameter]:
     functions = group if isinstance(group, tuple) else (group,)
     return [one for each in functions for one in inspect.signature(each).parameters.values()]
-
-
-def files_command(**groups: Group) -> Callable[[Callable[..., Any]], Any]:
-    """Decorates a function that makes a job over files: the command runs the job.
-
-    It gets the options of loading and of files as `options`, besides those of its own groups.
-
-    Args:
-        **groups: As for `composed_of`.
-
-    Returns:
-        The decorator; the function takes `paths`, `output`, what is its own, its groups and
-        `options`.
-
-    Example:
-        ```python
-        from nlp_suite.cli.options import Paths, Rows, Values, files_command
-
-
-        @files_command()
-        def summarize_folder(paths: Paths, output: Rows = None, *, options: Values) -> object:
-            return nlp_suite.summarize_files(paths, output, **options)
-        ```
-    """
-
-    def decorate(make_job: "Callable[..., BatchJob[Any]]") -> Callable[..., None]:
-        # The same parameters, with two groups in the place of `options`.
-        @functools.wraps(make_job)
-        def command(*, loading: Values, files: Values, **values: Any) -> None:
-            files["keep_columns"] = files["keep_columns"] or ()
-            options = {**loading, **files, "on_problem": show_problem}
-            job = make_job(**values, options=options)
-            raise typer.Exit(run_job(job, values["output"]))
-
-        own = [
-            one for one in inspect.signature(make_job).parameters.values() if one.name != "options"
-        ]
-        kind = inspect.Parameter.KEYWORD_ONLY
-        placed = [inspect.Parameter(name, kind) for name in ("loading", "files")]
-        command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-            [*(one.replace(kind=kind) for one in own), *placed]
-        )
-        composed: Callable[..., None] = composed_of(
-            loading=loading_options, files=files_options, **groups
-        )(command)
-        return composed
-
-    return decorate
-
-
-def run_job(run: "BatchJob[Any]", output: Path | None) -> int:
-    """Runs a job to its end.
-
-    Args:
-        run: The job.
-        output: Where it writes; rows go to standard output if None.
-
-    Returns:
-        The exit status: 0, 1 if something was left out, or 130 if it was interrupted.
-
-    Example:
-        ```python
-        run_job(nlp_suite.summarize_files("articles/tom.txt"), output=None)
-        ```
-    """
-    import json
-
-    try:
-        for row in run:
-            if output is None:
-                typer.echo(json.dumps(row.to_dict(), ensure_ascii=False))
-    except KeyboardInterrupt:
-        kept = f"; what was found is kept in {output}.job: run the same command to go on"
-        typer.echo(f"nlp-suite: stopped{kept if output else ''}", err=True)
-        return INTERRUPTED
-    if run.problems:
-        where = f"; {output}.errors has them" if output else ""
-        typer.echo(f"nlp-suite: problems: {run.problems:,}{where}", err=True)
-    return INCOMPLETE if run.problems else 0
-
-
-def show_problem(problem: "Problem") -> None:
-    """Prints a problem as one line on standard error.
-
-    Args:
-        problem: The problem.
-
-    Example:
-        ```python
-        from nlp_suite.batch import Problem
-
-        show_problem(Problem("a.txt", "a.txt is empty", nlp_suite.DataFormatError))
-        ```
-    """
-    typer.echo(f"nlp-suite: {' '.join(problem.reason.split())}", err=True)

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nlp_suite.cli.files_command import files_command
 from nlp_suite.cli.options import (
     AsJson,
     Paths,
     Rows,
     Values,
     composed_of,
-    files_command,
     loading_options,
     summarization_options,
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp_suite.arguments import check_encodable
+from nlp_suite.cli.files_command import files_command
 from nlp_suite.cli.options import (
     AsJson,
     Paths,
@@ -18,7 +19,6 @@ from nlp_suite.cli.options import (
     Values,
     composed_of,
     decoding_options,
-    files_command,
     loading_options,
 )
 from nlp_suite.errors import InvalidInputError

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from nlp_suite.data.documents.encodings import decode_any, decode_page
-from nlp_suite.data.documents.html_text import extract_page_text
-from nlp_suite.data.documents.pdf_text import extract_pdf_text
-from nlp_suite.data.documents.table_rows import (
+from nlp_suite.data.documents.parsers.encodings import decode_any, decode_page
+from nlp_suite.data.documents.parsers.html_text import extract_page_text
+from nlp_suite.data.documents.parsers.pdf_text import extract_pdf_text
+from nlp_suite.data.documents.parsers.table_rows import (
     ReadRows,
     read_csv_rows,
     read_json_rows,

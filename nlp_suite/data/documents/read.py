@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from nlp_suite.arguments import check_whole
-from nlp_suite.data.documents.byte_blocks import read_all
 from nlp_suite.data.documents.document import Document, UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile, open_file
 from nlp_suite.data.documents.extractor import Extractor
 from nlp_suite.data.documents.fingerprints import document_key, text_fingerprint
 from nlp_suite.data.documents.formats import FORMATS, ParsedFormat, TableFormat, TextFormat
+from nlp_suite.data.documents.parsers.byte_blocks import read_all
+from nlp_suite.data.documents.parsers.table_rows import Columns
 from nlp_suite.data.documents.table_documents import make_documents
-from nlp_suite.data.documents.table_rows import Columns
 from nlp_suite.errors import DataFormatError, InvalidInputError, NLPSuiteError
 
 

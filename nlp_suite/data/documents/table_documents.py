@@ -6,7 +6,7 @@ from typing import Any
 from nlp_suite.data.documents.document import Document, UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile
 from nlp_suite.data.documents.fingerprints import document_key, text_fingerprint
-from nlp_suite.data.documents.table_rows import Row
+from nlp_suite.data.documents.parsers.table_rows import Row
 from nlp_suite.errors import DataFormatError
 from nlp_suite.text.surrogates import without_surrogates
 

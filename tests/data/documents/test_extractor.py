@@ -9,7 +9,7 @@ import pytest
 
 from nlp_suite import DataFormatError, MissingDependencyError
 from nlp_suite.data.documents.extractor import Extractor
-from nlp_suite.data.documents.pdf_text import extract_pdf_text
+from nlp_suite.data.documents.parsers.pdf_text import extract_pdf_text
 
 PARAGRAPH = "The committee met on Tuesday and agreed on most of the points of its agenda. " * 4
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError
-from nlp_suite.data.documents.text_lines import read_lines
+from nlp_suite.data.documents.parsers.text_lines import read_lines
 
 
 def lines(data, size=7, max_bytes=1000):

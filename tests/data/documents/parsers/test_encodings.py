@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError
-from nlp_suite.data.documents.encodings import decode_any, decode_page, guess_encoding
+from nlp_suite.data.documents.parsers.encodings import decode_any, decode_page, guess_encoding
 
-FILE = Path(__file__).parents[2] / "fixtures" / "encodings.json"
+FILE = Path(__file__).parents[3] / "fixtures" / "encodings.json"
 # By the language: a codec, and a text in it.
 TEXTS = json.loads(FILE.read_text(encoding="utf-8"))
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError, InvalidInputError
 from nlp_suite.data.documents import DocumentFile
-from nlp_suite.data.documents.byte_blocks import read_all, read_blocks
 from nlp_suite.data.documents.document_file import open_file
+from nlp_suite.data.documents.parsers.byte_blocks import read_all, read_blocks
 
 TEXT = "Grüße. ".encode() * 50
 
@@ -53,7 +53,7 @@ def test_any_damage(data):
 
 
 def test_what_unpacks_to_too_much(monkeypatch):
-    monkeypatch.setattr("nlp_suite.data.documents.byte_blocks._FREE_BYTES", 1 << 16)
+    monkeypatch.setattr("nlp_suite.data.documents.parsers.byte_blocks._FREE_BYTES", 1 << 16)
     packed = gzip.compress(bytes(10_000_000))
     blocks = read_blocks(io.BytesIO(packed), "a.gz")
     with pytest.raises(DataFormatError, match="unpacks to more than 1 MB"):

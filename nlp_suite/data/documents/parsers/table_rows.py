@@ -5,8 +5,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
-from nlp_suite.data.documents.byte_blocks import read_all, read_blocks, too_large
-from nlp_suite.data.documents.text_lines import read_lines
+from nlp_suite.data.documents.parsers.byte_blocks import read_all, read_blocks, too_large
+from nlp_suite.data.documents.parsers.text_lines import read_lines
 from nlp_suite.data.files.delimiters import split_header
 from nlp_suite.data.files.tables import open_parquet, out_of_proportion, parquet_errors
 from nlp_suite.errors import DataFormatError

@@ -4,7 +4,7 @@ import codecs
 import itertools
 from collections.abc import Iterable, Iterator
 
-from nlp_suite.data.documents.encodings import guess_encoding
+from nlp_suite.data.documents.parsers.encodings import guess_encoding
 from nlp_suite.data.files.text_file import BYTE_ORDER_MARKS, binary
 from nlp_suite.errors import DataFormatError
 

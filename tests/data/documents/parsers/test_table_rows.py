@@ -135,7 +135,7 @@ def test_a_text_that_is_repeated_takes_no_memory(tmp_path, read, monkeypatch):
 
 
 def test_a_file_that_says_that_it_is_large(read, monkeypatch):
-    monkeypatch.setattr("nlp_suite.data.documents.table_rows._FREE_BYTES", 1 << 16)
+    monkeypatch.setattr("nlp_suite.data.documents.parsers.table_rows._FREE_BYTES", 1 << 16)
     data = parquet([{"text": "x" * 10_000_000}], use_dictionary=False, compression="zstd")
     assert read("a.parquet", data) == [
         "a.parquet grows out of all proportion to its size; no text does that"
