@@ -161,7 +161,7 @@ def test_a_run_starts_from_a_model(toy_config, tmp_path):
         train(sections)
     shutil.copytree(tmp_path / "first" / "last", first.model)
     config = json.loads((first.model / "config.json").read_text())
-    config["options"]["window"] -= 1
+    config["options"]["max_source_tokens"] -= 1
     (first.model / "config.json").write_text(json.dumps(config))
     with pytest.raises(InvalidInputError, match=r"start_from = .* restore the model"):
         train(sections)
