@@ -84,7 +84,8 @@ def with_options(
     return decorate
 
 
-def descriptions(kind: type) -> dict[str, str]:
+@functools.cache
+def descriptions(kind: type) -> Mapping[str, str]:
     """Reads the descriptions of a dataclass's fields from its docstring and its bases'.
 
     Args:

@@ -8,6 +8,7 @@ disagrees with the conventions in ``docs/sentence-splitting.md``.
 
 # ruff: noqa: RUF001 - typographic quotation marks and dashes are what this module looks for.
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -33,17 +34,12 @@ _CLOSING = "\"'”’»)]}"
 
 # These English stops end no sentence, whatever follows; the library thinks so of some of them
 # only, and splits "Dr. No" because many sentences begin with "No".
-_NEVER_LAST = re.compile(
+_NEVER_LAST = (
     r"(?:^|[\s(\[“\"‘'])(?:Mr|Mrs|Ms|Mx|Messrs|Dr|Drs|Prof|Rev|Hon|Gen|Col|Maj|Lt|Sgt|Capt|Cmdr|Adm"
     r"|Sen|Rep|Gov|Supt|Insp|Mme|Mlle|[Ee]\.g|[Ii]\.e|[Cc]f|[Vv]s|[Vv]iz|approx|incl|excl)\.$"
 )
-_BEFORE_NUMBER = re.compile(
-    r"\b(?:[Vv]ols?|[Ff]igs?|[Ee]qs?|[Cc]h|[Ss]ecs?|[Nn]os?|[Pp]p?|[Tt]el|[Ee]st)\.$"
-)
-# In other languages the library knows abbreviations better than initials, "M. Dupont".
-_CAPITALS = "".join(filter(str.isupper, map(chr, range(0x590))))
-_INITIAL = re.compile(rf"(?:^|[\s(\[“\"‘'’«„-])[{_CAPITALS}]\.$")
-_BEFORE_NUMBER_ELSEWHERE = re.compile(
+_BEFORE_NUMBER = r"\b(?:[Vv]ols?|[Ff]igs?|[Ee]qs?|[Cc]h|[Ss]ecs?|[Nn]os?|[Pp]p?|[Tt]el|[Ee]st)\.$"
+_BEFORE_NUMBER_ELSEWHERE = (
     r"\b(?:[Vv]ol|[Ff]ig|[Aa]rt|[Cc]ap|[Nn]r|[Nn][uú]m|[Pp]p|[Pp][aá]gg?s?|[Tt]el|[Рр]ис|[Сс]тр"
     r"|[Гг]л)\.$"
 )
@@ -88,10 +84,21 @@ class _Corrections(NamedTuple):
     before_number: re.Pattern[str]
 
 
-_ENGLISH = _Corrections(
-    re.compile(f"(?:{_MISSED} | {_MISSED_IN_ENGLISH})", re.VERBOSE), _NEVER_LAST, _BEFORE_NUMBER
-)
-_OTHER = _Corrections(re.compile(f"(?:{_MISSED})", re.VERBOSE), _INITIAL, _BEFORE_NUMBER_ELSEWHERE)
+# Compiled when a text is split, as it takes milliseconds that an import shall not cost.
+@functools.cache
+def _corrections(*, english: bool) -> _Corrections:
+    if english:
+        missed = f"(?:{_MISSED} | {_MISSED_IN_ENGLISH})"
+        never_last, before_number = _NEVER_LAST, _BEFORE_NUMBER
+    else:
+        missed = f"(?:{_MISSED})"
+        # In other languages the library knows abbreviations better than initials, "M. Dupont".
+        capitals = "".join(filter(str.isupper, map(chr, range(0x590))))
+        never_last = rf"(?:^|[\s(\[“\"‘'’«„-])[{capitals}]\.$"
+        before_number = _BEFORE_NUMBER_ELSEWHERE
+    return _Corrections(
+        re.compile(missed, re.VERBOSE), re.compile(never_last), re.compile(before_number)
+    )
 
 
 class SentenceSpan(NamedTuple):
@@ -144,7 +151,7 @@ def split_sentences(text: str, language: str = "en") -> list[SentenceSpan]:
     from sentencex import segment
 
     code = language.partition("-")[0].lower()
-    corrections = _ENGLISH if code == "en" else _OTHER
+    corrections = _corrections(english=code == "en")
 
     def library(piece: str) -> list[int]:
         return _starts(segment(code, piece))
