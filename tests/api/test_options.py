@@ -8,6 +8,7 @@ import pytest
 
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelNotAvailableError, System, registry
+from nlp_suite.api import loading
 from nlp_suite.batch import FilesOptions
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.batch.options import FilesKeywords
@@ -62,6 +63,8 @@ class AskedError(ModelNotAvailableError):
 def loaded(monkeypatch, tmp_path):
     """Records with which options a task is loaded, and ends the call there."""
     seen = []
+    # Another test may have loaded a task with the same options.
+    loading._load_stamped.cache_clear()
 
     def load(options):
         seen.append(LoadOptions.of(options))

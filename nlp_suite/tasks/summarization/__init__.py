@@ -1,20 +1,23 @@
 """Extractive summarization: a registry of methods that select sentences, and the summarizer.
 
-Every method takes the sentences of a text and their embeddings and returns which to keep.
+Every method takes the sentences of a text and their embeddings and returns which to keep. The
+methods are imported on first use, as they need NumPy and the options of a summary do not.
 """
 
-# Imported for its effect: it registers the methods.
-from nlp_suite.tasks.summarization import methods as _methods  # noqa: F401
-from nlp_suite.tasks.summarization.selection import (
-    SelectionInputs,
-    SentenceSelection,
-    available_methods,
-    describe_methods,
-    register_method,
-    select,
-)
+from typing import TYPE_CHECKING
 
-DEFAULT_METHOD = "centrality"
+from nlp_suite._lazy import lazy_attributes
+
+if TYPE_CHECKING:
+    from nlp_suite.tasks.summarization.methods import (
+        SelectionInputs,
+        SentenceSelection,
+        available_methods,
+        describe_methods,
+        register_method,
+        select,
+    )
+    from nlp_suite.tasks.summarization.options import DEFAULT_METHOD
 
 __all__ = [
     "DEFAULT_METHOD",
@@ -25,3 +28,16 @@ __all__ = [
     "register_method",
     "select",
 ]
+
+__getattr__, __dir__ = lazy_attributes(
+    __name__,
+    {
+        "DEFAULT_METHOD": ".options",
+        "SelectionInputs": ".methods",
+        "SentenceSelection": ".methods",
+        "available_methods": ".methods",
+        "describe_methods": ".methods",
+        "register_method": ".methods",
+        "select": ".methods",
+    },
+)

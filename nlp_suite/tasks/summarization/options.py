@@ -5,7 +5,6 @@ from typing import Literal, TypedDict
 
 from nlp_suite.arguments import check_choice, check_whole
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.tasks.summarization.selection import available_methods
 from nlp_suite.text.languages import check_language
 
 # The methods of this package, for signatures to show; a name that a program registers is as good.
@@ -19,6 +18,9 @@ Method = Literal[
     "random",
     "semantic",
 ]
+
+# The best by measurement.
+DEFAULT_METHOD: Method = "centrality"
 
 
 class SummarizationKeywords(TypedDict, total=False):
@@ -75,6 +77,9 @@ class SummarizationOptions:
         ):
             raise InvalidInputError(f"ratio must be above 0 and at most 1, got {ratio!r}")
         if self.method is not None:
+            # Deferred: they import NumPy, which a call's signature does not need.
+            from nlp_suite.tasks.summarization.methods import available_methods
+
             check_choice("method", self.method, available_methods())
         if self.language is not None:
             check_language("language", self.language)

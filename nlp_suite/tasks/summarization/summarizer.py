@@ -9,8 +9,12 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import track
 from nlp_suite.results import Sentence, Summary
-from nlp_suite.tasks.summarization import DEFAULT_METHOD, select
-from nlp_suite.tasks.summarization.options import SummarizationKeywords, SummarizationOptions
+from nlp_suite.tasks.summarization.methods import select
+from nlp_suite.tasks.summarization.options import (
+    DEFAULT_METHOD,
+    SummarizationKeywords,
+    SummarizationOptions,
+)
 from nlp_suite.text import SentenceSpan, split_sentences
 
 DEFAULT_SENTENCES = 3

@@ -7,5 +7,23 @@ imported only when `kmeans` runs, bert-extractive-summarizer only when the metho
 import importlib
 import pkgutil
 
+from nlp_suite.tasks.summarization.selection import (
+    SelectionInputs,
+    SentenceSelection,
+    available_methods,
+    describe_methods,
+    register_method,
+    select,
+)
+
+__all__ = [
+    "SelectionInputs",
+    "SentenceSelection",
+    "available_methods",
+    "describe_methods",
+    "register_method",
+    "select",
+]
+
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
