@@ -101,8 +101,11 @@ def files_bar(what: str, total: int | None, *, show: bool) -> Iterator[Callable[
     )
 
     columns = (
-        *(TextColumn("files"), BarColumn(), MofNCompleteColumn()),
-        *(TextColumn("{task.fields[speed]}"), TimeRemainingColumn()),
+        TextColumn("files"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeRemainingColumn(),
     )
     done, started = 0, time.monotonic()
     with Progress(*columns, console=Console(stderr=True)) as progress:

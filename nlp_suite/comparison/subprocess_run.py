@@ -33,8 +33,16 @@ from nlp_suite.results import (
 _RECORDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        *(Alternative, Answer, Sentence, SentenceTranslation, Summary, Translation),
-        *(ComparisonInputs, System, Job, Measurement),
+        Alternative,
+        Answer,
+        Sentence,
+        SentenceTranslation,
+        Summary,
+        Translation,
+        ComparisonInputs,
+        System,
+        Job,
+        Measurement,
     )
 }
 

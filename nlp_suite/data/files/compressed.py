@@ -19,8 +19,15 @@ _FREE_BYTES, _LARGEST_RATIO = 64 << 20, 20
 _TEXT_SUFFIXES = (".txt", ".tsv", ".tab", ".csv")
 # The last is what zipfile raises for a kind of compression that it does not know.
 _DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
-    *(EOFError, OSError, RuntimeError, ValueError, NotImplementedError),
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    NotImplementedError,
 )
 
 
