@@ -1,0 +1,1 @@
+"""Finding placeables in a source, and those that a target lacks."""
