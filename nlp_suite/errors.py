@@ -43,3 +43,7 @@ class BatchError(NLPSuiteError):
 
 class UnsafeFileError(DataFormatError):
     """A file asks for something that loading data must never do, such as running code."""
+
+
+class LanguageMismatchWarning(UserWarning):
+    """Sentences are in another language than the model reads, and were left as they are."""

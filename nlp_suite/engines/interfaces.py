@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 
 from nlp_suite.decoding.options import DecodingOptions
+from nlp_suite.text.placeables.placeable import Placeable
 
 
 class SentenceEmbedder(Protocol):
@@ -55,10 +56,16 @@ class PreparedSource(Protocol):
 
     Attributes:
         num_tokens: Number of tokens, as they count towards the most that the model can take.
+        copied: What the model does not know, names say, so that the engine copies it.
     """
 
     @property
     def num_tokens(self) -> int:
+        """See above."""
+        ...
+
+    @property
+    def copied(self) -> Sequence[str]:
         """See above."""
         ...
 
@@ -86,11 +93,16 @@ class SentenceTranslator(Protocol[Source]):
     source_language: str | None
     target_language: str | None
 
-    def prepare(self, sentences: Sequence[str]) -> list[Source]:
+    def prepare(
+        self, sentences: Sequence[str], placeables: Sequence[Sequence[Placeable]] | None = None
+    ) -> list[Source]:
         """Tokenizes sentences.
 
         Args:
             sentences: Sentences of any length; lone surrogates become "?".
+            placeables: The placeables of each that the model shall not translate, in order; none
+                if None. An engine does what it can for their targets to stand in the
+                hypotheses; who needs them checks these.
 
         Returns:
             A source of each sentence.

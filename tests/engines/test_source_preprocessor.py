@@ -94,7 +94,7 @@ def test_what_is_kept_aside(preprocessor, sentence, before, after):
 @pytest.mark.parametrize("sentence", ["", " ", "\n\t", "😀", " 日本 語。", "\u200b", "⠀", "\0\x01"])
 def test_nothing_to_translate(preprocessor, sentence):
     prepared = read(preprocessor, sentence)
-    assert prepared == (sentence, (END_ID,), (), {}, "")
+    assert prepared == PreprocessedSource(sentence, (END_ID,), (), {}, "")
 
 
 @pytest.mark.parametrize(

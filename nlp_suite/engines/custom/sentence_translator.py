@@ -21,6 +21,7 @@ from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.option_signatures import with_options
+from nlp_suite.text.placeables.placeable import Placeable
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
 
 # Padded source tokens of one batch, times the beams: enough for efficient matrix products, few
@@ -94,16 +95,20 @@ class SentenceTranslator:
         self._postprocessor = TargetPostprocessor(folder.read_tokenizer("target"))
         self._runtime = make_translation_runtime(folder, options)
 
-    def prepare(self, sentences: Sequence[str]) -> list[PreprocessedSource]:
+    def prepare(
+        self, sentences: Sequence[str], placeables: Sequence[Sequence[Placeable]] | None = None
+    ) -> list[PreprocessedSource]:
         """Preprocesses and tokenizes sentences.
 
         Args:
             sentences: Sentences of any length; lone surrogates become "?".
+            placeables: The placeables of each that the model shall not see: it reads an unknown
+                token for each, and their targets are put where it writes one.
 
         Returns:
             A source of each sentence.
         """
-        return self._preprocessor.preprocess(sentences)
+        return self._preprocessor.preprocess(sentences, placeables)
 
     def translate(
         self, sources: Sequence[PreprocessedSource], options: DecodingOptions

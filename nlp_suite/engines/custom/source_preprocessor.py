@@ -1,10 +1,12 @@
 """Source preprocessing of a translator, for unknown-word replacement."""
 
+import itertools
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.text.placeables.placeable import Placeable
 from nlp_suite.text.surrogates import without_surrogates
 from nlp_suite.text.translation_tokenizers import END_ID, SPECIAL_TOKENS, UNKNOWN_ID
 from nlp_suite.text.words import fold_word, word_spans
@@ -21,7 +23,9 @@ class PreprocessedSource(NamedTuple):
         token_ids: The tokens of that part, the end among them; nothing but the end if
             there is nothing to translate.
         tokens: The same as text, without the end; what is unknown as it was written.
-        unknown: Maps the positions of unknown tokens to what was written there.
+        unknown: Maps the positions of unknown tokens to what the target has for them: what was
+            written there, or the target of a placeable.
+        copied: What was written there, without placeables.
         after: Unknown characters and white space behind the part that is translated.
 
     Example:
@@ -35,6 +39,7 @@ class PreprocessedSource(NamedTuple):
     tokens: tuple[str, ...]
     unknown: Mapping[int, str]
     after: str
+    copied: tuple[str, ...] = ()
 
     @property
     def num_tokens(self) -> int:
@@ -58,6 +63,7 @@ class SourcePreprocessor:
       token, and what was written there is kept.
     - So are words with a capital letter that are not among the known words: names, mostly. A
       model that never saw "Yanni" can write it letter by letter, but will not write it right.
+    - So is each placeable, for which the target gets the placeable's target.
 
     Args:
         tokenizer: The source's tokenizer. From now on it reads the names of its special
@@ -103,42 +109,65 @@ class SourcePreprocessor:
         self._plain = {" "} | {c for c in self._alphabet if not _is_mark(c) and self._form(c) == c}
         self._placeholder = next(c for c in map(chr, _PRIVATE_USE) if self._form(c) is None)
 
-    def preprocess(self, sentences: Sequence[str]) -> list[PreprocessedSource]:
+    def preprocess(
+        self, sentences: Sequence[str], placeables: Sequence[Sequence[Placeable]] | None = None
+    ) -> list[PreprocessedSource]:
         """Preprocesses and tokenizes sentences.
 
         Args:
             sentences: The sentences; lone surrogates become "?".
+            placeables: The placeables of each that the model shall not see, in order; none if
+                None.
 
         Returns:
             Their tokens, and what stays outside of them.
         """
-        cuts = [self._cut(without_surrogates(s)) for s in sentences]
+        cuts = [
+            self._cut(without_surrogates(sentence), hidden)
+            for sentence, hidden in zip(
+                sentences, placeables or itertools.repeat((), len(sentences)), strict=True
+            )
+        ]
         encodings = self._tokenizer.encode_batch([cut.text for cut in cuts])
         return [self._prepare(*both) for both in zip(cuts, encodings, strict=True)]
 
-    def _cut(self, sentence: str) -> "_Cut":
-        clusters = list(_clusters(sentence))
-        names = self._names(clusters)
-        if not names and self._plain.issuperset(sentence) and sentence.strip(" "):
+    def _cut(self, sentence: str, placeables: Sequence[Placeable] = ()) -> "_Cut":
+        clusters: list[str] = []
+        placed: dict[int, str] = {}
+        at = 0
+        for placeable in placeables:
+            clusters += _clusters(sentence[at : placeable.start])
+            placed[len(clusters)] = placeable.target
+            clusters.append(sentence[placeable.start : placeable.end])
+            at = placeable.end
+        clusters += _clusters(sentence[at:])
+        names = self._names(clusters, placed)
+        if not (names or placed) and self._plain.issuperset(sentence) and sentence.strip(" "):
             text = sentence.strip(" ")
             before, _, after = sentence.partition(text)
             return _Cut(before, text, (), after)
         forms = [c if c in self._plain else self._form(c) for c in clusters]
-        for i in names:
+        copied = [*names, *placed]
+        for i in copied:
             forms[i] = None
         known = [i for i, form in enumerate(forms) if form is not None and form.strip()]
+        written = [placed.get(i, cluster) for i, cluster in enumerate(clusters)]
         # Nothing but names is nothing to translate.
-        if not known or (names and not any(clusters[i][0].isalnum() for i in known)):
-            return _Cut(sentence, "", (), "")
-        start, stop = min(known + names), max(known + names) + 1
-        text, stretches = self._join(clusters[start:stop], forms[start:stop])
-        return _Cut("".join(clusters[:start]), text, stretches, "".join(clusters[stop:]))
+        if not known or (copied and not any(clusters[i][0].isalnum() for i in known)):
+            return _Cut("".join(written), "", (), "")
+        start, stop = min(known + copied), max(known + copied) + 1
+        alone = {i - start for i in placed}
+        text, stretches = self._join(written[start:stop], forms[start:stop], alone)
+        return _Cut("".join(written[:start]), text, stretches, "".join(written[stop:]))
 
-    def _names(self, clusters: Sequence[str]) -> list[int]:
+    def _names(self, clusters: Sequence[str], placed: Container[int]) -> list[int]:
         """Returns the positions of the clusters that belong to names."""
         if self._known_words is None or self._whole_words:
             return []
-        text = "".join(unicodedata.normalize("NFC", cluster)[0] for cluster in clusters)
+        text = "".join(
+            " " if i in placed else unicodedata.normalize("NFC", cluster)[0]
+            for i, cluster in enumerate(clusters)
+        )
         spans = (
             (start, end)
             for start, end in word_spans(text)
@@ -147,27 +176,31 @@ class SourcePreprocessor:
         return [i for start, end in spans for i in range(start, end)]
 
     def _join(
-        self, clusters: Sequence[str], forms: Sequence[str | None]
-    ) -> tuple[str, tuple[str, ...]]:
-        """Replaces each unknown stretch by a placeholder."""
+        self, written: Sequence[str], forms: Sequence[str | None], alone: Container[int]
+    ) -> tuple[str, tuple["_Stretch", ...]]:
+        """Replaces each unknown stretch by a placeholder; those alone are joined with no other."""
         text: list[str] = []
-        stretches: list[list[str]] = []
+        stretches: list[tuple[list[str], bool]] = []
         # Behind an unknown character: the white space, of which it is not known yet whether
         # the stretch goes on after it.
         gap: list[tuple[str, str]] | None = None
-        for cluster, form in zip(clusters, forms, strict=True):
-            if form is None:
+        for i, (cluster, form) in enumerate(zip(written, forms, strict=True)):
+            if form is None and i in alone:
+                text += [*(space for _, space in gap or ()), self._placeholder]
+                stretches.append(([cluster], True))
+                gap = None
+            elif form is None:
                 if gap is None:
                     text.append(self._placeholder)
-                    stretches.append([])
-                stretches[-1] += [*(written for written, _ in gap or ()), cluster]
+                    stretches.append(([], False))
+                stretches[-1][0].extend([*(space for space, _ in gap or ()), cluster])
                 gap = []
             elif gap is not None and not form.strip():
                 gap.append((cluster, form))
             else:
                 text += [*(space for _, space in gap or ()), form]
                 gap = None
-        return "".join(text), tuple(map("".join, stretches))
+        return "".join(text), tuple(_Stretch("".join(s), placed) for s, placed in stretches)
 
     def _form(self, cluster: str) -> str | None:
         """Returns what the tokenizer can read, "" for what it skips, None for what it cannot."""
@@ -191,6 +224,7 @@ class SourcePreprocessor:
         # Each of these makes a new list of all.
         ids, tokens, offsets = encoding.ids[:-1], encoding.tokens[:-1], encoding.offsets
         unknown: dict[int, str] = {}
+        copied: list[str] = []
         stretches = iter(cut.stretches)
         for i, token_id in enumerate(ids):
             if token_id in self._known_ids:
@@ -201,11 +235,24 @@ class SourcePreprocessor:
             starts_word = tokens[i].startswith(WORD_START) or (
                 self._whole_words and (offsets[i][0] == 0 or written[0] == " ")
             )
-            unknown[i] = "".join(
-                next(stretches) if c == self._placeholder else c for c in written.strip()
-            )
+            parts = [
+                next(stretches) if c == self._placeholder else _Stretch(c, False)
+                for c in written.strip()
+            ]
+            unknown[i] = "".join(part.text for part in parts)
+            if not any(part.is_placed for part in parts):
+                copied.append(unknown[i])
             tokens[i] = (WORD_START if starts_word else "") + unknown[i]
-        return PreprocessedSource(cut.before, (*ids, END_ID), tuple(tokens), unknown, cut.after)
+        return PreprocessedSource(
+            cut.before, (*ids, END_ID), tuple(tokens), unknown, cut.after, tuple(copied)
+        )
+
+
+class _Stretch(NamedTuple):
+    """What the target has for an unknown token, and whether a placeable gives it."""
+
+    text: str
+    is_placed: bool
 
 
 class _Cut(NamedTuple):
@@ -213,7 +260,7 @@ class _Cut(NamedTuple):
 
     before: str
     text: str
-    stretches: tuple[str, ...]
+    stretches: tuple[_Stretch, ...]
     after: str
 
 

@@ -25,6 +25,8 @@ from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
 from nlp_suite.option_signatures import with_options
+from nlp_suite.text.placeables.placeable import Placeable
+from nlp_suite.text.spans import replace_spans
 from nlp_suite.text.surrogates import without_surrogates
 
 # Padded source tokens of one batch, times the beams. A GPU wants more of them.
@@ -54,6 +56,7 @@ class TokenizedSource(NamedTuple):
         text: The sentence.
         ids: Its token ids, special tokens among them.
         positions: Which of them are tokens of the text.
+        copied: Nothing: the model writes what it does not know letter by letter.
 
     Example:
         >>> TokenizedSource("Go on", (52, 30, 0), (0, 1)).num_tokens
@@ -63,6 +66,7 @@ class TokenizedSource(NamedTuple):
     text: str
     ids: tuple[int, ...]
     positions: tuple[int, ...]
+    copied: tuple[str, ...] = ()
 
     @property
     def num_tokens(self) -> int:
@@ -136,18 +140,27 @@ class SentenceTranslator:
         self._end_ids = _as_set(kept["eos_token_id"])
         self._forbidden = _forbidden(kept)
 
-    def prepare(self, sentences: Sequence[str]) -> list[TokenizedSource]:
+    def prepare(
+        self, sentences: Sequence[str], placeables: Sequence[Sequence[Placeable]] | None = None
+    ) -> list[TokenizedSource]:
         """Tokenizes sentences.
 
         Args:
             sentences: Sentences of any length; lone surrogates become "?".
+            placeables: The placeables of each; the model reads their targets in their places,
+                as such models copy most of what is no word of the language that they read.
 
         Returns:
             A source of each sentence.
         """
         if not sentences:
             return []
-        texts = [*map(without_surrogates, sentences)]
+        texts = [
+            without_surrogates(replace_spans(text, placed, [one.target for one in placed]))
+            for text, placed in zip(
+                sentences, placeables or itertools.repeat((), len(sentences)), strict=True
+            )
+        ]
         with quiet_transformers():
             found = self._tokenizer(
                 texts,
