@@ -1,3 +1,4 @@
+import re
 import string
 import time
 import unicodedata
@@ -9,6 +10,7 @@ from tokenizers import Tokenizer
 
 from nlp_suite import ModelFormatError
 from nlp_suite.engines.custom.source_preprocessor import PreprocessedSource, SourcePreprocessor
+from nlp_suite.text.placeables.placeable import Placeable
 from nlp_suite.text.sentencepiece_model import SentencePieceModel
 from nlp_suite.text.sentencepiece_tokenizers import make_tokenizer
 from nlp_suite.text.translation_tokenizers import (
@@ -283,3 +285,52 @@ def test_characters_that_the_model_does_not_know(piece_preprocessor):
     assert prepared.tokens == ("▁Tom", "▁", "x", "▁cat")
     assert prepared.unknown == {2: "x"}
     assert prepared.after == " ё"
+
+
+def placed(sentence, *targets):
+    """A placeable for each stretch in brackets."""
+    places = [match.span() for match in re.finditer(r"\[.*?\]", sentence)]
+    return [
+        Placeable(*place, "test", target) for place, target in zip(places, targets, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "targets", "as_read"),
+    [
+        ("Tom has [two] now.", ["zwei"], "Tom has zwei now."),
+        ("Tom has[ two ]now.", ["-"], "Tom has-now."),
+        ("[A] Tom has [B]", ["a b", "日"], "a b Tom has 日"),
+        # Neighbours have a place each, unless they touch.
+        ("Tom [A] [B][C] 日本 [D] now", list("1234"), "Tom 1 23 日本 4 now"),
+        # What a placeable has in it is not looked at.
+        ("Tom [Yanni's 日本 😀] has", ["x"], "Tom x has"),
+        ("Tom Yanni[A] has", ["x"], "Tom Yannix has"),
+    ],
+)
+def test_placeables(namer, sentence, targets, as_read):
+    (prepared,) = namer.preprocess([sentence], [placed(sentence, *targets)])
+    assert written(prepared) == as_read
+    unknown = " ".join(prepared.unknown.values())
+    assert all(target in unknown for target in targets)
+    ids = [prepared.token_ids[i] for i in prepared.unknown]
+    assert ids == [UNKNOWN_ID] * len(prepared.unknown)
+    assert not set(targets) & set(prepared.copied)
+
+
+def test_what_is_copied_besides_placeables(namer):
+    sentence = "Yanni has [a] 日本 now."
+    (prepared,) = namer.preprocess([sentence], [placed(sentence, "ein")])
+    assert prepared.copied == ("Yanni", "日本")
+    assert read(namer, "Tom has a cat.").copied == ()
+
+
+def test_nothing_but_placeables(namer):
+    sentence = "😀 [a], [b]!"
+    (prepared,) = namer.preprocess([sentence], [placed(sentence, "eins", "zwei")])
+    assert prepared == PreprocessedSource("😀 eins, zwei!", (END_ID,), (), {}, "")
+
+
+def test_as_many_lists_of_placeables_as_sentences(namer):
+    with pytest.raises(ValueError, match="shorter"):
+        namer.preprocess(["Tom", "has"], [[]])
