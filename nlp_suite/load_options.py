@@ -19,8 +19,13 @@ RUNTIMES: tuple[Runtime, ...] = get_args(Runtime)
 DEVICES: tuple[Device, ...] = get_args(Device)
 COMPUTE_TYPES: tuple[ComputeType, ...] = get_args(ComputeType)
 
+# The value of `source` for which the language of each text is found out.
+AUTO = "auto"
+
+# For translate alone.
+DIRECTION_OPTIONS = ("source", "target")
 # Which model; the other options are of whichever it is.
-MODEL_OPTIONS = ("engine", "model", "revision")
+MODEL_OPTIONS = ("engine", "model", "revision", *DIRECTION_OPTIONS)
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "runtime": RUNTIMES,
@@ -57,11 +62,23 @@ class LoadKeywords(EngineKeywords, total=False):
     model: str | Path | None
 
 
+class DirectionKeywords(TypedDict, total=False):
+    """Keyword arguments of whatever loads a translator; described at `LoadOptions`."""
+
+    source: str | None
+    target: str | None
+
+
+class SharedKeywords(RuntimeKeywords, DirectionKeywords, total=False):
+    """Keyword arguments that the systems of a comparison may share; see `LoadOptions`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
     """Options of loading a task, the same for every task and on every way to it.
 
-    Which of the values go together, and what the hardware can do, the engines say.
+    Which of the values go together, and what the hardware can do, the engines say. `source` and
+    `target` are of translation alone.
 
     Args:
         engine: "custom": our own models, offline. "pretrained": models of the Hugging Face
@@ -69,6 +86,11 @@ class LoadOptions:
         model: A shipped model's name, a local folder, or a hub id; the default of the task and
             the engine if None.
         revision: The commit, tag or branch of a hub id.
+        source: The language to translate from, its code, such as "de"; a region behind it does
+            not matter. "auto" finds it out for each text. If no model is named, source and target
+            choose it: English into German if neither is given; if one is, the other is English,
+            or German where that one is English.
+        target: The language to translate into, its code.
         runtime: "ctranslate2" (the default) or "keras", the reference; "torch" is that of
             engine="pretrained".
         device: "cpu" (the default), "cuda" or "auto", for CTranslate2; also "mps" for PyTorch.
@@ -89,6 +111,8 @@ class LoadOptions:
     engine: Engine = "custom"
     model: str | Path | None = None
     revision: str | None = None
+    source: str | None = None
+    target: str | None = None
     runtime: Runtime | None = None
     device: Device | None = None
     compute_type: ComputeType | None = None
@@ -106,6 +130,13 @@ class LoadOptions:
                 "revision must be a str, the commit, tag or branch of a hub id, "
                 f"got {type(self.revision).__name__}"
             )
+        for name in DIRECTION_OPTIONS:
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise InvalidInputError(
+                    f"{name} must be the code of a language, such as 'de', "
+                    f"got {type(value).__name__}"
+                )
         for name, choices in _CHOICES.items():
             value = getattr(self, name)
             if value is not None:

@@ -1,18 +1,26 @@
 """Registry of tasks and engines: what loads which."""
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.arguments import check_choice
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.load_options import LoadOptions
+from nlp_suite.load_options import AUTO, LoadOptions
+from nlp_suite.models.directions import (
+    Direction,
+    automatic_directions,
+    check_directions,
+    complete_direction,
+)
 from nlp_suite.models.find import find_model, find_model_folder
 
 if TYPE_CHECKING:
     from nlp_suite.tasks.question_answering.reader import Reader
     from nlp_suite.tasks.summarization.summarizer import Summarizer
+    from nlp_suite.tasks.translation.auto_translator import AutoTranslator
     from nlp_suite.tasks.translation.translator import Translator
 
 Loader = Callable[[LoadOptions], Any]
@@ -62,7 +70,7 @@ def load(task: Literal["summarize"], options: LoadOptions) -> "Summarizer": ...
 
 
 @overload
-def load(task: Literal["translate"], options: LoadOptions) -> "Translator": ...
+def load(task: Literal["translate"], options: LoadOptions) -> "Translator | AutoTranslator": ...
 
 
 @overload
@@ -97,7 +105,9 @@ def load(task: str, options: LoadOptions) -> Any:
         print(summarizer(text, sentences=2))
         ```
     """
-    return find_loader(task, options.engine)(options)
+    loader = find_loader(task, options.engine)
+    check_directions(task, options)
+    return loader(options)
 
 
 @register("summarize", "custom")
@@ -110,11 +120,19 @@ def _summarize_custom(options: LoadOptions) -> "Summarizer":
 
 
 @register("translate", "custom")
-def _translate_custom(options: LoadOptions) -> "Translator":
+def _translate_custom(options: LoadOptions) -> "Translator | AutoTranslator":
     from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
     from nlp_suite.tasks.translation.translator import Translator
 
-    folder = find_model_folder("translate", options.model, options.revision)
+    if options.source == AUTO:
+        return _auto_translator(options)
+    folder = find_model_folder(
+        "translate",
+        options.model,
+        options.revision,
+        source=options.source,
+        target=options.target,
+    )
     return Translator(SentenceTranslator(folder, name=_name(options), **options.for_engine()))
 
 
@@ -140,8 +158,8 @@ def _summarize_pretrained(options: LoadOptions) -> "Summarizer":
 
     with _needs_transformers():
         from nlp_suite.engines.pretrained.sentence_embedder import SentenceEmbedder
-    path, name = find_model("summarize", options)
-    return Summarizer(SentenceEmbedder(path, name=name, **options.for_engine()))
+    found = find_model("summarize", options)
+    return Summarizer(SentenceEmbedder(found.path, name=found.name, **options.for_engine()))
 
 
 @register("answer", "pretrained")
@@ -151,8 +169,8 @@ def _answer_pretrained(options: LoadOptions) -> "Reader":
 
     with _needs_transformers():
         from nlp_suite.engines.pretrained.span_scorer import SpanScorer
-    path, name = find_model("answer", options)
-    scorer = SpanScorer(path, name=name, **options.for_engine())
+    found = find_model("answer", options)
+    scorer = SpanScorer(found.path, name=found.name, **options.for_engine())
     # Nobody has looked for a temperature: the scores that such models are known by.
     defaults = ReadingOptions(
         window=scorer.window,
@@ -164,13 +182,34 @@ def _answer_pretrained(options: LoadOptions) -> "Reader":
 
 
 @register("translate", "pretrained")
-def _translate_pretrained(options: LoadOptions) -> "Translator":
+def _translate_pretrained(options: LoadOptions) -> "Translator | AutoTranslator":
     from nlp_suite.tasks.translation.translator import Translator
 
     with _needs_transformers():
         from nlp_suite.engines.pretrained.sentence_translator import SentenceTranslator
-    path, name = find_model("translate", options)
-    return Translator(SentenceTranslator(path, name=name, **options.for_engine()))
+    if options.source == AUTO:
+        return _auto_translator(options)
+    found = find_model("translate", options)
+    translator = SentenceTranslator(found.path, name=found.name, **options.for_engine())
+    # A checkpoint may not say what its languages are, or in other codes.
+    translator.source_language = found.source_language
+    translator.target_language = found.target_language
+    return Translator(translator)
+
+
+def _auto_translator(options: LoadOptions) -> "AutoTranslator":
+    from nlp_suite.tasks.translation.auto_translator import AutoTranslator
+
+    def load_direction(direction: Direction) -> Any:
+        own = dataclasses.replace(options, source=direction.source, target=direction.target)
+        return load("translate", own)
+
+    return AutoTranslator(
+        load_direction,
+        automatic_directions(options.engine, options.target),
+        complete_direction(None, options.target),
+        engine=options.engine,
+    )
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from nlp_suite.decoding.options import DecodingOptions, SearchKeywords
-from nlp_suite.load_options import MODEL_OPTIONS, LoadOptions, RuntimeKeywords, Task
+from nlp_suite.load_options import LoadOptions, SharedKeywords, Task
 from nlp_suite.option_signatures import with_options
 from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingOptions
 from nlp_suite.tasks.summarization.options import SummarizationKeywords, SummarizationOptions
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class CompareKeywords(
-    RuntimeKeywords, SummarizationKeywords, ReadingKeywords, SearchKeywords, total=False
+    SharedKeywords, SummarizationKeywords, ReadingKeywords, SearchKeywords, total=False
 ):
     """Keyword arguments of `compare`: those of the tasks, and of what is loaded."""
 
@@ -33,7 +33,7 @@ class CompareKeywords(
     ReadingOptions,
     DecodingOptions,
     LoadOptions,
-    without=("attention", *MODEL_OPTIONS),
+    without=("attention", "engine", "model", "revision"),
     unset=[SummarizationOptions, ReadingOptions, DecodingOptions],
 )
 def compare(
@@ -57,8 +57,8 @@ def compare(
     input that a system cannot take has an error in place of a result, and does not cost the
     others; one that cannot be loaded ends the comparison.
 
-    The options of the task are the same for all, its own defaults if None. Those from `runtime` to
-    `batch_tokens` are of the systems that do not say.
+    The options of the task are the same for all, its own defaults if None. Those from `source` to
+    `batch_tokens` are of the systems that do not say; `source` and `target` are of translators.
 
     Args:
         task: "summarize", "translate" or "answer".
@@ -100,7 +100,7 @@ def compare(
     from nlp_suite.comparison.run import run_comparison
 
     given: dict[str, Any] = {"top_k": top_k, **options}
-    loading: Any = {name: given.pop(name, None) for name in RuntimeKeywords.__annotations__}
+    loading: Any = {name: given.pop(name, None) for name in SharedKeywords.__annotations__}
     return run_comparison(
         task,
         inputs,

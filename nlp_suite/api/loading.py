@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from nlp_suite import registry
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.load_options import EngineKeywords, LoadOptions, Task
+from nlp_suite.load_options import DirectionKeywords, EngineKeywords, LoadOptions, Task
+from nlp_suite.models.directions import with_direction
 from nlp_suite.option_signatures import with_options
 
 if TYPE_CHECKING:
     from nlp_suite.tasks.question_answering.reader import Reader
     from nlp_suite.tasks.summarization.summarizer import Summarizer
+    from nlp_suite.tasks.translation.auto_translator import AutoTranslator
     from nlp_suite.tasks.translation.translator import Translator
 
 
@@ -24,12 +26,26 @@ class BackboneKeywords(EngineKeywords, total=False):
     tokenizer: Any
 
 
+class _TranslatorKeywords(BackboneKeywords, DirectionKeywords, total=False):
+    """Keyword arguments of `load` for a translator."""
+
+
 @overload
 def load(task: Literal["summarize"], **options: "Unpack[BackboneKeywords]") -> "Summarizer": ...
 
 
 @overload
-def load(task: Literal["translate"], **options: "Unpack[BackboneKeywords]") -> "Translator": ...
+def load(  # type: ignore[overload-overlap]
+    task: Literal["translate"],
+    *,
+    source: Literal["auto"],
+    target: str | None = None,
+    **options: "Unpack[BackboneKeywords]",
+) -> "AutoTranslator": ...
+
+
+@overload
+def load(task: Literal["translate"], **options: "Unpack[_TranslatorKeywords]") -> "Translator": ...
 
 
 @overload
@@ -38,8 +54,8 @@ def load(task: Literal["answer"], **options: "Unpack[BackboneKeywords]") -> "Rea
 
 @overload
 def load(
-    task: Task, **options: "Unpack[BackboneKeywords]"
-) -> "Summarizer | Translator | Reader": ...
+    task: Task, **options: "Unpack[_TranslatorKeywords]"
+) -> "Summarizer | Translator | AutoTranslator | Reader": ...
 
 
 @with_options(LoadOptions)
@@ -48,8 +64,8 @@ def load(
     *,
     model: Any = None,
     tokenizer: Any = None,
-    **options: Unpack[EngineKeywords],
-) -> "Summarizer | Translator | Reader":
+    **options: Any,
+) -> "Summarizer | Translator | AutoTranslator | Reader":
     """Loads a task once, to be called many times.
 
     Args:
@@ -60,11 +76,14 @@ def load(
         **options: See `nlp_suite.load_options.LoadOptions`.
 
     Returns:
-        The task, a callable: a `Summarizer`, a `Translator` or a `Reader`.
+        The task, a callable: a `Summarizer`, a `Translator`, with `source="auto"` an
+        `AutoTranslator`, or a `Reader`.
 
     Raises:
-        InvalidInputError: If an argument is none of its possible values.
-        ModelNotAvailableError: If there is no such model, or a package is missing.
+        InvalidInputError: If an argument is none of its possible values, or `source` or `target`
+            is given for another task than "translate", or is not what the model named translates.
+        ModelNotAvailableError: If there is no such model, none for that pair of languages, or a
+            package is missing.
         ModelFormatError: If the model folder is damaged.
 
     Example:
@@ -115,7 +134,7 @@ def load_cached(task: Task, options: LoadOptions) -> Any:
         >>> load_cached("summarize", options) is load_cached("summarize", options)
         True
     """
-    return _load_stamped(task, options, _stamp(options.model))
+    return _load_stamped(task, with_direction(task, options), _stamp(options.model))
 
 
 @functools.lru_cache(maxsize=4)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 from nlp_suite.api.loading import load_cached
 from nlp_suite.arguments import check_whole
 from nlp_suite.batch.options import FilesKeywords, FilesOptions
-from nlp_suite.load_options import LoadKeywords, LoadOptions
+from nlp_suite.load_options import DIRECTION_OPTIONS, LoadKeywords, LoadOptions
 from nlp_suite.option_signatures import option_names, take, with_options
 from nlp_suite.results import Answer
 from nlp_suite.tasks.question_answering.options import (
@@ -76,7 +76,7 @@ def answer(
 ) -> list[list[Answer]]: ...
 
 
-@with_options(ReadingOptions, LoadOptions, unset=[ReadingOptions])
+@with_options(ReadingOptions, LoadOptions, without=DIRECTION_OPTIONS, unset=[ReadingOptions])
 def answer(
     question: str | Strings,
     text: str | Strings,
@@ -126,7 +126,7 @@ def answer(
     return answers
 
 
-@with_options(ReadingOptions, FilesOptions, unset=[ReadingOptions])
+@with_options(ReadingOptions, FilesOptions, without=DIRECTION_OPTIONS, unset=[ReadingOptions])
 def answer_files(
     questions: "Questions",
     paths: PathLike | Sequence[PathLike],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlp_suite.api.loading import load_cached
 from nlp_suite.batch.options import FilesKeywords, FilesOptions
-from nlp_suite.load_options import LoadKeywords, LoadOptions
+from nlp_suite.load_options import DIRECTION_OPTIONS, LoadKeywords, LoadOptions
 from nlp_suite.option_signatures import take, with_options
 from nlp_suite.results import Summary
 from nlp_suite.tasks.summarization.options import SummarizationKeywords, SummarizationOptions
@@ -39,7 +39,7 @@ def summarize(
 ) -> list[Summary]: ...
 
 
-@with_options(SummarizationOptions, LoadOptions)
+@with_options(SummarizationOptions, LoadOptions, without=DIRECTION_OPTIONS)
 def summarize(
     text: str | list[str] | tuple[str, ...],
     *,
@@ -80,7 +80,7 @@ def summarize(
     return summaries
 
 
-@with_options(SummarizationOptions, FilesOptions)
+@with_options(SummarizationOptions, FilesOptions, without=DIRECTION_OPTIONS)
 def summarize_files(
     paths: PathLike | Sequence[PathLike],
     output: PathLike | None = None,

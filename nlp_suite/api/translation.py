@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 from nlp_suite.api.loading import load_cached
 from nlp_suite.batch.options import FilesKeywords, FilesOptions
 from nlp_suite.decoding.options import DecodingKeywords, DecodingOptions, SearchKeywords
-from nlp_suite.load_options import LoadKeywords, LoadOptions
+from nlp_suite.load_options import DirectionKeywords, LoadKeywords, LoadOptions
 from nlp_suite.option_signatures import option_names, take, with_options
 from nlp_suite.results import Translation
 
@@ -21,13 +21,13 @@ PathLike = str | os.PathLike[str]
 _OF_ONE_CALL = ("n_best", "attention")
 
 
-class TranslateKeywords(DecodingKeywords, LoadKeywords, total=False):
+class TranslateKeywords(DecodingKeywords, LoadKeywords, DirectionKeywords, total=False):
     """Keyword arguments of `translate`; described there."""
 
     progress: bool | None
 
 
-class TranslateFilesKeywords(SearchKeywords, FilesKeywords, total=False):
+class TranslateFilesKeywords(SearchKeywords, FilesKeywords, DirectionKeywords, total=False):
     """Keyword arguments of `translate_files`; described there."""
 
 
@@ -48,11 +48,12 @@ def translate(
     progress: bool | None = None,
     **options: Any,
 ) -> Translation | list[Translation]:
-    r"""Translates from the language that the model reads into the one that it writes.
+    r"""Translates text; English into German unless `source` and `target` say otherwise.
 
-    The model that is used if none is named translates English into German. The first call loads
-    the model, later calls with the same one reuse it. White space and line breaks stay as they
-    are.
+    Both directions between English and German are shipped, and the pretrained engine knows many
+    other pairs of languages. A model that is named translates between its own languages. The
+    first call loads the model, later calls with the same one reuse it. White space and line
+    breaks stay as they are.
 
     Args:
         text: The text, of any length, or a list of texts, which are translated together.
@@ -63,11 +64,14 @@ def translate(
 
     Returns:
         For a str one `Translation`; for a list a list of them in its order. A text without any
-        letter comes back as it is.
+        letter comes back as it is, and with `source="auto"` one that is in the target language
+        already.
 
     Raises:
-        InvalidInputError: If a text is not a str, or an option is out of its range.
-        ModelNotAvailableError: If there is no such model, or a package is missing.
+        InvalidInputError: If a text is not a str, an option is out of its range, or the model
+            named is one of other languages than `source` and `target`.
+        ModelNotAvailableError: If there is no such model, none for this pair of languages, or a
+            package is missing.
         ModelFormatError: If the model folder is damaged.
 
     Example:
@@ -88,9 +92,10 @@ def translate_files(
     output: PathLike | None = None,
     **options: Unpack[TranslateFilesKeywords],
 ) -> "BatchJob[TranslationRow]":
-    """Translates many files, and resumes where it was stopped.
+    """Translates many files; English into German unless `source` and `target` say otherwise.
 
-    It works as `nlp_suite.answer_files` does, with a row for each document.
+    It works as `nlp_suite.answer_files` does, with a row for each document, and resumes where it
+    was stopped.
 
     Args:
         paths: Files, folders, globs, or "-" for a list on standard input.
@@ -102,8 +107,10 @@ def translate_files(
         The rows, as they are found.
 
     Raises:
-        InvalidInputError: If an argument is none of its possible values.
-        ModelNotAvailableError: If there is no such model, or a package is missing.
+        InvalidInputError: If an argument is none of its possible values, or the model named is
+            one of other languages than `source` and `target`.
+        ModelNotAvailableError: If there is no such model, none for this pair of languages, or a
+            package is missing.
         ModelFormatError: If the model folder is damaged.
         BatchError: While iterating, if the output cannot be written, or another job writes it.
 

@@ -11,8 +11,9 @@ from nlp_suite import registry
 from nlp_suite.batch.tasks.registry import TaskAdapter, compute_items, find_adapter
 from nlp_suite.batch.work_items import Result, WorkItem
 from nlp_suite.errors import ModelFormatError
-from nlp_suite.load_options import LoadOptions
-from nlp_suite.models.find import find_model
+from nlp_suite.load_options import AUTO, DIRECTION_OPTIONS, LoadOptions
+from nlp_suite.models.directions import automatic_models, check_directions
+from nlp_suite.models.find import FoundModel, find_model, find_model_folder
 from nlp_suite.models.folder.fingerprint import model_fingerprint
 
 # To be raised when the same item gives another result than before.
@@ -69,15 +70,22 @@ class JobSettings:
         """
         loading = loading or LoadOptions()
         registry.find_loader(task, loading.engine)
-        found = find_model(task, loading)
+        check_directions(task, loading)
         if loading.model is not None:
             loading = replace(loading, model=str(loading.model))
+        if loading.source == AUTO:
+            # Each row names its own model.
+            name, version = AUTO, _automatic_version(loading)
+        else:
+            found = find_model(task, loading)
+            loading = _with_languages(loading, found)
+            name, version = found.name, model_fingerprint(found.path)
         return cls(
             task=task,
             loading=loading,
             options=dict(options or {}),
-            model_name=found.name,
-            model_version=model_fingerprint(found.path),
+            model_name=name,
+            model_version=version,
         )
 
     @classmethod
@@ -122,6 +130,10 @@ class JobSettings:
         values["result_version"] = RESULT_VERSION
         for name in _NO_DIFFERENCE:
             del values[name]
+        for name in DIRECTION_OPTIONS:
+            # Other tasks have none.
+            if values[name] is None:
+                del values[name]
         data = json.dumps(values, sort_keys=True).encode()
         return hashlib.blake2b(data, digest_size=16).hexdigest()
 
@@ -132,10 +144,14 @@ class JobSettings:
             ModelNotAvailableError: If it is not there.
             ModelFormatError: If it is another one.
         """
-        folder = find_model(self.task, self.loading).path
-        if model_fingerprint(folder) != self.model_version:
+        if self.loading.source == AUTO:
+            place, version = "of this version", _automatic_version(self.loading)
+        else:
+            folder = find_model(self.task, self.loading).path
+            place, version = f"at {folder}", model_fingerprint(folder)
+        if version != self.model_version:
             raise ModelFormatError(
-                f"the model at {folder} on {platform.node()} is another one than that of the job; "
+                f"the model {place} on {platform.node()} is another one than that of the job; "
                 "copy it there"
             )
 
@@ -171,3 +187,21 @@ class JobSettings:
             1
         """
         return compute_items(self.adapter, task, items, self.options)
+
+
+def _with_languages(loading: LoadOptions, found: FoundModel) -> LoadOptions:
+    """Returns options that say the languages, so that it makes no difference who has said them."""
+    return replace(
+        loading,
+        source=found.source_language or loading.source,
+        target=found.target_language or loading.target,
+    )
+
+
+def _automatic_version(loading: LoadOptions) -> str:
+    """Computes a fingerprint of all models that may be chosen between: of the hub's by commit."""
+    digest = hashlib.sha256()
+    for name, commit in automatic_models(loading.engine, loading.target):
+        version = commit or model_fingerprint(find_model_folder("translate", name).path)
+        digest.update(f"{name} {version}\n".encode())
+    return digest.hexdigest()

@@ -13,6 +13,7 @@ from nlp_suite.cli.options import (
     choices,
     composed_of,
     decoding_options,
+    direction_options,
     given_values,
     reading_options,
     runtime_options,
@@ -34,6 +35,7 @@ _QUESTION_FILES = (".json", ".jsonl", ".parquet")
     summarizing=summarization_options,
     decoding=decoding_options,
     reading=reading_options,
+    direction=direction_options,
     running=runtime_options,
 )
 def compare(
@@ -75,6 +77,7 @@ def compare(
     summarizing: Values,
     decoding: Values,
     reading: Values,
+    direction: Values,
     running: Values,
     html: Html = None,
     as_json: AsJson = False,
@@ -97,6 +100,7 @@ def compare(
         **given_values(summarization_options, summarizing),
         **given_values(decoding_options, decoding),
         **given_values(reading_options, reading),
+        **direction,
         **running,
     }
     comparison = nlp_suite.compare(

@@ -16,6 +16,7 @@ from nlp_suite.cli.options import (
     loading_options,
     reading_options,
     summarization_options,
+    translator_options,
 )
 from nlp_suite.errors import InvalidInputError
 
@@ -115,7 +116,7 @@ def _print_answers(result: "AnswerEvaluation") -> None:
 
 
 @evaluate.command("translate")
-@composed_of(decoding=decoding_options, loading=loading_options)
+@composed_of(decoding=decoding_options, loading=translator_options)
 def evaluate_translate(
     data: Annotated[
         list[str],
@@ -134,6 +135,14 @@ def evaluate_translate(
     target_column: Annotated[
         str, typer.Option(help="The references' column, where columns have names.")
     ] = "target",
+    reverse: Annotated[
+        bool,
+        typer.Option(
+            "--reverse",
+            help="Translate the targets, and take the sources as references: for the other "
+            "direction on the same data.",
+        ),
+    ] = False,
     on_bad_rows: OnBadRows = "error",
     lowercase: Annotated[bool, typer.Option("--lowercase", help="Ignore case.")] = False,
     tokenizer: Annotated[
@@ -171,6 +180,7 @@ def evaluate_translate(
         translate,
         source_column=source_column,
         target_column=target_column,
+        reverse=reverse,
         limit=limit,
         group_references=group,
         on_bad_rows=on_bad_rows,

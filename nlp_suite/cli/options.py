@@ -100,6 +100,29 @@ def model_options(
     """Options that choose the model; see `LoadOptions`."""
 
 
+def direction_options(
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="CODE",
+            help="The language of the texts, such as de, or auto to find out that of each; en if "
+            "not given, or de with --to en.",
+        ),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="CODE",
+            help="The language to translate into; de if not given, or en where --from is another "
+            "than en.",
+        ),
+    ] = None,
+) -> None:
+    """Options that choose the languages of a translator; see `LoadOptions`."""
+
+
 def runtime_options(
     runtime: Annotated[
         str | None,
@@ -267,8 +290,9 @@ def files_options(
 
 Group = Callable[..., None] | tuple[Callable[..., None], ...]
 
-# Whatever loads a task has all of these.
+# Whatever loads a task has all of these, and what loads a translator two more.
 loading_options = (model_options, runtime_options)
+translator_options = (direction_options, model_options, runtime_options)
 
 
 def composed_of(**groups: Group) -> Callable[[Callable[..., Any]], Any]:

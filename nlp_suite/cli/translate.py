@@ -19,7 +19,8 @@ from nlp_suite.cli.options import (
     Values,
     composed_of,
     decoding_options,
-    loading_options,
+    direction_options,
+    translator_options,
 )
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file, unwritable
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from nlp_suite.results import Translation
 
 
-@composed_of(decoding=decoding_options, loading=loading_options)
+@composed_of(decoding=decoding_options, loading=translator_options)
 def translate(
     text: Annotated[
         str, typer.Argument(help="A text file, - for standard input, or the text itself.")
@@ -58,7 +59,7 @@ def translate(
         ),
     ] = None,
 ) -> None:
-    """Translate TEXT line by line: from English into German, unless another model is named.
+    """Translate TEXT line by line: English into German unless --from and --to say otherwise.
 
     Line n of the output is line n of the input, empty lines included. A file may have any
     number of lines: what is read is translated and written before more is read.
@@ -167,15 +168,15 @@ def _columns(translation: "Translation") -> str:
     return "\t".join(text.replace("\t", " ") for text in alternatives)
 
 
-@files_command(decoding=decoding_options)
+@files_command(decoding=decoding_options, direction=direction_options)
 def translate_files(
-    paths: Paths, output: Rows = None, *, decoding: Values, options: Values
+    paths: Paths, output: Rows = None, *, decoding: Values, direction: Values, options: Values
 ) -> "BatchJob[Any]":
-    """Translate many files: from English into German, unless another model is named.
+    """Translate many files: English into German unless --from and --to say otherwise.
 
     Stopped at any moment and run again, it goes on where it was. Exit status 1 says that a file
     could not be read.
     """
     import nlp_suite
 
-    return nlp_suite.translate_files(paths, output, **decoding, **options)
+    return nlp_suite.translate_files(paths, output, **decoding, **direction, **options)

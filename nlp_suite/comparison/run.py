@@ -17,7 +17,8 @@ from nlp_suite.comparison.system_result import SystemResult
 from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
 from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.load_options import RuntimeKeywords
+from nlp_suite.load_options import AUTO, SharedKeywords
+from nlp_suite.models.directions import check_directions
 from nlp_suite.models.find import find_model
 from nlp_suite.progress import track
 
@@ -35,7 +36,7 @@ def run_comparison(
     titles: Sequence[str] | None,
     repeats: int,
     isolated: bool,
-    loading: RuntimeKeywords,
+    loading: SharedKeywords,
     progress: bool | None,
     options: Mapping[str, Any],
 ) -> Comparison:
@@ -116,11 +117,14 @@ def _complete(
 
 
 def _find(task: str, system: System | None) -> tuple[str, ModelSize] | None:
-    """Finds the model of what is to be loaded; returns its name and size."""
+    """Finds the model of what is to be loaded; returns its name and size, if it is one."""
     if system is None:
         return None
     if system.engine == "pretrained":
         _check_pretrained()
+    if system.source == AUTO:
+        check_directions(task, system)
+        return None
     found = find_model(task, system)
     return found.name, measure_size(found.path)
 

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
-from nlp_suite.load_options import ENGINES, Engine, LoadOptions, RuntimeKeywords
+from nlp_suite.load_options import (
+    DIRECTION_OPTIONS,
+    ENGINES,
+    Engine,
+    LoadOptions,
+    RuntimeKeywords,
+    SharedKeywords,
+)
+from nlp_suite.models.directions import check_directions
 from nlp_suite.models.find import PINNED_REVISIONS
 from nlp_suite.models.folder.shipped import find_local, shipped_models
 from nlp_suite.registry import find_loader
@@ -59,14 +67,15 @@ class ResolvedSystem(NamedTuple):
 
 
 def resolve_systems(
-    task: str, systems: Any, defaults: RuntimeKeywords | None = None
+    task: str, systems: Any, defaults: SharedKeywords | None = None
 ) -> list[ResolvedSystem]:
     """Resolves what a caller names into the systems to compare.
 
     Args:
         task: The task's name.
         systems: Engine names, models, pairs of both, systems and loaded tasks.
-        defaults: Options of those that do not say, such as the device.
+        defaults: Options of those that do not say, such as the device; the languages are those
+            of systems that name neither.
 
     Returns:
         The systems, in that order.
@@ -86,7 +95,8 @@ def resolve_systems(
             f"got {systems!r:.80}"
         )
     # It checks them, also if no system needs them.
-    given = LoadOptions(**(defaults or {})).for_engine()
+    given = LoadOptions(**(defaults or {}))
+    check_directions(task, given)
     resolved = []
     for i, entry in enumerate(systems):
         if _is_of_task(task, entry):
@@ -94,7 +104,10 @@ def resolve_systems(
             continue
         system = _system(entry, f"systems[{i}]")
         find_loader(task, system.engine)
-        unset: Any = {name: one for name, one in given.items() if getattr(system, name) is None}
+        names = [name for name in RuntimeKeywords.__annotations__ if getattr(system, name) is None]
+        if system.source is None and system.target is None:
+            names += DIRECTION_OPTIONS
+        unset: Any = {name: getattr(given, name) for name in names}
         resolved.append(ResolvedSystem(dataclasses.replace(system, **unset)))
     return resolved
 
@@ -158,9 +171,9 @@ def _is_of_task(task: str, entry: Any) -> bool:
     # Deferred: the tasks need NumPy, which a system does not.
     from nlp_suite.comparison.tasks.registry import COMPARED_TASKS, find_compared_task
 
-    if isinstance(entry, find_compared_task(task).task_class):
+    if isinstance(entry, find_compared_task(task).task_classes):
         return True
-    if isinstance(entry, tuple(one.task_class for one in COMPARED_TASKS.values())):
+    if any(isinstance(entry, one.task_classes) for one in COMPARED_TASKS.values()):
         raise InvalidInputError(f"a {type(entry).__name__} cannot {task}")
     return False
 

@@ -25,6 +25,7 @@ def evaluate_translations(
     *,
     source_column: str = "source",
     target_column: str = "target",
+    reverse: bool = False,
     limit: int | None = None,
     group_references: bool = False,
     on_bad_rows: BadRows = "error",
@@ -44,6 +45,8 @@ def evaluate_translations(
             or objects whose `str()` is the text.
         source_column: Name of the source's column where columns have names.
         target_column: Name of the references' column.
+        reverse: Whether the targets are translated, and the sources their references: for the
+            other direction on the same data.
         limit: How many rows to read at most; all if None.
         group_references: Whether rows with the same source are one sentence with several
             references, translated once. Otherwise every row counts as it stands.
@@ -76,6 +79,8 @@ def evaluate_translations(
     pairs = _pair_source(data, (source_column, target_column))
     pairs = pairs._replace(rows=itertools.islice(pairs.rows, limit))
     sources, targets = read_pairs(pairs, on_bad_rows=on_bad_rows)
+    if reverse:
+        sources, targets = targets, sources
     references: list[tuple[str, ...]] = [(target,) for target in targets]
     if group_references:
         of_source: dict[str, tuple[str, ...]] = {}

@@ -1,23 +1,34 @@
 """Finding a model by its name: a shipped one, a local folder, or one of the Hugging Face Hub."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
-from nlp_suite.load_options import LoadOptions
+from nlp_suite.load_options import Engine, LoadOptions
+from nlp_suite.models.directions import (
+    DEFAULT_DIRECTION,
+    SHIPPED_TRANSLATORS,
+    agreed_language,
+    check_directions,
+    choose_translator,
+    complete_direction,
+)
 from nlp_suite.models.folder.shipped import find_local, shipped_models
+from nlp_suite.models.marian_pairs import MARIAN_CHECKPOINTS
 
 if TYPE_CHECKING:
     from nlp_suite.models.folder.model_folder import ModelFolder
 
-# The model that an engine uses for a task if the caller names none.
+# The model that an engine uses for a task if the caller names none, and of a translator no
+# language either.
 DEFAULT_MODELS = {
     ("summarize", "custom"): "all-MiniLM-L6-v2",
     ("answer", "custom"): "english-reader",
-    ("translate", "custom"): "english-german",
+    ("translate", "custom"): SHIPPED_TRANSLATORS[DEFAULT_DIRECTION],
     ("summarize", "pretrained"): "distilbert-base-uncased",
     ("answer", "pretrained"): "distilbert-base-uncased-distilled-squad",
-    ("translate", "pretrained"): "Helsinki-NLP/opus-mt-en-de",
+    ("translate", "pretrained"): MARIAN_CHECKPOINTS[DEFAULT_DIRECTION].hub_id,
 }
 
 # The commits of the hub's models that are used if the caller names no other: all of them
@@ -25,8 +36,7 @@ DEFAULT_MODELS = {
 PINNED_REVISIONS = {
     "distilbert-base-uncased": "12040accade4e8a0f71eabdb258fecc2e7e948be",
     "distilbert-base-uncased-distilled-squad": "bb133e834d7dab8aa8eb3f04e0435db7a3a1ddc8",
-    # That of the hub's pull request 4, which adds them; the main branch has a pickle only.
-    "Helsinki-NLP/opus-mt-en-de": "73d41ab",
+    **{one.hub_id: one.commit for one in MARIAN_CHECKPOINTS.values() if one.commit is not None},
 }
 
 
@@ -36,10 +46,15 @@ class FoundModel(NamedTuple):
     Attributes:
         path: Its folder.
         name: What results call it.
+        source_language: Of a translator the language that it reads, its code; None if neither
+            the model nor the caller says.
+        target_language: The language that it writes.
     """
 
     path: Path
     name: str
+    source_language: str | None = None
+    target_language: str | None = None
 
 
 def find_model(task: str, options: LoadOptions) -> FoundModel:
@@ -47,36 +62,53 @@ def find_model(task: str, options: LoadOptions) -> FoundModel:
 
     Args:
         task: The task that it is for.
-        options: Its engine, name and revision; the others do not matter.
+        options: Its engine, name and revision, and of a translator its languages, `source` not
+            "auto"; the others do not matter.
 
     Returns:
         Its folder and name. One of the custom engine is checked, see `find_model_folder`.
 
     Raises:
-        InvalidInputError: If it was made for another task, or a hub id that is no default has
-            no revision.
-        ModelNotAvailableError: If there is none of that name.
+        InvalidInputError: If it was made for another task or other languages, or a hub id that
+            is not pinned has no revision.
+        ModelNotAvailableError: If there is none of that name, or for these languages.
         ModelFormatError: If it is damaged or of another kind.
 
     Example:
         >>> find_model("summarize", LoadOptions()).name
         'all-MiniLM-L6-v2'
+        >>> find_model("translate", LoadOptions(source="en")).target_language
+        'de'
     """
+    check_directions(task, options)
     if options.engine == "custom":
-        path = find_model_folder(task, options.model, options.revision).path
+        folder = find_model_folder(
+            task, options.model, options.revision, source=options.source, target=options.target
+        )
         # The folder of a download is called after its commit.
-        name = path.name if options.revision is None else str(options.model)
+        name = folder.path.name if options.revision is None else str(options.model)
+        if task != "translate":
+            return FoundModel(folder.path, name)
+        return _with_languages(folder.path, name, _own_languages(folder), options)
+    model = options.model
+    if model is None:
+        model = _default_model(task, "pretrained", options.source, options.target)
+    path = find_local(model)
+    name = str(model) if path is None else path.name
+    if path is None:
+        path = _download_pinned(name, options.revision)
+    if task != "translate":
         return FoundModel(path, name)
-    model = _named_or_default(task, "pretrained", options.model)
-    local = find_local(model)
-    if local is not None:
-        return FoundModel(local, local.name)
-    revision = options.revision or PINNED_REVISIONS.get(str(model))
-    return FoundModel(_download(str(model), revision), str(model))
+    return _with_languages(path, name, _tokenizer_languages(path), options)
 
 
 def find_model_folder(
-    task: str, model: str | Path | None = None, revision: str | None = None
+    task: str,
+    model: str | Path | None = None,
+    revision: str | None = None,
+    *,
+    source: str | None = None,
+    target: str | None = None,
 ) -> "ModelFolder":
     """Finds a model folder, the form of the custom engine's models.
 
@@ -84,14 +116,16 @@ def find_model_folder(
         task: The task that it is for.
         model: A shipped model's name, a local folder, a hub id; the default if None.
         revision: The commit, tag or branch of a hub id.
+        source: The language that a translator shall read, its code.
+        target: The language that it shall write.
 
     Returns:
         The checked folder.
 
     Raises:
-        ModelNotAvailableError: If there is none of that name.
+        ModelNotAvailableError: If there is none of that name, or for these languages.
         ModelFormatError: If it is damaged or of another kind.
-        InvalidInputError: If it was made for another task.
+        InvalidInputError: If it was made for another task or other languages.
 
     Example:
         >>> find_model_folder("answer").architecture
@@ -100,7 +134,8 @@ def find_model_folder(
     # It needs NumPy, which the names of systems do not.
     from nlp_suite.models.folder.model_folder import ModelFolder
 
-    model = _named_or_default(task, "custom", model)
+    if model is None:
+        model = _default_model(task, "custom", source, target)
     path = find_local(model)
     if path is None and revision is not None:
         path = _download(str(model), revision)
@@ -115,18 +150,67 @@ def find_model_folder(
         raise InvalidInputError(
             f"the model at {folder.path} was made for {folder.task!r}, it cannot {task}"
         )
+    for name, own, given in zip(
+        ("source", "target"), _own_languages(folder), (source, target), strict=True
+    ):
+        agreed_language(name, own, given, str(model))
     return folder
 
 
-def _named_or_default(task: str, engine: str, model: str | Path | None) -> str | Path:
-    if model is not None:
-        return model
+def _default_model(task: str, engine: Engine, source: str | None, target: str | None) -> str:
     if (task, engine) not in DEFAULT_MODELS:
         raise ModelNotAvailableError(
             f"no model for {task} comes with this release; pass model= with a model folder, "
             "such as one that nlp-suite train made"
         )
-    return DEFAULT_MODELS[task, engine]
+    if source is None and target is None:
+        return DEFAULT_MODELS[task, engine]
+    return choose_translator(engine, complete_direction(source, target))
+
+
+def _own_languages(folder: "ModelFolder") -> tuple[str | None, str | None]:
+    source, target = (folder.options.get(f"{name}_language") for name in ("source", "target"))
+    return _str_or_none(source), _str_or_none(target)
+
+
+def _tokenizer_languages(path: Path) -> tuple[str | None, str | None]:
+    """Reads the languages that the tokenizer of a checkpoint names, if it does."""
+    try:
+        config = json.loads((path / "tokenizer_config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        # Whoever loads the checkpoint says what is wrong with it.
+        return None, None
+    if not isinstance(config, dict):
+        return None, None
+    return _str_or_none(config.get("source_lang")), _str_or_none(config.get("target_lang"))
+
+
+def _str_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _with_languages(
+    path: Path, name: str, own: tuple[str | None, str | None], options: LoadOptions
+) -> FoundModel:
+    given: tuple[str | None, str | None] = (options.source, options.target)
+    if options.model is None:
+        given = complete_direction(*given)
+    source, target = (
+        agreed_language(side, *pair, name)
+        for side, pair in zip(("source", "target"), zip(own, given, strict=True), strict=True)
+    )
+    return FoundModel(path, name, source, target)
+
+
+def _download_pinned(hub_id: str, revision: str | None) -> Path:
+    revision = revision or PINNED_REVISIONS.get(hub_id)
+    if revision is None and any(hub_id == one.hub_id for one in MARIAN_CHECKPOINTS.values()):
+        raise InvalidInputError(
+            f"no commit of {hub_id} is pinned in this release; pass revision= with one that has a "
+            f"model.safetensors: https://huggingface.co/{hub_id}/commits/main lists them, and its "
+            "pull requests, such as revision='refs/pr/1', often add that file"
+        )
+    return _download(hub_id, revision)
 
 
 def _download(hub_id: str, revision: str | None) -> Path:

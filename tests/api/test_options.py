@@ -16,12 +16,15 @@ from nlp_suite.comparison.resources import ModelSize
 from nlp_suite.comparison.subprocess_run import decode_message, encode_message
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.load_options import (
+    DIRECTION_OPTIONS,
     ENGINES,
     TASKS,
+    DirectionKeywords,
     LoadKeywords,
     LoadOptions,
-    RuntimeKeywords,
+    SharedKeywords,
 )
+from nlp_suite.models.directions import with_direction
 from nlp_suite.models.find import DEFAULT_MODELS, FoundModel
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.tasks.question_answering.reader import Reader
@@ -34,6 +37,8 @@ VALUES = {
     "engine": "pretrained",
     "model": "toy",
     "revision": "c0ffee",
+    "source": "fr",
+    "target": "it",
     "runtime": "keras",
     "device": "auto",
     "compute_type": "float16",
@@ -50,6 +55,11 @@ OPTIONS = {
     "answer": ReadingOptions,
     "summarize": SummarizationOptions,
     "translate": DecodingOptions,
+}
+# Source and target are of translators alone.
+OF_TASK = {
+    task: [name for name in VALUES if task == "translate" or name not in DIRECTION_OPTIONS]
+    for task in TASKS
 }
 # What a row of a file, or a comparison, has no place for.
 LEFT_OUT = {"translate_files": {"n_best", "attention"}, "compare": {"attention"}}
@@ -112,28 +122,65 @@ def test_there_is_a_value_of_every_option_of_loading():
     assert {task for task, _ in DEFAULT_MODELS} == set(TASKS)
 
 
-@pytest.mark.parametrize("name", VALUES)
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize(
+    ("task", "name"), [(task, name) for task in TASKS for name in OF_TASK[task]]
+)
 @pytest.mark.parametrize("face", [load, call, files, compare_systems])
 def test_options_of_loading_reach_the_engine(face, task, name, loaded, tmp_path):
     with pytest.raises(AskedError):
         face(task, tmp_path, **{name: VALUES[name]})
-    assert loaded == [LoadOptions(**{name: VALUES[name]})]
+    (options,) = loaded
+    # One that is cached is loaded with its direction, whoever says it.
+    expected = with_direction(task, LoadOptions(**{name: VALUES[name]}))
+    assert with_direction(task, options) == expected
 
 
-@pytest.mark.parametrize("name", RuntimeKeywords.__annotations__)
-@pytest.mark.parametrize("task", TASKS)
+OTHER = {"keras": "torch", "auto": "cpu", "fr": "en", "it": "de"}
+
+
+@pytest.mark.parametrize(
+    ("task", "name"),
+    [
+        (task, name)
+        for task in TASKS
+        for name in OF_TASK[task]
+        if name in SharedKeywords.__annotations__
+    ],
+)
 def test_options_of_a_comparison_reach_the_systems_that_do_not_say(task, name, loaded, tmp_path):
     value = VALUES[name]
     with pytest.raises(AskedError):
         compare(task, tmp_path, **{name: value})
     assert loaded == [LoadOptions(**{name: value})]
-    other = 1 if isinstance(value, int) else {"keras": "torch", "auto": "cpu"}.get(value, "int8")
+    other = 1 if isinstance(value, int) else OTHER.get(value, "int8")
+    own = {name: VALUES[name] for name in OF_TASK[task]}
     with pytest.raises(AskedError):
-        compare(task, tmp_path, systems=[System(**VALUES)], **{name: other})
-    assert loaded[-1] == LoadOptions(**VALUES)
+        compare(task, tmp_path, systems=[System(**own)], **{name: other})
+    assert loaded[-1] == LoadOptions(**own)
     with pytest.raises(InvalidInputError, match=f"{name} must be"):
-        compare(task, tmp_path, systems=[System(**VALUES)], **{name: "none"})
+        compare(task, tmp_path, systems=[System(**own)], **{name: "none"})
+
+
+def test_a_system_that_says_one_language_does_not_get_the_other(loaded, tmp_path):
+    with pytest.raises(AskedError):
+        compare("translate", tmp_path, systems=[System(source="de")], source="en", target="de")
+    assert loaded == [LoadOptions(source="de")]
+
+
+@pytest.mark.parametrize("name", DIRECTION_OPTIONS)
+@pytest.mark.parametrize("task", ["answer", "summarize"])
+def test_other_tasks_have_no_direction(task, name, loaded, tmp_path):
+    for face in (load, compare, compare_systems):
+        with pytest.raises(
+            InvalidInputError, match=rf"{name} goes with translate, got {name}='de'"
+        ):
+            face(task, tmp_path, **{name: "de"})
+    for face in (call, files):
+        with pytest.raises(TypeError, match=f"unexpected keyword argument '{name}'"):
+            face(task, tmp_path, **{name: "de"})
+    with pytest.raises(InvalidInputError, match=f"for {task}"):
+        JobSettings.make(task, LoadOptions(**{name: "de"}))
+    assert loaded == []
 
 
 def test_options_of_loading_survive_the_way_to_another_process(monkeypatch, tmp_path):
@@ -156,18 +203,19 @@ def test_a_worker_has_its_share_of_the_threads():
 def test_keywords_are_the_options():
     for keywords, kind in ((LoadKeywords, LoadOptions), (FilesKeywords, FilesOptions)):
         fields = {field.name: field.type for field in dataclasses.fields(kind)}
-        assert keywords.__annotations__ == fields
+        assert keywords.__annotations__ | DirectionKeywords.__annotations__ == fields
 
 
 def faces(task):
     """The calls of a task, and the options that each must have: those of the task, and more."""
     own = {field.name for field in dataclasses.fields(OPTIONS[task])}
-    loading = {field.name for field in dataclasses.fields(LoadOptions)}
-    of_files = {field.name for field in dataclasses.fields(FilesOptions)}
+    others = set() if task == "translate" else set(DIRECTION_OPTIONS)
+    loading = {field.name for field in dataclasses.fields(LoadOptions)} - others
+    of_files = {field.name for field in dataclasses.fields(FilesOptions)} - others
     yield CALLS[task].__call__, own
     yield getattr(nlp_suite, task), own | loading
     yield getattr(nlp_suite, f"{task}_files"), own | of_files
-    yield nlp_suite.compare, own | set(RuntimeKeywords.__annotations__)
+    yield nlp_suite.compare, own | set(SharedKeywords.__annotations__)
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -12,33 +12,34 @@ from nlp_suite.batch.options import FilesOptions
 from nlp_suite.cli import options
 from nlp_suite.cli.main import app
 from nlp_suite.decoding.options import DEFAULT_BEAM_SIZE, DecodingOptions, SearchKeywords
-from nlp_suite.load_options import LoadOptions, RuntimeKeywords
+from nlp_suite.load_options import DIRECTION_OPTIONS, LoadOptions, RuntimeKeywords
 from nlp_suite.models.find import DEFAULT_MODELS
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.tasks.summarization.options import Method, SummarizationOptions
 
-LOADING = {field.name for field in dataclasses.fields(LoadOptions)}
+DIRECTION = set(DIRECTION_OPTIONS)
+LOADING = {field.name for field in dataclasses.fields(LoadOptions)} - DIRECTION
 RUNNING = set(RuntimeKeywords.__annotations__)
 READING = {field.name for field in dataclasses.fields(ReadingOptions)}
 DECODING = set(SearchKeywords.__annotations__)
 SUMMARIZING = {field.name for field in dataclasses.fields(SummarizationOptions)}
 # What a program alone can give.
 OF_PYTHON = {"on_problem", "progress"}
-FILES = {field.name for field in dataclasses.fields(FilesOptions)} - LOADING - OF_PYTHON
+FILES = {field.name for field in dataclasses.fields(FilesOptions)} - LOADING - DIRECTION - OF_PYTHON
 
 EXPECTED = {
-    "translate": LOADING | DECODING,
+    "translate": LOADING | DIRECTION | DECODING,
     "summarize": LOADING | SUMMARIZING,
     "answer": LOADING | READING,
-    "translate-files": LOADING | DECODING | FILES,
+    "translate-files": LOADING | DIRECTION | DECODING | FILES,
     "summarize-files": LOADING | SUMMARIZING | FILES,
     "answer-files": LOADING | READING | FILES,
-    "evaluate translate": LOADING | DECODING,
+    "evaluate translate": LOADING | DIRECTION | DECODING,
     "evaluate summarize": LOADING | SUMMARIZING,
     "evaluate answer": LOADING | READING,
     # The systems themselves say which engine, model and revision they are.
-    "compare": RUNNING | DECODING | SUMMARIZING | READING,
+    "compare": RUNNING | DIRECTION | DECODING | SUMMARIZING | READING,
 }
 # They write a file each, but not the same kind of file.
 OWN_HELP = {"output", "help"}
@@ -104,6 +105,8 @@ def test_the_flags_are_the_names_of_the_python_options():
     short = {
         "keep_columns": "--keep-column",
         "null_separated": "--null",
+        "source": "--from",
+        "target": "--to",
     }
     for name, names in EXPECTED.items():
         table = option_table(COMMANDS[name])
@@ -112,10 +115,16 @@ def test_the_flags_are_the_names_of_the_python_options():
             assert flag in table[option][0], name
 
 
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_direction_is_of_what_translates(name):
+    has_it = DIRECTION & set(option_table(COMMANDS[name]))
+    assert has_it == (DIRECTION if "translate" in name or name == "compare" else set())
+
+
 @pytest.mark.parametrize(
     ("group", "kind"),
     [
-        (options.loading_options, LoadOptions),
+        (options.translator_options, LoadOptions),
         (options.decoding_options, DecodingOptions),
         (options.summarization_options, SummarizationOptions),
         (options.files_options, FilesOptions),

@@ -21,7 +21,7 @@ class TranslationRow(Row):
         source_language: The language that the model reads, its code; None if unknown.
         target_language: The language that it writes, its code; None if unknown.
         engine: The engine that translated.
-        model: The model that translated.
+        model: The model that translated; "" if the text was in the target language already.
         model_version: 16 hexadecimal digits of the model's files.
         fields: Further columns of the document's row, as `document_…`.
 
@@ -64,7 +64,7 @@ class TranslationAdapter:
         """Translates texts, many at once.
 
         Args:
-            translator: A `Translator`.
+            translator: A `Translator` or an `AutoTranslator`.
             items: The texts.
             options: Options of the translator's call.
 
@@ -74,19 +74,22 @@ class TranslationAdapter:
         Raises:
             InvalidInputError: If an option is out of its range.
         """
+        # It has been imported where there is a translator, and takes NumPy.
+        from nlp_suite.tasks.translation.auto_translator import AutoTranslator
+
         texts = [item.text for item in items]
-        found = translator(texts, progress=False, **options)
-        return [
-            [
-                {
-                    "translation": one.text,
-                    "score": one.score,
-                    "source_language": one.source_language,
-                    "target_language": one.target_language,
-                }
-            ]
-            for one in found
-        ]
+        results: list[Result] = []
+        for one in translator(texts, progress=False, **options):
+            columns = {
+                "translation": one.text,
+                "score": one.score,
+                "source_language": one.source_language,
+                "target_language": one.target_language,
+            }
+            if isinstance(translator, AutoTranslator):
+                columns["model"] = one.model
+            results.append([columns])
+        return results
 
     def make_rows(
         self,
@@ -104,4 +107,4 @@ class TranslationAdapter:
         Returns:
             The row.
         """
-        return [TranslationRow(**columns, **common) for columns in result]
+        return [TranslationRow(**{**common, **columns}) for columns in result]

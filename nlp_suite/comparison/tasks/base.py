@@ -21,14 +21,14 @@ class ComparedTask(abc.ABC):
         name: The task's name.
         options: The options of the task that a comparison takes.
         agreement_metric: Description of the metric of the agreement of two systems.
-        task_class: Class of what `nlp_suite.load` returns for it.
+        task_classes: Classes of what `nlp_suite.load` returns for it.
         performer: Noun for what does the task, as in messages.
     """
 
     name: ClassVar[str]
     options: ClassVar[tuple[str, ...]]
     agreement_metric: ClassVar[str]
-    task_class: ClassVar[type]
+    task_classes: ClassVar[tuple[type, ...]]
     performer: ClassVar[str]
 
     @abc.abstractmethod

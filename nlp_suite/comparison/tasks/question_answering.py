@@ -37,7 +37,7 @@ class ComparedQuestionAnswering(ComparedTask):
     name = "answer"
     options = ("top_k", *option_names(ReadingOptions))
     agreement_metric = "F1 of the answers' words, in %"
-    task_class = Reader
+    task_classes = (Reader,)
     performer = "reader"
 
     def make_inputs(

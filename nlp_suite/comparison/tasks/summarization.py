@@ -41,7 +41,7 @@ class ComparedSummarization(ComparedTask):
     name = "summarize"
     options = option_names(SummarizationOptions)
     agreement_metric = "shared sentences, F1 in %"
-    task_class = Summarizer
+    task_classes = (Summarizer,)
     performer = "summarizer"
 
     def make_inputs(

@@ -18,6 +18,7 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import MetricScore
 from nlp_suite.option_signatures import option_names
 from nlp_suite.results import Translation
+from nlp_suite.tasks.translation.auto_translator import AutoTranslator
 from nlp_suite.tasks.translation.translator import Translator
 from nlp_suite.text.languages import language_name
 
@@ -43,7 +44,7 @@ class ComparedTranslation(ComparedTask):
     name = "translate"
     options = option_names(DecodingOptions, without=("attention",))
     agreement_metric = "chrF between the translations"
-    task_class = Translator
+    task_classes = (Translator, AutoTranslator)
     performer = "translator"
 
     def make_inputs(

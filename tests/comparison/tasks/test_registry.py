@@ -21,7 +21,7 @@ def test_a_task_that_can_be_loaded_can_be_compared(task):
 @pytest.mark.parametrize("task", sorted(COMPARED_TASKS))
 def test_a_loaded_task_is_known_by_its_class(task):
     loaded = nlp_suite.load(task)
-    assert [name for name, one in COMPARED_TASKS.items() if isinstance(loaded, one.task_class)] == [
+    assert [name for name, one in COMPARED_TASKS.items() if isinstance(loaded, one.task_classes)] == [
         task
     ]
 

@@ -1,0 +1,167 @@
+"""Translation of texts whose languages are found out."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Unpack, overload
+
+from nlp_suite.decoding.options import DecodingKeywords, DecodingOptions
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.models.directions import Direction
+from nlp_suite.option_signatures import with_options
+from nlp_suite.results import Translation
+from nlp_suite.tasks.translation.translator import Translator
+from nlp_suite.text.languages import language_name
+
+Detect = Callable[[str], Any]
+
+
+class AutoTranslator:
+    """Translates texts of several languages: finds out that of each, and chooses its direction.
+
+    It is called as a `Translator` is. The translator of a direction is loaded for the first text
+    that needs it. A text that is too short, or of no clear language, goes in the direction that
+    is taken where nothing is known; a text that is in the target language already comes back as
+    it is.
+
+    Args:
+        load: Loads the translator of a direction.
+        directions: Maps languages, their codes, to the direction of texts in them.
+        fallback: The direction of texts whose language is not clear.
+        engine: The engine's name, for the results of texts that no model was needed for.
+        detect: Detects the language of a text: returns something with a `language`, its code, or
+            None if that is not clear; `nlp_suite.text.language_detection.detect_language` if
+            None.
+
+    Example:
+        ```python
+        translator = nlp_suite.load("translate", source="auto")
+        for translation in translator(["Where is the station?", "Wo ist der Bahnhof?"]):
+            print(translation.source_language, translation)
+        ```
+    """
+
+    def __init__(
+        self,
+        load: Callable[[Direction], Translator],
+        directions: Mapping[str, Direction],
+        fallback: Direction,
+        *,
+        engine: str,
+        detect: Detect | None = None,
+    ) -> None:
+        self._load = load
+        self._directions = directions
+        self._fallback = fallback
+        self._engine = engine
+        self._detect = detect or _default_detect
+        self._loaded: dict[Direction, Translator] = {}
+
+    @overload
+    def __call__(
+        self,
+        text: str,
+        *,
+        progress: bool | None = None,
+        **options: Unpack[DecodingKeywords],
+    ) -> Translation: ...
+
+    @overload
+    def __call__(
+        self,
+        text: list[str] | tuple[str, ...],
+        *,
+        progress: bool | None = None,
+        **options: Unpack[DecodingKeywords],
+    ) -> list[Translation]: ...
+
+    @with_options(DecodingOptions)
+    def __call__(
+        self,
+        text: str | list[str] | tuple[str, ...],
+        *,
+        progress: bool | None = None,
+        **options: Unpack[DecodingKeywords],
+    ) -> Translation | list[Translation]:
+        """Translates one text, or each of several, which may be of different languages.
+
+        Texts of one language are translated together.
+
+        Args:
+            text: The text, of any length, or a list or tuple of texts; each is of one language.
+            progress: As for a `Translator`.
+            **options: See `nlp_suite.decoding.options.DecodingOptions`.
+
+        Returns:
+            The translation; for several texts a list of them in their order. Its
+            `source_language` and `target_language` say what was chosen.
+
+        Raises:
+            InvalidInputError: If a text is no str, an option is out of its range, or a text is
+                in a language that no model is there for.
+            ModelNotAvailableError: If a model of a direction cannot be had.
+        """
+        if isinstance(text, str):
+            return self._translate([text], progress, options)[0]
+        if not isinstance(text, list | tuple):
+            raise InvalidInputError(
+                f"text must be a str, or a list or tuple of str, got {type(text).__name__}"
+            )
+        for i, one in enumerate(text):
+            if not isinstance(one, str):
+                raise InvalidInputError(f"text[{i}] must be a str, got {type(one).__name__}")
+        return self._translate(text, progress, options)
+
+    def _translate(
+        self, texts: Iterable[str], progress: bool | None, options: DecodingKeywords
+    ) -> list[Translation]:
+        # Nothing is computed before all options and texts are known to be possible.
+        DecodingOptions(**options)
+        found: dict[int, Translation] = {}
+        groups: dict[Direction, dict[int, str]] = {}
+        for i, text in enumerate(texts):
+            direction = self._direction(text)
+            if direction.source == direction.target:
+                found[i] = self._unchanged(text, direction)
+            else:
+                groups.setdefault(direction, {})[i] = text
+        for direction, group in groups.items():
+            if direction not in self._loaded:
+                self._loaded[direction] = self._load(direction)
+            translations = self._loaded[direction](
+                list(group.values()), progress=progress, **options
+            )
+            found |= zip(group, translations, strict=True)
+        return [found[i] for i in range(len(found))]
+
+    def _direction(self, text: str) -> Direction:
+        detected = self._detect(text)
+        if detected is None:
+            return self._fallback
+        language: str = detected.language
+        if language in self._directions:
+            return self._directions[language]
+        targets = {direction.target for direction in self._directions.values()}
+        if targets == {language}:
+            return Direction(language, language)
+        known = ", ".join(map(str, self._directions.values()))
+        raise InvalidInputError(
+            f"the text {text[:40]!r} seems to be {language_name(language)}, from which no model "
+            f"is there; source='auto' knows {known}: pass source= if the text is in one of them"
+        )
+
+    def _unchanged(self, text: str, direction: Direction) -> Translation:
+        return Translation(
+            text=text,
+            source=text,
+            sentences=(),
+            engine=self._engine,
+            model="",
+            source_language=direction.source,
+            target_language=direction.target,
+        )
+
+
+def _default_detect(text: str) -> Any:
+    # Its data are read for the first text.
+    from nlp_suite.text.language_detection import detect_language
+
+    return detect_language(text)
