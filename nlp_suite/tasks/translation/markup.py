@@ -166,8 +166,12 @@ def _partners(texts: Sequence[str]) -> list[int | None]:
     names: Counter[str] = Counter()
     for number, text in enumerate(texts):
         tag = _TAG_NAME.match(text)
-        name = tag[2].casefold() if tag else text
-        closes = tag[1] == "/" if tag else names[name] > 0
+        if tag:
+            name, closes = tag[2].casefold(), tag[1] == "/"
+        elif text[0] in "[]":
+            name, closes = "[", text[0] == "]"
+        else:
+            name, closes = text, names[text] > 0
         if closes and names[name]:
             # What was opened between and never closed stands alone.
             first, opened = waiting.pop()

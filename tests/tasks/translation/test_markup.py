@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nlp_suite.tasks.translation.markup import put_back_marks, take_out_marks
 from nlp_suite.text.placeables.placeable import Placeable
 
-MARK = re.compile(r"</?\w[^<>]*>|\*\*|\*")
+MARK = re.compile(r"</?\w[^<>]*>|\*\*|\*|\[|\](?:\(.*?\))?")
 
 
 def find(text):
@@ -41,6 +41,7 @@ def put_back(marked, target, order=None):
         ("<b> a </b>", "a", [("<b> ", 0, 1), (" </b>", 1, 0)]),
         ("a <b><i> b", "a b", [("<b>", 2, None), ("<i> ", 2, None)]),
         ("**a** *b*", "a b", [("**", 0, 1), ("**", 1, 0), ("*", 2, 3), ("*", 3, 2)]),
+        ("[a](x) ](y)", "a", [("[", 0, 1), ("](x)", 1, 0), (" ](y)", 1, None)]),
         # Pairs are those of one name, without regard to case; the rest stands alone.
         ("<B>a</b>", "a", [("<B>", 0, 1), ("</b>", 1, 0)]),
         ("<i>a<b>c</i>", "ac", [("<i>", 0, 2), ("<b>", 1, None), ("</i>", 2, 0)]),
@@ -131,7 +132,7 @@ def test_no_mark_is_ever_lost(pieces, order):
             assert found.index(mark.text) < found.rindex(marks[mark.partner].text)
 
 
-@pytest.mark.parametrize("marks", ["<b>x</b>", "<a>", "</a>", "<a></b>", "**", "<x/>"])
+@pytest.mark.parametrize("marks", ["<b>x</b>", "[x](y)", "<a>", "</a>", "<a></b>", "**", "<x/>"])
 def test_many_marks_take_linear_time(marks):
     begin = time.perf_counter()
     marked = marks * 10_000
