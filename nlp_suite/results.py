@@ -82,8 +82,8 @@ class Alternative(NamedTuple):
 class SentenceTranslation:
     """The translation of one sentence, or of one part of a sentence that is too long.
 
-    A sentence without any letter, such as "***" or "12:30", is not given to the model: its
-    text stays, its score is 0 and it has no tokens.
+    A sentence of nothing but placeables and marks, such as "***" or "12:30", is not given to the
+    model: its score is 0 and it has no tokens.
 
     Attributes:
         text: The translation.
@@ -96,6 +96,8 @@ class SentenceTranslation:
         attention: Attention weights of each token of the translation over the tokens of the
             sentence, float32 of shape (len(tokens), len(source_tokens)), the mean over the
             heads of the last layer; None unless asked for.
+        quality: How likely the translation is good, from 0 to 1, without a look at any other
+            translation; None from a model whose confidence nobody has calibrated.
     """
 
     text: str
@@ -106,6 +108,7 @@ class SentenceTranslation:
     source_tokens: tuple[str, ...]
     n_best: tuple[Alternative, ...]
     attention: "np.ndarray | None" = dataclasses.field(default=None, compare=False)
+    quality: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the fields as plain values, the attention as a list of rows."""
@@ -118,6 +121,7 @@ class SentenceTranslation:
             "source_tokens": list(self.source_tokens),
             "n_best": [alternative._asdict() for alternative in self.n_best],
             "attention": None if self.attention is None else self.attention.tolist(),
+            "quality": self.quality,
         }
 
 
@@ -158,6 +162,18 @@ class Translation:
         0 if nothing was given to the model. Scores compare translations by one model.
         """
         return _mean_score(self.sentences, [sentence.score for sentence in self.sentences])
+
+    @property
+    def quality(self) -> float | None:
+        """The quality of the worst sentence, from 0 to 1; None without a calibrated confidence.
+
+        1 if nothing was given to the model.
+        """
+        qualities = [sentence.quality for sentence in self.sentences]
+        known = [quality for quality in qualities if quality is not None]
+        if len(known) < len(qualities):
+            return None
+        return min(known, default=1.0)
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -216,6 +232,7 @@ class Translation:
             "text": self.text,
             "source": self.source,
             "score": self.score,
+            "quality": self.quality,
             "tokens": list(self.tokens),
             "source_tokens": list(self.source_tokens),
             "n_best": [alternative._asdict() for alternative in self.n_best],

@@ -71,6 +71,7 @@ def test_plain_values():
         "source_tokens": ["one"],
         "n_best": [{"text": "eins", "score": -0.5}, {"text": "ein", "score": -2.0}],
         "attention": [[0.5], [0.5]],
+        "quality": None,
     }
     assert values["attention"] == [[0.5], [0.5]]
     assert values["n_best"][1] == {"text": "ein  two", "score": -2.0}
@@ -78,6 +79,7 @@ def test_plain_values():
         "text",
         "source",
         "score",
+        "quality",
         "tokens",
         "source_tokens",
         "n_best",
@@ -89,3 +91,10 @@ def test_plain_values():
         "target_language",
     }
     assert (values["source_language"], values["target_language"]) == ("en", None)
+
+
+def test_the_quality_of_a_text_is_that_of_its_worst_sentence():
+    one, two = sentence(quality=0.25), sentence("zwei", 5, 8, quality=0.75)
+    assert translation(one, two).quality == translation(two, one).to_dict()["quality"] == 0.25
+    assert translation(one, sentence("zwei", 5, 8)).quality is None
+    assert translation().quality == 1.0
