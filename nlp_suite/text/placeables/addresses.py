@@ -1,0 +1,137 @@
+"""URLs, domains, e-mail addresses, names of accounts, hashtags, file paths and file names."""
+
+import functools
+import re
+from collections.abc import Iterator
+
+from nlp_suite.text.placeables.span import Span
+
+# Without those that are words, as in "look.at": they need a path.
+_DOMAINS = (
+    "com|org|net|edu|gov|mil|int|info|biz|io|ai|app|dev|cloud|online|shop|xyz|tech|blog|wiki|site|"
+    "museum|arpa|local|eu|de|ch|uk|fr|es|nl|dk|se|fi|pl|cz|pt|gr|hu|ro|bg|hr|sk|ee|lv|lt|ie|ru|ua|"
+    "tr|us|ca|mx|br|ar|cl|au|nz|jp|cn|kr|tw|hk|sg|za|il|ir|ae|li|lu|tv|fm|gg|ly|sh|cc"
+)
+_DOMAINS_BEFORE_A_PATH = rf"{_DOMAINS}|at|it|is|in|me|to|so|no|be|my|am|as|id|page|link|news|life"
+_EXTENSIONS = (
+    "docx?|xlsx?|pptx?|od[tspg]|rtf|pdf|epub|mobi|txt|md|rst|tex|bib|csv|tsv|json[lc5]?|ya?ml|toml|"
+    "ini|cfg|conf|env|lock|log|xml|xlf|xliff|po|pot|resx|srt|vtt|tmx|html?|xhtml|css|scss|less|"
+    "jsx?|mjs|tsx?|vue|svelte|php|py|pyi|pyx|ipynb|rb|java|kt|kts|swift|cpp|hpp|cxx|cs|rs|lua|sql|"
+    "sqlite|db|bash|zsh|ps1|bat|cmd|exe|dll|msi|deb|rpm|dmg|pkg|apk|ipa|iso|img|jar|war|zip|rar|7z|"
+    "tar|gz|bz2|xz|zst|tgz|jpe?g|png|gif|bmp|tiff?|svg|webp|heic|ico|psd|eps|mp3|mp4|m4a|wav|flac|"
+    "ogg|aac|avi|mkv|mov|wmv|webm|ttf|otf|woff2?|dwg|stl|parquet|pkl|safetensors|onnx|h5|pem|crt|"
+    "key|bak|tmp|dat|bin"
+)
+_URL_END = frozenset(".,;:!?'\"*_~|>»«\u2039\u203a“”„\u2018\u2019…")
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+
+
+def find_addresses(text: str, characters: set[str]) -> Iterator[Span]:
+    r"""Finds what leads somewhere: URLs, e-mail addresses, @names, hashtags, paths, file names.
+
+    Args:
+        text: The text.
+        characters: Its different characters.
+
+    Yields:
+        Spans of the kinds "url", "email", "mention", "hashtag" and "path", in no order, and some
+        within others.
+
+    Example:
+        >>> text = "See example.org/faq, or ask @anna (a@b.org) about C:\\notes.txt."
+        >>> [text[start:end] for start, end, _ in sorted(find_addresses(text, set(text)))]
+        ['example.org/faq', '@anna', 'a@b.org', 'C:\\notes.txt']
+    """
+    patterns = _patterns()
+    if "://" in text or patterns["prefix"].search(text):
+        yield from _trimmed(patterns["url"], text, "url")
+    dotted = "." in characters and patterns["inner dot"].search(text)
+    if dotted:
+        yield from _trimmed(patterns["domain"], text, "url")
+        for match in patterns["file"].finditer(text):
+            yield Span(*match.span(), "path")
+    if "@" in characters:
+        for kind in ("email", "mention"):
+            for match in patterns[kind].finditer(text):
+                yield Span(*match.span(), kind)
+    if "#" in characters:
+        for match in patterns["hashtag"].finditer(text):
+            yield Span(*match.span(), "hashtag")
+    if "\\" in characters:
+        yield from _trimmed(patterns["windows path"], text, "path")
+    if "/" in characters:
+        yield from _trimmed(patterns["path"], text, "path")
+        if dotted:
+            yield from _trimmed(patterns["relative path"], text, "path")
+
+
+def _trimmed(pattern: re.Pattern[str], text: str, kind: str) -> Iterator[Span]:
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        yield Span(start, _trimmed_end(text, start, end), kind)
+
+
+def _trimmed_end(text: str, start: int, end: int) -> int:
+    """Returns where a URL ends without the punctuation of the sentence around it."""
+    # Counted when the first bracket is met, and kept up to date: a row of them costs no square.
+    missing: dict[str, int] = {}
+    while end > start:
+        last = text[end - 1]
+        if last in _BRACKETS:
+            if last not in missing:
+                opening = text.count(_BRACKETS[last], start, end)
+                missing[last] = text.count(last, start, end) - opening
+            if missing[last] <= 0:
+                break
+            missing[last] -= 1
+        elif last not in _URL_END:
+            break
+        end -= 1
+    return end
+
+
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    url_character = r"""[^\s<>"“”„»«`|\\^\u3001\u3002\uff0c]"""
+    segment = r"[\w.+@~$%{}=:-]"
+    # No label of a name is longer (RFC 1035), which also bounds how far a search goes back.
+    labels = r"(?:[^\W_][\w-]{0,62}\.)+"
+    return {
+        "prefix": re.compile(r"\b(?:www\.|(?:tel|urn|doi):)\w"),
+        "inner dot": re.compile(r"\.[^\W\d_]"),
+        "url": re.compile(
+            rf"(?<!\w)(?:[A-Za-z][A-Za-z0-9+-]{{1,15}}://|www\.(?=\w)|(?:tel|urn|doi):(?=\w))"
+            rf"{url_character}+"
+        ),
+        "domain": re.compile(
+            rf"(?<![\w@./\\-])(?:{labels}(?:{_DOMAINS_BEFORE_A_PATH})(?::[0-9]{{2,5}})?/"
+            rf"{url_character}*"
+            # One letter before it is an abbreviation, as in "d.h.es".
+            rf"|(?:{labels})?[^\W_][\w-]{{1,62}}\.(?:{_DOMAINS})(?![\w@])(?!\.\w)"
+            r"(?::[0-9]{2,5}(?!\w))?)"
+        ),
+        "email": re.compile(
+            r"(?<![\w.+%-])(?:mailto:)?[\w.+%-]+@[^\W_][\w-]*(?:\.[\w-]+)+(?:\?[\w=&%+.-]*\w)?"
+        ),
+        "mention": re.compile(
+            r"(?<![\w@.+%-])@(?:[a-z0-9-]+/[\w.-]*\w|[^\W\d]\w*(?:[.-]\w+)*(?:@[\w.-]*\w)?)"
+        ),
+        "hashtag": re.compile(r"(?<![\w&#/])#(?:(?=[0-9_]*[^\W\d_])\w+|[0-9]{2,}(?!\w|[.,]\w))"),
+        "windows path": re.compile(
+            r"(?<![\w\\])(?:[A-Za-z]:|%\w+%|\\\\[\w.-]+)\\"
+            r"""(?:[^\\\s<>:"|?*]+(?: [^\\\s<>:"|?*]+){0,2}\\)*[^\\\s<>:"|?*]*"""
+            r"|(?<![\w\\.$-])[\w.$-]+(?:\\(?![nrt][A-Z])[\w.$-]+){2,}"
+        ),
+        "path": re.compile(
+            r"(?<![\w/\\:<.)\]}%$~*])(?:(?:~|\.{1,2}(?:/\.\.)*)?"
+            rf"/{segment}*[^\W\d_]{segment}*(?:/(?:{segment}|\*)+)*/?|(?:~|\.{{1,2}})/(?!\S))"
+        ),
+        "relative path": re.compile(
+            rf"(?<![\w/\\:<.@-])[\w.-]+(?:/[\w.-]+)*/[\w.-]*\.(?:{_EXTENSIONS}|[ch]|sh|go)"
+            r"(?![\w/])"
+        ),
+        "file": re.compile(
+            rf"(?<![\w@.\\-])(?:\*|[\w-]+(?:\.[\w-]+)*)?\.(?i:{_EXTENSIONS})(?![\w@]|\.\w)"
+            r"|(?<![\w@.\\-])[a-z_]\w+\.[ch](?![\w.@-])"
+        ),
+    }

@@ -1,0 +1,138 @@
+"""Markup within a line: tags and entities of HTML and XML, marks of Markdown, inline code."""
+
+import functools
+import re
+from collections.abc import Iterator
+
+from nlp_suite.text.placeables.span import Span
+
+
+def find_markup(text: str, characters: set[str]) -> Iterator[Span]:
+    """Finds markup within a line: tags, entities, marks of Markdown, inline code, formulas.
+
+    What tags and marks enclose is text; what backticks and dollars enclose is not. A mark that
+    has no partner in the text is one only if it is double and stands where one can.
+
+    Args:
+        text: The text.
+        characters: Its different characters.
+
+    Yields:
+        Spans of the kinds "tag", "entity", "mark", "code" and "formula", in no order, and some
+        within others.
+
+    Example:
+        >>> text = "Click **Save** or <a href='x'>type</a> `git add`&nbsp;[here](a.html)."
+        >>> [text[start:end] for start, end, _ in sorted(find_markup(text, set(text)))]
+        ['**', '**', "<a href='x'>", '</a>', '`git add`', '&nbsp;', '[', '](a.html)']
+    """
+    patterns = _patterns()
+    if "<" in characters:
+        for match in patterns["tag"].finditer(text):
+            yield Span(*match.span(), "tag")
+    if "&" in characters:
+        for match in patterns["entity"].finditer(text):
+            yield Span(*match.span(), "entity")
+    if "`" in characters:
+        yield from _find_inline_code(text)
+    if "*" in characters or "_" in characters or "~" in characters:
+        yield from _find_emphasis(text)
+    if "[" in characters:
+        yield from _find_links(text)
+    for sign, name in (("()", "call"), ("::", "scope"), ("\\", "escape")):
+        if sign in text:
+            for match in patterns[name].finditer(text):
+                yield Span(*match.span(), "code")
+    if "$" in characters or "\\" in characters:
+        for match in patterns["formula"].finditer(text):
+            yield Span(*match.span(), "formula")
+
+
+def _find_inline_code(text: str) -> Iterator[Span]:
+    """Finds code in backticks, which ends where as many of them stand as at its start."""
+    runs = [match.span() for match in re.finditer("`+", text)]
+    partners: list[int | None] = [None] * len(runs)
+    last: dict[int, int] = {}
+    for i in range(len(runs) - 1, -1, -1):
+        length = runs[i][1] - runs[i][0]
+        partners[i] = last.get(length)
+        last[length] = i
+    done = 0
+    for i, (start, stop) in enumerate(runs):
+        partner = partners[i]
+        if start < done or partner is None:
+            continue
+        content_end, end = runs[partner]
+        # In ``one'' and ``two'' they are quotation marks.
+        if text[content_end - 1].isspace() and not text[stop].isspace():
+            continue
+        yield Span(start, end, "code")
+        done = end
+
+
+def _find_emphasis(text: str) -> Iterator[Span]:
+    """Finds marks of emphasis in pairs, the innermost first."""
+    opened: dict[str, list[Span]] = {}
+    for match in re.finditer(r"\*{1,3}|_{1,3}|~~", text):
+        start, end = match.span()
+        mark = match[0]
+        before = text[start - 1 : start]
+        after = text[end : end + 1]
+        if mark[0] in (before, after):
+            # A longer row is a line or a blank to fill in.
+            continue
+        opens = bool(after.strip()) and not before.isalnum()
+        closes = bool(before.strip()) and not after.isalnum()
+        span = Span(start, end, "mark")
+        if closes and opened.get(mark):
+            yield opened[mark].pop()
+            yield span
+        elif opens:
+            opened.setdefault(mark, []).append(span)
+        elif closes and len(mark) > 1:
+            yield span
+    for mark, spans in opened.items():
+        if len(mark) > 1:
+            yield from spans
+
+
+def _find_links(text: str) -> Iterator[Span]:
+    """Finds what stands around the text of links and pictures, footnotes, BBCode."""
+    patterns = _patterns()
+    opened: list[int] = []
+    for match in patterns["bracket"].finditer(text):
+        if match[0] in ("[", "!["):
+            opened.append(match.start())
+        elif match[0] == "]":
+            if opened:
+                opened.pop()
+        elif match[0][0] == "]":
+            if opened:
+                start = opened.pop()
+                yield Span(start, start + (2 if text[start] == "!" else 1), "mark")
+                yield Span(*match.span(), "mark")
+        else:
+            yield Span(*match.span(), "mark")
+
+
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    names = "b|i|u|s|url|img|quote|code|color|size|list|center|spoiler"
+    return {
+        "tag": re.compile(
+            r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>|<!--[^<>]*-->"
+            r"|<(?:[a-z][a-z0-9+-]{1,15}://|[^\s<>@]{1,64}@)[^\s<>]+>"
+        ),
+        "entity": re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"),
+        "call": re.compile(r"(?<![\w.:>])[^\W\d]\w*(?:(?:\.|::|->)[^\W\d]\w*)*\(\)"),
+        "scope": re.compile(r"(?<![\w:])[^\W\d]\w*(?:::[^\W\d]\w*)+"),
+        "escape": re.compile(r"\\(?:[nrtbf0\"']|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})"),
+        "formula": re.compile(
+            r"(?<![\w$\\])\$(?=[^$\n]{0,200}[\\^_={])[^\s$][^$\n]{0,200}(?<=\S)\$(?![\w$])"
+            r"|(?<![\w$\\])\$[A-Za-z]\$(?![\w$])|\\[A-Za-z]{2,30}(?:\{[^{}\s]{0,100}\}){1,3}"
+        ),
+        "bracket": re.compile(
+            rf"\[/?(?:{names})(?:=[^\]\s]{{0,200}})?\]|\[\^[\w-]{{1,40}}\]|!?\["
+            r"|\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s[\"'][^\"'\n]*[\"'])?\)|\[[\w-]{0,40}\])?"
+        ),
+    }
