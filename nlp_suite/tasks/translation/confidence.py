@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from nlp_suite.engines.interfaces import Hypothesis, PreparedSource
+from nlp_suite.engines.interfaces import Hypothesis
 from nlp_suite.errors import ModelFormatError
 
 # What a fault that is left leaves of the confidence: too rare in good text to be fitted.
@@ -15,46 +15,36 @@ LOOP_FACTOR = 0.2
 class ConfidenceFeatures(NamedTuple):
     """What the confidence of a translation is computed from.
 
+    More than these three, such as rare words, token by token probabilities or the agreement of
+    the n best, told good from bad no better.
+
     Attributes:
         score: Mean log-probability of the translation's tokens, in nats.
         source_length: Logarithm of the source's number of tokens.
         length_ratio: Logarithm of the translation's number of tokens to the source's.
-        source_pieces: Tokens of a word of the source: rare words have more.
-        target_pieces: Tokens of a word of the translation.
-        copied: Share of the source's tokens that the model does not know.
 
     Example:
-        >>> ConfidenceFeatures(-0.5, 1.0, 0.0, 1.0, 1.2, 0.0)._fields[0]
-        'score'
+        >>> hypothesis = Hypothesis("Hallo du", ("▁Hallo", "▁du"), -0.5, ("▁Hello",))
+        >>> ConfidenceFeatures.of(hypothesis).score
+        -0.5
     """
 
     score: float
     source_length: float
     length_ratio: float
-    source_pieces: float
-    target_pieces: float
-    copied: float
 
     @classmethod
-    def of(cls, source: PreparedSource, hypothesis: Hypothesis) -> "ConfidenceFeatures":
+    def of(cls, hypothesis: Hypothesis) -> "ConfidenceFeatures":
         """Computes the features of a translation.
 
         Args:
-            source: The source as the engine read it.
             hypothesis: The translation.
 
         Returns:
             The features.
         """
         read, written = len(hypothesis.source_tokens) + 1, len(hypothesis.tokens) + 1
-        return cls(
-            hypothesis.score,
-            math.log(read),
-            math.log(written / read),
-            read / _words(hypothesis.source_tokens),
-            written / _words(hypothesis.tokens),
-            len(source.copied) / read,
-        )
+        return cls(hypothesis.score, math.log(read), math.log(written / read))
 
 
 class ConfidenceEstimator:
@@ -72,7 +62,7 @@ class ConfidenceEstimator:
     Example:
         >>> weights = dict.fromkeys(ConfidenceFeatures._fields, 0.0) | {"score": 2.0, "bias": 3.0}
         >>> estimator = ConfidenceEstimator(weights)
-        >>> features = ConfidenceFeatures(-0.5, 1.0, 0.0, 1.0, 1.2, 0.0)
+        >>> features = ConfidenceFeatures(-0.5, 1.0, 0.0)
         >>> round(estimator(features), 2), round(estimator(features, missing=1), 2)
         (0.88, 0.44)
     """
@@ -106,6 +96,3 @@ class ConfidenceEstimator:
         likely = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
         return likely * MISSING_FACTOR**missing * (LOOP_FACTOR if loops else 1.0)
 
-
-def _words(tokens: tuple[str, ...]) -> int:
-    return max(1, sum(token.startswith("▁") for token in tokens))

@@ -9,23 +9,15 @@ from nlp_suite.tasks.translation.confidence import ConfidenceEstimator, Confiden
 WEIGHTS = dict.fromkeys(ConfidenceFeatures._fields, 0.0) | {"bias": 1.0, "score": 2.0}
 
 
-class Source:
-    num_tokens, copied = 5, ("Yanni",)
-
-
 def test_features():
     hypothesis = Hypothesis("Hal lo du", ("▁Hal", "lo", "▁du"), -0.5, ("▁Hel", "lo", "▁you", "!"))
-    features = ConfidenceFeatures.of(Source(), hypothesis)
-    assert features == pytest.approx((-0.5, math.log(5), math.log(4 / 5), 5 / 2, 4 / 2, 1 / 5))
-
-
-def test_of_nothing():
-    features = ConfidenceFeatures.of(Source(), Hypothesis("", (), 0.0, ()))
-    assert features == pytest.approx((0.0, 0.0, 0.0, 1.0, 1.0, 1.0))
+    features = ConfidenceFeatures.of(hypothesis)
+    assert features == pytest.approx((-0.5, math.log(5), math.log(4 / 5)))
+    assert ConfidenceFeatures.of(Hypothesis("", (), 0.0, ())) == (0.0, 0.0, 0.0)
 
 
 def test_the_logistic_function_of_the_weighted_features():
-    features = ConfidenceFeatures(-0.5, 1.0, 0.3, 1.0, 1.2, 0.0)
+    features = ConfidenceFeatures(-0.5, 1.0, 0.3)
     assert ConfidenceEstimator(WEIGHTS)(features) == pytest.approx(0.5)
     heavier = ConfidenceEstimator(WEIGHTS | {"length_ratio": 10.0, "source_length": -1.0})
     assert heavier(features) == pytest.approx(1 / (1 + math.exp(-2)))
@@ -37,7 +29,7 @@ def test_the_logistic_function_of_the_weighted_features():
 
 def test_faults_lower_it():
     estimator = ConfidenceEstimator(WEIGHTS)
-    features = ConfidenceFeatures(-0.5, 1.0, 0.3, 1.0, 1.2, 0.0)
+    features = ConfidenceFeatures(-0.5, 1.0, 0.3)
     assert estimator(features, missing=2) == pytest.approx(0.125)
     assert estimator(features, loops=True) == pytest.approx(0.1)
     assert estimator(features, missing=1, loops=True) == pytest.approx(0.05)
@@ -46,5 +38,5 @@ def test_faults_lower_it():
 @pytest.mark.parametrize("changes", [{"speed": 1.0}, {"bias": None}])
 def test_weights_of_other_features(changes):
     weights = {name: one for name, one in (WEIGHTS | changes).items() if one is not None}
-    with pytest.raises(ModelFormatError, match=r"needs the weights \['bias', 'copied', .*got \["):
+    with pytest.raises(ModelFormatError, match=r"needs the weights \['bias', 'length_ratio', .*got \["):
         ConfidenceEstimator(weights)
