@@ -38,5 +38,6 @@ def test_faults_lower_it():
 @pytest.mark.parametrize("changes", [{"speed": 1.0}, {"bias": None}])
 def test_weights_of_other_features(changes):
     weights = {name: one for name, one in (WEIGHTS | changes).items() if one is not None}
-    with pytest.raises(ModelFormatError, match=r"needs the weights \['bias', 'length_ratio', .*got \["):
+    message = r"needs the weights \['bias', 'length_ratio', .*got \["
+    with pytest.raises(ModelFormatError, match=message):
         ConfidenceEstimator(weights)
