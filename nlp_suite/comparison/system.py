@@ -174,7 +174,9 @@ def _is_of_task(task: str, entry: Any) -> bool:
     if isinstance(entry, find_compared_task(task).task_classes):
         return True
     if any(isinstance(entry, one.task_classes) for one in COMPARED_TASKS.values()):
-        raise InvalidInputError(f"a {type(entry).__name__} cannot {task}")
+        name = type(entry).__name__
+        article = "an" if name[0] in "AEIOU" else "a"
+        raise InvalidInputError(f"{article} {name} cannot {task}")
     return False
 
 

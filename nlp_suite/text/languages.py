@@ -97,6 +97,9 @@ def check_language(name: str, code: object) -> None:
     if is_language_code(given):
         return
     found = [known for known, own in LANGUAGE_NAMES.items() if own.casefold() == given.casefold()]
+    if is_language_code(given.replace("_", "-")):
+        # A locale of POSIX.
+        found = [given.replace("_", "-")]
     raise InvalidInputError(
         f"{name} must be the code of a language (ISO 639), such as {(found or ['fr'])[0]!r}, got "
         f"{code!r}"

@@ -1,9 +1,12 @@
 import inspect
+import shutil
 
 import pytest
 
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelNotAvailableError, Translation
+from nlp_suite.api.loading import load_cached
+from nlp_suite.load_options import LoadOptions
 from nlp_suite.tasks.translation.translator import Translator
 
 
@@ -13,6 +16,43 @@ def test_one_text_and_several(toy_translator):
     assert str(translation) == "Ich sehe eine Katze.\n"
     several = nlp_suite.translate(("We know the dog.", ""), model=str(toy_translator))
     assert [t.text for t in several] == ["Wir kennen den Hund.", ""]
+
+
+def test_both_directions():
+    german = nlp_suite.translate("I am thirsty.", source="en", target="de")
+    assert (german.source_language, german.target_language) == ("en", "de")
+    english = nlp_suite.translate("Ich habe Durst.", target="en-GB")
+    assert (english.source_language, english.target_language) == ("de", "en")
+    assert str(english) == "I'm thirsty."
+    assert nlp_suite.load("translate", source="de")("Ich habe Durst.") == english
+    # The same translator, whoever says its languages.
+    default = load_cached("translate", LoadOptions())
+    assert load_cached("translate", LoadOptions(source="en", target="de")) is default
+    assert load_cached("translate", LoadOptions(target="en")) is not default
+
+
+def test_a_model_of_other_languages(make_translator):
+    folder = make_translator().path
+    assert (
+        nlp_suite.translate("I", model=folder, source="en-US", target="de").target_language == "de"
+    )
+    with pytest.raises(InvalidInputError, match="translates from 'en', got source='de'"):
+        nlp_suite.translate("I", model=folder, source="de")
+    with pytest.raises(InvalidInputError, match="translates into 'de', got target='en'"):
+        nlp_suite.load("translate", model=folder, target="en")
+    with pytest.raises(ModelNotAvailableError, match="translates en to fr; there are en-de, de-en"):
+        nlp_suite.translate("I", target="fr")
+    with pytest.raises(InvalidInputError, match=r"source must be the code of a language .*'de'"):
+        nlp_suite.translate("I", source="German")
+
+
+def test_a_checkpoint_that_does_not_say_its_languages(checkpoints, tmp_path):
+    folder = tmp_path / "opus-mt"
+    shutil.copytree(checkpoints / "opus-mt", folder)
+    (folder / "tokenizer_config.json").write_text("{}")
+    options = {"engine": "pretrained", "model": folder, "source": "fr-CA"}
+    translation = nlp_suite.translate("Go on.", **options, max_length=4)
+    assert (translation.source_language, translation.target_language) == ("fr", None)
 
 
 def test_every_option_of_the_task_is_one_of_the_call(toy_translator):

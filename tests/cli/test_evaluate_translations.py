@@ -77,6 +77,15 @@ def test_options_reach_the_translator(evaluate, files, toy_translator, tmp_path)
         assert output.read_text(encoding="utf-8").splitlines() == expected
 
 
+def test_the_other_direction_on_the_same_data(tmp_path, capsys):
+    (tmp_path / "pair.tsv").write_text("Good morning.\tGuten Morgen.\n", "utf-8")
+    command = ["evaluate", "translate", "--data", str(tmp_path / "pair.tsv"), "--from", "de"]
+    assert main([*command, "--reverse", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["chrf"]["score"] == pytest.approx(100)
+    assert result["worst"][0]["source"] == "Guten Morgen."
+
+
 def test_fewer_rows(evaluate, files):
     data = ("--data", files / "test.tsv", "--json")
     few, all_of_them = (json.loads(evaluate(*data, *limit)) for limit in (("--limit", 2), ()))

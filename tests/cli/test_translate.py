@@ -48,6 +48,14 @@ def test_a_text(translate):
     assert translate("I see a cat.\0")[:2] == (0, "Ich sehe eine Katze.\0\n")
 
 
+def test_the_languages(translate, capfdbinary):
+    assert main(["translate", "Guten Morgen.", "--from", "de", "--to", "en"]) == 0
+    assert capfdbinary.readouterr().out == b"Good morning.\n"
+    assert main(["translate", "Guten Morgen.", "--to", "en-GB", "--json"]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["source_language"] == "de"
+    assert translate("I see a cat.", "--from", "en")[0] == 0
+
+
 def test_a_file(translate, file):
     assert translate(file) == (0, TARGET, "")
     file.write_bytes(SOURCE.replace("\n", "\r\n").encode("utf-16"))
@@ -132,6 +140,9 @@ def test_a_failure_leaves_the_output_as_it_was(translate, file, tmp_path):
         (["I", "--engine", "cloud"], "got 'cloud'"),
         (["I", "--runtime", "onnx"], "runtime must be one of"),
         (["I", "--device", "tpu"], "device must be one of"),
+        (["I", "--from", "de"], "toy-translator translates from 'en', got source='de'"),
+        (["I", "--to", "xx"], "target must be the code of a language"),
+        (["I", "--from", "auto"], "source='auto' chooses between models, got model="),
         (["caf\udce9"], r"the text is not valid UTF-8: 'caf\udce9'"),
         (["I", "--output", "."], "'.' is a folder"),
         (["I", "--output", "/dev/null/file"], "cannot be written"),
@@ -150,6 +161,8 @@ def test_bad_input_is_one_line_and_status_2(translate, arguments, message):
 def test_no_such_model(capsys):
     assert main(["translate", "I see.", "--model", "nope"]) == 2
     assert "there is no model 'nope'" in capsys.readouterr().err
+    assert main(["translate", "I see.", "--to", "ja"]) == 2
+    assert "translates en to ja; there are en-de, de-en" in capsys.readouterr().err
 
 
 def test_what_was_read_is_translated_before_more_is_read(start):

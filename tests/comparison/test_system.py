@@ -42,12 +42,26 @@ def test_the_options_of_those_that_do_not_say():
     assert [resolved_system.system.batch_tokens for resolved_system in resolved] == [64, 64]
 
 
+def test_the_languages_of_those_that_do_not_say():
+    resolved = resolve_systems("translate", ["custom", System(source="de")], {"target": "de"})
+    languages = [(one.system.source, one.system.target) for one in resolved]
+    assert languages == [(None, "de"), ("de", None)]
+    with pytest.raises(InvalidInputError, match="target goes with translate, got target='de'"):
+        resolve_systems("summarize", ["custom"], {"target": "de"})
+    with pytest.raises(InvalidInputError, match="source must be the code of a language"):
+        resolve_systems("translate", ["custom"], {"source": "German"})
+
+
 def test_loaded_tasks(readers):
     summarizer = nlp_suite.load("summarize")
     assert resolve_systems("summarize", [summarizer]) == [ResolvedSystem(None, summarizer)]
     assert resolve_systems("answer", tuple(readers))[1].loaded is readers[1]
     with pytest.raises(InvalidInputError, match="a Summarizer cannot translate"):
         resolve_systems("translate", [summarizer])
+    automatic = nlp_suite.load("translate", source="auto")
+    assert resolve_systems("translate", [automatic]) == [ResolvedSystem(None, automatic)]
+    with pytest.raises(InvalidInputError, match="an AutoTranslator cannot summarize"):
+        resolve_systems("summarize", [automatic])
 
 
 @pytest.mark.parametrize(
@@ -91,6 +105,7 @@ def test_a_system_checks_itself(options, message):
         ([System(model="x/b"), System(model="y/b")], ["b (x/b)", "b (y/b)"]),
         ([System(model="runs/a/model"), System(model="model")], ["a", "model"]),
         ([System(name="a"), System(name="b")], ["a", "b"]),
+        ([System(source="de"), System(source="en")], ["custom (de)", "custom (en)"]),
         ([System(), System()], ["custom", "custom 2"]),
         (
             [System(threads=1), System(threads=2), System()],

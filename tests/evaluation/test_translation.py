@@ -47,6 +47,16 @@ def test_rows_of_one_source_as_its_references():
     assert example.references == ("Mach weiter.", "Weiter so.")
 
 
+def test_the_other_direction_on_the_same_data():
+    def translate(sentences):
+        assert sentences == ["Mach weiter.", "Tom schläft.", "Weiter so."]
+        return ["Go on.", "Tom sleeps.", "Go on."]
+
+    result = evaluate_translations(PAIRS, translate, reverse=True)
+    assert result.chrf.score == pytest.approx(100)
+    assert result.worst[0].references == ("Go on.",)
+
+
 def test_the_ten_worst():
     sources = [f"sentence {i}" for i in range(30)]
     target = "abcdefghijklmnopqrstuvwxyzäöüß"
