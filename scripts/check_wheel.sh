@@ -17,7 +17,7 @@ cd "$root"
 wheel=$(echo "$work"/dist/nlp_suite-*.whl)
 megabytes=$(($(stat -c %s "$wheel") / 1000000))
 echo "$(basename "$wheel"): $megabytes MB"
-((megabytes < 100)) || { echo "the wheel must stay under 100 MB"; exit 1; }
+((megabytes < 95)) || { echo "the wheel must stay under 95 MB"; exit 1; }
 
 cd "$work"
 "$python" -m venv env
@@ -32,6 +32,7 @@ env/bin/nlp-suite demo
 env/bin/nlp-suite translate "I am thirsty."
 # The list of known words is there, too.
 env/bin/nlp-suite translate "Yanni is cold." | grep Yanni
+env/bin/nlp-suite translate --model german-english "Wo ist der Bahnhof?" | grep station
 env/bin/nlp-suite answer "Who went home?" article.txt | grep Smith
 env/bin/python -m nlp_suite summarize - --sentences 2 --json <article.txt >summary.json
 # The page's template is there, too.
