@@ -1,0 +1,394 @@
+"""Matching the values of a source with those of a translation."""
+
+import re
+from dataclasses import dataclass, field
+
+from nlp_suite.text.placeables.language_formats import ENGLISH_FORMAT, language_format
+from nlp_suite.text.placeables.number_words import has_number_words, number_words
+from nlp_suite.text.placeables.units import unit_words
+from nlp_suite.text.placeables.value_reader import Value, ValueReader
+
+_DIGITS = re.compile(r"\d+")
+_PAIR = re.compile(r"(\d+)[.,:](\d+)")
+_WORD = re.compile(r"[^\W\d_]+")
+_WORDS_AFTER = re.compile(r"[ \u00a0\u202f\u2009\-\u2011]{0,2}([^\W\d_]+(?:-[^\W\d_]+)?)")
+_BELOW_ZERO = re.compile(r"\b(?:minus|unter null|below|negative[rns]?)\b", re.IGNORECASE)
+_HALF_DAY = re.compile(
+    r"\b(?:(?:nach|vor)?mittags?|abends?|nachts?|früh|morgens?|spätnachmittags?|"
+    r"[ap]\.? ?m\b|afternoon|evening|night|morning|noon|tonight)",
+    re.IGNORECASE,
+)
+_NOON = {"noon": 12, "mittag": 12, "mittags": 12, "midnight": 0, "mitternacht": 0}
+_VULGAR = {
+    "¼": "1/4",
+    "½": "1/2",
+    "¾": "3/4",
+    "⅓": "1/3",
+    "⅔": "2/3",
+    "⅕": "1/5",
+    "⅖": "2/5",
+    "⅗": "3/5",
+    "⅘": "4/5",
+    "⅙": "1/6",
+    "⅚": "5/6",
+    "⅛": "1/8",
+    "⅜": "3/8",
+    "⅝": "5/8",
+    "⅞": "7/8",
+}
+# Without number words, up to where a number may have been written as one.
+_SMALL = frozenset(str(number) for number in range(21))
+_CLOCK_WORDS = {
+    "en": re.compile(r"\b(half past|quarter past|quarter to) (\w+)", re.IGNORECASE),
+    "de": re.compile(r"\b(halb|viertel nach|viertel vor) (\w+)", re.IGNORECASE),
+}
+
+
+@dataclass(slots=True)
+class _Need:
+    """What one part of a value wants of a translation."""
+
+    key: str
+    unit: str = ""
+    others: tuple[str, ...] = ()
+    # What will do in place of the key, all of them together.
+    pieces: tuple[str, ...] = ()
+    below_zero: str = ""
+    half_day: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Have:
+    """What one part of a value in a translation may stand for."""
+
+    keys: tuple[str, ...]
+    units: frozenset[str] = frozenset()
+    weak: bool = False
+    value: int = -1
+
+
+@dataclass(slots=True)
+class _Stock:
+    """What a translation has, each to be used once."""
+
+    haves: list[_Have] = field(default_factory=list)
+    used: list[bool] = field(default_factory=list)
+    by_key: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, have: _Have) -> None:
+        for key in have.keys:
+            self.by_key.setdefault(key, []).append(len(self.haves))
+        self.haves.append(have)
+        self.used.append(False)
+
+    def take(self, key: str, units: frozenset[str] | None) -> bool:
+        """Takes something with a key, and with one of some units; None for no unit."""
+        places = self.by_key.get(key, [])
+        while places and self.used[places[-1]]:
+            places.pop()
+        # Many equal numbers of other units are not looked through each time.
+        for place in places[-50:]:
+            have = self.haves[place]
+            if not self.used[place] and (
+                not have.units if units is None else bool(have.units & units)
+            ):
+                self.used[place] = True
+                return True
+        return False
+
+    def take_any(self, key: str) -> bool:
+        """Takes something with a key, whatever its unit."""
+        places = self.by_key.get(key, [])
+        while places:
+            place = places.pop()
+            if not self.used[place]:
+                self.used[place] = True
+                return True
+        return False
+
+
+class ValueMatcher:
+    """Matches the values of a source with those of a translation.
+
+    Args:
+        source_language: The language of the source.
+        target_language: The language of the translation.
+
+    Example:
+        >>> ValueMatcher("en", "de").missing(["2", "12,5"], "zwei und 12,6")
+        [False, True]
+    """
+
+    def __init__(self, source_language: str, target_language: str) -> None:
+        self._form = (
+            language_format(target_language) or language_format(source_language) or ENGLISH_FORMAT
+        )
+        self._reader = ValueReader(self._form)
+        self._source_language = source_language.split("-")[0]
+        self._words = has_number_words(self._form.language)
+
+    def missing(self, sources: list[str], target: str) -> list[bool]:
+        """Tells which values a translation lacks.
+
+        Args:
+            sources: The values of the source, as the target language writes them.
+            target: The translation.
+
+        Returns:
+            For each whether it is missing.
+        """
+        lacking, _ = self._match(sources, target, "")
+        return lacking
+
+    def count_extra(self, sources: list[str], target: str, source: str) -> int:
+        """Counts the values of a translation that those of the source do not account for.
+
+        Args:
+            sources: The values of the source, as the target language writes them.
+            target: The translation.
+            source: The whole source, for its number words.
+
+        Returns:
+            How many there are.
+        """
+        _, stock = self._match(sources, target, source)
+        left = {
+            have.value
+            for have, used in zip(stock.haves, stock.used, strict=True)
+            if not used and not have.weak
+        }
+        return len(left)
+
+    def _match(self, sources: list[str], target: str, source: str) -> tuple[list[bool], _Stock]:
+        stock = _Stock()
+        for number, value in enumerate(self._reader.read(target)):
+            for have in self._haves(value, target, number):
+                stock.add(have)
+        open_needs: list[tuple[int, _Need]] = []
+        for number, written in enumerate(sources):
+            for need in self._needs(written):
+                if not stock.take(need.key, frozenset({need.unit}) if need.unit else None):
+                    open_needs.append((number, need))
+        lacking = [False] * len(sources)
+        if open_needs:
+            self._match_rest(open_needs, target, stock, lacking)
+        if source and has_number_words(self._source_language):
+            for numbers in number_words(source, self._source_language):
+                for number_written in numbers:
+                    stock.take_any(_key(number_written))
+        return lacking, stock
+
+    def _match_rest(
+        self,
+        needs: list[tuple[int, _Need]],
+        target: str,
+        stock: _Stock,
+        lacking: list[bool],
+    ) -> None:
+        """Matches what is not there in the plainest form."""
+        mentioned = self._units_of(target)
+        below_zero = _BELOW_ZERO.search(target) is not None
+        half_day = _HALF_DAY.search(target) is not None
+        for number, weak in self._word_haves(target):
+            stock.add(_Have(tuple(number), weak=weak))
+        for number, need in needs:
+            unit_there = not need.unit or need.unit in mentioned or not self._words
+            keys = [need.key, *need.others]
+            if below_zero and need.below_zero:
+                keys.append(need.below_zero)
+            if half_day:
+                keys.extend(need.half_day)
+            found = False
+            for key in keys:
+                found = (
+                    (bool(need.unit) and stock.take(key, frozenset({need.unit})))
+                    or (unit_there and stock.take(key, None))
+                    or (not need.unit and stock.take_any(key))
+                )
+                if found:
+                    break
+            if not found and need.pieces and unit_there:
+                taken = [stock.take_any(piece) for piece in need.pieces]
+                found = all(taken)
+            if not found and not self._words and need.key[2:] in _SMALL:
+                found = True
+            if not found:
+                lacking[number] = True
+
+    def _units_of(self, target: str) -> set[str]:
+        words = unit_words()
+        units: set[str] = set()
+        for match in _WORD.finditer(target):
+            units |= words.get(match[0].lower(), frozenset())
+        for have in self._reader.read(target):
+            if have.unit:
+                units.add(_unit(have.unit))
+        for sign, unit in (("%", "%"), ("€", "euro"), ("$", "dollar"), ("£", "GBP"), ("°", "°")):
+            if sign in target:
+                units.add(unit)
+        return units
+
+    def _word_haves(self, target: str) -> list[tuple[list[str], bool]]:
+        found: list[tuple[list[str], bool]] = []
+        if self._words:
+            found = [
+                ([_key(number) for number in numbers], True)
+                for numbers in number_words(target, self._form.language)
+            ]
+            for match in _CLOCK_WORDS[self._form.language].finditer(target):
+                for numbers in number_words(match[2], self._form.language):
+                    found.append((_clock_keys(match[1].lower(), numbers[0]), True))
+        for match in _WORD.finditer(target):
+            word = match[0].lower()
+            month = self._form.months.get(word)
+            if month:
+                found.append(([f"m:{month}", f"n:{month}"], True))
+            hour = _NOON.get(word)
+            if hour is not None:
+                found.append(([f"t:{hour}:00", f"n:{hour}"], True))
+        return found
+
+    def _needs(self, written: str) -> list[_Need]:
+        needs: list[_Need] = []
+        for value in self._reader.read(written):
+            needs += self._needs_of(value)
+        return needs
+
+    def _needs_of(self, value: Value) -> list[_Need]:
+        kind = value.kind
+        if kind == "range":
+            return [need for part in value.parts for need in self._needs_of(part)]
+        if kind == "date":
+            needs = [_Need(f"m:{value.month}", others=(f"n:{value.month}",))]
+            days = [part.day for part in value.parts] or [value.day]
+            needs += [_Need(f"n:{day}") for day in days if day]
+            if value.year:
+                needs.append(_Need(_key(value.year)))
+            return needs
+        if kind == "time":
+            return [_time_need(value)]
+        if kind == "fraction":
+            return [_fraction_need(value.written)]
+        if kind in ("chain", "code"):
+            return [_Need(_key(digits)) for digits in _DIGITS.findall(value.written)]
+        key = _key(value.number, value.scale, value.sign)
+        need = _Need(key, unit=_unit(value.unit))
+        if value.sign:
+            need.below_zero = _key(value.number, value.scale)
+            if value.doubtful_sign:
+                need.others = (need.below_zero,)
+        elif kind == "decade":
+            need.others = (_key(value.number[-2:]), _key("19" + value.number[-2:]))
+        elif match := _PAIR.fullmatch(value.written):
+            need.others = (f"p:{match[1]}:{match[2]}",)
+        return [need]
+
+    def _haves(self, value: Value, text: str, number: int) -> list[_Have]:
+        kind = value.kind
+        if kind == "range":
+            return [have for part in value.parts for have in self._haves(part, text, number)]
+        if kind == "date":
+            haves = [_Have((f"m:{value.month}", f"n:{value.month}"), value=number)]
+            days = [part.day for part in value.parts] or [value.day]
+            haves += [_Have((f"n:{day}",), value=number) for day in days if day]
+            if value.year:
+                haves.append(_Have((_key(value.year),), value=number))
+            return haves
+        if kind == "time":
+            keys = [f"t:{value.hour}:{value.minute or '00'}"]
+            keys.append(f"p:{value.hour}:{value.minute or '00'}")
+            if not value.minute:
+                keys.append(f"n:{value.hour}")
+            return [_Have(tuple(keys), value=number)]
+        if kind == "fraction":
+            need = _fraction_need(value.written)
+            keys = [need.key, *(other for other in need.others)]
+            return [_Have(tuple(keys), value=number)]
+        if kind in ("chain", "code"):
+            return [
+                _Have((_key(digits),), weak=kind == "code", value=number)
+                for digits in _DIGITS.findall(value.written)
+            ]
+        keys = [_key(value.number, value.scale, value.sign)]
+        if value.doubtful_sign:
+            keys.append(_key(value.number, value.scale))
+        if kind == "decade" or (not value.unit and len(value.number) in (2, 4)):
+            keys.append(f"d:{value.number[-2:]}")
+        match = _PAIR.search(value.written)
+        if match:
+            keys.append(f"p:{match[1].lstrip('0') or '0'}:{match[2]}")
+        return [_Have(tuple(keys), self._units_at(value, text), value=number)]
+
+    def _units_at(self, value: Value, text: str) -> frozenset[str]:
+        if value.unit:
+            unit = _unit(value.unit)
+            return frozenset({unit, "°C", "°F"}) if unit == "°" else frozenset({unit})
+        match = _WORDS_AFTER.match(text, value.end)
+        if match is None:
+            return frozenset()
+        words = unit_words()
+        word = match[1].lower()
+        return words.get(word) or words.get(word.split("-")[0]) or frozenset()
+
+
+def _unit(unit: str) -> str:
+    return "dollar" if unit == "US dollar" else unit
+
+
+def _key(number: str, scale: int = 0, sign: str = "") -> str:
+    """Returns a name that all ways to write a number share."""
+    whole, _, decimals = number.partition(".")
+    if scale:
+        decimals = decimals.ljust(scale, "0")
+        whole, decimals = whole + decimals[:scale], decimals[scale:]
+    whole = whole.lstrip("0") or "0"
+    decimals = decimals.rstrip("0")
+    return f"n:{'-' if sign else ''}{whole}{'.' + decimals if decimals else ''}"
+
+
+def _time_need(value: Value) -> _Need:
+    minute = value.minute or "00"
+    hour = value.hour
+    others = [f"p:{hour}:{minute}"]
+    half_day = []
+    if minute == "00":
+        others.append(f"n:{hour}")
+    if hour in (0, 24):
+        others += [f"t:{24 - hour}:{minute}"]
+    twelve = hour % 12 or 12
+    if twelve != hour:
+        half_day = [f"t:{twelve}:{minute}", *([f"n:{twelve}"] if minute == "00" else [])]
+    elif not value.half_day_known and hour < 12:
+        half_day = [f"t:{hour + 12}:{minute}"]
+    pieces = (f"n:{hour}", _key(minute)) if value.minute else ()
+    return _Need(
+        f"t:{hour}:{minute}", others=tuple(others), pieces=pieces, half_day=tuple(half_day)
+    )
+
+
+def _fraction_need(written: str) -> _Need:
+    for sign, fraction in _VULGAR.items():
+        written = written.replace(sign, " " + fraction)
+    numbers = [int(digits) for digits in _DIGITS.findall(written)]
+    whole = numbers[0] if len(numbers) == 3 else 0
+    above, below = numbers[-2:]
+    key = f"f:{above + whole * below}/{below}"
+    others = []
+    if 1000 % below == 0:
+        thousandths = (whole * below + above) * 1000 // below
+        others.append(_key(f"{thousandths // 1000}.{thousandths % 1000:03}"))
+    if (whole, above, below) == (0, 1, 3):
+        others.append("n:1/3")
+    pieces = tuple(_key(str(number)) for number in numbers)
+    return _Need(key, others=tuple(others), pieces=pieces)
+
+
+def _clock_keys(word: str, number: str) -> list[str]:
+    """Returns the times that "half past seven" or "halb acht" may be."""
+    if not number.isdigit() or int(number) > 12:
+        return []
+    hour = int(number)
+    minute = {"half past": 30, "quarter past": 15, "viertel nach": 15}.get(word)
+    if minute is None:
+        hour, minute = hour - 1, 30 if word == "halb" else 45
+    return [f"t:{hour % 12 + half}:{minute}" for half in (0, 12)] + [f"t:12:{minute}"]
