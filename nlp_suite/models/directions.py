@@ -234,7 +234,8 @@ def automatic_models(engine: Engine, target: str | None) -> list[tuple[str, str 
     directions = automatic_directions(engine, target).values()
     if engine == "custom":
         return [(choose_translator(engine, direction), None) for direction in directions]
-    return [tuple(MARIAN_CHECKPOINTS[direction]) for direction in directions]
+    checkpoints = [MARIAN_CHECKPOINTS[direction] for direction in directions]
+    return [(one.hub_id, one.commit) for one in checkpoints]
 
 
 def agreed_language(name: str, own: str | None, given: str | None, model: str) -> str | None:
