@@ -50,34 +50,40 @@ def find_codes(text: str, characters: set[str]) -> Iterator[Span]:
         >>> [(text[start:end], kind) for start, end, kind in find_codes(text, set(text))]
         [('45-2219', 'code'), ('BA2490', 'code'), ('A4', 'short code'), ('10.0.0.1', 'code')]
     """
-    patterns = _patterns()
     for sign, name in (("_", "identifier"), ("--", "option")):
         if sign in text:
-            for match in patterns[name].finditer(text):
+            for match in _pattern(name).finditer(text):
                 yield Span(*match.span(), "code")
+    if "+" in characters or "#" in characters:
+        for match in _pattern("name with a sign").finditer(text):
+            yield Span(*match.span(), "short code")
     if _DIGITS.isdisjoint(characters):
         return
-    for kind in ("phone", "code"):
-        for match in patterns[kind].finditer(text):
-            yield Span(*match.span(), kind)
+    if sum(map(text.count, _DIGITS)) > 5:
+        for kind in ("phone", "code"):
+            for match in _pattern(kind).finditer(text):
+                yield Span(*match.span(), kind)
     if ":" in characters:
-        for match in patterns["time stamp or IPv6"].finditer(text):
+        for match in _pattern("time stamp or IPv6").finditer(text):
             yield Span(*match.span(), "code")
-    for match in patterns["token"].finditer(text):
-        token = match[0]
-        if not token.isalpha() and not _DIGITS.isdisjoint(token):
-            yield from _codes_of_token(text, match.start(), token)
+    token_pattern = _pattern("token")
+    for chunk in _pattern("chunk with a digit").finditer(text):
+        for match in token_pattern.finditer(chunk[0]):
+            token = match[0]
+            # Most are plain numbers.
+            plain = len(token) < 10 and token[0] != "0" and token.isdigit()
+            if not plain and not _DIGITS.isdisjoint(token):
+                yield from _codes_of_token(text, chunk.start() + match.start(), token)
 
 
 def _codes_of_token(text: str, start: int, token: str) -> Iterator[Span]:
     """Finds the codes in a stretch without blanks that starts and ends with a letter or digit."""
     end = start + len(token)
-    patterns = _patterns()
-    if patterns["date"].fullmatch(token):
+    if _pattern("date").fullmatch(token):
         # Behind "version" it is none.
         if "." in token and _is_version(text, start):
             yield Span(start, end, "code")
-    elif patterns["whole"].fullmatch(token):
+    elif _pattern("whole").fullmatch(token):
         yield Span(start, end, "code")
     elif ":" in token or "/" in token:
         for part in re.finditer(r"[^:/]+", token):
@@ -85,7 +91,7 @@ def _codes_of_token(text: str, start: int, token: str) -> Iterator[Span]:
                 yield from _codes_of_token(text, start + part.start(), part[0])
     elif "." in token:
         # Else a decimal or an abbreviation.
-        if patterns["decimal"].fullmatch(token) and _is_version(text, start):
+        if _pattern("decimal").fullmatch(token) and _is_version(text, start):
             yield Span(start, end, "code")
     elif "-" in token:
         yield from _codes_with_hyphens(start, token)
@@ -133,10 +139,12 @@ def _kind_of_word(word: str) -> str | None:
             return None
         if letters.isupper() and len(letters) < 6:
             return "code" if digits > 1 and len(word) > 3 else "short code"
+        if digits == 1 and len(letters) < 5 and letters[0].islower():
+            return "short code"
         long = len(letters) > 6 or not letters.isascii()
         return "code" if digits > (2 if len(letters) > 4 else 1) and not long else None
     # Measures and durations: "4x4", "1h30", "2m50s".
-    if _patterns()["measure"].fullmatch(word):
+    if _pattern("measure").fullmatch(word):
         return None
     if digits > 1 and len(word) > 3:
         return "code"
@@ -150,7 +158,7 @@ def _codes_with_hyphens(start: int, token: str) -> Iterator[Span]:
         if _are_numbers_of_a_code(parts):
             yield Span(start, start + len(token), "code")
         return
-    if _patterns()["identifier with hyphens"].fullmatch(token):
+    if _pattern("identifier with hyphens").fullmatch(token):
         yield Span(start, start + len(token), "code")
         return
     # Runs of parts in capitals and digits: "COVID-19" in "COVID-19-related".
@@ -178,6 +186,8 @@ def _are_numbers_of_a_code(parts: list[str]) -> bool:
         return not second.endswith("00")
     if lengths[1] > 2 and second[0] == "0":
         return True
+    if lengths[0] == 1 or second.endswith("00"):
+        return False
     return abs(lengths[0] - lengths[1]) > 1 or (min(lengths) > 3 and first > second)
 
 
@@ -188,8 +198,12 @@ def _kind_of_parts(parts: list[str]) -> str | None:
     if len(parts) == 1:
         return _kind_of_word(parts[0])
     digits = sum(c in _DIGITS for part in parts for c in part)
+    if digits < 3 and _DIGITS.isdisjoint(parts[-1]):
+        # "MP3-DVD" in a language of compounds.
+        return _kind_of_parts(parts[:-1])
     if _DIGITS.issuperset(parts[0]):
-        if parts[1] in _AFTER_NUMBERS or (parts[1].isalpha() and len(parts[1]) > 3):
+        unit = parts[1].lstrip("0123456789")
+        if unit in _AFTER_NUMBERS or (unit == parts[1] and len(unit) > 3):
             return None
         return "code" if digits > 2 else None
     if digits > 2:
@@ -200,15 +214,20 @@ def _kind_of_parts(parts: list[str]) -> str | None:
 
 
 @functools.cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_patterns()[name])
+
+
+@functools.cache
+def _patterns() -> dict[str, str]:
     hexadecimal = "[0-9A-Fa-f]"
     before = r"(?<![\w+.,:/-])"
     return {
-        "identifier": re.compile(
-            r"(?<!\w)_+[^\W_]+(?:_+[^\W_]+)+(?!\w)|(?<![^\W_])[^\W_]+(?:_+[^\W_]+)+"
-        ),
-        "option": re.compile(r"(?<![\w-])--[a-z][\w-]*(?:=[^\s,;)]+)?"),
-        "phone": re.compile(
+        "identifier": r"(?<!\w)_+[^\W_]+(?:_+[^\W_]+)+(?!\w)|(?<![^\W_])[^\W_]+(?:_+[^\W_]+)+",
+        # C++, C#, GTK+
+        "name with a sign": r"(?<![\w+#])[A-Za-z]{1,5}(?:#|\+{1,2})(?![\w+#])",
+        "option": r"(?<![\w-])--[a-z][\w-]*(?:=[^\s,;)]+)?",
+        "phone": (
             # +49 (0)30 1234-567
             r"(?<![\w+])\+(?=(?:[ ()./-]{0,3}[0-9]){7})[0-9]{1,4}"
             r"(?: ?\([0-9]{1,5}\) ?|[ ./-])?[0-9]+(?:[ ./-][0-9]+)*(?!\w)"
@@ -221,7 +240,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             # 555.010.9999
             rf"|{before}[2-9][0-9]{{2}}([ .])[0-9]{{3}}\1[0-9]{{4}}(?!\w)"
         ),
-        "code": re.compile(
+        "code": (
             # IBAN
             r"(?<!\w)[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){1,2}(?: ?[0-9][0-9A-Z]{3}){1,6}"
             r"(?: ?[0-9][0-9A-Z]{0,2})?(?!\w)"
@@ -230,35 +249,36 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"|{before}97[89](?:[ -][0-9]{{1,7}}){{3}}[ -][0-9X](?!\w)"
             r"|(?<![\w.])10\.[0-9]{4,9}/[^\s\"<>]*\w"
         ),
-        "time stamp or IPv6": re.compile(
+        "time stamp or IPv6": (
             r"(?<!\w)[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
             r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?(?!\w)"
             rf"|(?<![\w:.])(?={hexadecimal}*(?::{hexadecimal}+)*::|(?:{hexadecimal}{{1,4}}:){{7}})"
             rf"{hexadecimal}{{0,4}}(?::{hexadecimal}{{0,4}}){{2,7}}(?:/[0-9]{{1,3}})?(?![\w:])"
         ),
-        "token": re.compile(r"(?<!\w)\w+(?:[-./:]\w+)*"),
-        "date": re.compile(
+        "chunk with a digit": r"(?<!\S)[^\s0-9]*[0-9]\S*",
+        "token": r"(?<!\w)\w+(?:[-./:]\w+)*",
+        "date": (
             r"(?:0?[1-9]|[12][0-9]|3[01])([-./])(?:0?[1-9]|[12][0-9]|3[01])\1(?:[0-9]{4}|[0-9]{2})"
             r"|[0-9]{4}([-./])[0-9]{1,2}\2[0-9]{1,2}"
         ),
-        "whole": re.compile(
+        "whole": (
             # Versions, IP addresses; not 1.200.000
             r"(?!(?:[0-9]{1,3})(?:\.[0-9]{3})+\Z)[vV]?[0-9]+(?:\.[0-9]+){2,}"
             r"(?:[-.]?(?:alpha|beta|rc|a|b|dev|post|pre|preview|SNAPSHOT|lts|final)[.-]?[0-9]*)?"
             r"(?::[0-9]+)?(?:/[0-9]+)?"
-            r"|[vV][0-9]+(?:\.[0-9]+)*(?:-[a-z]+[.-]?[0-9]*)?"
+            r"|[vV][0-9]+(?:\.[0-9]+)*(?:-?(?:alpha|beta|rc|dev)[.-]?[0-9]*)?"
             r"|[0-9]+\.[0-9]+[-.]?(?:alpha|beta|rc|dev|SNAPSHOT)[.-]?[0-9]*"
             r"|[A-Z](?:\.[0-9]+){2,}"
             rf"|{hexadecimal}{{2}}([:-]){hexadecimal}{{2}}(?:\1{hexadecimal}{{2}}){{4}}"
             # Numbers of laws, files and taxes
             r"|[0-9]{3,}/[0-9]{3,}|[0-9]+/[0-9]+(?:/[0-9]+)+"
         ),
-        "decimal": re.compile(r"[0-9]+\.[0-9]+"),
-        "measure": re.compile(
-            r"[0-9]+(?:[xX][0-9]+)+[a-z]*|(?:[0-9]+(?:h|m|min|s|d))+[0-9]*|[0-9]+[a-z]{1,3}[23]"
+        "decimal": r"[0-9]+\.[0-9]+",
+        "measure": (
+            r"[0-9]+(?:[a-z]{0,3}[xX][0-9]+)+[a-z]*|(?:[0-9]+(?:h|m|min|s|d))+[0-9]*|[0-9]+[a-z]{1,3}[23]"
         ),
         # UUID, server-01
-        "identifier with hyphens": re.compile(
+        "identifier with hyphens": (
             rf"{hexadecimal}{{4,}}(?:-{hexadecimal}{{4,}}){{2,}}|[a-z]+(?:-[a-z]+)*-0[0-9]+"
         ),
     }

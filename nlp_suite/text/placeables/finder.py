@@ -15,7 +15,7 @@ _OTHER_SCRIPTS = """
 ab am ar as av ba be bg bn bo ce cu cv dv dz el fa gu he hi hy ii ja ka kk km kn ko kv ky lo mk ml
 mn mr my ne or os pa ps ru sa sd si sr ta te tg th ti tt ug uk ur yi zh
 """
-# What they enclose is translated, and may be moved: a blank parts them from other placeables.
+# What they enclose is translated, and may be moved: they are no part of other placeables.
 _ENCLOSING = frozenset({"tag", "mark"})
 _FEW = 8
 
@@ -32,6 +32,10 @@ class PlaceableFinder:
         target_language: The language of the translation.
         keep: What shall be copied: words, and compiled regular expressions.
         glossary: Maps terms of the source to what they must be translated to.
+
+    Attributes:
+        source_language: As above.
+        target_language: As above.
 
     Raises:
         InvalidInputError: If keep or glossary is not of that form; see `KeepList`, `Glossary`.
@@ -54,6 +58,8 @@ class PlaceableFinder:
         keep: Iterable[str | re.Pattern[str]] = (),
         glossary: Mapping[str, str] | None = None,
     ) -> None:
+        self.source_language = source_language
+        self.target_language = target_language
         self._keep = KeepList(keep)
         self._glossary = Glossary({} if glossary is None else glossary, target_language)
         self._values = ValueFinder(source_language, target_language)
@@ -158,11 +164,9 @@ def _joined(text: str, placeables: Sequence[Placeable]) -> list[Placeable]:
 def _joins(text: str, placeable: Placeable, following: Placeable) -> bool:
     if not (placeable.hidden and following.hidden):
         return False
-    if placeable.end == following.start:
-        return True
-    return text[placeable.end : following.start] == " " and _ENCLOSING.isdisjoint(
-        (placeable.kind, following.kind)
-    )
+    if not _ENCLOSING.isdisjoint((placeable.kind, following.kind)):
+        return False
+    return text[placeable.end : following.start] in ("", " ")
 
 
 def _whole(text: str, run: Sequence[Placeable]) -> Placeable:

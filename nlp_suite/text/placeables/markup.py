@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from nlp_suite.text.placeables.span import Span
 
+_SIGNS = {"()": "call", "::": "scope", "\\": "escape"}
+
 
 def find_markup(text: str, characters: set[str]) -> Iterator[Span]:
     """Finds markup within a line: tags, entities, marks of Markdown, inline code, formulas.
@@ -26,12 +28,11 @@ def find_markup(text: str, characters: set[str]) -> Iterator[Span]:
         >>> [text[start:end] for start, end, _ in sorted(find_markup(text, set(text)))]
         ['**', '**', "<a href='x'>", '</a>', '`git add`', '&nbsp;', '[', '](a.html)']
     """
-    patterns = _patterns()
     if "<" in characters:
-        for match in patterns["tag"].finditer(text):
+        for match in _pattern("tag").finditer(text):
             yield Span(*match.span(), "tag")
     if "&" in characters:
-        for match in patterns["entity"].finditer(text):
+        for match in _pattern("entity").finditer(text):
             yield Span(*match.span(), "entity")
     if "`" in characters:
         yield from _find_inline_code(text)
@@ -39,12 +40,14 @@ def find_markup(text: str, characters: set[str]) -> Iterator[Span]:
         yield from _find_emphasis(text)
     if "[" in characters:
         yield from _find_links(text)
-    for sign, name in (("()", "call"), ("::", "scope"), ("\\", "escape")):
-        if sign in text:
-            for match in patterns[name].finditer(text):
-                yield Span(*match.span(), "code")
+    names = [name for sign, name in _SIGNS.items() if sign in text]
+    if "." in characters and _pattern("inner dot").search(text):
+        names.append("dotted")
+    for name in names:
+        for match in _pattern(name).finditer(text):
+            yield Span(*match.span(), "code")
     if "$" in characters or "\\" in characters:
-        for match in patterns["formula"].finditer(text):
+        for match in _pattern("formula").finditer(text):
             yield Span(*match.span(), "formula")
 
 
@@ -98,9 +101,8 @@ def _find_emphasis(text: str) -> Iterator[Span]:
 
 def _find_links(text: str) -> Iterator[Span]:
     """Finds what stands around the text of links and pictures, footnotes, BBCode."""
-    patterns = _patterns()
     opened: list[int] = []
-    for match in patterns["bracket"].finditer(text):
+    for match in _pattern("bracket").finditer(text):
         if match[0] in ("[", "!["):
             opened.append(match.start())
         elif match[0] == "]":
@@ -116,22 +118,33 @@ def _find_links(text: str) -> Iterator[Span]:
 
 
 @functools.cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_patterns()[name])
+
+
+@functools.cache
+def _patterns() -> dict[str, str]:
     names = "b|i|u|s|url|img|quote|code|color|size|list|center|spoiler"
     return {
-        "tag": re.compile(
+        "inner dot": r"\w\.[^\W\d_]",
+        "tag": (
             r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>|<!--[^<>]*-->"
             r"|<(?:[a-z][a-z0-9+-]{1,15}://|[^\s<>@]{1,64}@)[^\s<>]+>"
         ),
-        "entity": re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"),
-        "call": re.compile(r"(?<![\w.:>])[^\W\d]\w*(?:(?:\.|::|->)[^\W\d]\w*)*\(\)"),
-        "scope": re.compile(r"(?<![\w:])[^\W\d]\w*(?:::[^\W\d]\w*)+"),
-        "escape": re.compile(r"\\(?:[nrtbf0\"']|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})"),
-        "formula": re.compile(
+        "entity": r"&(?:[A-Za-z][\w.-]{1,60}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});",
+        "call": r"(?<![\w.:>])[^\W\d]\w*(?:(?:\.|::|->)[^\W\d]\w*)*\(\)",
+        "scope": r"(?<![\w:])[^\W\d]\w*(?:::[^\W\d]\w*)+",
+        # Of two parts only where a capital within shows that no sentence ends at the stop.
+        "dotted": (
+            r"(?<![\w.@/:-])(?:[a-z]+[A-Z]\w*(?:\.[a-z]\w+)+|[^\W\d]\w+(?:\.[^\W\d]\w+){2,}"
+            r"|[^\W\d]\w+\.[^\W\d]*[a-z][A-Z]\w*)(?![\w@])"
+        ),
+        "escape": r"\\(?:[nrtbf0\"']|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})",
+        "formula": (
             r"(?<![\w$\\])\$(?=[^$\n]{0,200}[\\^_={])[^\s$][^$\n]{0,200}(?<=\S)\$(?![\w$])"
             r"|(?<![\w$\\])\$[A-Za-z]\$(?![\w$])|\\[A-Za-z]{2,30}(?:\{[^{}\s]{0,100}\}){1,3}"
         ),
-        "bracket": re.compile(
+        "bracket": (
             rf"\[/?(?:{names})(?:=[^\]\s]{{0,200}})?\]|\[\^[\w-]{{1,40}}\]|!?\["
             r"|\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s[\"'][^\"'\n]*[\"'])?\)|\[[\w-]{0,40}\])?"
         ),

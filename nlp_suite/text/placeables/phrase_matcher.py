@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from nlp_suite.text.words import fold_word
 
-# A word with its combining marks, or any other sign; blanks before it.
-_TOKEN = re.compile(r"(\s*)([\w\u0300-\u036f]+|\S)")
+# A word with its combining marks, or any other sign.
+_TOKEN = re.compile(r"[\w\u0300-\u036f]+|\S")
 
 
 @dataclass(slots=True)
@@ -38,10 +38,11 @@ class PhraseMatcher:
         self._root = _Node()
         for i, (phrase, case_sensitive) in enumerate(phrases):
             node = self._root
-            tokens = [(blank, token) for _, _, blank, token in _tokens(phrase)]
-            for position, (blank, token) in enumerate(tokens):
-                key = _key(bool(blank and position), token)
-                node = node.following.setdefault(key, _Node())
+            end = None
+            for span, token in zip(*_tokens(phrase), strict=True):
+                blank = end is not None and span[0] > end
+                node = node.following.setdefault(_key(blank, token), _Node())
+                end = span[1]
             if case_sensitive:
                 node.exact.setdefault(" ".join(phrase.split()), i)
             elif node.any_case is None:
@@ -56,48 +57,48 @@ class PhraseMatcher:
         Yields:
             Where each starts and ends, and its number. They do not overlap.
         """
-        if not self._root.following:
-            return
-        tokens = list(_tokens(text))
         starts = self._root.following
+        if not starts:
+            return
+        spans, tokens = _tokens(text)
         i = 0
         while i < len(tokens):
-            if tokens[i][3] not in starts:
-                i += 1
-                continue
-            found = self._longest(text, tokens, i)
+            found = self._longest(text, spans, tokens, i) if tokens[i] in starts else None
             if found is None:
                 i += 1
                 continue
             stop, phrase = found
-            yield tokens[i][0], tokens[stop - 1][1], phrase
+            yield spans[i][0], spans[stop - 1][1], phrase
             i = stop
 
     def _longest(
-        self, text: str, tokens: list[tuple[int, int, bool, str]], first: int
+        self, text: str, spans: list[tuple[int, int]], tokens: list[str], first: int
     ) -> tuple[int, int] | None:
         node = self._root
         found = None
-        start = tokens[first][0]
+        start = spans[first][0]
         for i in range(first, len(tokens)):
-            _, end, blank, token = tokens[i]
-            following = node.following.get(_key(blank and i > first, token))
+            blank = i > first and spans[i][0] > spans[i - 1][1]
+            following = node.following.get(_key(blank, tokens[i]))
             if following is None:
                 break
             node = following
             phrase = node.any_case
             if node.exact:
-                phrase = node.exact.get(" ".join(text[start:end].split()), phrase)
+                written = " ".join(text[start : spans[i][1]].split())
+                phrase = node.exact.get(written, phrase)
             if phrase is not None:
                 found = i + 1, phrase
         return found
 
 
-def _tokens(text: str) -> Iterator[tuple[int, int, bool, str]]:
-    for match in _TOKEN.finditer(text):
-        blank, token = match.groups()
-        folded = token.casefold() if token.isascii() else fold_word(token)
-        yield *match.span(2), bool(blank), folded
+def _tokens(text: str) -> tuple[list[tuple[int, int]], list[str]]:
+    """Returns the tokens of a text, case folded, and where they are."""
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    if text.isascii():
+        text = text.lower()
+        return spans, [text[start:end] for start, end in spans]
+    return spans, [fold_word(text[start:end]) for start, end in spans]
 
 
 def _key(blank: bool, token: str) -> str:

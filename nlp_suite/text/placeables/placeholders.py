@@ -80,7 +80,7 @@ def _brace_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 @functools.cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     conversion = (
-        r"(?:\([\w.]+\))?(?:[1-9][0-9]{0,2}\$)?[-+#0]{0,3}(?:[1-9][0-9]{0,3}|\*)?"
+        r"(?:\([\w.]+\))?(?:[1-9][0-9]{0,2}\$)?[-+#0,']{0,3}(?:[1-9][0-9]{0,3}|\*)?"
         r"(?:\.(?:[0-9]{1,3}|\*))?(?:hh|ll|[hlLqjzt])?"
         # Not "%ige" and "%-Satz", which are German.
         r"(?:[d@]|s(?![A-Za-z]{2})|[iouxXeEfFgGcSpaAn](?![A-Za-z]))"
@@ -88,8 +88,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "%": re.compile(rf"(?<![0-9])%(?:[A-Za-z_][\w.]*%|{conversion}|%)"),
         "$": re.compile(
-            r"(?<![\w$])\$(?:[a-z_]\w*(?:(?:->|\.)[a-z_]\w*)*|[A-Z_]{4,}\w*|\([^\s()]{1,100}\))"
+            r"(?<![\w$])\$(?:[a-z_]\w*(?:(?:->|\.)[a-z_]\w*)*|[A-Z_]{4,}\w*"
+            r"|\([^\s()]{1,100}\)|\[[^\s\[\]]{1,100}\])"
         ),
         ":": re.compile(r"(?<![\w:/)\]}])(?::[a-z_][\w+-]*:|:[+-]1:|:[a-z_]\w*)(?![\w:])"),
-        "[": re.compile(r"\[\[[^\[\]\n]{1,200}\]\]"),
+        "[": re.compile(r"\[\[[^\[\]\n]{1,200}\]\]|\[!?[A-Z][A-Z0-9_]{2,60}\]"),
     }

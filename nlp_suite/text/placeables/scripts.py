@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from nlp_suite.text.placeables.span import Span
 
-# Arrows, technical and geometric signs, dingbats; pictures; private use; what stands for a
-# damaged character. Signs of Latin-1 and currencies are ordinary text.
+# Arrows, technical and geometric signs, dingbats; pictures; private use. Signs of Latin-1,
+# currencies, the minus and accidentals are ordinary text.
 _SYMBOLS = (
-    "\u2117-\u2121\u2123-\u214f\u2190-\u2211\u2213-\u2bff\ue000-\uf8ff\ufffd\U0001f000-\U0001fbff"
+    "\u2117-\u2121\u2123-\u214f\u2190-\u2211\u2213-\u266c\u2670-\u2bff\ue000-\uf8ff"
+    "\U0001f000-\U0001fbff"
 )
 # Joiners, variants, skin tones, keycaps, tags of flags.
 _MODIFIERS = "\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
