@@ -1,44 +1,110 @@
 """Segmentation of texts for translation: sentences, and parts that fit the model."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from nlp_suite.engines.interfaces import Source
+from nlp_suite.tasks.translation.line_marks import (
+    find_label,
+    find_tables,
+    is_table_row,
+    skip_line_marks,
+    table_cells,
+    trim_symbols,
+)
+from nlp_suite.tasks.translation.verbatim_blocks import find_verbatim_blocks
 from nlp_suite.text import SentenceSpan, split_sentences
 
 # A line break ends a sentence and so does a tab, which parts the cells of a table.
 _UNBROKEN = re.compile(r"[^\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CLAUSE_END = re.compile(r"(?<=[;:,\u2013\u2014])\s+(?=\S)")
 _WHITE_SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_BARS = frozenset("|\u2502\u2503\u2551")
 
 # No sentence is as long as that; what is longer is cut before its tokens are counted.
 _LARGEST_SENTENCE = 10_000
 
 
 def sentences_of_lines(text: str, language: str = "en") -> list[SentenceSpan]:
-    r"""Finds the sentences of a text in which no line break or tab is within a sentence.
+    r"""Finds the sentences of a text that are to be translated.
+
+    No line break, no tab and no bar between the cells of a table is within a sentence. Code
+    blocks, comments and front matter (`find_verbatim_blocks`), marks of lists, quotations and
+    headings (`skip_line_marks`), names of speakers in capitals (`find_label`), symbols and emoji
+    at the ends of a sentence (`trim_symbols`), and rows without letters and digits are outside of
+    all sentences.
 
     Args:
         text: The text.
         language: Its language, as for `split_sentences`.
 
     Returns:
-        The sentences, in order; outside of them there is nothing but white space.
+        The sentences, in order; they do not overlap and have no white space at their ends.
 
     Example:
-        >>> text = "He ran. She\nslept."
+        >>> text = "# Rain\n- He ran. She\nslept.\n| Name | Age |\nTOM: Why?"
         >>> [text[start:end] for start, end in sentences_of_lines(text)]
-        ['He ran.', 'She', 'slept.']
+        ['Rain', 'He ran.', 'She', 'slept.', 'Name', 'Age', 'Why?']
     """
-    return [
-        SentenceSpan(unbroken.start() + span.start, unbroken.start() + span.end)
-        for unbroken in _UNBROKEN.finditer(text)
-        for span in split_sentences(unbroken[0], language)
-    ]
+    tables = find_tables(text)
+    found: list[SentenceSpan] = []
+    for first, last in _outside_of_blocks(text):
+        for unbroken in _UNBROKEN.finditer(text, first, last):
+            found += _sentences_of_line(text, *unbroken.span(), tables, language)
+    return found
+
+
+def _outside_of_blocks(text: str) -> Iterator[tuple[int, int]]:
+    position = 0
+    for start, end in find_verbatim_blocks(text):
+        yield position, start
+        position = end
+    yield position, len(text)
+
+
+def _sentences_of_line(
+    text: str, start: int, end: int, tables: Sequence[tuple[int, int]], language: str
+) -> Iterator[SentenceSpan]:
+    table = bisect_right(tables, (start, len(text))) - 1
+    in_table = table >= 0 and start < tables[table][1]
+    start, end = _strip(text, skip_line_marks(text, start, end, language), end)
+    if start == end:
+        return
+    cells: Iterable[tuple[int, int]] = ((start, end),)
+    if not _BARS.isdisjoint(text[start:end]) and (in_table or is_table_row(text, start, end)):
+        cells = table_cells(text, start, end)
+    for first, last in cells:
+        yield from _sentences_of_cell(text, first, last, language)
+
+
+def _sentences_of_cell(text: str, start: int, end: int, language: str) -> Iterator[SentenceSpan]:
+    start, end = _strip(text, skip_line_marks(text, start, end, language), end)
+    if not _LETTER_OR_DIGIT.search(text, start, end):
+        return
+    label = find_label(text, start, end)
+    if label:
+        if label.translated:
+            yield SentenceSpan(start, label.end)
+        start = skip_line_marks(text, label.content, end, language)
+    for span in split_sentences(text[start:end], language):
+        first, last = trim_symbols(text, start + span.start, start + span.end)
+        if _LETTER_OR_DIGIT.search(text, first, last):
+            yield SentenceSpan(first, last)
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    stretch = text[start:end]
+    bare = stretch.lstrip()
+    return end - len(bare), end - len(bare) + len(bare.rstrip())
 
 
 def cut_to_fit(
-    sentences: Iterable[str], max_tokens: int, prepare: Callable[[Sequence[str]], list[Source]]
+    sentences: Iterable[str],
+    max_tokens: int,
+    prepare: Callable[[Sequence[str]], list[Source]],
+    forbidden: Mapping[str, Sequence[tuple[int, int]]] | None = None,
 ) -> dict[str, dict[SentenceSpan, Source]]:
     """Prepares sentences, and splits those that have more tokens than a model can take.
 
@@ -50,11 +116,12 @@ def cut_to_fit(
         sentences: The sentences.
         max_tokens: Most tokens of a part.
         prepare: Prepares each of several sentences, as `SentenceTranslator.prepare` does.
+        forbidden: For sentences the start and end of stretches that are never cut, in order.
 
     Returns:
         For each sentence its parts in order and their sources; a sentence that fits is its only
         part. Between parts is nothing but white space. A single character is never cut,
-        whatever its tokens.
+        whatever its tokens, nor is a part that is wholly within a stretch that must not be.
 
     Example:
         >>> class Words(str):
@@ -65,14 +132,20 @@ def cut_to_fit(
         >>> found["one, two three"]
         {SentenceSpan(start=0, end=4): 'one,', SentenceSpan(start=5, end=14): 'two three'}
     """
+    forbidden = forbidden or {}
     fitting: dict[str, dict[SentenceSpan, Source]] = {sentence: {} for sentence in sentences}
     waiting = [(sentence, SentenceSpan(0, len(sentence))) for sentence in fitting]
     while waiting:
         halves: list[tuple[str, SentenceSpan]] = []
         parts: list[tuple[str, SentenceSpan]] = []
         for sentence, span in waiting:
-            if span.end - span.start > _LARGEST_SENTENCE:
-                halves += ((sentence, half) for half in _halve(sentence, span))
+            cut = (
+                _halve(sentence, span, forbidden.get(sentence, ()))
+                if span.end - span.start > _LARGEST_SENTENCE
+                else None
+            )
+            if cut:
+                halves += ((sentence, half) for half in cut)
             else:
                 parts.append((sentence, span))
         # Of a line of one letter, say, most parts are the same.
@@ -80,23 +153,51 @@ def cut_to_fit(
         prepared = dict(zip(texts, prepare(texts), strict=True))
         for sentence, span in parts:
             source = prepared[sentence[span.start : span.end]]
-            if source.num_tokens <= max_tokens or span.end - span.start == 1:
-                fitting[sentence][span] = source
+            cut = (
+                _halve(sentence, span, forbidden.get(sentence, ()))
+                if source.num_tokens > max_tokens
+                else None
+            )
+            if cut:
+                halves += ((sentence, half) for half in cut)
             else:
-                halves += ((sentence, half) for half in _halve(sentence, span))
+                fitting[sentence][span] = source
         waiting = halves
     return {sentence: dict(sorted(parts.items())) for sentence, parts in fitting.items()}
 
 
-def _halve(text: str, span: SentenceSpan) -> tuple[SentenceSpan, SentenceSpan]:
+def _halve(
+    text: str, span: SentenceSpan, forbidden: Sequence[tuple[int, int]]
+) -> tuple[SentenceSpan, SentenceSpan] | None:
+    """Cuts a span near its middle, outside of what must not be cut, if it can be cut at all."""
     start, end = span
     middle, quarter = (start + end) // 2, (end - start) // 4
     for pattern, first, last in (
         (_CLAUSE_END, middle - quarter, middle + quarter),
         (_WHITE_SPACE, start, end),
     ):
-        gaps = pattern.finditer(text, first, last)
+        gaps = (
+            gap
+            for gap in pattern.finditer(text, first, last)
+            if not _stretch_around(gap.start(), gap.end(), forbidden)
+        )
         gap = min(gaps, key=lambda gap: abs(gap.start() + gap.end() - 2 * middle), default=None)
         if gap:
             return SentenceSpan(start, gap.start()), SentenceSpan(gap.end(), end)
-    return SentenceSpan(start, middle), SentenceSpan(middle, end)
+    stretch = _stretch_around(middle, middle, forbidden)
+    cuts = [at for at in stretch or (middle,) if start < at < end]
+    if not cuts:
+        return None
+    cut = min(cuts, key=lambda at: abs(at - middle))
+    return SentenceSpan(start, cut), SentenceSpan(cut, end)
+
+
+def _stretch_around(
+    start: int, end: int, forbidden: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Returns the first stretch that a cut from `start` to `end` would be in, or reach into."""
+    # The first that ends behind the start of the cut.
+    number = bisect_right(forbidden, start, key=lambda stretch: stretch[1])
+    if number < len(forbidden) and forbidden[number][0] < end:
+        return forbidden[number]
+    return None
