@@ -187,6 +187,9 @@ def _compare(
     ):
         engine: str = system.engine if system else ""
         engine, model = made_by[i] or (engine, found[0] if found else "")
+        if system is not None and system.source == AUTO:
+            # Each result names its own.
+            model = AUTO
         results.append(
             SystemResult(
                 name=names[i],

@@ -7,6 +7,7 @@ import nlp_suite
 from nlp_suite import InvalidInputError, ModelNotAvailableError, Translation
 from nlp_suite.api.loading import load_cached
 from nlp_suite.load_options import LoadOptions
+from nlp_suite.tasks.translation.auto_translator import AutoTranslator
 from nlp_suite.tasks.translation.translator import Translator
 
 
@@ -29,6 +30,20 @@ def test_both_directions():
     default = load_cached("translate", LoadOptions())
     assert load_cached("translate", LoadOptions(source="en", target="de")) is default
     assert load_cached("translate", LoadOptions(target="en")) is not default
+
+
+def test_the_direction_of_each_text():
+    texts = ["Guten Morgen.", "Good morning.", "", "Wo ist der Bahnhof?"]
+    translations = nlp_suite.translate(texts, source="auto")
+    assert [one.source_language for one in translations] == ["de", "en", "en", "de"]
+    models = [one.model for one in translations]
+    assert models == ["german-english", "english-german", "english-german", "german-english"]
+    assert translations[0] == nlp_suite.translate(texts[0], source="de")
+    translator = nlp_suite.load("translate", source="auto", target="en")
+    assert isinstance(translator, AutoTranslator)
+    assert translator(texts[1]).text == texts[1]
+    with pytest.raises(InvalidInputError, match="seems to be French"):
+        translator("Où est la gare, s'il vous plaît ?")
 
 
 def test_a_model_of_other_languages(make_translator):

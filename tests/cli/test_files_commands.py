@@ -133,6 +133,24 @@ def test_summaries(run, files):
     assert run("summarize-files", "texts", "-n", 0)[0] == 2
 
 
+def test_translations_in_the_direction_of_each_file(run, files):
+    (files / "texts" / "one.txt").write_text("Guten Morgen.")
+    (files / "texts" / "two.md").write_text("Good morning.")
+    (files / "three.txt").write_text("Où est la gare, s'il vous plaît ?")
+    status, output, error = run(
+        "translate-files", "texts", "three.txt", "--from", "auto", "--to", "en"
+    )
+    assert status == 1
+    assert "three.txt" in error
+    assert "seems to be French" in error
+    rows = [json.loads(line) for line in output.splitlines()]
+    assert [(row["translation"], row["source_language"], row["model"]) for row in rows] == [
+        ("Good morning.", "de", "german-english"),
+        ("Good morning.", "en", ""),
+    ]
+    assert run("translate-files", "texts/one.txt", "--from", "fr")[0] == 2
+
+
 def test_translations(run, files, toy_translator):
     (files / "texts" / "one.txt").write_text("I see a cat.\n")
     arguments = ("--model", toy_translator, "--beam-size", 2)

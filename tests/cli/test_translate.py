@@ -53,6 +53,8 @@ def test_the_languages(translate, capfdbinary):
     assert capfdbinary.readouterr().out == b"Good morning.\n"
     assert main(["translate", "Guten Morgen.", "--to", "en-GB", "--json"]) == 0
     assert json.loads(capfdbinary.readouterr().out)["source_language"] == "de"
+    assert main(["translate", "Guten Morgen.\nGood morning.", "--from", "auto"]) == 0
+    assert capfdbinary.readouterr().out == b"Good morning.\nGuten Morgen.\n"
     assert translate("I see a cat.", "--from", "en")[0] == 0
 
 

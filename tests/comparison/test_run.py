@@ -27,6 +27,32 @@ def test_every_system_has_the_result_of_its_task_for_each_input(
     assert all(one.errors == (None,) * 3 for one in translations.systems)
 
 
+def test_the_languages_of_a_comparison():
+    texts = ["Guten Morgen.", "Good morning."]
+    comparison = nlp_suite.compare(
+        "translate",
+        texts[:1],
+        systems=["custom", System(source="auto", name="automatic"), "german-english"],
+        target="en",
+        repeats=1,
+        **HERE,
+    )
+    for system in comparison.systems:
+        assert [one.text for one in system.results] == ["Good morning."]
+    automatic = comparison.systems[1]
+    assert (automatic.model, automatic.weight_bytes) == ("auto", None)
+    assert automatic.load_seconds is not None
+    mixed = nlp_suite.compare(
+        "translate", texts, systems=["custom"], source="auto", repeats=1, **HERE
+    )
+    assert [one.model for one in mixed.systems[0].results] == ["german-english", "english-german"]
+    assert "Guten Morgen." in str(mixed)
+    with pytest.raises(InvalidInputError, match="english-german translates into 'de', got target"):
+        nlp_suite.compare("translate", texts, systems=["english-german"], target="en", **HERE)
+    with pytest.raises(InvalidInputError, match="chooses between models, got model=english-germ"):
+        nlp_suite.compare("translate", texts, systems=["english-german"], source="auto", **HERE)
+
+
 def test_costs(translations, toy_translator, random_translator):
     toy, tiny, loaded = translations.systems
     for one in translations.systems:

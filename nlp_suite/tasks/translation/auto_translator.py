@@ -1,6 +1,6 @@
 """Translation of texts whose languages are found out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Unpack, overload
 
 from nlp_suite.decoding.options import DecodingKeywords, DecodingOptions
@@ -11,7 +11,7 @@ from nlp_suite.results import Translation
 from nlp_suite.tasks.translation.translator import Translator
 from nlp_suite.text.languages import language_name
 
-Detect = Callable[[str], Any]
+Detect = Callable[[str, Sequence[str] | None], Any]
 
 
 class AutoTranslator:
@@ -27,9 +27,9 @@ class AutoTranslator:
         directions: Maps languages, their codes, to the direction of texts in them.
         fallback: The direction of texts whose language is not clear.
         engine: The engine's name, for the results of texts that no model was needed for.
-        detect: Detects the language of a text: returns something with a `language`, its code, or
-            None if that is not clear; `nlp_suite.text.language_detection.detect_language` if
-            None.
+        detect: Detects the language of a text, of some languages or of all if None: returns
+            something with a `language`, its code, or None if that is not clear;
+            `nlp_suite.text.language_detection.detect_language` if None.
 
     Example:
         ```python
@@ -53,6 +53,11 @@ class AutoTranslator:
         self._fallback = fallback
         self._engine = engine
         self._detect = detect or _default_detect
+        targets = {direction.target for direction in directions.values()}
+        self._target = targets.pop() if len(targets) == 1 else None
+        self._known = sorted(
+            {*directions, *(direction.target for direction in directions.values())}
+        )
         self._loaded: dict[Direction, Translator] = {}
 
     @overload
@@ -133,19 +138,19 @@ class AutoTranslator:
         return [found[i] for i in range(len(found))]
 
     def _direction(self, text: str) -> Direction:
-        detected = self._detect(text)
+        # What is not clear among all languages may be among those that come into question.
+        detected = self._detect(text, None) or self._detect(text, self._known)
         if detected is None:
             return self._fallback
         language: str = detected.language
         if language in self._directions:
             return self._directions[language]
-        targets = {direction.target for direction in self._directions.values()}
-        if targets == {language}:
+        if language == self._target:
             return Direction(language, language)
         known = ", ".join(map(str, self._directions.values()))
         raise InvalidInputError(
-            f"the text {text[:40]!r} seems to be {language_name(language)}, from which no model "
-            f"is there; source='auto' knows {known}: pass source= if the text is in one of them"
+            f"the text {text[:40]!r} seems to be {language_name(language)}, which source='auto' "
+            f"has no model for; it knows {known}: pass source= if the text is in one of these"
         )
 
     def _unchanged(self, text: str, direction: Direction) -> Translation:
@@ -160,8 +165,8 @@ class AutoTranslator:
         )
 
 
-def _default_detect(text: str) -> Any:
+def _default_detect(text: str, languages: Sequence[str] | None) -> Any:
     # Its data are read for the first text.
     from nlp_suite.text.language_detection import detect_language
 
-    return detect_language(text)
+    return detect_language(text, languages)
