@@ -1,0 +1,1 @@
+"""Training of the shipped translators in PyTorch: corpus, augmentation, model, batches, loop."""
