@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,8 @@ def encode_message(value: Any) -> bytes:
     """Serializes a job, a measurement or an error to JSON.
 
     Args:
-        value: The value: plain ones, lists, tuples, mappings, paths, errors of ours, and the
-            results of the tasks.
+        value: The value: plain ones, lists, tuples, mappings, paths, compiled patterns, errors of
+            ours, and the results of the tasks.
 
     Returns:
         JSON.
@@ -98,6 +99,8 @@ def _plain(value: Any) -> Any:
         return {"error": error_to_plain(value)}
     if isinstance(value, Path):
         return {"path": str(value)}
+    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+        return {"pattern": [value.pattern, value.flags]}
     if isinstance(value, tuple):
         return {"tuple": [_plain(one) for one in value]}
     if isinstance(value, list):
@@ -128,6 +131,8 @@ def _value(plain: Any) -> Any:
         return error_from_plain(content)
     if kind == "path":
         return Path(content)
+    if kind == "pattern":
+        return re.compile(*content)
     if kind == "tuple":
         return tuple(_value(one) for one in content)
     if kind == "mapping":

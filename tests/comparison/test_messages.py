@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +55,7 @@ def test_everything_comes_back():
         "answer",
         System(model=Path("runs/a"), threads=2),
         ComparisonInputs((TEXT,), ("Who?",), (("a", "b"),), None),
-        {"top_k": 3, "ratio": 0.25, "method": None},
+        {"keep": ["ACME", re.compile(r"\d+", re.ASCII)], "glossary": {"a": "b"}, "method": None},
         repeats=2,
     )
     assert decode_message(encode_message(job)) == job

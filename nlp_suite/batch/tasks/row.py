@@ -12,6 +12,7 @@ _TYPES: Mapping[Any, ColumnType] = {
     int: "integer",
     int | None: "integer",
     float: "number",
+    float | None: "number",
 }
 
 
