@@ -12,13 +12,14 @@ import nlp_suite
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.evaluation import evaluate_answers, evaluate_translations, exact_match
 from nlp_suite.models import ModelFolder
+from nlp_suite.models.directions import SHIPPED_TRANSLATORS
 from nlp_suite.models.find import DEFAULT_MODELS
 from nlp_suite.models.folder.shipped import shipped_models
 
 
 def test_defaults_are_shipped():
     own = {name for (_, engine), name in DEFAULT_MODELS.items() if engine == "custom"}
-    assert own | {"german-english"} == set(shipped_models())
+    assert own | set(SHIPPED_TRANSLATORS.values()) == set(shipped_models())
 
 
 @pytest.mark.parametrize("name", shipped_models())
