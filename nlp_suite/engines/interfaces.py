@@ -1,6 +1,6 @@
 """Interfaces between tasks and engines."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -85,6 +85,8 @@ class SentenceTranslator(Protocol[Source]):
         max_source_tokens: Most tokens of a source that the model can take.
         source_language: The language that it reads, its code; None if unknown.
         target_language: The language that it writes, its code; None if unknown.
+        confidence: Weights of the confidence of its translations; None if nobody has fitted
+            them.
     """
 
     engine: str
@@ -92,6 +94,7 @@ class SentenceTranslator(Protocol[Source]):
     max_source_tokens: int
     source_language: str | None
     target_language: str | None
+    confidence: Mapping[str, float] | None
 
     def prepare(
         self, sentences: Sequence[str], placeables: Sequence[Sequence[Placeable]] | None = None

@@ -172,6 +172,8 @@ def test_bad_decoding_options(options, message, translator):
         ({"unknown_from": 4}, "unknown_from must be above 4 and at most"),
         ({"unknown_from": 1000}, "unknown_from must be above 4 and at most .* got 1000"),
         ({"unknown_from": "4"}, "got '4'"),
+        ({"confidence": [1.0]}, r"confidence must map features to their weights, got \[1.0\]"),
+        ({"confidence": {"bias": "high"}}, "got {'bias': 'high'}"),
     ],
 )
 def test_options_of_another_kind_of_model(changes, message, make_translator):

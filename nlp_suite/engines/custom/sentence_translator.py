@@ -1,7 +1,8 @@
 """Translation with the Transformer or the Seq2Seq of a model folder."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Unpack
 
 from nlp_suite.decoding.options import DecodingOptions
@@ -48,6 +49,7 @@ class SentenceTranslator:
         max_source_tokens: Most tokens of a source, the end among them.
         source_language: The language that it reads, "en" say.
         target_language: The language that it writes.
+        confidence: Weights of the confidence of its translations, if the folder has them.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -89,6 +91,7 @@ class SentenceTranslator:
         self.max_source_tokens: int = own["max_source_tokens"]
         self.source_language: str | None = own["source_language"]
         self.target_language: str | None = own["target_language"]
+        self.confidence: Mapping[str, float] | None = own.get("confidence")
         self._preprocessor = SourcePreprocessor(
             folder.read_tokenizer("source"), folder.read_words(), own.get("unknown_from")
         )
@@ -190,7 +193,13 @@ def _check_options(
     folder: ModelFolder, config: Seq2SeqConfig | TransformerConfig
 ) -> dict[str, Any]:
     options = dict(folder.options)
-    known = ("source_language", "target_language", "max_source_tokens", "unknown_from")
+    known = (
+        "source_language",
+        "target_language",
+        "max_source_tokens",
+        "unknown_from",
+        "confidence",
+    )
     for key in sorted(options):
         if key not in known:
             raise ModelFormatError(f"{folder.path}: unknown option {key!r}")
@@ -210,5 +219,12 @@ def _check_options(
         raise ModelFormatError(
             f"{folder.path}: unknown_from must be above {special} and at most {size}, "
             f"got {unknown_from!r}"
+        )
+    confidence = options.get("confidence", {})
+    if not isinstance(confidence, dict) or not all(
+        isinstance(one, int | float) and math.isfinite(one) for one in confidence.values()
+    ):
+        raise ModelFormatError(
+            f"{folder.path}: confidence must map features to their weights, got {confidence!r}"
         )
     return options

@@ -91,6 +91,7 @@ class SentenceTranslator:
         max_source_tokens: Most tokens of a source, the end among them.
         source_language: The language that it reads, if its tokenizer has it.
         target_language: The language that it writes, if its tokenizer has it.
+        confidence: None: nobody has fitted it.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -108,6 +109,7 @@ class SentenceTranslator:
     """
 
     engine = "pretrained"
+    confidence = None
 
     @with_options(LoadOptions, without=MODEL_OPTIONS)
     def __init__(
