@@ -152,7 +152,7 @@ dB: decibel decibels dezibel
 px: pixel pixels pixeln
 dpi: dpi
 ms: millisecond milliseconds millisekunde millisekunden
-min: minute minutes minuten
+min: minute minutes minuten mins
 h: hour hours stunde stunden
 kJ: kilojoule kilojoules
 kcal: kilocalorie kilocalories kilokalorie kilokalorien

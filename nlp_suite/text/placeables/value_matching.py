@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from nlp_suite.text.placeables.language_formats import ENGLISH_FORMAT, language_format
 from nlp_suite.text.placeables.number_words import has_number_words, number_words
 from nlp_suite.text.placeables.units import unit_words
-from nlp_suite.text.placeables.value_reader import Value, ValueReader
+from nlp_suite.text.placeables.value_reader import Value, ValueReader, unit_after
 
 _DIGITS = re.compile(r"\d+")
-_PAIR = re.compile(r"(\d+)[.,:](\d+)")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_AFTER = re.compile(r"[ \u00a0\u202f\u2009\-\u2011]{0,2}([^\W\d_]+(?:-[^\W\d_]+)?)")
 _BELOW_ZERO = re.compile(r"\b(?:minus|unter null|below|negative[rns]?)\b", re.IGNORECASE)
@@ -18,6 +17,8 @@ _HALF_DAY = re.compile(
     r"[ap]\.? ?m\b|afternoon|evening|night|morning|noon|tonight)",
     re.IGNORECASE,
 )
+_PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\bUhr\b|\d[:.h][0-5]\d\b|\dh\b")
 _NOON = {"noon": 12, "mittag": 12, "mittags": 12, "midnight": 0, "mitternacht": 0}
 _VULGAR = {
     "¼": "1/4",
@@ -55,6 +56,13 @@ class _Need:
     pieces: tuple[str, ...] = ()
     below_zero: str = ""
     half_day: tuple[str, ...] = ()
+    # What will do where the translation tells the time by 24 hours.
+    clock: tuple[str, ...] = ()
+    # A power of ten, which one word may state for two numbers, and the key without it.
+    scale: int = 0
+    unscaled: str = ""
+    # What will do with any unit.
+    bare: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -65,6 +73,8 @@ class _Have:
     units: frozenset[str] = frozenset()
     weak: bool = False
     value: int = -1
+    scale: int = 0
+    unscaled: str = ""
 
 
 @dataclass(slots=True)
@@ -161,16 +171,27 @@ class ValueMatcher:
 
     def _match(self, sources: list[str], target: str, source: str) -> tuple[list[bool], _Stock]:
         stock = _Stock()
+        scales = set()
         for number, value in enumerate(self._reader.read(target)):
             for have in self._haves(value, target, number):
                 stock.add(have)
+                scales.add(have.scale)
         open_needs: list[tuple[int, _Need]] = []
+        needed_scales = set()
         for number, written in enumerate(sources):
             for need in self._needs(written):
+                needed_scales.add(need.scale)
                 if not stock.take(need.key, frozenset({need.unit}) if need.unit else None):
                     open_needs.append((number, need))
         lacking = [False] * len(sources)
         if open_needs:
+            # "25 to 55 billion": what the one language states twice, the other may state once.
+            for _, need in open_needs:
+                if need.scale in scales and need.scale:
+                    need.others = (*need.others, need.unscaled)
+            for place, have in enumerate(stock.haves):
+                if have.scale and have.scale in needed_scales:
+                    stock.by_key.setdefault(have.unscaled, []).append(place)
             self._match_rest(open_needs, target, stock, lacking)
         if source and has_number_words(self._source_language):
             for numbers in number_words(source, self._source_language):
@@ -189,6 +210,7 @@ class ValueMatcher:
         mentioned = self._units_of(target)
         below_zero = _BELOW_ZERO.search(target) is not None
         half_day = _HALF_DAY.search(target) is not None
+        clock = _CLOCK.search(target) is not None
         for number, weak in self._word_haves(target):
             stock.add(_Have(tuple(number), weak=weak))
         for number, need in needs:
@@ -198,6 +220,8 @@ class ValueMatcher:
                 keys.append(need.below_zero)
             if half_day:
                 keys.extend(need.half_day)
+            if clock:
+                keys.extend(need.clock)
             found = False
             for key in keys:
                 found = (
@@ -210,6 +234,7 @@ class ValueMatcher:
             if not found and need.pieces and unit_there:
                 taken = [stock.take_any(piece) for piece in need.pieces]
                 found = all(taken)
+            found = found or any(stock.take_any(key) for key in need.bare)
             if not found and not self._words and need.key[2:] in _SMALL:
                 found = True
             if not found:
@@ -226,6 +251,8 @@ class ValueMatcher:
         for sign, unit in (("%", "%"), ("€", "euro"), ("$", "dollar"), ("£", "GBP"), ("°", "°")):
             if sign in target:
                 units.add(unit)
+        if "cent" in units and _PER_CENT.search(target):
+            units.add("%")
         return units
 
     def _word_haves(self, target: str) -> list[tuple[list[str], bool]]:
@@ -272,15 +299,26 @@ class ValueMatcher:
         if kind in ("chain", "code"):
             return [_Need(_key(digits)) for digits in _DIGITS.findall(value.written)]
         key = _key(value.number, value.scale, value.sign)
-        need = _Need(key, unit=_unit(value.unit))
+        need = _Need(key, unit=_unit(value.unit), scale=value.scale)
+        need.unscaled = _key(value.number, 0, value.sign)
+        if value.unit == "m":
+            # "25m people"
+            need.bare = (_key(value.number, 6, value.sign),)
         if value.sign:
             need.below_zero = _key(value.number, value.scale)
             if value.doubtful_sign:
                 need.others = (need.below_zero,)
+        elif kind == "number" and len(value.number) < 3 and 0 < int(value.number) < 24:
+            # One end of "from 1 to 4 p.m."
+            hour = int(value.number)
+            if hour > 12:
+                need.half_day = (f"n:{hour - 12}",)
+            elif hour < 12:
+                need.clock = (f"n:{hour + 12}", f"t:{hour + 12}:00")
         elif kind == "decade":
             need.others = (_key(value.number[-2:]), _key("19" + value.number[-2:]))
-        elif match := _PAIR.fullmatch(value.written):
-            need.others = (f"p:{match[1]}:{match[2]}",)
+            if value.number.endswith("00"):
+                need.others = (_key(str(int(value.number) // 100 + 1)),)
         return [need]
 
     def _haves(self, value: Value, text: str, number: int) -> list[_Have]:
@@ -312,17 +350,30 @@ class ValueMatcher:
         keys = [_key(value.number, value.scale, value.sign)]
         if value.doubtful_sign:
             keys.append(_key(value.number, value.scale))
-        if kind == "decade" or (not value.unit and len(value.number) in (2, 4)):
-            keys.append(f"d:{value.number[-2:]}")
-        match = _PAIR.search(value.written)
-        if match:
-            keys.append(f"p:{match[1].lstrip('0') or '0'}:{match[2]}")
-        return [_Have(tuple(keys), self._units_at(value, text), value=number)]
+        if kind == "decade":
+            if value.number.endswith("00"):
+                keys.append(_key(str(int(value.number) // 100 + 1)))
+            keys.append(_key(value.number[-2:]))
+        if not value.number.isdecimal() and len(value.number) < 8:
+            whole, _, decimals = value.number.partition(".")
+            keys.append(f"p:{whole.lstrip('0') or '0'}:{decimals}")
+        return [
+            _Have(
+                tuple(keys),
+                self._units_at(value, text),
+                value=number,
+                scale=value.scale,
+                unscaled=_key(value.number, 0, value.sign),
+            )
+        ]
 
     def _units_at(self, value: Value, text: str) -> frozenset[str]:
         if value.unit:
             unit = _unit(value.unit)
             return frozenset({unit, "°C", "°F"}) if unit == "°" else frozenset({unit})
+        unit = unit_after(text, value.end)
+        if unit:
+            return frozenset({unit})
         match = _WORDS_AFTER.match(text, value.end)
         if match is None:
             return frozenset()
@@ -350,7 +401,8 @@ def _time_need(value: Value) -> _Need:
     minute = value.minute or "00"
     hour = value.hour
     others = [f"p:{hour}:{minute}"]
-    half_day = []
+    half_day: list[str] = []
+    clock: list[str] = []
     if minute == "00":
         others.append(f"n:{hour}")
     if hour in (0, 24):
@@ -359,10 +411,14 @@ def _time_need(value: Value) -> _Need:
     if twelve != hour:
         half_day = [f"t:{twelve}:{minute}", *([f"n:{twelve}"] if minute == "00" else [])]
     elif not value.half_day_known and hour < 12:
-        half_day = [f"t:{hour + 12}:{minute}"]
+        clock = [f"t:{hour + 12}:{minute}"]
     pieces = (f"n:{hour}", _key(minute)) if value.minute else ()
     return _Need(
-        f"t:{hour}:{minute}", others=tuple(others), pieces=pieces, half_day=tuple(half_day)
+        f"t:{hour}:{minute}",
+        others=tuple(others),
+        pieces=pieces,
+        half_day=tuple(half_day),
+        clock=tuple(clock),
     )
 
 

@@ -25,7 +25,7 @@ _BLANK = f"[ {NARROW_BLANKS}]"
 _LONGEST = 80
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Value:
     """A value that a text states in digits.
 
@@ -89,6 +89,7 @@ class ValueReader:
     def __init__(self, form: LanguageFormat) -> None:
         self._form = form
         self._patterns = _patterns_of(form.language) if form.language in ("en", "de") else None
+        self._months = _month_patterns(tuple(sorted(form.months)))
 
     def read(self, text: str) -> list[Value]:
         """Reads a text.
@@ -105,8 +106,9 @@ class ValueReader:
             if match.start() >= end:
                 value = self._value(text, match)
                 if value.start < end:
-                    value = replace(value, start=match.start())
-                values.append(replace(value, written=text[value.start : value.end]))
+                    value.start = match.start()
+                value.written = text[value.start : value.end]
+                values.append(value)
                 end = value.end
         return values
 
@@ -116,17 +118,21 @@ class ValueReader:
         before = text[start - 1] if start else ""
         plain = Value(start, end, "number", written)
         if before.isalpha() or before == "_":
-            return replace(plain, kind="code")
-        if end - start > _LONGEST:
-            kind = "number" if written.isdecimal() else "chain"
-            return replace(plain, kind=kind, number=written if kind == "number" else "")
-        return (
-            self._date(text, plain)
-            or self._time(text, plain)
-            or self._fraction(text, plain)
-            or self._quantity(text, plain)
-            or replace(plain, kind="chain")
-        )
+            plain.kind = "code"
+        elif end - start > _LONGEST:
+            if written.isdecimal():
+                plain.number = written
+            else:
+                plain.kind = "chain"
+        else:
+            found = (
+                self._date(text, plain) or self._time(text, plain) or self._fraction(text, plain)
+            )
+            if found:
+                return found
+            if not self._read_quantity(text, plain):
+                plain.kind = "chain"
+        return plain
 
     # Dates.
 
@@ -138,7 +144,7 @@ class ValueReader:
             match = _DAY_RANGE.fullmatch(written)
             if match is None:
                 return None
-        months = _month_patterns(tuple(sorted(self._form.months)))
+        months = self._months
         english = self._form.language == "en"
         before = months[0].search(text, max(0, plain.start - 20), plain.start)
         if before and len(written) == 4 and written.isdecimal():
@@ -204,19 +210,21 @@ class ValueReader:
         if match is None:
             return None
         language = self._form.language
-        first = self._clock(plain, match[1], match[2] or "")
-        last = self._clock(plain, match[3], match[4] or "") if match[3] else None
-        colon = ":" in plain.written
-        if first is None or (match[3] and last is None):
-            return None
         after = self._patterns.time_after.match(text, plain.end) if self._patterns else None
         if after is None and language != "en":
             # An English time that was left as it is.
             after = _patterns_of("en").time_after.match(text, plain.end)
             language = "en" if after else language
+        colon = ":" in plain.written
+        if after is None and not colon:
+            return None
+        first = self._clock(plain, match[1], match[2] or "")
+        last = self._clock(plain, match[3], match[4] or "") if match[3] else None
+        if first is None or (match[3] and last is None):
+            return None
         if after is None:
             # Outside of a time of the day, a point is that of a decimal.
-            if not colon or "." in plain.written or not match[2]:
+            if "." in plain.written or not match[2]:
                 return None
             if last is not None and not match[4]:
                 return None
@@ -273,117 +281,119 @@ class ValueReader:
 
     # Numbers, and what is counted.
 
-    def _quantity(self, text: str, plain: Value) -> Value | None:
-        written = plain.written
-        parts = re.split(f"[{_DASHES}]", written)
+    def _read_quantity(self, text: str, value: Value) -> bool:
+        written = value.written
+        parts = _DASH.split(written)
         if len(parts) > 2:
-            return None
+            return False
         numbers = [read_number(part, self._form) for part in parts]
         if numbers[0] is None or numbers[-1] is None:
-            return None
-        zeros = any(part[0] == "0" and part.isdecimal() and len(part) > 1 for part in parts)
-        if len(parts) == 2 and zeros:
-            return None
-        number, grouped = numbers[-1]
-        value = replace(plain, number=number, grouped=grouped)
-        if len(parts) == 1 and " " in self._form.groups and len(written) <= 3:
-            more = _BLANK_GROUPS.match(text, plain.end)
-            if more and written[0] != "0":
-                whole = read_number(
-                    text[plain.start : more.end()].replace(" ", "\u00a0"), self._form
-                )
+            return False
+        single = len(parts) == 1
+        if not single and any(
+            part[0] == "0" and part.isdecimal() and len(part) > 1 for part in parts
+        ):
+            return False
+        value.number, value.grouped = numbers[-1]
+        if single and " " in self._form.groups and len(written) <= 3 and written[0] != "0":
+            more = _BLANK_GROUPS.match(text, value.end)
+            if more:
+                joined = text[value.start : more.end()].replace(" ", "\u00a0")
+                whole = read_number(joined, self._form)
                 if whole is not None:
-                    value = replace(value, end=more.end(), number=whole[0], grouped=whole[1])
-        if "." not in number and self._is_bare_decimal(text, value.start):
-            value = replace(value, start=value.start - 1, number="0." + number)
-        value = self._with_prefix(text, value)
-        value = self._with_suffix(text, value, len(parts) == 1)
-        if len(parts) == 2:
+                    value.end = more.end()
+                    value.number, value.grouped = whole
+        if "." not in value.number and self._is_bare_decimal(text, value.start):
+            value.start -= 1
+            value.number = "0." + value.number
+        self._read_prefix(text, value)
+        self._read_suffix(text, value, single)
+        if not single:
             first = replace(value, number=numbers[0][0], grouped=numbers[0][1])
             last = replace(value, sign="", doubtful_sign=False)
-            return replace(value, kind="range", parts=(first, last))
-        return value
+            value.kind, value.parts = "range", (first, last)
+        return True
 
     def _is_bare_decimal(self, text: str, start: int) -> bool:
         """Returns whether a decimal separator with nothing before it precedes a place: ".75"."""
-        if text[max(0, start - 1) : start] != self._form.decimal:
+        # Calibres have a point in all languages.
+        if text[max(0, start - 1) : start] not in (self._form.decimal, "."):
             return False
         before = text[max(0, start - 2) : start - 1]
         return before in _BEFORE_SIGN or before in ("", "-", "$", "\u20ac", "\u00a3")
 
-    def _with_prefix(self, text: str, value: Value) -> Value:
-        start = value.start
-        # The match ends where the number starts.
-        window = text[max(0, start - 8) : start]
+    @staticmethod
+    def _read_prefix(text: str, value: Value) -> None:
+        # The window ends where the number starts.
+        window = text[max(0, value.start - 8) : value.start]
+        if not window or window[-1].isalpha():
+            return
         sign, doubtful, length = _sign_before(window)
-        if sign:
-            start -= length
-            window = window[: len(window) - length]
-        currency = _currency_before().search(window)
+        before_sign = window[: len(window) - length]
+        currency = _currency_before().search(before_sign)
         if currency:
-            start -= len(currency[0])
             name = currency[1]
-            value = replace(
-                value,
-                kind="amount",
-                unit=CURRENCY_SIGNS.get(name) or CURRENCY_CODES[name],
-                unit_written=name,
-                unit_first=True,
-            )
+            value.kind = "amount"
+            value.unit = CURRENCY_SIGNS.get(name) or CURRENCY_CODES[name]
+            value.unit_written = name
+            value.unit_first = True
+            length += len(currency[0])
             if not sign:
-                window = window[: len(window) - len(currency[0])]
-                sign, doubtful, length = _sign_before(window)
-                start -= length
-        return replace(value, start=start, sign=sign, doubtful_sign=doubtful)
+                window = before_sign[: len(before_sign) - len(currency[0])]
+                sign, doubtful, more = _sign_before(window)
+                length += more
+        value.start -= length
+        value.sign = sign
+        value.doubtful_sign = doubtful
 
-    def _with_suffix(self, text: str, value: Value, single: bool) -> Value:
+    def _read_suffix(self, text: str, value: Value, single: bool) -> None:
+        if value.end == len(text):
+            return
         patterns = self._patterns
-        end = value.end
-        if patterns:
-            if single and not value.unit and not value.sign and "." not in value.number:
-                if len(value.number) in (2, 4) and value.number[-1] == "0":
-                    match = patterns.decade.match(text, end)
-                    if match:
-                        return replace(value, end=match.end(), kind="decade")
-                match = patterns.ordinal.match(text, end) if len(value.number) < 5 else None
-                # At the start, "2." numbers the line.
-                if match and (value.start or match[0] != "."):
-                    return replace(value, end=match.end(), kind="ordinal")
-            match = patterns.scale.match(text, end) if single else None
-            if match is None and value.unit_first and single:
-                match = patterns.money_scale.match(text, end)
+        if patterns and single and not value.unit and not value.sign and value.number.isdecimal():
+            if len(value.number) in (2, 4) and value.number[-1] == "0":
+                match = patterns.decade.match(text, value.end)
+                if match:
+                    value.end, value.kind = match.end(), "decade"
+                    return
+            match = patterns.ordinal.match(text, value.end) if len(value.number) < 5 else None
+            # At the start, "2." numbers the line.
+            if match and (value.start or match[0] != "."):
+                value.end, value.kind = match.end(), "ordinal"
+                return
+        if patterns and single:
+            match = patterns.scale.match(text, value.end)
+            if match is None and value.unit_first:
+                match = patterns.money_scale.match(text, value.end)
             if match:
                 end = match.end()
-                if text[end - 1] == "." and not _inner_stop(text, end):
-                    end -= 1
-                value = replace(value, end=end, scale=patterns.scales[match[1].lower()])
-        if value.unit:
-            return value
-        match = _sign_after().match(text, end)
+                value.end = end - (text[end - 1] == "." and not _inner_stop(text, end))
+                value.scale = patterns.scales[match[match.lastindex or 1].lower()]
+        if not value.unit:
+            self._read_unit(text, value)
+
+    def _read_unit(self, text: str, value: Value) -> None:
+        match = _sign_after().match(text, value.end)
         if match:
-            name = re.sub(r"\s", "", match[1])
+            name = _BLANKS.sub("", match[1])
+            value.end, value.unit_written = match.end(), name
             if name == "%":
-                kind, unit = "percentage", "%"
+                value.kind, value.unit = "percentage", "%"
             elif name in CURRENCY_SIGNS or name in CURRENCY_CODES:
-                kind, unit = "amount", CURRENCY_SIGNS.get(name) or CURRENCY_CODES[name]
+                value.kind = "amount"
+                value.unit = CURRENCY_SIGNS.get(name) or CURRENCY_CODES[name]
             else:
-                kind, unit = "measure", unit_signs()[name]
-            return replace(value, end=match.end(), kind=kind, unit=unit, unit_written=name)
-        match = patterns.words.match(text, end) if patterns else None
+                value.kind, value.unit = "measure", unit_signs()[name]
+            return
+        match = self._patterns.words.match(text, value.end) if self._patterns else None
         if match:
-            language = self._form.language
-            unit = CURRENCY_WORDS[language].get(match[1], "%")
-            return replace(
-                value,
-                end=match.end(),
-                kind="percentage" if unit == "%" else "amount",
-                unit=unit,
-                unit_written=match[1],
-            )
-        match = _LETTERS_AFTER.match(text, end)
+            value.unit = CURRENCY_WORDS[self._form.language].get(match[1], "%")
+            value.kind = "percentage" if value.unit == "%" else "amount"
+            value.end, value.unit_written = match.end(), match[1]
+            return
+        match = _LETTERS_AFTER.match(text, value.end)
         if match and not value.scale and (len(match[0]) < 3 or not match[0].islower()):
-            return replace(value, end=match.end())
-        return value
+            value.end = match.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,8 +412,15 @@ class _Patterns:
 _ENGLISH_SCALES = {
     "thousand": 3,
     "million": 6,
+    "millions": 6,
+    "thousand million": 9,
+    "thousand millions": 9,
     "billion": 9,
+    "billions": 9,
+    "milliard": 9,
+    "milliards": 9,
     "trillion": 12,
+    "trillions": 12,
     "k": 3,
     "m": 6,
     "mn": 6,
@@ -441,7 +458,10 @@ def _patterns_of(language: str) -> _Patterns:
         return _Patterns(
             ordinal=re.compile(r"(?:st|nd|rd|th)\b"),
             decade=re.compile(r"['\u2019]?s\b"),
-            scale=re.compile(rf"{_BLANK}(thousand|million|billion|trillion|bn|mn)\b"),
+            scale=re.compile(
+                rf"(?:{_BLANK}(thousand millions?|thousand|(?:m|b|tr)illions?|milliards?)"
+                rf"|{_BLANK}?(bn|mn|tn))\b"
+            ),
             money_scale=re.compile(rf"{_BLANK}?(k|m|mn|bn|tn|K|M|B)\b"),
             scales={**_ENGLISH_SCALES, "b": 9},
             words=words_after,
@@ -462,7 +482,7 @@ def _patterns_of(language: str) -> _Patterns:
         time_after=re.compile(
             rf"{_BLANK}?Uhr\b(?:{_BLANK}(\d\d?)(?![\d.,]?\d|\w))?"
             rf"(?:{_BLANK}(nachmittags|abends|nachts|morgens|früh|vormittags|"
-            r"am Nachmittag|am Abend)\b)?|\bh\b()()"
+            rf"am Nachmittag|am Abend)\b)?|(?<=[.:]\d\d){_BLANK}?h\b()()"
         ),
     )
 
@@ -481,6 +501,9 @@ _DAY_RANGE = re.compile(r"\d{1,2}[-\u2013]\d{1,2}", flags=re.ASCII)
 _TIME_SHAPE = re.compile(
     r"(\d{1,2})(?:[:.](\d{2}))?(?:[-\u2013](\d{1,2})(?:[:.](\d{2}))?)?", flags=re.ASCII
 )
+_DASH = re.compile(f"[{_DASHES}]")
+_HYPHENS = ("-", "\u2011")
+_BLANKS = re.compile(r"\s")
 _FRACTION_SHAPE = re.compile(rf"[1-9]\d{{0,2}}/[1-9]\d{{0,2}}|\d*{_BLANK}?[{_VULGAR}]")
 _FRACTION_AFTER = re.compile(r" ([1-9]\d?)/([1-9]\d?)(?![\d/])")
 _BLANK_GROUPS = re.compile(r"(?: \d{3})+(?:[.,]\d{1,2})?(?![.,]?\d)")
@@ -510,9 +533,9 @@ def _sign_before(window: str) -> tuple[str, bool, int]:
         return "", False, 0
     if window[-1] in "-\u2212\u2013":
         before = window[-2:-1]
-        if not before or before in _BEFORE_SIGN:
-            doubtful = window[-1] == "\u2013" or window[-3:-2].isdigit()
-            return window[-1], doubtful, 1
+        # "2000 -2004" is a range.
+        if (not before or before in _BEFORE_SIGN) and not window[-3:-2].isdigit():
+            return window[-1], window[-1] == "\u2013", 1
     elif window[-6:] in ("minus ", "Minus ") and not window[-7:-6].isalpha():
         return window[-6:], False, 6
     return "", False, 0
@@ -523,6 +546,31 @@ def _currency_before() -> re.Pattern[str]:
     signs = "|".join(re.escape(sign) for sign in CURRENCY_SIGNS if sign != "¢")
     codes = "|".join(CURRENCY_CODES)
     return re.compile(rf"((?:(?<![A-Za-z])(?:{codes})(?={_BLANK}))|{signs}){_BLANK}?\Z")
+
+
+def unit_after(text: str, start: int) -> str:
+    """Returns the unit whose sign follows a number, also with a hyphen: "8-GB", "5-km-Lauf".
+
+    Args:
+        text: A text.
+        start: Where the number ends.
+
+    Returns:
+        The unit; "" if there is no sign of one.
+
+    Example:
+        >>> unit_after("a 16-kB page", 4)
+        'KB'
+    """
+    match = _sign_after().match(text, start + (text[start : start + 1] in _HYPHENS))
+    if match is None:
+        return ""
+    name = _BLANKS.sub("", match[1])
+    return (
+        CURRENCY_SIGNS.get(name)
+        or CURRENCY_CODES.get(name)
+        or ("%" if name == "%" else unit_signs()[name])
+    )
 
 
 @functools.cache

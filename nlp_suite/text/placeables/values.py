@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _DIGIT = re.compile(r"[\d¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
 
+_ASCII_DIGIT = re.compile("[0-9]")
+
 VALUE_KINDS = frozenset(
     {
         "number",
@@ -70,7 +72,7 @@ class ValueFinder:
         Returns:
             The values, sorted by their place, not to be hidden.
         """
-        if not _DIGIT.search(text):
+        if not _has_digit(text):
             return []
         spans = sorted((one.start, one.end) for one in taken)
         starts = [start for start, _ in spans]
@@ -106,7 +108,7 @@ class ValueFinder:
         lacking = self._matcher.missing([value.target for value in mine], target)
         return [value for value, lacks in zip(mine, lacking, strict=True) if lacks]
 
-    def extra(self, values: Sequence[Placeable], target: str, source: str = "") -> int:
+    def count_extra(self, values: Sequence[Placeable], target: str, source: str = "") -> int:
         """Counts the values of a translation that no value of the source accounts for.
 
         Args:
@@ -117,7 +119,7 @@ class ValueFinder:
         Returns:
             How many there are.
         """
-        if not _DIGIT.search(target):
+        if not _has_digit(target):
             return 0
         for other in values:
             if other.kind not in VALUE_KINDS and other.target:
@@ -147,3 +149,8 @@ class ValueFinder:
         from nlp_suite.text.placeables.value_matching import ValueMatcher
 
         return ValueMatcher(self._source_language, self._target_language)
+
+
+def _has_digit(text: str) -> bool:
+    # The digits of all scripts take three times as long.
+    return (_ASCII_DIGIT if text.isascii() else _DIGIT).search(text) is not None

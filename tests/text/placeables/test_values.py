@@ -1,0 +1,309 @@
+"""Values of a source: what the target language writes for them, and which a translation lacks."""
+
+import time
+from itertools import pairwise
+
+import pytest
+
+from nlp_suite.text.placeables.placeable import Placeable
+from nlp_suite.text.placeables.values import ValueFinder
+
+ENGLISH_GERMAN = ValueFinder("en", "de")
+GERMAN_ENGLISH = ValueFinder("de", "en")
+
+
+def found(finder, text):
+    return [(text[value.start : value.end], value.target) for value in finder.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "target"),
+    [
+        ("It weighs 12.50 grams", "12.50", "12,50"),
+        ("There are 1,200 of them.", "1,200", "1.200"),
+        ("1,234,567.89", "1,234,567.89", "1.234.567,89"),
+        ("It is 42", "42", "42"),
+        ("the year 1999.", "1999", "1999"),
+        ("about .75 of it", ".75", "0,75"),
+        ("It costs €18.10.", "€18.10", "18,10 €"),
+        ("It costs $1.50.", "$1.50", "1,50 $"),
+        ("A fine of £1,200 or more", "£1,200", "1.200 £"),
+        ("It lost -$5.", "-$5", "-5 $"),
+        ("US$3.50 each", "US$3.50", "3,50 US$"),
+        ("EUR 18.10", "EUR 18.10", "18,10 EUR"),
+        ("for 12.50 euros", "12.50 euros", "12,50 Euro"),
+        ("for 5 US dollars", "5 US dollars", "5 US-Dollar"),
+        ("$10-20 each", "$10-20", "10-20 $"),
+        ("worth $2.5 million", "$2.5 million", "2,5 Millionen Dollar"),
+        ("worth $1.2bn", "$1.2bn", "1,2 Milliarden Dollar"),
+        ("1 billion people", "1 billion", "1 Milliarde"),
+        ("by 7.25%.", "7.25%", "7,25 %"),
+        ("by 7.25 percent", "7.25 percent", "7,25 Prozent"),
+        ("on December 31, 2025.", "December 31, 2025", "31. Dezember 2025"),
+        ("on 31 December 2025.", "31 December 2025", "31. Dezember 2025"),
+        ("on Dec. 31, 2025.", "Dec. 31, 2025", "31. Dezember 2025"),
+        ("on March 3", "March 3", "3. März"),
+        ("the 3rd of March", "3rd of March", "3. März"),
+        ("on Sept. 11, they", "Sept. 11", "11. September"),
+        ("March 3-5, 2024", "March 3-5, 2024", "3.-5. März 2024"),
+        ("in May 2024", "May 2024", "Mai 2024"),
+        ("until 12/31/2025.", "12/31/2025", "31.12.2025"),
+        ("until 03/04/2025.", "03/04/2025", "03/04/2025"),
+        ("until 2025-12-31.", "2025-12-31", "2025-12-31"),
+        ("at 7:45", "7:45", "7:45"),
+        ("at 3 p.m. on Monday", "3 p.m.", "15 Uhr"),
+        ("at 3:30 pm", "3:30 pm", "15:30 Uhr"),
+        ("at 12 a.m. sharp", "12 a.m.", "0 Uhr"),
+        ("3-5 pm", "3-5 pm", "15-17 Uhr"),
+        ("11-1 pm", "11-1 pm", "11-13 Uhr"),
+        ("at 5 o'clock", "5 o'clock", "5 Uhr"),
+        ("It will be -12 degrees.", "-12", "-12"),
+        ("minus 12 degrees", "minus 12", "minus 12"),
+        ("Add 1/2 cup.", "1/2", "1/2"),
+        ("Add 1 1/2 cups.", "1 1/2", "1 1/2"),
+        ("Add ½ cup.", "½", "½"),
+        ("Children aged 6-12 pay", "6-12", "6-12"),
+        ("6\u201312", "6\u201312", "6\u201312"),
+        ("We won 3-1.", "3-1", "3-1"),
+        ("Take 500 mg daily", "500 mg", "500 mg"),
+        ("2.5 km away", "2.5 km", "2,5 km"),
+        ("at 68°F", "68°F", "68 °F"),
+        ("16GB of memory", "16GB", "16 GB"),
+        ("the 1st place", "1st", "1."),
+        ("the 1990s", "1990s", "1990er"),
+    ],
+)
+def test_german_writes_english_values(text, span, target):
+    assert found(ENGLISH_GERMAN, text) == [(span, target)]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "target"),
+    [
+        ("12,50", "12,50", "12.50"),
+        ("1.200 Leute", "1.200", "1,200"),
+        ("10 000 Leute", "10 000", "10,000"),
+        ("10\u202f000 Leute", "10\u202f000", "10,000"),
+        ("1.234.567,89", "1.234.567,89", "1,234,567.89"),
+        ("Es kostet 18,10 €.", "18,10 €", "€18.10"),
+        ("2,5 Millionen Euro", "2,5 Millionen Euro", "2.5 million euros"),
+        ("1,5 Mrd. € mehr", "1,5 Mrd. €", "€1.5 billion"),
+        ("1 Euro", "1 Euro", "1 euro"),
+        ("7,25\u00a0% mehr", "7,25\u00a0%", "7.25%"),
+        ("am 31. Dezember 2025", "31. Dezember 2025", "December 31, 2025"),
+        ("am 31.12.2025", "31.12.2025", "December 31, 2025"),
+        ("vom 3.-5. März", "3.-5. März", "March 3-5"),
+        ("um 15:30 Uhr", "15:30 Uhr", "3:30 p.m."),
+        ("um 15 Uhr da", "15 Uhr", "3 p.m."),
+        ("um 8 Uhr", "8 Uhr", "8 o'clock"),
+        ("um 8.30 Uhr", "8.30 Uhr", "8:30"),
+        ("um 3 Uhr nachmittags", "3 Uhr nachmittags", "3 p.m."),
+        ("von 15-17 Uhr", "15-17 Uhr", "3-5 p.m."),
+        ("am 3. Tag", "3.", "3rd"),
+        ("im 11. Jahr", "11.", "11th"),
+        ("die 1990er", "1990er", "1990s"),
+        ("bei 20 °C", "20 °C", "20°C"),
+    ],
+)
+def test_english_writes_german_values(text, span, target):
+    assert found(GERMAN_ENGLISH, text) == [(span, target)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "target"),
+    [
+        ("fr", "1,234.5", "1\u202f234,5"),
+        ("fr", "€18.10", "18,10 €"),
+        ("fr", "December 31, 2025", "31 décembre 2025"),
+        ("fr", "March 3", "3 mars"),
+        ("es", "December 31, 2025", "31 de diciembre de 2025"),
+        ("ja", "December 31, 2025", "2025年12月31日"),
+        ("fi", "3:30 pm", "15.30"),
+        ("tr", "7.5%", "%7,5"),
+        ("la", "1,234.5", "1,234.5"),
+    ],
+)
+def test_other_languages_are_those_of_the_cldr(language, text, target):
+    [value] = ValueFinder("en", language).find(text)
+    assert value.target == target
+
+
+def test_a_stop_of_the_target_is_not_doubled():
+    [value] = GERMAN_ENGLISH.find("Er kommt um 15 Uhr.")
+    assert value.target == "3 p.m"
+
+
+def test_places_are_those_of_the_text():
+    text = "On March 3, 300 people paid €5 each."
+    values = ENGLISH_GERMAN.find(text)
+    assert [text[value.start : value.end] for value in values] == ["March 3", "300", "€5"]
+    assert not any(value.hidden for value in values)
+
+
+def test_what_is_taken_is_left_out():
+    text = "Call 555 or 666 now"
+    taken = [Placeable(5, 8, "phone", "555")]
+    assert [value.target for value in ENGLISH_GERMAN.find(text, taken)] == ["666"]
+
+
+def test_digits_of_a_word_are_no_value():
+    assert ENGLISH_GERMAN.find("MP3 and H2O") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("1,200 people", "1200 Menschen"),
+        ("1,200 people", "1 200 Menschen"),
+        ("12.50 each", "je 12.50"),
+        ("2 cats", "zwei Katzen"),
+        ("1 cat", "Ich sehe einen Kater"),
+        ("the 2nd cat", "die zweite Katze"),
+        ("a 3-day trip", "ein dreitägiger Ausflug"),
+        ("250 cats", "zweihundertfünfzig Katzen"),
+        ("12 eggs", "ein Dutzend Eier"),
+        ("-12 degrees", "minus 12 Grad"),
+        ("-12 degrees", "\u221212 Grad"),
+        ("-12 degrees", "12 Grad unter null"),
+        ("aged 6-12", "von 6 bis 12 Jahren"),
+        ("won 3-1", "gewannen 3:1"),
+        ("1/2 cup", "½ Tasse"),
+        ("1/2 cup", "eine halbe Tasse"),
+        ("2/3 of it", "zwei Drittel davon"),
+        ("1 1/2 cups", "1,5 Tassen"),
+        ("5%", "5 Prozent"),
+        ("5%", "fünf Prozent"),
+        ("10% to 20%", "10 bis 20 Prozent"),
+        ("$5", "5 Dollar"),
+        ("€5", "5 EUR"),
+        ("£5", "5 Pfund"),
+        ("10 km", "10 Kilometer"),
+        ("8-GB memory", "8 GB Speicher"),
+        ("20°C", "20 Grad"),
+        ("the 1990s", "die Neunziger"),
+        ("2.5 billion", "2,5 Milliarden"),
+        ("2.5 million", "2.500.000"),
+        ("from 25 billion to 55 billion", "von 25 auf 55 Mrd."),
+        ("25 to 55 billion", "25 Milliarden bis 55 Milliarden"),
+        ("25m people", "25 Millionen Menschen"),
+        ("the 1700s", "das 18. Jahrhundert"),
+        ("an 8mm drill", "ein 8-mm-Bohrer"),
+        ("a .45 round", "eine .45-Patrone"),
+        ("at 3 p.m.", "um 15:00 Uhr"),
+        ("at 3 p.m.", "um 3 Uhr nachmittags"),
+        ("at 3:30 p.m.", "um halb vier nachmittags"),
+        ("at 12 p.m.", "am Mittag"),
+        ("at 7:45", "um 7.45 Uhr"),
+        ("at 7:45", "um 7 Uhr 45"),
+        ("from 1 to 4 pm", "von 13 bis 16 Uhr"),
+        ("December 31, 2025", "31.12.2025"),
+        ("December 31, 2025", "31. Dez. 2025"),
+        ("12/31/2025", "31. Dezember 2025"),
+        ("John 3:16", "Johannes 3,16"),
+        ("03/04/2025", "4. März 2025"),
+    ],
+)
+def test_other_forms_of_a_value_are_not_missing(source, target):
+    values = ENGLISH_GERMAN.find(source)
+    assert values
+    assert ENGLISH_GERMAN.missing(values, target) == []
+    assert ENGLISH_GERMAN.count_extra(values, target) == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("-12 degrees", "12 Grad"),
+        ("500 mg", "500 Meilen"),
+        ("500 mg", "500 g"),
+        ("98889", "9889"),
+        ("€18.10", "18,10 Dollar"),
+        ("€18.10", "18,10"),
+        ("5%", "5"),
+        ("1,200", "1,200"),
+        ("12.50", "1250"),
+        ("2.5 billion", "2,5 Billionen"),
+        ("2 and 2", "2"),
+        ("December 31, 2025", "31. November 2025"),
+        ("December 31, 2025", "Dezember 2025"),
+        ("at 3 p.m.", "um 3 Uhr"),
+        ("1/2 cup", "eine Tasse"),
+        ("6-12", "6"),
+        ("3-1", "3:2"),
+        ("30 people", "drei Leute"),
+    ],
+)
+def test_values_that_a_translation_lacks(source, target):
+    values = ENGLISH_GERMAN.find(source)
+    assert [one.target for one in ENGLISH_GERMAN.missing(values, target)] == [values[-1].target]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("um 15:30 Uhr", "at 3:30 p.m."),
+        ("um 15:30 Uhr", "at 15:30"),
+        ("um 15 Uhr", "at three in the afternoon"),
+        ("um 7:30 Uhr", "at half past seven"),
+        ("31.12.2025", "31 Dec 2025"),
+        ("2,5 Mrd. €", "€2.5bn"),
+        ("2,5 Millionen", "2.5 million"),
+        ("250 Katzen", "two hundred and fifty cats"),
+        ("1.200 Katzen", "twelve hundred cats"),
+        ("5 Prozent", "five per cent"),
+        ("am 3. Tag", "on the third day"),
+    ],
+)
+def test_other_forms_in_english_are_not_missing(source, target):
+    values = GERMAN_ENGLISH.find(source)
+    assert values
+    assert GERMAN_ENGLISH.missing(values, target) == []
+
+
+def test_small_numbers_may_be_words_of_any_language():
+    finder = ValueFinder("en", "fr")
+    assert finder.missing(finder.find("2 cats"), "deux chats") == []
+    assert finder.missing(finder.find("2000 cats"), "des chats") != []
+
+
+def test_values_that_the_source_does_not_have_are_counted():
+    values = ENGLISH_GERMAN.find("2 cats")
+    assert ENGLISH_GERMAN.count_extra(values, "2 Katzen und 3 Hunde am 5.6.2024") == 2
+    assert ENGLISH_GERMAN.count_extra([], "3 Hunde", "three dogs") == 0
+    code = Placeable(0, 6, "code", "BA 249")
+    assert ENGLISH_GERMAN.count_extra([code], "Flug BA 249") == 0
+
+
+@pytest.mark.parametrize("finder", [ENGLISH_GERMAN, GERMAN_ENGLISH, ValueFinder("fr", "ru")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1." * 2_000,
+        "1," * 2_000,
+        "1, " * 2_000,
+        "1 " * 2_000,
+        "1-" * 2_000,
+        "-" * 100_000 + "1",
+        "1" * 100_000,
+        "1 000" + " 000" * 1_000,
+        "$" * 100_000 + "1",
+        "1/2 " * 1_000,
+        "1" + "a" * 100_000,
+        "1" + " " * 100_000,
+        "May " * 2_000 + "1",
+        "1 million " * 1_000,
+        "hundert" * 10_000 + " 1",
+        "\x00\ud8001\u0301",
+        "٣٤ and 1२",
+        "½" * 1_000,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_any_text_is_read_in_linear_time(finder, text):
+    start = time.perf_counter()
+    values = finder.find(text)
+    finder.missing(values, text)
+    finder.count_extra(values, text, text)
+    finder.missing(values, "x")
+    assert time.perf_counter() - start < 3
+    assert all(a.end <= b.start for a, b in pairwise(values))
