@@ -25,7 +25,8 @@ class PlaceableFinder:
 
     What overlaps is settled so: what the user wants to keep comes first, then the glossary, then
     what every translation copies, then values; but a term in a longer stretch that is copied, in
-    a URL say, is part of that. Hidden neighbours with nothing or a blank between are one.
+    a URL say, is part of that. Hidden neighbours with nothing or a blank between are one, but
+    for tags and marks, and a blank parts what the user wants to keep from others.
 
     Args:
         source_language: The language of the source, a code of ISO 639.
@@ -164,9 +165,11 @@ def _joined(text: str, placeables: Sequence[Placeable]) -> list[Placeable]:
 def _joins(text: str, placeable: Placeable, following: Placeable) -> bool:
     if not (placeable.hidden and following.hidden):
         return False
-    if not _ENCLOSING.isdisjoint((placeable.kind, following.kind)):
+    kinds = (placeable.kind, following.kind)
+    if not _ENCLOSING.isdisjoint(kinds):
         return False
-    return text[placeable.end : following.start] in ("", " ")
+    between = text[placeable.end : following.start]
+    return between == "" or (between == " " and "keep" not in kinds)
 
 
 def _whole(text: str, run: Sequence[Placeable]) -> Placeable:

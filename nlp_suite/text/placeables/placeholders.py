@@ -86,7 +86,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         r"(?:[d@]|s(?![A-Za-z]{2})|[iouxXeEfFgGcSpaAn](?![A-Za-z]))"
     )
     return {
-        "%": re.compile(rf"(?<![0-9])%(?:[A-Za-z_][\w.]*%|{conversion}|%)"),
+        "%": re.compile(rf"(?<![0-9])%(?:[A-Za-z_][\w.]+%(?![sdif@(0-9])|{conversion}|%)"),
         "$": re.compile(
             r"(?<![\w$])\$(?:[a-z_]\w*(?:(?:->|\.)[a-z_]\w*)*|[A-Z_]{4,}\w*"
             r"|\([^\s()]{1,100}\)|\[[^\s\[\]]{1,100}\])"

@@ -1,0 +1,28 @@
+"""Other scripts, emoji and other symbols."""
+
+import pytest
+
+from nlp_suite.text.placeables.verbatim import find_verbatim
+
+
+@pytest.mark.parametrize(
+    "stretch",
+    [
+        "спасибо", "большое спасибо", "東京", "ありがとう ございます", "שלום", "مرحبا بكم", "αβγ",
+        "한국어", "हिन्दी", "👍🏽",
+        "👨\u200d👩\u200d👧", "🇩🇪", "1\ufe0f\u20e3", "→", "★",
+        "🏴\U000e0067\U000e0062\U000e007f",
+    ],
+)  # fmt: skip
+def test_stretches_are_found_whole(stretch):
+    text = f"He wrote {stretch} there."
+
+    assert [placeable.target for placeable in find_verbatim(text)] == [stretch]
+
+
+def test_latin_letters_and_usual_signs_are_none():
+    assert find_verbatim("Çà et là, łódź, ő, ﬁ, 5 °C, ½, €, £, \u2212, ×, ©, ™, “x”, …, •, §") == []
+
+
+def test_other_scripts_can_be_left_out():
+    assert find_verbatim("Он сказал", other_scripts=False) == []
