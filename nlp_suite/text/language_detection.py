@@ -1,0 +1,227 @@
+"""Language identification: fastText's compressed model of 176 languages, and function words.
+
+References:
+    Joulin et al., "Bag of Tricks for Efficient Text Classification", EACL 2017;
+    "FastText.zip: Compressing Text Classification Models", arXiv:1612.03651.
+"""
+
+import functools
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from nlp_suite.assets import LANGUAGE_DETECTION_MODEL
+from nlp_suite.text.function_words import languages_of_word
+from nlp_suite.text.languages import LANGUAGE_NAMES, check_language
+from nlp_suite.text.surrogates import without_surrogates
+
+# No more of a text is looked at.
+_CHARACTERS = 1000
+# A text needs that many words and letters; of scripts that are not Latin fewer letters will do.
+_MIN_WORDS, _MIN_LETTERS, _MIN_OTHER_LETTERS = 2, 6, 4
+_LAST_LATIN = "\u024f"
+# How much likelier each function word makes its languages, and what the model's probability of a
+# language is at least where a function word speaks for it: measured, as the thresholds are, by
+# benchmarks/language_detectors.py.
+_FUNCTION_WORD_FACTOR = math.exp(1.5)
+_LEAST_PROBABILITY = 0.002
+# The probability of a language of which there are function words, or none, in the text.
+_CLEAR_WITH_FUNCTION_WORDS, _CLEAR, _SURE = 0.6, 0.8, 0.9
+# Languages of the model that are written nearly as another, and two old codes.
+_SAME_AS = {
+    **dict.fromkeys(("als", "bar", "pfl"), "de"),
+    **dict.fromkeys(("sco", "simple"), "en"),
+    "arz": "ar",
+    "nb": "no",
+    "nn": "no",
+    "sh": "hr",
+    "yue": "zh",
+}
+
+
+class DetectedLanguage(NamedTuple):
+    """The language of a text.
+
+    Attributes:
+        language: Its code (ISO 639-1).
+        probability: How sure that is, from 0 to 1.
+    """
+
+    language: str
+    probability: float
+
+
+def detect_language(text: str, languages: Iterable[str] | None = None) -> DetectedLanguage | None:
+    """Detects the language of a text.
+
+    The model's probabilities are multiplied by a factor for each function word of a language, so
+    that three words can be enough. Web addresses, code, numbers, and abbreviations in capitals
+    are left out; of a long text only the first 1,000 characters are read.
+
+    Args:
+        text: The text.
+        languages: The codes of the languages that it can be in; all if None.
+
+    Returns:
+        The language and its probability; None if the text is too short, if it is unclear, or if it
+        is clearly in none of the languages.
+
+    Raises:
+        InvalidInputError: If one of the languages is not the code of a language.
+
+    Example:
+        >>> detect_language("Where is the station?").language
+        'en'
+        >>> detect_language("Où est la gare ?", ["de", "fr"]).language
+        'fr'
+        >>> print(detect_language("Cancel"), detect_language("https://example.org/a"))
+        None None
+    """
+    words = _words(text)
+    if _too_short(words):
+        return None
+    if languages is None:
+        return _clear(_probabilities(words), words)
+    wanted = {_primary(language) for language in languages}
+    if not wanted:
+        return None
+    probabilities = _probabilities(words, wanted)
+    clear = _clear(probabilities, words)
+    if clear is not None and clear.language not in wanted:
+        return None
+    among = {language: probabilities[language] for language in wanted}
+    total = sum(among.values())
+    return _clear({language: among[language] / total for language in among}, words)
+
+
+def other_language(text: str, language: str) -> str | None:
+    """Returns the language of a text that is clearly in another language than one expects.
+
+    It is made to be silent in doubt: of 1,000 sentences in the expected language less than one is
+    taken for another.
+
+    Args:
+        text: The text.
+        language: The code of the expected language.
+
+    Returns:
+        The code of the other language (ISO 639-1); None if the text is in the expected language,
+        too short, or unclear.
+
+    Raises:
+        InvalidInputError: If `language` is not the code of a language.
+
+    Example:
+        >>> other_language("Ich bin müde.", "en"), other_language("I am tired.", "en")
+        ('de', None)
+    """
+    expected = _primary(language)
+    words = _words(text)
+    if _too_short(words):
+        return None
+    clear = _clear(_probabilities(words, [expected]), words)
+    if clear is None or clear.language == expected:
+        return None
+    # Words that both languages have say nothing. Those that only the expected one has outweigh as
+    # many of the other's.
+    own = sum(_only_of(expected, clear.language, word) for word in words)
+    others = sum(_only_of(clear.language, expected, word) for word in words)
+    if 0 < own >= others:
+        return None
+    if (others and len(words) > _MIN_WORDS) or _is_not_latin(words):
+        return clear.language
+    # Labels, headings and names of products have few words, and often none that tells.
+    sure = clear.probability >= _SURE and (others or len(words) > _MIN_WORDS)
+    return clear.language if sure else None
+
+
+@functools.cache
+def _model() -> Any:
+    # Only where something is to be detected. The method behind the wrapper's own `predict`, which
+    # asks for NumPy 1 where the original package fasttext is installed in place of this one.
+    import fasttext
+
+    return fasttext.load_model(str(LANGUAGE_DETECTION_MODEL)).f
+
+
+@functools.cache
+def _not_in_words() -> re.Pattern[str]:
+    """What web addresses, names of files, code and amounts have and words do not."""
+    return re.compile(r"[\d@/\\_<>{}\[\]=#$%&|~^*+`]|\w[.:]\w|[a-z][A-Z]")
+
+
+@functools.cache
+def _word() -> re.Pattern[str]:
+    # Python counts the marks of a letter, without which no word of Hindi or Thai is whole, as no
+    # part of a word: the blocks of those scripts are named.
+    letter = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u109f])"
+    return re.compile(rf"{letter}+(?:-{letter}+)*")
+
+
+def _words(text: str) -> list[str]:
+    """Returns the words of the beginning of a text, in lower case."""
+    text = unicodedata.normalize("NFC", without_surrogates(text[:_CHARACTERS]))
+    tokens = [token for token in text.split() if not _not_in_words().search(token)]
+    words = [word for token in tokens for word in _word().findall(token)]
+    if not all(word.isupper() for word in words):
+        words = [word for word in words if len(word) == 1 or not word.isupper()]
+    return [word.casefold() if word.isupper() else word.lower() for word in words]
+
+
+def _too_short(words: list[str]) -> bool:
+    few = len(words) < _MIN_WORDS or sum(map(len, words)) < _MIN_LETTERS
+    return few and not _is_not_latin(words)
+
+
+def _is_not_latin(words: list[str]) -> bool:
+    letters = "".join(words)
+    return sum(letter > _LAST_LATIN for letter in letters) >= max(
+        _MIN_OTHER_LETTERS, len(letters) // 2
+    )
+
+
+def _probabilities(words: list[str], at_least: Iterable[str] = ()) -> dict[str, float]:
+    """Weighs the languages of words; those of `at_least` are among them."""
+    evidence: Counter[str] = Counter()
+    for word in words:
+        evidence.update(languages_of_word(word))
+    weights = dict.fromkeys([*evidence, *at_least], _LEAST_PROBABILITY)
+    predictions = _model().predict(" ".join(words) + "\n", 20, 0.0, "replace")
+    for probability, label in predictions:
+        code = label.removeprefix("__label__")
+        language = _SAME_AS.get(code, code)
+        weights[language] = weights.get(language, 0.0) + probability
+    most = max(evidence.values(), default=0)
+    # Less the most, so that no power overflows.
+    weights = {
+        language: weight * _FUNCTION_WORD_FACTOR ** (evidence[language] - most)
+        for language, weight in weights.items()
+    }
+    total = sum(weights.values())
+    return {language: weight / total for language, weight in weights.items()}
+
+
+def _clear(probabilities: dict[str, float], words: list[str]) -> DetectedLanguage | None:
+    """Returns the likeliest language if it is likely enough."""
+    language = max(probabilities, key=lambda one: probabilities[one])
+    has_function_words = any(language in languages_of_word(word) for word in words)
+    least = _CLEAR_WITH_FUNCTION_WORDS if has_function_words else _CLEAR
+    if probabilities[language] < least or language not in LANGUAGE_NAMES:
+        return None
+    return DetectedLanguage(language, min(probabilities[language], 1.0))
+
+
+def _only_of(language: str, other: str, word: str) -> bool:
+    """Returns whether a word is a function word of the one language and not of the other."""
+    languages = languages_of_word(word)
+    return language in languages and other not in languages
+
+
+def _primary(language: str) -> str:
+    """Checks the code of a language and returns it without script and region."""
+    check_language("language", language)
+    code = language.partition("-")[0]
+    return _SAME_AS.get(code, code)
