@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nlp_suite.text.placeables.glossary import Glossary
 from nlp_suite.text.placeables.keep import KeepList
 from nlp_suite.text.placeables.placeable import Placeable
 from nlp_suite.text.placeables.values import VALUE_KINDS, ValueFinder
-from nlp_suite.text.placeables.verbatim import find_verbatim
+from nlp_suite.text.placeables.verbatim import SHORT_CODE, find_verbatim
 
 # Languages that are not written in Latin script.
 _OTHER_SCRIPTS = """
@@ -86,9 +86,9 @@ class PlaceableFinder:
     def missing(self, placeables: Sequence[Placeable], target: str) -> list[Placeable]:
         """Returns the placeables that a translation lacks: each must be there as often.
 
-        Copies must stand there exactly, and not as a part of another word or number or of
-        another copy; `Glossary.missing` and `ValueFinder.missing` say which other forms of terms
-        and values will do.
+        Copies must stand there exactly (short codes in any case), and not as a part of another
+        word or number or of another copy; `Glossary.missing` and `ValueFinder.missing` say which
+        other forms of terms and values will do.
 
         Args:
             placeables: What `find` found in the source.
@@ -99,19 +99,24 @@ class PlaceableFinder:
         """
         if not placeables:
             return []
-        copies, terms, values = [], [], []
+        copies, short_codes, terms, values = [], [], [], []
         for placeable in placeables:
             if placeable.kind == "glossary":
                 terms.append(placeable)
             elif placeable.kind in VALUE_KINDS:
                 values.append(placeable)
+            elif placeable.kind == SHORT_CODE:
+                short_codes.append(placeable)
             else:
                 copies.append(placeable)
         lacking = [
             *_missing_copies(copies, target),
+            *_missing_short_codes(short_codes, target),
             *self._glossary.missing(terms, target),
-            *self._values.missing(values, target),
         ]
+        if values:
+            others = [*copies, *short_codes]
+            lacking += self._values.missing(values, _without(others, target))
         return sorted(lacking, key=_start)
 
 
@@ -191,6 +196,14 @@ def _missing_copies(copies: Sequence[Placeable], target: str) -> list[Placeable]
     return _lacking(copies, parts, target)
 
 
+def _missing_short_codes(codes: Sequence[Placeable], target: str) -> list[Placeable]:
+    if not codes:
+        return []
+    # ".mp3 files" may be "MP3-Dateien".
+    texts = [[code.target.lstrip(".").casefold()] for code in codes]
+    return _lacking(codes, texts, target.casefold())
+
+
 def _parts(text: str) -> list[str]:
     parts = [placeable.target for placeable in find_verbatim(text)]
     whole = "".join("".join(parts).split()) == "".join(text.split())
@@ -201,7 +214,8 @@ def _lacking(
     copies: Sequence[Placeable], texts: Sequence[Sequence[str]], target: str
 ) -> list[Placeable]:
     """Returns the copies of which a text is not left in the target."""
-    left = _count({part for parts in texts for part in parts}, target)
+    wanted = {part for parts in texts for part in parts}
+    left = Counter(text for _, text in _occurrences(wanted, target))
     lacking = []
     for copy, parts in zip(copies, texts, strict=True):
         left.subtract(parts)
@@ -210,35 +224,39 @@ def _lacking(
     return lacking
 
 
-def _count(texts: Iterable[str], target: str) -> Counter[str]:
-    """Counts texts in a target, where they stand by themselves; the longest first."""
+def _occurrences(texts: Iterable[str], target: str) -> Iterator[tuple[int, str]]:
+    """Finds texts in a target, where they stand by themselves; the longest first."""
     by_start: dict[str, list[str]] = {}
     for text in sorted(texts, key=len, reverse=True):
         by_start.setdefault(text[0], []).append(text)
     lengths = {start: sorted({*map(len, group)}, reverse=True) for start, group in by_start.items()}
     known = {start: frozenset(group) for start, group in by_start.items()}
-    counts: Counter[str] = Counter()
     i = 0
     while i < len(target):
         group = by_start.get(target[i])
-        found = None
         if group is None:
-            pass
-        elif len(group) <= _FEW:
-            found = next(
-                (t for t in group if target.startswith(t, i) and _alone(target, i, t)), None
-            )
-        else:
-            slices = (target[i : i + length] for length in lengths[target[i]])
-            found = next(
-                (t for t in slices if t in known[target[i]] and _alone(target, i, t)), None
-            )
-        if found is None:
             i += 1
+            continue
+        if len(group) <= _FEW:
+            there = (text for text in group if target.startswith(text, i))
         else:
-            counts[found] += 1
-            i += len(found)
-    return counts
+            # One look-up for each length, however many texts there are.
+            slices = (target[i : i + length] for length in lengths[target[i]])
+            there = (text for text in slices if text in known[text[0]])
+        found = next((text for text in there if _alone(target, i, text)), None)
+        if found is not None:
+            yield i, found
+        i += len(found or "1")
+
+
+def _without(copies: Sequence[Placeable], target: str) -> str:
+    """Returns a target without the copies in it, of which no part is a value."""
+    kept = []
+    done = 0
+    for start, text in _occurrences({copy.target for copy in copies}, target):
+        kept.append(target[done:start])
+        done = start + len(text)
+    return " ".join([*kept, target[done:]])
 
 
 def _alone(target: str, start: int, text: str) -> bool:

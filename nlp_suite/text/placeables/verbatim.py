@@ -17,8 +17,8 @@ _PLAIN = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜäöüßéèêáàâíóòôúùûçñ .,:;!?'\"()-"
     "\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2026"
 )
-# What a model may write in its own way, and mostly writes right: it is not hidden from it.
-_SHORT = "short code"
+# The kind of what a model may write in its own way, and mostly writes right: it is not hidden.
+SHORT_CODE = "short code"
 
 
 def find_verbatim(text: str, *, other_scripts: bool = True) -> list[Placeable]:
@@ -54,7 +54,7 @@ def find_verbatim(text: str, *, other_scripts: bool = True) -> list[Placeable]:
     if not spans:
         return []
     return [
-        Placeable(start, end, kind, text[start:end], kind != _SHORT)
+        Placeable(start, end, kind, text[start:end], kind != SHORT_CODE)
         for start, end, kind in _without_overlaps(spans)
     ]
 
