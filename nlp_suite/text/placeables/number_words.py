@@ -143,7 +143,7 @@ def number_words(text: str, language: str) -> list[list[str]]:
         >>> number_words("zwölf von zweihundertfünfzig", "de")
         [['12'], ['250']]
         >>> number_words("two hundred and fifty of the first", "en")
-        [['2', '250'], ['100'], ['50'], ['1']]
+        [['2', '200', '250'], ['100'], ['50'], ['1']]
     """
     words = [match[0].lower() for match in _WORD.finditer(text)]
     return _english(words) if language == "en" else _german(words)

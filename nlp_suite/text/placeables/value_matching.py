@@ -1,5 +1,6 @@
 """Matching the values of a source with those of a translation."""
 
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -11,14 +12,6 @@ from nlp_suite.text.placeables.value_reader import Value, ValueReader, unit_afte
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_AFTER = re.compile(r"[ \u00a0\u202f\u2009\-\u2011]{0,2}([^\W\d_]+(?:-[^\W\d_]+)?)")
-_BELOW_ZERO = re.compile(r"\b(?:minus|unter null|below|negative[rns]?)\b", re.IGNORECASE)
-_HALF_DAY = re.compile(
-    r"\b(?:(?:nach|vor)?mittags?|abends?|nachts?|früh|morgens?|spätnachmittags?|"
-    r"[ap]\.? ?m\b|afternoon|evening|night|morning|noon|tonight)",
-    re.IGNORECASE,
-)
-_PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\bUhr\b|\d[:.h][0-5]\d\b|\dh\b")
 _NOON = {"noon": 12, "mittag": 12, "mittags": 12, "midnight": 0, "mitternacht": 0}
 _VULGAR = {
     "¼": "1/4",
@@ -38,11 +31,37 @@ _VULGAR = {
     "⅞": "7/8",
 }
 # Without number words, up to where a number may have been written as one.
-_SMALL = frozenset(str(number) for number in range(21))
-_CLOCK_WORDS = {
-    "en": re.compile(r"\b(half past|quarter past|quarter to) (\w+)", re.IGNORECASE),
-    "de": re.compile(r"\b(halb|viertel nach|viertel vor) (\w+)", re.IGNORECASE),
-}
+_SMALL = frozenset(f"n:{number}" for number in range(21))
+
+
+@dataclass(frozen=True, slots=True)
+class _Contexts:
+    """Patterns of what a translation may say elsewhere about its numbers."""
+
+    below_zero: re.Pattern[str]
+    half_day: re.Pattern[str]
+    clock: re.Pattern[str]
+    per_cent: re.Pattern[str]
+    # "half past seven", by language.
+    clock_words: dict[str, re.Pattern[str]]
+
+
+@functools.cache
+def _contexts() -> _Contexts:
+    return _Contexts(
+        below_zero=re.compile(r"\b(?:minus|unter null|below|negative[rns]?)\b", re.IGNORECASE),
+        half_day=re.compile(
+            r"\b(?:(?:nach|vor)?mittags?|abends?|nachts?|früh|morgens?|spätnachmittags?|"
+            r"[ap]\.? ?m\b|afternoon|evening|night|morning|noon|tonight)",
+            re.IGNORECASE,
+        ),
+        clock=re.compile(r"\bUhr\b|\d[:.h][0-5]\d\b|\dh\b"),
+        per_cent=re.compile(r"\bper cent\b", re.IGNORECASE),
+        clock_words={
+            "en": re.compile(r"\b(half past|quarter past|quarter to) (\w+)", re.IGNORECASE),
+            "de": re.compile(r"\b(halb|viertel nach|viertel vor) (\w+)", re.IGNORECASE),
+        },
+    )
 
 
 @dataclass(slots=True)
@@ -208,9 +227,9 @@ class ValueMatcher:
     ) -> None:
         """Matches what is not there in the plainest form."""
         mentioned = self._units_of(target)
-        below_zero = _BELOW_ZERO.search(target) is not None
-        half_day = _HALF_DAY.search(target) is not None
-        clock = _CLOCK.search(target) is not None
+        below_zero = _contexts().below_zero.search(target) is not None
+        half_day = _contexts().half_day.search(target) is not None
+        clock = _contexts().clock.search(target) is not None
         for number, weak in self._word_haves(target):
             stock.add(_Have(tuple(number), weak=weak))
         for number, need in needs:
@@ -235,7 +254,7 @@ class ValueMatcher:
                 taken = [stock.take_any(piece) for piece in need.pieces]
                 found = all(taken)
             found = found or any(stock.take_any(key) for key in need.bare)
-            if not found and not self._words and need.key[2:] in _SMALL:
+            if not found and not self._words and need.key in _SMALL:
                 found = True
             if not found:
                 lacking[number] = True
@@ -251,7 +270,7 @@ class ValueMatcher:
         for sign, unit in (("%", "%"), ("€", "euro"), ("$", "dollar"), ("£", "GBP"), ("°", "°")):
             if sign in target:
                 units.add(unit)
-        if "cent" in units and _PER_CENT.search(target):
+        if "cent" in units and _contexts().per_cent.search(target):
             units.add("%")
         return units
 
@@ -262,7 +281,7 @@ class ValueMatcher:
                 ([_key(number) for number in numbers], True)
                 for numbers in number_words(target, self._form.language)
             ]
-            for match in _CLOCK_WORDS[self._form.language].finditer(target):
+            for match in _contexts().clock_words[self._form.language].finditer(target):
                 for numbers in number_words(match[2], self._form.language):
                     found.append((_clock_keys(match[1].lower(), numbers[0]), True))
         for match in _WORD.finditer(target):
@@ -295,7 +314,7 @@ class ValueMatcher:
         if kind == "time":
             return [_time_need(value)]
         if kind == "fraction":
-            return [_fraction_need(value.written)]
+            return [_fraction_need(value)]
         if kind in ("chain", "code"):
             return [_Need(_key(digits)) for digits in _DIGITS.findall(value.written)]
         key = _key(value.number, value.scale, value.sign)
@@ -339,7 +358,7 @@ class ValueMatcher:
                 keys.append(f"n:{value.hour}")
             return [_Have(tuple(keys), value=number)]
         if kind == "fraction":
-            need = _fraction_need(value.written)
+            need = _fraction_need(value)
             keys = [need.key, *(other for other in need.others)]
             return [_Have(tuple(keys), value=number)]
         if kind in ("chain", "code"):
@@ -422,20 +441,22 @@ def _time_need(value: Value) -> _Need:
     )
 
 
-def _fraction_need(written: str) -> _Need:
-    for sign, fraction in _VULGAR.items():
-        written = written.replace(sign, " " + fraction)
+def _fraction_need(value: Value) -> _Need:
+    written = value.written
+    sign = "-" if value.sign else ""
+    for vulgar, fraction in _VULGAR.items():
+        written = written.replace(vulgar, " " + fraction)
     numbers = [int(digits) for digits in _DIGITS.findall(written)]
     whole = numbers[0] if len(numbers) == 3 else 0
     above, below = numbers[-2:]
-    key = f"f:{above + whole * below}/{below}"
+    key = f"f:{sign}{above + whole * below}/{below}"
     others = []
     if 1000 % below == 0:
         thousandths = (whole * below + above) * 1000 // below
-        others.append(_key(f"{thousandths // 1000}.{thousandths % 1000:03}"))
-    if (whole, above, below) == (0, 1, 3):
+        others.append(_key(f"{thousandths // 1000}.{thousandths % 1000:03}", 0, sign))
+    if (sign, whole, above, below) == ("", 0, 1, 3):
         others.append("n:1/3")
-    pieces = tuple(_key(str(number)) for number in numbers)
+    pieces = () if sign else tuple(_key(str(number)) for number in numbers)
     return _Need(key, others=tuple(others), pieces=pieces)
 
 

@@ -117,7 +117,8 @@ class ValueReader:
         written = run[0]
         before = text[start - 1] if start else ""
         plain = Value(start, end, "number", written)
-        if before.isalpha() or before == "_":
+        # Letters without case, those of Chinese say, are no part of a code.
+        if before == "_" or before.lower() != before.upper():
             plain.kind = "code"
         elif end - start > _LONGEST:
             if written.isdecimal():
@@ -271,13 +272,16 @@ class ValueReader:
 
     @staticmethod
     def _fraction(text: str, plain: Value) -> Value | None:
-        if _FRACTION_SHAPE.fullmatch(plain.written):
-            return replace(plain, kind="fraction")
-        if plain.written.isdecimal() and len(plain.written) < 4:
-            after = _FRACTION_AFTER.match(text, plain.end)
-            if after and int(after[1]) < int(after[2]):
-                return replace(plain, end=after.end(), kind="fraction")
-        return None
+        end = plain.end
+        if not _FRACTION_SHAPE.fullmatch(plain.written):
+            if not plain.written.isdecimal() or len(plain.written) > 3:
+                return None
+            after = _FRACTION_AFTER.match(text, end)
+            if after is None or int(after[1]) >= int(after[2]):
+                return None
+            end = after.end()
+        sign, _, length = _sign_before(text[max(0, plain.start - 8) : plain.start])
+        return replace(plain, start=plain.start - length, end=end, kind="fraction", sign=sign)
 
     # Numbers, and what is counted.
 
@@ -356,9 +360,9 @@ class ValueReader:
                 if match:
                     value.end, value.kind = match.end(), "decade"
                     return
-            match = patterns.ordinal.match(text, value.end) if len(value.number) < 5 else None
-            # At the start, "2." numbers the line.
-            if match and (value.start or match[0] != "."):
+            match = patterns.ordinal.match(text, value.end) if len(value.number) < 7 else None
+            # At the start, "2." numbers the line; behind a year, a stop ends a sentence.
+            if match and (match[0] != "." or (value.start and len(value.number) < 4)):
                 value.end, value.kind = match.end(), "ordinal"
                 return
         if patterns and single:
@@ -490,7 +494,7 @@ def _patterns_of(language: str) -> _Patterns:
 @functools.cache
 def _runs() -> re.Pattern[str]:
     """Returns the pattern of digits, and of what joins digits."""
-    joints = f"[{_DASHES}.,:/'\u2019{NARROW_BLANKS}]"
+    joints = f"[{_DASHES}x\u00d7.,:/'\u2019{NARROW_BLANKS}]"
     return re.compile(rf"\d+(?:{joints}\d+)*(?:{_BLANK}?[{_VULGAR}])?|[{_VULGAR}]")
 
 
@@ -510,7 +514,7 @@ _BLANK_GROUPS = re.compile(r"(?: \d{3})+(?:[.,]\d{1,2})?(?![.,]?\d)")
 _YEAR_AFTER_DAY = re.compile(
     rf"(?:st|nd|rd|th)?(?:,?{_BLANK}([12]\d{{3}})(?![.,:/]?\d|[^\W_]))?", flags=re.ASCII
 )
-_LETTERS_AFTER = re.compile(r"[^\W\d_]+")
+_LETTERS_AFTER = re.compile(r"[A-Za-z]+(?![^\W\d_])")
 _INNER_STOP = re.compile(r"[\s,;:)]{1,3}[^\s,;:)]")
 # What may stand before a minus.
 _BEFORE_SIGN = frozenset(" \t\n\r([{\"'„“”\u201a\u2018\u2019«»=<>~≈±:;,|/*" + NARROW_BLANKS)

@@ -1,5 +1,7 @@
 """Values of a source: what the target language writes for them, and which a translation lacks."""
 
+import subprocess
+import sys
 import time
 from itertools import pairwise
 
@@ -62,6 +64,12 @@ def found(finder, text):
         ("Add 1/2 cup.", "1/2", "1/2"),
         ("Add 1 1/2 cups.", "1 1/2", "1 1/2"),
         ("Add ½ cup.", "½", "½"),
+        ("at -1/2 of it", "-1/2", "-1/2"),
+        ("5-7% more", "5-7%", "5-7 %"),
+        ("7 thousand million", "7 thousand million", "7 Milliarden"),
+        ("114x229 pixels", "114x229", "114x229"),
+        ("EUR 40 000 more", "EUR 40 000", "40.000 EUR"),
+        ("the 1000th time", "1000th", "1000."),
         ("Children aged 6-12 pay", "6-12", "6-12"),
         ("6\u201312", "6\u201312", "6\u201312"),
         ("We won 3-1.", "3-1", "3-1"),
@@ -101,6 +109,8 @@ def test_german_writes_english_values(text, span, target):
         ("von 15-17 Uhr", "15-17 Uhr", "3-5 p.m."),
         ("am 3. Tag", "3.", "3rd"),
         ("im 11. Jahr", "11.", "11th"),
+        ("Es war 2025. Danach", "2025", "2025"),
+        ("3. Platz für alle", "3", "3"),
         ("die 1990er", "1990er", "1990s"),
         ("bei 20 °C", "20 °C", "20°C"),
     ],
@@ -121,6 +131,7 @@ def test_english_writes_german_values(text, span, target):
         ("fi", "3:30 pm", "15.30"),
         ("tr", "7.5%", "%7,5"),
         ("la", "1,234.5", "1,234.5"),
+        ("zh", "300 people", "300"),
     ],
 )
 def test_other_languages_are_those_of_the_cldr(language, text, target):
@@ -231,6 +242,9 @@ def test_other_forms_of_a_value_are_not_missing(source, target):
         ("6-12", "6"),
         ("3-1", "3:2"),
         ("30 people", "drei Leute"),
+        ("-1/2 of it", "1/2 davon"),
+        ("114x229 pixels", "114x29 Pixel"),
+        ("10 trillion", "10 Trillionen"),
     ],
 )
 def test_values_that_a_translation_lacks(source, target):
@@ -258,6 +272,50 @@ def test_other_forms_in_english_are_not_missing(source, target):
     values = GERMAN_ENGLISH.find(source)
     assert values
     assert GERMAN_ENGLISH.missing(values, target) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("fr", "1,234.5 km", "1 234,5 km"),
+        ("fr", "December 31, 2025", "le 31 décembre 2025"),
+        ("fr", "at 3:30 p.m.", "à 15h30"),
+        ("es", "1,200 people on March 3", "1200 personas el 3 de marzo"),
+        ("ja", "December 31, 2025", "2025年12月31日"),
+        ("zh", "300 people", "有300人"),
+        ("ar", "300 people", "٣٠٠ شخص"),
+        ("ru", "€1,200", "1 200 евро"),
+    ],
+)
+def test_values_are_read_in_other_languages(language, source, target):
+    finder = ValueFinder("en", language)
+    values = finder.find(source)
+    assert values
+    assert finder.missing(values, target) == []
+    assert finder.missing(values, "x 999") == values
+
+
+def test_values_are_found_in_other_languages():
+    [date, amount, number] = ValueFinder("fr", "en").find("Le 3 mars 2024, 18,10 € et 1 200 mots")
+    assert date.target == "March 3, 2024"
+    assert amount.target == "€18.10"
+    assert number.target == "1,200"
+    [number] = ValueFinder("zh", "en").find("有300人")
+    assert number.target == "300"
+
+
+def test_babel_is_not_imported_for_english_and_german():
+    code = (
+        "import sys\n"
+        "from nlp_suite.text.placeables.values import ValueFinder\n"
+        "finder = ValueFinder('en', 'de')\n"
+        "finder.find('no digits')\n"
+        "assert 'nlp_suite.text.placeables.value_reader' not in sys.modules\n"
+        "assert not finder.missing(finder.find('$1,200'), '1.200 Dollar')\n"
+        "print('babel' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"
 
 
 def test_small_numbers_may_be_words_of_any_language():
