@@ -1,13 +1,19 @@
-"""Time our translation engine against transformers' MarianMTModel; prints a Markdown table.
+"""Time our translator against transformers' MarianMTModel and CTranslate2; prints Markdown tables.
 
     python benchmarks/translate.py --sentences english.txt --count 1000
 
-Both have random weights of the same dimensions, read the same token ids in the same batches,
-sorted by length, and write the same number of tokens a sentence, in the same run and in turn.
-Ours computes in int8 on all cores, with one thread a worker; transformers in float32, with as
-many threads as there are cores. A batch of one is one call a sentence: one worker, one thread.
-Cold is a new process that translates one sentence, from its start to its end, with the models'
-files already in the system's cache: `nlp-suite translate` against a script of five lines.
+The first two tables are about the engine. Both have random weights of the same dimensions, read the
+same token ids in the same batches, sorted by length, and write the same number of tokens a
+sentence, in the same run and in turn. Ours computes in int8 on all cores, with one thread a worker;
+transformers in float32, with as many threads as there are cores. A batch of one is one call a
+sentence: one worker, one thread. Cold is a new process that translates one sentence, from its start
+to its end, with the models' files already in the system's cache: `nlp-suite translate` against a
+script of five lines. Memory is the most that such a process has, its resident set.
+
+The last table is about all that a translation is: a shipped model, texts to texts, with sentence
+splitting, protection of what must stay, checks and repair, against CTranslate2 called directly with
+the same weights, search, batches and threads, on tokens that were made before the time is taken.
+Of a second kind are sentences of which each has an address, a code or a value to keep.
 """
 
 import argparse
@@ -22,17 +28,26 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from translation_facts import KINDS, make_sentences
 
+import nlp_suite
 from nlp_suite.cpus import available_cpus
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2TranslationRuntime
+from nlp_suite.engines.custom.sentence_translator import BATCH_TOKENS
+from nlp_suite.export.transformer import export_transformer
 from nlp_suite.models import ModelFolder, TransformerConfig
+from nlp_suite.models.find import find_model_folder
 from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.text.translation_tokenizers import END_ID, PAD_ID, START_ID, train_tokenizers
 
 Batch = list[list[int]]
 WORDS = 3000
 SENTENCE = "A word that is not there costs as much as one that is."
+OURS = """
+import nlp_suite
+nlp_suite.translate({sentence!r}, model={folder!r}, beam_size={beam}, max_length={length})
+"""
 PEER = """
 from transformers import MarianMTModel, PreTrainedTokenizerFast
 tokenizer = PreTrainedTokenizerFast.from_pretrained({folder!r})
@@ -40,6 +55,11 @@ model = MarianMTModel.from_pretrained({folder!r}).eval()
 inputs = tokenizer({sentence!r}, return_tensors="pt", return_token_type_ids=False)
 options = {{"num_beams": {beam}, "min_new_tokens": {length}, "max_new_tokens": {length}}}
 print(tokenizer.decode(model.generate(**inputs, do_sample=False, **options)[0]))
+"""
+# Asked of the process itself: what a parent is told of a child may be its own memory.
+MEMORY = """
+from nlp_suite.comparison.resources import peak_memory
+print(peak_memory())
 """
 
 
@@ -142,7 +162,7 @@ def seconds(call: Callable[[], int], expected: int) -> float:
     written = call()
     elapsed = time.perf_counter() - started
     if written != expected:
-        raise SystemExit(f"{written} tokens were written, {expected} were asked for")
+        raise SystemExit(f"{written} were written, {expected} were asked for")
     return elapsed
 
 
@@ -180,13 +200,24 @@ def print_warm(
             print(f"| {size} | {beam} | {number} | {a:.1f} | {b:.1f} | {ratio:.1f}× |", flush=True)
 
 
-def cold(command: Sequence[str]) -> float:
-    """Time a new process."""
-    started = time.perf_counter()
+def output_of(command: Sequence[str]) -> str:
+    """Run a new process, and return its last line."""
     result = subprocess.run(command, check=False, capture_output=True, text=True)
     if result.returncode:
         raise SystemExit(f"failed: {result.stderr}")
+    return result.stdout.splitlines()[-1]
+
+
+def cold(command: Sequence[str]) -> float:
+    """Time a new process."""
+    started = time.perf_counter()
+    output_of(command)
     return time.perf_counter() - started
+
+
+def megabytes(script: str) -> float:
+    """Run a script in a new process, and return its peak memory."""
+    return int(output_of([sys.executable, "-c", script + MEMORY])) / 1e6
 
 
 def print_cold(folder: Path, model: Any, tokenizer: Any, options: argparse.Namespace) -> None:
@@ -197,19 +228,84 @@ def print_cold(folder: Path, model: Any, tokenizer: Any, options: argparse.Names
     model.save_pretrained(peer)
     make_tokenizer: Any = PreTrainedTokenizerFast
     make_tokenizer(tokenizer_object=tokenizer).save_pretrained(peer)
-    beam, length = options.beam, options.length
+    beam, length, own = options.beam, options.length, str(folder / "model")
     script = PEER.format(folder=peer, sentence=SENTENCE, beam=beam, length=length)
-    ours = [sys.executable, "-m", "nlp_suite", "translate", SENTENCE]
-    ours += ["--model", str(folder / "model"), "--beam-size", str(beam)]
-    commands = [*ours, "--max-length", str(length)], [sys.executable, "-c", script]
-    for command in commands:
-        cold(command)  # fills the caches
+    ours = [sys.executable, "-m", "nlp_suite", "translate", SENTENCE, "--beam-size", str(beam)]
+    commands = (
+        [*ours, "--model", own, "--max-length", str(length)],
+        [sys.executable, "-c", script],
+        [*ours, "--model", options.model],
+    )
+    own_script = OURS.format(folder=own, sentence=SENTENCE, beam=beam, length=length)
+    shipped_script = OURS.format(folder=options.model, sentence=SENTENCE, beam=beam, length=None)
+    for first in (own_script, shipped_script):
+        megabytes(first)  # fills the caches: the first time a model is converted
+    memory = [megabytes(one) for one in (own_script, script, shipped_script)]
     runs = [tuple(cold(command) for command in commands) for _ in range(options.runs)]
-    a, b = (statistics.median(column) for column in zip(*runs, strict=True))
-    ratio = statistics.median(theirs / our for our, theirs in runs)
-    print("\n| | nlp_suite, s | MarianMTModel, s | ratio |")
-    print("|---|---|---|---|")
-    print(f"| cold process, one sentence, beam {beam} | {a:.2f} | {b:.2f} | {ratio:.1f}× |")
+    a, b, shipped = (statistics.median(column) for column in zip(*runs, strict=True))
+    ratio = statistics.median(theirs / our for our, theirs, _ in runs)
+    print(
+        "\n| one sentence, a new process | nlp_suite | MarianMTModel | ratio | the shipped model |"
+    )
+    print("|---|---|---|---|---|")
+    print(f"| cold process, beam {beam}, s | {a:.2f} | {b:.2f} | {ratio:.1f}× | {shipped:.2f} |")
+    print(
+        f"| memory, MB | {memory[0]:.0f} | {memory[1]:.0f} | {memory[1] / memory[0]:.1f}× "
+        f"| {memory[2]:.0f} |"
+    )
+
+
+def print_direct(folder: Path, texts: Sequence[str], options: argparse.Namespace) -> None:
+    """Time whole translations beside CTranslate2 called directly, and print the table."""
+    import ctranslate2
+
+    own = find_model_folder("translate", options.model)
+    export_transformer(own, folder / "direct", quantization="int8")
+    direct = ctranslate2.Translator(
+        str(folder / "direct"),
+        compute_type="int8",
+        inter_threads=available_cpus(),
+        intra_threads=1,
+    )
+    translator = nlp_suite.load("translate", model=options.model)
+    tokenizer = own.read_tokenizer("source")
+    languages = own.options["source_language"], own.options["target_language"]
+    facts = make_sentences(*languages, 1 + options.count // (2 * len(KINDS)))
+    step = 1 + (len(facts) - 1) // options.count
+    kinds = {"each with a fact": [sentence.text for sentence in facts[::step]]}
+    if options.sentences:
+        # A real model would not know what to do with invented words.
+        kinds = {"as they are": list(dict.fromkeys(texts)), **kinds}
+    print(f"\n| sentences, {own.path.name} | number | beam | nlp_suite | CTranslate2 | ratio |")
+    print("|---|---|---|---|---|---|")
+    for kind, sentences in kinds.items():
+        tokens = [encoding.tokens for encoding in tokenizer.encode_batch(sentences)]
+        for beam in (1, options.beam):
+
+            def whole(sentences: list[str] = sentences, beam: int = beam) -> int:
+                return len(translator(sentences, beam_size=beam, progress=False))
+
+            def alone(tokens: list[list[str]] = tokens, beam: int = beam) -> int:
+                found = direct.translate_batch(
+                    tokens,
+                    beam_size=beam,
+                    batch_type="tokens",
+                    max_batch_size=BATCH_TOKENS // beam,
+                    max_input_length=0,
+                )
+                return len(found)
+
+            seconds(whole, len(sentences))
+            seconds(alone, len(sentences))
+            runs = [
+                (seconds(whole, len(sentences)), seconds(alone, len(sentences)))
+                for _ in range(options.runs)
+            ]
+            a, b = (
+                len(sentences) / statistics.median(column) for column in zip(*runs, strict=True)
+            )
+            ratio = statistics.median(theirs / our for our, theirs in runs)
+            print(f"| {kind} | {len(sentences)} | {beam} | {a:.1f} | {b:.1f} | {ratio:.2f}× |")
 
 
 def main() -> None:
@@ -226,6 +322,7 @@ def main() -> None:
     parser.add_argument("--length", type=int, default=20, help="tokens to write for each sentence")
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--model", default="english-german", help="of the comparison as a whole")
     options = parser.parse_args()
 
     if options.sentences:
@@ -254,6 +351,7 @@ def main() -> None:
         runtime = ours(config, tokenizer, str(Path(folder) / "model"))
         print_warm(runtime, model, config, ids, options)
         print_cold(Path(folder), model, tokenizer, options)
+        print_direct(Path(folder), texts, options)
 
 
 if __name__ == "__main__":

@@ -247,7 +247,7 @@ def _has_numbers(frame: str, language: str) -> bool:
 
 
 def _pick(rng: Rng, items: Sequence[Item]) -> Item:
-    return items[rng.integers(len(items))]
+    return items[int(rng.integers(len(items)))]
 
 
 def _digits(rng: Rng, count: int) -> str:
@@ -632,7 +632,7 @@ def _time(rng: Rng, source: str, target: str) -> Fact:
             forms += [f"{hour} Uhr", *(f"{word} Uhr" for word in _in_words(hour, "de"))]
     else:
         clock = [f"{twelve}{sign}{minute:02d}" for sign in ":."] + ([] if minute else [str(twelve)])
-        halves = (half, half.replace(".", ""), half.upper(), half.replace(".", "").upper())
+        halves = (half, half[:-1], half.replace(".", ""))
         forms = [
             *digits,
             *(f"{form}{space}{h}" for form in clock for h in halves for space in (" ", "")),

@@ -81,9 +81,82 @@ def test_toy_tasks(run):
 
 def test_translate(run):
     tiny = ("--layers", "1", "--dim", "16", "--heads", "2", "--ffn", "16", "--vocabulary", "300")
-    output = run("translate", *tiny, "--count", "40", "--length", "4", "--runs", "1")
-    assert output.count("×") == 5
-    assert "| cold process, one sentence, beam 4 |" in output
+    output = run("translate", *tiny, "--count", "20", "--length", "4", "--runs", "1")
+    assert output.count("×") == 8
+    assert "| cold process, beam 4, s |" in output
+    assert "| each with a fact | 19 | 4 |" in output
+
+
+def test_translation_facts(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    facts = importlib.import_module("translation_facts")
+    for language, other in (("en", "de"), ("de", "en")):
+        sentences = facts.make_sentences(language, other, 12)
+        assert len({sentence.kind for sentence in sentences}) == 28
+        assert sentences == facts.make_sentences(language, other, 12)
+        for sentence in sentences:
+            words = len(sentence.frame.split())
+            assert 3 <= words <= 9 if sentence.length == "short" else 20 <= words <= 40
+            text = sentence.frame
+            for fact in sentence.facts:
+                text = text.replace("{}", fact.forms[-1] if fact.forms else fact.text, 1)
+            assert facts.is_kept(sentence, text, language), text
+            assert not facts.is_kept(sentence, sentence.frame, language)
+        copies = [sentence for sentence in sentences if not sentence.facts[0].forms]
+        for sentence in copies:
+            assert not facts.is_kept(sentence, f"{sentence.text} {sentence.text}", language)
+
+
+@pytest.mark.parametrize(
+    ("source", "right", "wrong"),
+    [
+        ("{} men|1,200|1.200;1200", "1.200 Mann", "1.200,5 Mann"),
+        ("{} men|1,200|1.200;1200", "1\u00a0200 oder 1.200 Mann", "12.200 Mann"),
+        ("at {}|-12|-12;minus 12", "bei Minus 12", "bei 12"),
+        ("{} of two|12|12;zwölf", "Zwölf von 2", "ein Dutzend von 2"),
+        ("use {}|%s|", "mit %s", "mit %se"),
+        ("use {}|<b>|", "<b>mit", "< b>mit"),
+    ],
+)
+def test_what_is_kept(monkeypatch, source, right, wrong):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    facts = importlib.import_module("translation_facts")
+    frame, text, forms = source.split("|")
+    fact = facts.Fact(text, (*forms.split(";"), "1 200") if forms else None)
+    sentence = facts.Sentence("", "short", frame, frame.format(text), (fact,))
+    assert facts.is_kept(sentence, right, "en") is ("oder" not in right)
+    assert not facts.is_kept(sentence, wrong, "en")
+
+
+def test_translation_fidelity(run, tmp_path):
+    few = ("--count", "1", "--from", "en")
+    output = run("translation_fidelity", *few, "--json", str(tmp_path / "all.jsonl"))
+    shares = {row[0]: row[1:] for row in read_shares(output)}
+    found = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text().splitlines()]
+    assert len(shares) == 29
+    assert len(found) == 56
+    assert min(shares["all"]) > 90
+    alone = read_shares(run("translation_fidelity", *few, "--bare", "--show-lost", "1"))
+    assert max(alone[-1][1:]) < min(shares["all"])
+
+
+def test_what_is_kept_without_a_model(run):
+    # Random weights: whatever is kept is the work of protection and repair.
+    few = ("--untrained", "--count", "1", "--from", "de")
+    assert min(read_shares(run("translation_fidelity", *few))[-1][1:]) > 90
+
+
+def read_shares(table):
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if " % |" in line]
+    return [(row[0], *(float(cell.rstrip(" %")) for cell in row[1:])) for row in rows]
+
+
+def test_false_protections(run, tmp_path):
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("See example.org, Tom.\tSieh example.org, Tom.\nRun `ls a`.\tStarte es.\n")
+    output = run("translation_fidelity", "--prose", str(pairs), "--from", "en", "--show-lost", "2")
+    assert "| en→de, pairs.tsv | 2 | 7 | 2 | 28.57 % |" in output
+    assert "  - `ls a`" in output
 
 
 def test_answer(run, tmp_path, article):
