@@ -323,6 +323,10 @@ class ValueMatcher:
         if value.unit == "m":
             # "25m people"
             need.bare = (_key(value.number, 6, value.sign),)
+        whole, _, decimals = value.number.partition(".")
+        if len(decimals) == 2 and not value.unit:
+            # A time, or a verse.
+            need.others = (f"p:{whole.lstrip('0') or '0'}:{decimals}",)
         if value.sign:
             need.below_zero = _key(value.number, value.scale)
             if value.doubtful_sign:

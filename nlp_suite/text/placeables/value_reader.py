@@ -428,6 +428,7 @@ _ENGLISH_SCALES = {
     "k": 3,
     "m": 6,
     "mn": 6,
+    "mln": 6,
     "bn": 9,
     "tn": 12,
 }
@@ -442,10 +443,16 @@ _GERMAN_SCALES = {
     "tsd.": 3,
     "mio.": 6,
     "mio": 6,
+    "mln": 6,
+    "m": 6,
     "mrd.": 9,
     "mrd": 9,
     "bio.": 12,
 }
+
+
+# "150M rows", but not the company 3M.
+_GLUED_MILLION = r"(?<!\b3)(M)"
 
 
 @functools.cache
@@ -463,8 +470,8 @@ def _patterns_of(language: str) -> _Patterns:
             ordinal=re.compile(r"(?:st|nd|rd|th)\b"),
             decade=re.compile(r"['\u2019]?s\b"),
             scale=re.compile(
-                rf"(?:{_BLANK}(thousand millions?|thousand|(?:m|b|tr)illions?|milliards?)"
-                rf"|{_BLANK}?(bn|mn|tn))\b"
+                rf"(?:[ \-{NARROW_BLANKS}](thousand(?: millions?)?|(?:m|b|tr)illions?|milliards?|mln)"
+                rf"|{_BLANK}?(bn|mn|tn)|{_GLUED_MILLION})\b"
             ),
             money_scale=re.compile(rf"{_BLANK}?(k|m|mn|bn|tn|K|M|B)\b"),
             scales={**_ENGLISH_SCALES, "b": 9},
@@ -477,8 +484,8 @@ def _patterns_of(language: str) -> _Patterns:
         ordinal=re.compile(r"\.(?= [^\W\d_])"),
         decade=re.compile(r"er[nms]?\b"),
         scale=re.compile(
-            rf"{_BLANK}(Tausend|Million(?:en)?|Milliarden?|Billion(?:en)?|"
-            r"tausend|Tsd\.|Mio\.?|Mrd\.?|Bio\.)(?!\w)"
+            rf"(?:[ \-{NARROW_BLANKS}]?(Tausend|tausend|Million(?:en)?|Milliarden?|Billion(?:en)?|"
+            rf"Tsd\.|Mio\.?|Mrd\.?|Bio\.|mln)|{_GLUED_MILLION})(?!\w)"
         ),
         money_scale=never,
         scales=_GERMAN_SCALES,
