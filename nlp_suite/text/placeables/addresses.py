@@ -58,6 +58,9 @@ def find_addresses(text: str, characters: set[str]) -> Iterator[Span]:
         chunks = _chunks("chunk with an at", text)
         yield from _found("email", "email", text, chunks)
         yield from _found("mention", "mention", text, chunks)
+    if "<" in characters:
+        for match in _pattern("autolink").finditer(text):
+            yield Span(*match.span(), "url")
     if "#" in characters:
         for match in _pattern("hashtag").finditer(text):
             yield Span(*match.span(), "hashtag")
@@ -122,6 +125,7 @@ def _patterns() -> dict[str, str]:
             rf"(?<!\w)(?:[A-Za-z][A-Za-z0-9+-]{{1,15}}://|www\.(?=\w)|(?:tel|urn|doi):(?=\w))"
             rf"{url_character}+"
         ),
+        "autolink": r"<(?:[a-z][a-z0-9+-]{1,15}://|[^\s<>@]{1,64}@)[^\s<>]+>",
         "domain": (
             rf"(?<![\w@./\\-])(?:{labels}(?:{_DOMAINS_BEFORE_A_PATH})(?::[0-9]{{2,5}})?/"
             rf"{url_character}*"

@@ -19,7 +19,7 @@ _NUMBERED = """
 version versions versionen ver release firmware kernel python java node.js php perl ruby ubuntu
 debian fedora android ios macos windows django bluetooth usb html css http tls ssl hdmi pcie wi-fi
 web industry industrie chapter chapters section sections sec figure fig table appendix clause
-article paragraph equation eq lemma theorem kapitel abschnitt abbildung abb tabelle tab anhang
+article art nr paragraph equation lemma theorem kapitel abschnitt abbildung abb tabelle tab anhang
 artikel absatz ziffer gleichung §
 """
 _BEFORE_VERSIONS = frozenset(_NUMBERED.split())
@@ -126,6 +126,8 @@ def _is_identifying_number(text: str, start: int, end: int) -> bool:
 
 def _kind_of_word(word: str) -> str | None:
     """Says whether letters and digits without a mark between are a code."""
+    if _pattern("hexadecimal number").fullmatch(word):
+        return "code"
     runs = re.findall(r"[0-9]+|[^0-9]+", word)
     digits = sum(len(run) for run in runs if run[0] in _DIGITS)
     if len(runs) == 2 and runs[0][0] in _DIGITS:
@@ -274,6 +276,7 @@ def _patterns() -> dict[str, str]:
             r"|[0-9]{3,}/[0-9]{3,}|[0-9]+/[0-9]+(?:/[0-9]+)+"
         ),
         "decimal": r"[0-9]+\.[0-9]+",
+        "hexadecimal number": rf"0[xX]{hexadecimal}+",
         "measure": (
             r"[0-9]+(?:[a-z]{0,3}[xX][0-9]+)+[a-z]*|(?:[0-9]+(?:h|m|min|s|d))+[0-9]*|[0-9]+[a-z]{1,3}[23]"
         ),

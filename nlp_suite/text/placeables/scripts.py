@@ -1,4 +1,4 @@
-"""Stretches of scripts other than Latin, emoji and other symbols."""
+"""Stretches of scripts other than Latin, emoji, emoticons and other symbols."""
 
 import functools
 import re
@@ -38,6 +38,23 @@ def find_symbols(text: str) -> Iterator[Span]:
         yield Span(*match.span(), "symbol")
 
 
+def find_emoticons(text: str) -> Iterator[Span]:
+    """Finds emoticons: ``:)``, ``;-)``, ``:D``, ``<3``.
+
+    Args:
+        text: The text.
+
+    Yields:
+        Spans of the kind "symbol" in their order.
+
+    Example:
+        >>> [span[:2] for span in find_emoticons("Nice :) (really: yes) <3")]
+        [(5, 7), (22, 24)]
+    """
+    for match in _emoticons().finditer(text):
+        yield Span(*match.span(), "symbol")
+
+
 def find_other_scripts(text: str) -> Iterator[Span]:
     """Finds stretches of other scripts than Latin, with the blanks between their words.
 
@@ -59,6 +76,11 @@ def find_other_scripts(text: str) -> Iterator[Span]:
 @functools.cache
 def _symbols() -> re.Pattern[str]:
     return re.compile(rf"[0-9#*]\ufe0f?\u20e3|[{_SYMBOLS}][{_SYMBOLS}{_MODIFIERS}]*")
+
+
+@functools.cache
+def _emoticons() -> re.Pattern[str]:
+    return re.compile(r"(?<!\S)(?:[:;=]'?-?[)(DP]+(?=[\s.,!?]|\Z)|<3(?!\S))")
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from nlp_suite.text.placeables.codes import find_codes
 from nlp_suite.text.placeables.markup import find_markup
 from nlp_suite.text.placeables.placeable import Placeable
 from nlp_suite.text.placeables.placeholders import find_placeholders
-from nlp_suite.text.placeables.scripts import find_other_scripts, find_symbols
+from nlp_suite.text.placeables.scripts import find_emoticons, find_other_scripts, find_symbols
 from nlp_suite.text.placeables.span import Span
 
 # Nothing is to be found in a text of these alone, but for a stop, colon or hyphen within a word.
@@ -47,6 +47,8 @@ def find_verbatim(text: str, *, other_scripts: bool = True) -> list[Placeable]:
         *find_markup(text, characters),
         *find_codes(text, characters),
     ]
+    if not characters.isdisjoint(":;=<"):
+        spans += find_emoticons(text)
     if not text.isascii():
         spans += find_symbols(text)
         if other_scripts:
@@ -72,4 +74,4 @@ def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
 
 @functools.cache
 def _inner_marks() -> re.Pattern[str]:
-    return re.compile(r"[.:]\w|\(\)|--|[:;]-?[()](?!\w)")
+    return re.compile(r"[.:]\w|\(\)|--|[:;]['-]?[()-](?!\w)")

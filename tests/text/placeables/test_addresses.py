@@ -27,9 +27,7 @@ def found(text):
     ],
 )
 def test_a_url_ends_before_the_punctuation_of_its_sentence(text, url):
-    kind = "tag" if url[0] == "<" else "url"
-
-    assert found(text) == [(kind, url)]
+    assert found(text) == [("url", url)]
 
 
 @pytest.mark.parametrize(

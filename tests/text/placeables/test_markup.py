@@ -32,6 +32,8 @@ def targets(text):
         ("[b]bold[/b] [url=x]y[/url]", ["[b]", "[/b]", "[url=x]", "[/url]"]),
         (r"With $x^2 + y_1$ and \frac{a}{b}, $n$", ["$x^2 + y_1$", r"\frac{a}{b}", "$n$"]),
         ("Between $5 and $6", []),
+        ("Dear ${a}, see #${b}", ["${a}", "${b}"]),
+        ("Hi <%= user %> and <?php echo $a->b; ?>", ["<%= user %>", "<?php echo $a->b; ?>"]),
         (r"One\nTwo", [r"\n"]),
         ("Use std::vector here", ["std::vector"]),
     ],

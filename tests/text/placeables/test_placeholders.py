@@ -16,6 +16,7 @@ def targets(text):
         "{% endif %}",
         "%s", "%d", "%i", "%.2f", "%05d", "%1$s", "%2$d", "%(count)d", "%@", "%ld", "%%", "%name%",
         "${user}", "$user", "$user->name", "${{ x }}", "$[office]", "#{user}", "@{user}", "%{user}",
+        "%1%", "@:menu.file", "$t(menu.file)", "__NAME__", "##NAME##", "{@link Page}", "{{/if}}",
         ":user", ":smile:", ":+1:", "[[Main Page]]", "[USER_NAME]",
         "{n, plural, =0 {nothing} one {# day} other {# days}}",
         "{who, select, female {her {x} thing} other {theirs}}",
@@ -42,7 +43,7 @@ def test_one_that_is_cut_stays_as_it_stands(text, cut):
         "Note: this, at :30, or 12:30, Schüler:innen, a: b",
         "the set {of all things} is empty",
         "the [second] word",
-        "50% saved",
+        "50% saved, 20%1",
     ],
 )
 def test_signs_of_prose_are_none(text):

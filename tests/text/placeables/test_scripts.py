@@ -20,6 +20,16 @@ def test_stretches_are_found_whole(stretch):
     assert [placeable.target for placeable in find_verbatim(text)] == [stretch]
 
 
+@pytest.mark.parametrize("emoticon", [":)", ";-)", ":-(", ":D", ":))", "<3"])
+def test_emoticons(emoticon):
+    assert [placeable.target for placeable in find_verbatim(f"Nice {emoticon}")] == [emoticon]
+
+
+@pytest.mark.parametrize("text", ["(see: a)", "(a;)", "He said:(x)", "3:1 <30", "a =D2 :Dog"])
+def test_marks_that_are_none(text):
+    assert all(placeable.kind != "symbol" for placeable in find_verbatim(text))
+
+
 def test_latin_letters_and_usual_signs_are_none():
     assert find_verbatim("Çà et là, łódź, ő, ﬁ, 5 °C, ½, €, £, \u2212, ×, ©, ™, “x”, …, •, §") == []
 
