@@ -108,8 +108,8 @@ class CorpusConfig(NamedTuple):
             )
         try:
             held_out = tuple(
-                HeldOutSet(**{**values, "sources": tuple(values["sources"])})
-                for values in values.get("held_out", ())
+                HeldOutSet(**{**rule, "sources": tuple(rule["sources"])})
+                for rule in values.get("held_out", ())
             )
         except (TypeError, KeyError) as error:
             raise InvalidInputError(f"{file}: corpus.held_out is wrong ({error})") from error
