@@ -8,7 +8,7 @@ import unicodedata
 from typing import NamedTuple
 
 _MARKS = ".!?…:;,。！？：；，؟؛،।॥"
-_CLOSING = "\"'”’»“‘›«)]}*_`」』）"
+_CLOSING = "\"'”’»“‘›«)]}*_`」』）–—"
 _OPENING = "\"'„“‘‚«»‹›([{*_`「『（¿¡"
 _QUOTES = '"“”„«»'
 # Marks of other scripts for those of Latin script.
@@ -108,6 +108,11 @@ def _match_marks(source: str, target: str, source_language: str, language: str) 
         return target
     if _ends_with_abbreviation(before) and after.plain in ("", "."):
         return target
+    # Of an ellipsis and a stop the ellipsis may be the mark of a word.
+    if (before.plain, after.plain) in (("….", "."), ("….", "…"), (".", "….")):
+        return target
+    if not before.marks and after.marks == "." and _same_numeral(before.body, after.body):
+        return target
     if source_language == "de" and (before.plain, after.plain) == ("!", "."):
         return target
     body = after.body
@@ -153,6 +158,12 @@ def _may_follow_marks(char: str) -> bool:
 
 def _ends_with_abbreviation(end: _End) -> bool:
     return end.marks == "." and bool(_abbreviation().search(end.body[-20:]))
+
+
+def _same_numeral(source: str, target: str) -> bool:
+    """Tells whether both end with the same Roman numeral, whose stop makes it an ordinal."""
+    last = source.rsplit(None, 1)[-1:]
+    return last == target.rsplit(None, 1)[-1:] and set("".join(last)) <= set("IVXLC")
 
 
 def _match_quotation(source: str, target: str, language: str) -> str:

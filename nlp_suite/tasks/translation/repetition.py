@@ -36,8 +36,9 @@ def has_loop(source: str, target: str) -> bool:
         >>> has_loop("No, no, no!", "Nein, nein, nein!")
         False
     """
-    characters = _repeats_characters(target)
-    if characters >= _REPEATED and characters > 2 * _repeats_characters(source):
+    # Six times two characters are twelve: most words are too short to be looked at.
+    characters = _repeats_characters(target, 2 * _REPEATED)
+    if characters >= _REPEATED and characters > 2 * _repeats_characters(source, 2):
         return True
     words, source_words = _words(target), _words(source)
     if len(words) - len(set(words)) < 2:
@@ -79,14 +80,24 @@ def _most_frequent(words: Sequence[str]) -> int:
     return max(Counter(runs).values(), default=0)
 
 
-def _repeats_characters(text: str) -> int:
-    """Returns how often a few characters are repeated at most."""
+def _repeats_characters(text: str, least: int) -> int:
+    """Returns how often a character is repeated at most, or several in a word of enough letters."""
+    text = text.casefold().replace("…", "...")
+    single, several, word = _patterns()
     longest = 1
-    for found in _repetition().finditer(text.casefold().replace("…", "...")):
-        longest = max(longest, len(found[0]) // len(found[1]))
+    for found in single.finditer(text):
+        longest = max(longest, len(found[0]))
+    for letters in word.finditer(text):
+        if len(letters[0]) >= least:
+            for found in several.finditer(letters[0]):
+                longest = max(longest, len(found[0]) // len(found[1]))
     return longest
 
 
 @functools.cache
-def _repetition() -> re.Pattern[str]:
-    return re.compile(r"([^\W\d_]{1,12}?|[^\w\s])\1{2,}")
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    return (
+        re.compile(r"([^\s\d_])\1+"),
+        re.compile(r"(.{2,12}?)\1+"),
+        re.compile(r"[^\W\d_]+"),
+    )

@@ -22,6 +22,7 @@ from nlp_suite.tasks.translation.repetition import has_loop
         ),
         ("A banana.", "Eine Banananananananane."),
         ("So what?", "Na und????????"),
+        ("The union.", "Die Gemeinschaftschaftschaftschaftschaftschaft."),
         ("We know.", "知道知道知道知道知道知道"),
     ],
 )
