@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from nlp_suite.engines.interfaces import Hypothesis
+from nlp_suite.text.spans import replace_spans
 from nlp_suite.text.surrogates import without_surrogates
 
 
 class Source(str):
+    copied = ()
+
     @property
     def num_tokens(self):
         # A word has a token for each three characters or fewer.
@@ -18,13 +21,17 @@ class Shouter:
     """An engine whose translations are easy to foretell: words in capitals."""
 
     engine, model, max_source_tokens = "test", "shouter", 8
-    source_language, target_language = "en", None
+    source_language, target_language, confidence = "en", None, None
 
     def __init__(self):
         self.calls = []
 
-    def prepare(self, sentences):
-        return [Source(without_surrogates(sentence)) for sentence in sentences]
+    def prepare(self, sentences, placeables=None):
+        placed = placeables or [()] * len(sentences)
+        return [
+            Source(without_surrogates(replace_spans(text, own, [one.target for one in own])))
+            for text, own in zip(sentences, placed, strict=True)
+        ]
 
     def translate(self, sentences, options):
         self.calls.append(list(sentences))
@@ -34,7 +41,7 @@ class Shouter:
         return [
             [
                 Hypothesis(
-                    sentence.upper() + "?" * rank,
+                    "X" * rank + sentence.upper(),
                     tuple(sentence.upper().split()),
                     -0.5 - rank,
                     tuple(sentence.split()),

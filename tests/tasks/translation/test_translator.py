@@ -6,7 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import nlp_suite
-from nlp_suite import InvalidInputError
+from nlp_suite import InvalidInputError, ModelFormatError
+from nlp_suite.engines.interfaces import Hypothesis
+from nlp_suite.errors import LanguageMismatchWarning
 from nlp_suite.tasks.translation import translator as module
 from nlp_suite.tasks.translation.translator import Translator
 
@@ -31,7 +33,7 @@ TEXTS = st.lists(
             "\x1c",
             "\v",
             "\n\n",
-            "***",
+            "---",
             "12:30",
             "-",
             "🦊",
@@ -94,7 +96,6 @@ def test_offsets_are_those_of_the_caller_s_text(shouter):
 
 def test_texts_are_split_in_the_source_language(shouter):
     text = "Il sig. Rossi è qui. Ciao."
-    assert len(Translator(shouter)(text).sentences) == 3
     shouter.source_language, shouter.target_language = "it", "fr"
     translation = Translator(shouter)(text)
     assert [one.text for one in translation.sentences] == ["IL SIG. ROSSI È QUI.", "CIAO."]
@@ -122,7 +123,7 @@ def test_each_different_sentence_is_translated_once(shouter):
 
 def test_all_texts_are_translated_together_in_groups_of_limited_size(shouter, monkeypatch):
     monkeypatch.setattr(module, "GROUP_SENTENCES", 3)
-    texts = [f"{first} goes.\n{second} stays." for first in "abc" for second in "xyzu"]
+    texts = [f"to{first} goes.\nto{second} stays." for first in "abc" for second in "xyzu"]
     assert [t.text for t in Translator(shouter)(texts)] == [text.upper() for text in texts]
     assert [len(call) for call in shouter.calls] == [3, 3, 1]
 
@@ -145,9 +146,9 @@ def test_only_what_is_cut_is_prepared_again(shouter):
     prepared = []
     original = shouter.prepare
 
-    def prepare(sentences):
+    def prepare(sentences, placeables):
         prepared.extend(sentences)
-        return original(sentences)
+        return original(sentences, placeables)
 
     shouter.prepare = prepare
     Translator(shouter)("go on.\none, two and three,  four and five; six and seven\ngo on.\n*")
@@ -177,12 +178,12 @@ def test_alternatives_of_a_whole_text(shouter):
     translation = Translator(shouter)(" one. two.\n*", n_best=3, attention=True)
     assert [a.text for a in translation.n_best] == [
         " ONE. TWO.\n*",
-        " ONE.? TWO.?\n*",
-        " ONE.?? TWO.??\n*",
+        " XONE. XTWO.\n*",
+        " XXONE. XXTWO.\n*",
     ]
     assert [a.score for a in translation.n_best] == [-0.5, -1.5, -2.5]
     assert translation.n_best[0] == (translation.text, translation.score)
-    assert [a.text for a in translation.sentences[1].n_best] == ["TWO.", "TWO.?", "TWO.??"]
+    assert [a.text for a in translation.sentences[1].n_best] == ["TWO.", "XTWO.", "XXTWO."]
 
 
 def test_attention_of_a_whole_text_is_zero_between_sentences(shouter):
@@ -344,3 +345,71 @@ def test_to_dict_is_ready_for_json(toy):
             np.testing.assert_allclose(plain["attention"], sentence.attention, atol=1e-6)
             assert (plain["start"], plain["end"]) == (sentence.start, sentence.end)
     assert toy("I see a cat.").to_dict()["attention"] is None
+
+
+def test_what_is_clearly_in_another_language_stays(shouter):
+    text = "He goes on. Das ist nicht mein Hund. Dies ist auch nicht gut."
+    with pytest.warns(LanguageMismatchWarning, match="not in English.* but in German") as warned:
+        translation = Translator(shouter)(text)
+    assert len(warned) == 1
+    assert "in all 2 of 3" in str(warned[0].message)
+    assert warned[0].filename == __file__
+    assert translation.text == "HE GOES ON. Das ist nicht mein Hund. Dies ist auch nicht gut."
+    assert [one.tokens for one in translation.sentences][1:] == [(), ()]
+
+
+def test_the_quality_of_sentences(shouter):
+    shouter.confidence = {"score": 2.0, "source_length": 0.0, "length_ratio": 0.0, "bias": 1.0}
+    with pytest.warns(LanguageMismatchWarning):
+        translation = Translator(shouter)("He goes on. 12:30! Das ist nicht mein Hund.")
+    # The score of each translation is -0.5; what should have been translated has none.
+    assert [one.quality for one in translation.sentences] == [0.5, 1.0, 0.0]
+    assert translation.quality == 0.0
+    shouter.confidence = None
+    assert Translator(shouter)("He goes on.").quality is None
+
+
+def test_weights_of_another_confidence(shouter):
+    shouter.confidence = {"speed": 1.0}
+    with pytest.raises(ModelFormatError, match="needs the weights"):
+        Translator(shouter)
+
+
+def test_one_form_of_address_in_a_text(shouter):
+    german = {
+        "you come.": ["du kommst.", "Sie kommen."],
+        "you go.": ["du gehst.", "Sie gehen."],
+        "you sit.": ["Sie sitzen.", "du sitzt."],
+        "i am.": ["ich bin."],
+    }
+    shouter.target_language = "de"
+    shouter.translate = lambda sources, options: [
+        [
+            Hypothesis(texts[min(rank, len(texts) - 1)], ("x",), -1.0 - rank, ("x",))
+            for rank in range(options.n_best)
+        ]
+        for texts in (german[source] for source in sources)
+    ]
+    translate = Translator(shouter)
+    text = "you come. you go. you sit. i am."
+    assert translate(text).text == "du kommst. du gehst. du sitzt. ich bin."
+    assert translate(text, formality=None).text == "du kommst. du gehst. Sie sitzen. ich bin."
+    assert translate(text, formality="formal").text == "Sie kommen. Sie gehen. Sie sitzen. ich bin."
+    # Each text for itself.
+    assert [one.text for one in translate(["you come. you go.", "you sit."])] == [
+        "du kommst. du gehst.",
+        "Sie sitzen.",
+    ]
+
+
+def test_placeables_and_markup_of_a_text(shouter):
+    text = "# Go on\n\n1. see {name}, **now**\n\n```\ncode x\n```\n\n| it costs 1,200.50 | b |\n"
+    assert Translator(shouter)(text, keep=["Go"]).text == (
+        "# Go ON\n\n1. SEE {name}, **NOW**\n\n```\ncode x\n```\n\n| IT COSTS 1,200.50 | B |\n"
+    )
+
+
+def test_a_long_sentence_is_never_cut_within_a_placeable(shouter):
+    url = "https://example.org/" + "x" * 50
+    translation = Translator(shouter)(f"one two, three {url} four five; six seven eight, nine")
+    assert url in translation.text
