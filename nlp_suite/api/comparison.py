@@ -8,6 +8,7 @@ from nlp_suite.load_options import LoadOptions, SharedKeywords, Task
 from nlp_suite.option_signatures import with_options
 from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingOptions
 from nlp_suite.tasks.summarization.options import SummarizationKeywords, SummarizationOptions
+from nlp_suite.tasks.translation.options import TranslationKeywords, TranslationOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 
 class CompareKeywords(
-    SharedKeywords, SummarizationKeywords, ReadingKeywords, SearchKeywords, total=False
+    SharedKeywords,
+    SummarizationKeywords,
+    ReadingKeywords,
+    TranslationKeywords,
+    SearchKeywords,
+    total=False,
 ):
     """Keyword arguments of `compare`: those of the tasks, and of what is loaded."""
 
@@ -31,10 +37,11 @@ class CompareKeywords(
 @with_options(
     SummarizationOptions,
     ReadingOptions,
+    TranslationOptions,
     DecodingOptions,
     LoadOptions,
     without=("attention", "engine", "model", "revision"),
-    unset=[SummarizationOptions, ReadingOptions, DecodingOptions],
+    unset=[SummarizationOptions, ReadingOptions, TranslationOptions, DecodingOptions],
 )
 def compare(
     task: Task,

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlp_suite.api.loading import load_cached
+from nlp_suite.arguments import check_number
 from nlp_suite.batch.options import FilesKeywords, FilesOptions
 from nlp_suite.decoding.options import DecodingKeywords, DecodingOptions, SearchKeywords
 from nlp_suite.load_options import DirectionKeywords, LoadKeywords, LoadOptions
 from nlp_suite.option_signatures import option_names, take, with_options
 from nlp_suite.results import Translation
+from nlp_suite.tasks.translation.options import TranslationKeywords, TranslationOptions
 
 if TYPE_CHECKING:
     from nlp_suite.batch.job import BatchJob
@@ -21,13 +23,17 @@ PathLike = str | os.PathLike[str]
 _OF_ONE_CALL = ("n_best", "attention")
 
 
-class TranslateKeywords(DecodingKeywords, LoadKeywords, DirectionKeywords, total=False):
+class TranslateKeywords(
+    TranslationKeywords, DecodingKeywords, LoadKeywords, DirectionKeywords, total=False
+):
     """Keyword arguments of `translate`; described there."""
 
     progress: bool | None
 
 
-class TranslateFilesKeywords(SearchKeywords, FilesKeywords, DirectionKeywords, total=False):
+class TranslateFilesKeywords(
+    TranslationKeywords, SearchKeywords, FilesKeywords, DirectionKeywords, total=False
+):
     """Keyword arguments of `translate_files`; described there."""
 
 
@@ -41,7 +47,7 @@ def translate(
 ) -> list[Translation]: ...
 
 
-@with_options(DecodingOptions, LoadOptions)
+@with_options(TranslationOptions, DecodingOptions, LoadOptions)
 def translate(
     text: str | list[str] | tuple[str, ...],
     *,
@@ -59,8 +65,8 @@ def translate(
         text: The text, of any length, or a list of texts, which are translated together.
         progress: Whether to show a progress bar; if None, on a terminal if there is enough
             to do.
-        **options: See `nlp_suite.decoding.options.DecodingOptions` and
-            `nlp_suite.load_options.LoadOptions`.
+        **options: See `nlp_suite.tasks.translation.options.TranslationOptions`,
+            `nlp_suite.decoding.options.DecodingOptions` and `nlp_suite.load_options.LoadOptions`.
 
     Returns:
         For a str one `Translation`; for a list a list of them in its order. A text without any
@@ -81,15 +87,20 @@ def translate(
     """
     translator = load_cached("translate", LoadOptions(**take(LoadOptions, options)))
     translations: Translation | list[Translation] = translator(
-        text, progress=progress, **take(DecodingOptions, options)
+        text,
+        progress=progress,
+        **take(TranslationOptions, options),
+        **take(DecodingOptions, options),
     )
     return translations
 
 
-@with_options(DecodingOptions, FilesOptions, without=_OF_ONE_CALL)
+@with_options(TranslationOptions, DecodingOptions, FilesOptions, without=_OF_ONE_CALL)
 def translate_files(
     paths: PathLike | Sequence[PathLike],
     output: PathLike | None = None,
+    *,
+    mark_below: float | None = None,
     **options: Unpack[TranslateFilesKeywords],
 ) -> "BatchJob[TranslationRow]":
     """Translates many files; English into German unless `source` and `target` say otherwise.
@@ -100,8 +111,10 @@ def translate_files(
     Args:
         paths: Files, folders, globs, or "-" for a list on standard input.
         output: A `.jsonl`, `.csv` or `.parquet` file; if None, rows are only yielded.
-        **options: See `nlp_suite.decoding.options.DecodingOptions` and
-            `nlp_suite.batch.FilesOptions`.
+        mark_below: The quality, from 0 to 1, below which a sentence gets "[?] " before it; None
+            for no marks.
+        **options: See `nlp_suite.tasks.translation.options.TranslationOptions`,
+            `nlp_suite.decoding.options.DecodingOptions` and `nlp_suite.batch.FilesOptions`.
 
     Returns:
         The rows, as they are found.
@@ -122,11 +135,17 @@ def translate_files(
     """
     from nlp_suite.batch.job import BatchJob
     from nlp_suite.batch.job_settings import JobSettings
+    from nlp_suite.batch.tasks.translation import plain_options
 
+    if mark_below is not None:
+        check_number("mark_below", mark_below, 0, 1)
     files = FilesOptions(**take(FilesOptions, options))
     decoding = DecodingOptions(**take(DecodingOptions, options))
-    names = option_names(DecodingOptions, without=_OF_ONE_CALL)
+    content = TranslationOptions(**take(TranslationOptions, options))
+    call = {name: getattr(content, name) for name in option_names(TranslationOptions)}
+    for name in option_names(DecodingOptions, without=_OF_ONE_CALL):
+        call[name] = getattr(decoding, name)
     settings = JobSettings.make(
-        "translate", files.loading(), options={name: getattr(decoding, name) for name in names}
+        "translate", files.loading(), options=plain_options(call) | {"mark_below": mark_below}
     )
     return BatchJob(settings, None, paths, output, files)

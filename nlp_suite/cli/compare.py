@@ -18,6 +18,8 @@ from nlp_suite.cli.options import (
     reading_options,
     runtime_options,
     summarization_options,
+    translation_options,
+    translation_values,
 )
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.load_options import TASKS, Task
@@ -33,6 +35,7 @@ _QUESTION_FILES = (".json", ".jsonl", ".parquet")
 
 @composed_of(
     summarizing=summarization_options,
+    content=translation_options,
     decoding=decoding_options,
     reading=reading_options,
     direction=direction_options,
@@ -75,6 +78,7 @@ def compare(
     ] = True,
     *,
     summarizing: Values,
+    content: Values,
     decoding: Values,
     reading: Values,
     direction: Values,
@@ -98,6 +102,7 @@ def compare(
     # Of all tasks; what is not given is the task's own.
     options: Any = {
         **given_values(summarization_options, summarizing),
+        **translation_values(given_values(translation_options, content)),
         **given_values(decoding_options, decoding),
         **given_values(reading_options, reading),
         **direction,

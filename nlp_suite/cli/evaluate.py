@@ -16,6 +16,8 @@ from nlp_suite.cli.options import (
     loading_options,
     reading_options,
     summarization_options,
+    translation_options,
+    translation_values,
     translator_options,
 )
 from nlp_suite.errors import InvalidInputError
@@ -116,7 +118,7 @@ def _print_answers(result: "AnswerEvaluation") -> None:
 
 
 @evaluate.command("translate")
-@composed_of(decoding=decoding_options, loading=translator_options)
+@composed_of(content=translation_options, decoding=decoding_options, loading=translator_options)
 def evaluate_translate(
     data: Annotated[
         list[str],
@@ -149,6 +151,7 @@ def evaluate_translate(
         str, typer.Option(help="Words for BLEU: 13a, intl, char, or none for tokenised text.")
     ] = "13a",
     *,
+    content: Values,
     decoding: Values,
     loading: Values,
     output: Annotated[
@@ -166,11 +169,12 @@ def evaluate_translate(
 
     if len(data) > 2:
         raise InvalidInputError(f"give --data once or twice, got {len(data)} files")
+    options = {**translation_values(content), **decoding}
     translator = nlp_suite.load("translate", **loading)
     translations: list[str] = []
 
     def translate(sentences: list[str]) -> list[str]:
-        found = translator(sentences, progress=False, **decoding)
+        found = translator(sentences, progress=False, **options)
         texts = [str(translation) for translation in found]
         translations.extend(texts)
         return texts

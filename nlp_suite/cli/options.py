@@ -2,12 +2,15 @@
 
 import functools
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from nlp_suite.arguments import check_encodable
+from nlp_suite.errors import InvalidInputError
 from nlp_suite.load_options import COMPUTE_TYPES, DEVICES, ENGINES, RUNTIMES
 
 # A file could not be read.
@@ -45,6 +48,13 @@ Language = Annotated[
         "if not given, en if it has none.",
     ),
 ]
+MarkBelow = Annotated[
+    float | None,
+    typer.Option(
+        metavar="QUALITY",
+        help='Put "[?] " before each sentence whose quality, from 0 to 1, is below this.',
+    ),
+]
 TopK = Annotated[
     int, typer.Option("--top-k", "-k", help="How many answers to each question in each text.")
 ]
@@ -61,6 +71,9 @@ METHODS = (
     "random",
     "semantic",
 )
+
+# Those of nlp_suite.tasks.translation.options, for the same reason.
+FORMALITIES = ("consistent", "formal", "informal")
 
 # The values of a group's options, by the names that the Python calls give them.
 Values = dict[str, Any]
@@ -171,6 +184,35 @@ def decoding_options(
     ] = None,
 ) -> None:
     """Options of the search for a translation; see `DecodingOptions`."""
+
+
+def translation_options(
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEXT", help="Copy this as it is; repeatable."),
+    ] = None,
+    keep_pattern: Annotated[
+        list[str] | None,
+        typer.Option(metavar="REGEX", help="Copy what this regular expression finds; repeatable."),
+    ] = None,
+    glossary: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Terms and their translations: lines of source<TAB>target, or .csv with these "
+            "columns.",
+        ),
+    ] = None,
+    formality: Annotated[
+        str,
+        typer.Option(
+            metavar=choices((*FORMALITIES, "any")),
+            help="How a German translation addresses people: Sie (formal), du (informal), the "
+            "same through a text, or any.",
+        ),
+    ] = "consistent",
+) -> None:
+    """Options of a translation's content; see `translation_values`, `TranslationOptions`."""
 
 
 def reading_options(
@@ -359,6 +401,48 @@ def given_values(group: Group, values: Values) -> Values:
     """
     defaults = {one.name: one.default for one in _parameters(group)}
     return {name: value for name, value in values.items() if value != defaults[name]}
+
+
+def translation_values(values: Values) -> Values:
+    """Converts the values of `translation_options` to those of the Python calls.
+
+    Args:
+        values: A value for each option of the group; one that is left out is not converted.
+
+    Returns:
+        The options of `TranslationOptions`.
+
+    Raises:
+        InvalidInputError: If a pattern is no regular expression.
+        DataFormatError: If the glossary is damaged.
+
+    Example:
+        >>> translation_values({"keep": ["ACME"], "keep_pattern": None, "formality": "any"})
+        {'keep': ['ACME'], 'formality': None}
+    """
+    converted = dict(values)
+    patterns = converted.pop("keep_pattern", None) or []
+    if "keep" in converted or patterns:
+        texts = converted.get("keep") or []
+        for text in (*texts, *patterns):
+            check_encodable("text to keep", text)
+        converted["keep"] = [*texts, *map(_compiled, patterns)]
+    if converted.get("glossary") is not None:
+        from nlp_suite.data.parallel.glossary import read_glossary
+
+        converted["glossary"] = read_glossary(converted["glossary"])
+    if converted.get("formality") == "any":
+        converted["formality"] = None
+    return converted
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise InvalidInputError(
+            f"--keep-pattern must be a regular expression, got {pattern!r}: {error}"
+        ) from error
 
 
 def _parameters(group: Group) -> list[inspect.Parameter]:

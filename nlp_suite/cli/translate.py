@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nlp_suite.arguments import check_encodable
+from nlp_suite.arguments import check_encodable, check_number
 from nlp_suite.cli.files_command import files_command
 from nlp_suite.cli.options import (
     AsJson,
+    MarkBelow,
     Paths,
     Rows,
     Values,
     composed_of,
     decoding_options,
     direction_options,
+    translation_options,
+    translation_values,
     translator_options,
 )
 from nlp_suite.errors import InvalidInputError
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from nlp_suite.results import Translation
 
 
-@composed_of(decoding=decoding_options, loading=translator_options)
+@composed_of(content=translation_options, decoding=decoding_options, loading=translator_options)
 def translate(
     text: Annotated[
         str, typer.Argument(help="A text file, - for standard input, or the text itself.")
@@ -47,7 +50,9 @@ def translate(
             "--n-best", "-n", help="How many translations to print of each line, parted by tabs."
         ),
     ] = 1,
+    mark_below: MarkBelow = None,
     *,
+    content: Values,
     decoding: Values,
     loading: Values,
     as_json: AsJson = False,
@@ -67,6 +72,9 @@ def translate(
     import nlp_suite
     from nlp_suite.progress import progress_bar
 
+    if mark_below is not None:
+        _check_marks(mark_below, as_json=as_json)
+    options = {**translation_values(content), **decoding}
     blocks, size = _read(text)
     if plot is not None:
         _check_plot(plot, size)
@@ -78,7 +86,7 @@ def translate(
         for block in blocks:
             lines = [line.removesuffix("\n").removesuffix("\r") for line in block.lines]
             translations = translator(
-                lines, n_best=n_best, attention=plot is not None, progress=False, **decoding
+                lines, n_best=n_best, attention=plot is not None, progress=False, **options
             )
             if plot is not None:
                 _draw(plot, translations)
@@ -87,9 +95,8 @@ def translate(
                 write("".join(f"{one}\n" for one in objects))
             else:
                 ends = (line[len(bare) :] for line, bare in zip(block.lines, lines, strict=True))
-                write(
-                    "".join(itertools.chain(*zip(map(_columns, translations), ends, strict=True)))
-                )
+                columns = (_columns(one, mark_below) for one in translations)
+                write("".join(itertools.chain(*zip(columns, ends, strict=True))))
             bar(block.size)
 
 
@@ -129,6 +136,14 @@ def _writer(output: Path | None) -> "Iterator[Callable[[str], object]]":
         raise unwritable(output, error) from error
 
 
+def _check_marks(below: float, *, as_json: bool) -> None:
+    check_number("--mark-below", below, 0, 1)
+    if as_json:
+        raise InvalidInputError(
+            "--mark-below marks text; --json has the quality of each sentence, so give one of them"
+        )
+
+
 def _check_plot(path: Path, size: int | None) -> None:
     """Checks, before anything is translated, that a plot can be made."""
     from nlp_suite.plots.figure_files import picture_format
@@ -160,17 +175,31 @@ def _draw(path: Path, translations: "Iterable[Translation]") -> None:
             raise unwritable(numbered, error) from error
 
 
-def _columns(translation: "Translation") -> str:
-    """Returns the alternatives between tabs, or the only one with the tabs that it may have."""
+def _columns(translation: "Translation", mark_below: float | None) -> str:
+    """Returns the alternatives between tabs, or the only one with the tabs that it may have.
+
+    The quality is that of the best, which is the first.
+    """
+    from nlp_suite.tasks.translation.doubt_marks import mark_doubtful
+
     alternatives = [alternative.text for alternative in translation.n_best]
+    if mark_below is not None:
+        alternatives[0] = mark_doubtful(translation, mark_below)
     if len(alternatives) == 1:
         return alternatives[0]
     return "\t".join(text.replace("\t", " ") for text in alternatives)
 
 
-@files_command(decoding=decoding_options, direction=direction_options)
+@files_command(content=translation_options, decoding=decoding_options, direction=direction_options)
 def translate_files(
-    paths: Paths, output: Rows = None, *, decoding: Values, direction: Values, options: Values
+    paths: Paths,
+    output: Rows = None,
+    mark_below: MarkBelow = None,
+    *,
+    content: Values,
+    decoding: Values,
+    direction: Values,
+    options: Values,
 ) -> "BatchJob[Any]":
     """Translate many files: English into German unless --from and --to say otherwise.
 
@@ -179,4 +208,12 @@ def translate_files(
     """
     import nlp_suite
 
-    return nlp_suite.translate_files(paths, output, **decoding, **direction, **options)
+    return nlp_suite.translate_files(
+        paths,
+        output,
+        mark_below=mark_below,
+        **translation_values(content),
+        **decoding,
+        **direction,
+        **options,
+    )

@@ -29,10 +29,10 @@ class Direction(NamedTuple):
         return f"{self.source} to {self.target}"
 
 
-DEFAULT_DIRECTION = Direction("en", "de")
+_DEFAULT = Direction("en", "de")
 
 SHIPPED_TRANSLATORS: Mapping[Direction, str] = {
-    DEFAULT_DIRECTION: "english-german",
+    _DEFAULT: "english-german",
     Direction("de", "en"): "german-english",
 }
 
@@ -95,7 +95,7 @@ def complete_direction(source: str | None, target: str | None) -> Direction:
         (Direction(source='de', target='en'), Direction(source='en', target='fr'))
     """
     if source is None and target is None:
-        return DEFAULT_DIRECTION
+        return _DEFAULT
     source, target = (None if code is None else language_of(code) for code in (source, target))
     return Direction(source or _other(target), target or _other(source))
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.load_options import Engine, LoadOptions
 from nlp_suite.models.directions import (
-    DEFAULT_DIRECTION,
-    SHIPPED_TRANSLATORS,
     agreed_language,
     check_directions,
     choose_translator,
@@ -20,15 +18,17 @@ from nlp_suite.models.marian_pairs import MARIAN_CHECKPOINTS
 if TYPE_CHECKING:
     from nlp_suite.models.folder.model_folder import ModelFolder
 
+_DIRECTION = complete_direction(None, None)
+
 # The model that an engine uses for a task if the caller names none, and of a translator no
 # language either.
 DEFAULT_MODELS = {
     ("summarize", "custom"): "all-MiniLM-L6-v2",
     ("answer", "custom"): "english-reader",
-    ("translate", "custom"): SHIPPED_TRANSLATORS[DEFAULT_DIRECTION],
+    ("translate", "custom"): choose_translator("custom", _DIRECTION),
     ("summarize", "pretrained"): "distilbert-base-uncased",
     ("answer", "pretrained"): "distilbert-base-uncased-distilled-squad",
-    ("translate", "pretrained"): MARIAN_CHECKPOINTS[DEFAULT_DIRECTION].hub_id,
+    ("translate", "pretrained"): choose_translator("pretrained", _DIRECTION),
 }
 
 # The commits of the hub's models that are used if the caller names no other: all of them

@@ -30,6 +30,7 @@ from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.tasks.question_answering.reader import Reader
 from nlp_suite.tasks.summarization.options import SummarizationOptions
 from nlp_suite.tasks.summarization.summarizer import Summarizer
+from nlp_suite.tasks.translation.options import TranslationOptions
 from nlp_suite.tasks.translation.translator import Translator
 
 # One that is not the default, for each option of loading.
@@ -52,9 +53,9 @@ TEXTS = {
 }
 CALLS = {"answer": Reader, "summarize": Summarizer, "translate": Translator}
 OPTIONS = {
-    "answer": ReadingOptions,
-    "summarize": SummarizationOptions,
-    "translate": DecodingOptions,
+    "answer": [ReadingOptions],
+    "summarize": [SummarizationOptions],
+    "translate": [TranslationOptions, DecodingOptions],
 }
 # Source and target are of translators alone.
 OF_TASK = {
@@ -208,7 +209,7 @@ def test_keywords_are_the_options():
 
 def faces(task):
     """The calls of a task, and the options that each must have: those of the task, and more."""
-    own = {field.name for field in dataclasses.fields(OPTIONS[task])}
+    own = {field.name for kind in OPTIONS[task] for field in dataclasses.fields(kind)}
     others = set() if task == "translate" else set(DIRECTION_OPTIONS)
     loading = {field.name for field in dataclasses.fields(LoadOptions)} - others
     of_files = {field.name for field in dataclasses.fields(FilesOptions)} - others

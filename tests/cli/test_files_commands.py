@@ -151,6 +151,39 @@ def test_translations_in_the_direction_of_each_file(run, files):
     assert run("translate-files", "texts/one.txt", "--from", "fr")[0] == 2
 
 
+def test_what_translations_keep(run, files):
+    (files / "texts" / "one.txt").write_text("Do you have the invoice 7-XA of Kim Apple?")
+    (files / "terms.csv").write_text("source,target\ninvoice,Beleg\n")
+    arguments = ("translate-files", "texts/one.txt", "--keep", "Kim Apple", "-o", "a.jsonl")
+    assert run(*arguments, "--keep-pattern", r"\d-X\w", "--glossary", "terms.csv") == (0, "", "")
+    first = json.loads((files / "a.jsonl").read_text())
+    assert all(kept in first["translation"] for kept in ("Kim Apple", "7-XA", "Beleg"))
+    assert "quality" in first
+    # Other options are another job.
+    assert run(*arguments, "--formality", "informal") == (0, "", "")
+    second = json.loads((files / "a.jsonl").read_text())
+    assert "Beleg" not in second["translation"]
+    assert "du " in second["translation"]
+
+
+def test_translations_of_low_quality(run, files, make_translator, toy_translator):
+    languages = {"source_language": "en", "target_language": "de", "max_source_tokens": 20}
+    # It is as good as certain that nothing is good.
+    confidence = {"bias": -20.0, "score": 0.0, "source_length": 0.0, "length_ratio": 0.0}
+    folder = make_translator(options={**languages, "confidence": confidence}).path
+    (files / "texts" / "one.txt").write_text("Go on (now).\n\nTom has a cat!")
+    command = ("translate-files", "texts/one.txt", "--model", folder)
+    plain, marked = (json.loads(run(*command, *more)[1]) for more in ((), ("--mark-below", "0.5")))
+    assert plain["quality"] == marked["quality"] < 0.01
+    assert marked["translation"].count("[?] ") == 2
+    assert marked["translation"].replace("[?] ", "") == plain["translation"]
+    status, output, error = run(
+        "translate-files", "texts/one.txt", "--model", toy_translator, "--mark-below", "0.5"
+    )
+    assert (status, output) == (2, "")
+    assert "toy-translator has no calibrated confidence" in error
+
+
 def test_translations(run, files, toy_translator):
     (files / "texts" / "one.txt").write_text("I see a cat.\n")
     arguments = ("--model", toy_translator, "--beam-size", 2)

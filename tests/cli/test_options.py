@@ -17,29 +17,31 @@ from nlp_suite.models.find import DEFAULT_MODELS
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.tasks.summarization.options import Method, SummarizationOptions
+from nlp_suite.tasks.translation.options import FORMALITIES, TranslationOptions
 
 DIRECTION = set(DIRECTION_OPTIONS)
 LOADING = {field.name for field in dataclasses.fields(LoadOptions)} - DIRECTION
 RUNNING = set(RuntimeKeywords.__annotations__)
 READING = {field.name for field in dataclasses.fields(ReadingOptions)}
 DECODING = set(SearchKeywords.__annotations__)
+CONTENT = {field.name for field in dataclasses.fields(TranslationOptions)}
 SUMMARIZING = {field.name for field in dataclasses.fields(SummarizationOptions)}
 # What a program alone can give.
 OF_PYTHON = {"on_problem", "progress"}
 FILES = {field.name for field in dataclasses.fields(FilesOptions)} - LOADING - DIRECTION - OF_PYTHON
 
 EXPECTED = {
-    "translate": LOADING | DIRECTION | DECODING,
+    "translate": LOADING | DIRECTION | DECODING | CONTENT,
     "summarize": LOADING | SUMMARIZING,
     "answer": LOADING | READING,
-    "translate-files": LOADING | DIRECTION | DECODING | FILES,
+    "translate-files": LOADING | DIRECTION | DECODING | CONTENT | FILES,
     "summarize-files": LOADING | SUMMARIZING | FILES,
     "answer-files": LOADING | READING | FILES,
-    "evaluate translate": LOADING | DIRECTION | DECODING,
+    "evaluate translate": LOADING | DIRECTION | DECODING | CONTENT,
     "evaluate summarize": LOADING | SUMMARIZING,
     "evaluate answer": LOADING | READING,
     # The systems themselves say which engine, model and revision they are.
-    "compare": RUNNING | DIRECTION | DECODING | SUMMARIZING | READING,
+    "compare": RUNNING | DIRECTION | DECODING | CONTENT | SUMMARIZING | READING,
 }
 # They write a file each, but not the same kind of file.
 OWN_HELP = {"output", "help"}
@@ -126,12 +128,15 @@ def test_a_direction_is_of_what_translates(name):
     [
         (options.translator_options, LoadOptions),
         (options.decoding_options, DecodingOptions),
+        (options.translation_options, TranslationOptions),
         (options.summarization_options, SummarizationOptions),
         (options.files_options, FilesOptions),
     ],
 )
 def test_the_defaults_are_those_of_the_python_options(group, kind):
     defaults = {field.name: field.default for field in dataclasses.fields(kind)}
+    # A part of keep, which a command line cannot have in one option.
+    defaults["keep_pattern"] = ()
     functions = group if isinstance(group, tuple) else (group,)
     for function in functions:
         for option in inspect.signature(function).parameters.values():
@@ -155,6 +160,11 @@ def test_the_help_of_a_translator_says_how_it_searches():
     assert (
         f"{DEFAULT_BEAM_SIZE} if not given" in option_table(COMMANDS["translate"])["beam_size"][1]
     )
+
+
+def test_the_help_shows_the_formalities():
+    assert FORMALITIES == options.FORMALITIES
+    assert option_table(COMMANDS["translate"])["formality"][4] == f"[{'|'.join(FORMALITIES)}|any]"
 
 
 def test_the_help_shows_the_methods():

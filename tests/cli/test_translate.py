@@ -58,6 +58,36 @@ def test_the_languages(translate, capfdbinary):
     assert translate("I see a cat.", "--from", "en")[0] == 0
 
 
+def test_what_is_kept_and_the_glossary(tmp_path, capfdbinary):
+    glossary = tmp_path / "terms.tsv"
+    glossary.write_text("invoice\tBeleg\n", encoding="utf-8")
+    text = "Do you have the invoice 7-XA of Kim Apple?"
+    command = ["translate", text, "--keep", "Kim Apple", "--keep-pattern", r"\d-X\w"]
+    outputs = {}
+    for form in ("formal", "informal"):
+        assert main([*command, "--glossary", str(glossary), "--formality", form]) == 0
+        outputs[form] = capfdbinary.readouterr().out.decode()
+        for kept in ("Kim Apple", "7-XA", "Beleg"):
+            assert kept in outputs[form]
+    assert "Sie " in outputs["formal"]
+    assert "du " in outputs["informal"]
+
+
+def test_sentences_of_low_quality_are_marked(make_translator, capfdbinary):
+    languages = {"source_language": "en", "target_language": "de", "max_source_tokens": 20}
+    # It is as good as certain that nothing is good.
+    confidence = {"bias": -20.0, "score": 0.0, "source_length": 0.0, "length_ratio": 0.0}
+    folder = make_translator(options={**languages, "confidence": confidence}).path
+    command = ["translate", "Go on (now).\n\nTom has a cat!", "--model", str(folder)]
+    assert main([*command, "-n", "2"]) == 0
+    plain = capfdbinary.readouterr().out.decode().split("\n")
+    assert main([*command, "-n", "2", "--mark-below", "0.5"]) == 0
+    marked = capfdbinary.readouterr().out.decode().split("\n")
+    assert marked == [f"[?] {line}" if line else "" for line in plain]
+    assert main([*command, "-n", "2", "--mark-below", "0"]) == 0
+    assert capfdbinary.readouterr().out.decode().split("\n") == plain
+
+
 def test_a_file(translate, file):
     assert translate(file) == (0, TARGET, "")
     file.write_bytes(SOURCE.replace("\n", "\r\n").encode("utf-16"))
@@ -142,6 +172,15 @@ def test_a_failure_leaves_the_output_as_it_was(translate, file, tmp_path):
         (["I", "--engine", "cloud"], "got 'cloud'"),
         (["I", "--runtime", "onnx"], "runtime must be one of"),
         (["I", "--device", "tpu"], "device must be one of"),
+        (["I", "--keep", " "], "an entry of keep is empty, got ' '"),
+        (["I", "--keep", "caf\udce9"], "the text to keep is not valid UTF-8"),
+        (["I", "--keep-pattern", "a["], "--keep-pattern must be a regular expression, got 'a['"),
+        (["I", "--keep-pattern", "a*"], "a pattern of keep matches the empty text, got 'a*'"),
+        (["I", "--glossary", "no.tsv"], "there is no file 'no.tsv'"),
+        (["I", "--formality", "rude"], "formality must be one of"),
+        (["I", "--mark-below", "2"], "--mark-below must be a number from 0 to 1, got 2.0"),
+        (["I", "--mark-below", "0.5"], "the model toy-translator has no calibrated confidence"),
+        (["I", "--mark-below", "0.5", "--json"], "--json has the quality of each sentence"),
         (["I", "--from", "de"], "toy-translator translates from 'en', got source='de'"),
         (["I", "--to", "xx"], "target must be the code of a language"),
         (["I", "--from", "auto"], "source='auto' chooses between models, got model="),

@@ -19,6 +19,7 @@ from nlp_suite.evaluation.bootstrap import MetricScore
 from nlp_suite.option_signatures import option_names
 from nlp_suite.results import Translation
 from nlp_suite.tasks.translation.auto_translator import AutoTranslator
+from nlp_suite.tasks.translation.options import TranslationOptions
 from nlp_suite.tasks.translation.translator import Translator
 from nlp_suite.text.languages import language_name
 
@@ -42,7 +43,10 @@ class ComparedTranslation(ComparedTask):
     """
 
     name = "translate"
-    options = option_names(DecodingOptions, without=("attention",))
+    options = (
+        *option_names(TranslationOptions),
+        *option_names(DecodingOptions, without=("attention",)),
+    )
     agreement_metric = "chrF between the translations"
     task_classes = (Translator, AutoTranslator)
     performer = "translator"

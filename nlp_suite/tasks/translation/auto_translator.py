@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Unpack, overload
 
-from nlp_suite.decoding.options import DecodingKeywords, DecodingOptions
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.directions import Direction
-from nlp_suite.option_signatures import with_options
+from nlp_suite.option_signatures import take, with_options
 from nlp_suite.results import Translation
-from nlp_suite.tasks.translation.translator import Translator
+from nlp_suite.tasks.translation.options import TranslationOptions
+from nlp_suite.tasks.translation.translator import TranslateKeywords, Translator
 from nlp_suite.text.languages import language_name
 
 Detect = Callable[[str, Sequence[str] | None], Any]
@@ -66,7 +67,7 @@ class AutoTranslator:
         text: str,
         *,
         progress: bool | None = None,
-        **options: Unpack[DecodingKeywords],
+        **options: Unpack[TranslateKeywords],
     ) -> Translation: ...
 
     @overload
@@ -75,16 +76,16 @@ class AutoTranslator:
         text: list[str] | tuple[str, ...],
         *,
         progress: bool | None = None,
-        **options: Unpack[DecodingKeywords],
+        **options: Unpack[TranslateKeywords],
     ) -> list[Translation]: ...
 
-    @with_options(DecodingOptions)
+    @with_options(TranslationOptions, DecodingOptions)
     def __call__(
         self,
         text: str | list[str] | tuple[str, ...],
         *,
         progress: bool | None = None,
-        **options: Unpack[DecodingKeywords],
+        **options: Unpack[TranslateKeywords],
     ) -> Translation | list[Translation]:
         """Translates one text, or each of several, which may be of different languages.
 
@@ -93,7 +94,8 @@ class AutoTranslator:
         Args:
             text: The text, of any length, or a list or tuple of texts; each is of one language.
             progress: As for a `Translator`.
-            **options: See `nlp_suite.decoding.options.DecodingOptions`.
+            **options: See `nlp_suite.tasks.translation.options.TranslationOptions` and
+                `nlp_suite.decoding.options.DecodingOptions`.
 
         Returns:
             The translation; for several texts a list of them in their order. Its
@@ -116,10 +118,11 @@ class AutoTranslator:
         return self._translate(text, progress, options)
 
     def _translate(
-        self, texts: Iterable[str], progress: bool | None, options: DecodingKeywords
+        self, texts: Iterable[str], progress: bool | None, options: TranslateKeywords
     ) -> list[Translation]:
         # Nothing is computed before all options and texts are known to be possible.
-        DecodingOptions(**options)
+        DecodingOptions(**take(DecodingOptions, options))
+        TranslationOptions(**take(TranslationOptions, options))
         found: dict[int, Translation] = {}
         groups: dict[Direction, dict[int, str]] = {}
         for i, text in enumerate(texts):

@@ -21,9 +21,8 @@ def test_a_task_that_can_be_loaded_can_be_compared(task):
 @pytest.mark.parametrize("task", sorted(COMPARED_TASKS))
 def test_a_loaded_task_is_known_by_its_class(task):
     loaded = nlp_suite.load(task)
-    assert [name for name, one in COMPARED_TASKS.items() if isinstance(loaded, one.task_classes)] == [
-        task
-    ]
+    kinds = {name: one.task_classes for name, one in COMPARED_TASKS.items()}
+    assert [name for name, classes in kinds.items() if isinstance(loaded, classes)] == [task]
 
 
 def test_a_task_that_lacks_a_part_is_refused_by_name():
