@@ -470,7 +470,8 @@ def _patterns_of(language: str) -> _Patterns:
             ordinal=re.compile(r"(?:st|nd|rd|th)\b"),
             decade=re.compile(r"['\u2019]?s\b"),
             scale=re.compile(
-                rf"(?:[ \-{NARROW_BLANKS}](thousand(?: millions?)?|(?:m|b|tr)illions?|milliards?|mln)"
+                rf"(?:[ \-{NARROW_BLANKS}]"
+                r"(thousand(?: millions?)?|(?:m|b|tr)illions?|milliards?|mln)"
                 rf"|{_BLANK}?(bn|mn|tn)|{_GLUED_MILLION})\b"
             ),
             money_scale=re.compile(rf"{_BLANK}?(k|m|mn|bn|tn|K|M|B)\b"),
