@@ -93,7 +93,10 @@ def _cld2() -> Detector:
     module = importlib.import_module("pycld2")
 
     def detect(text: str) -> tuple[str, float]:
-        _, _, found = module.detect(text, bestEffort=True)
+        try:
+            _, _, found = module.detect(text, bestEffort=True)
+        except module.error:
+            return "", 0.0
         return found[0][1], found[0][2] / 100
 
     return detect

@@ -1,55 +1,64 @@
-"""Form of address (T–V distinction) of German texts: "Sie" or "du"."""
+"""Form of address (T-V distinction) of German texts: "Sie" or "du"."""
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 AddressForm = Literal["formal", "informal"]
 
-# Pronouns of the second person, whatever their case; "ihr" is one only beside a verb of it.
-_INFORMAL = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Pronouns of the second person, whatever their case. "ihr" is none of them: it is "her" as well.
+_INFORMAL_PRONOUNS = _words(
     """
-    du dich dir dein deine deinem deinen deiner deines deins deinetwegen deinerseits dus
-    euch euer eure eurem euren eurer eures euretwegen
-    """.split()
+    du dich dir dein deine deinem deinen deiner deines deins deinetwegen euch euer eure eurem
+    euren eurer eures euretwegen
+    """
+)
+# Forms of verbs that are of the second person and nothing else.
+_INFORMAL_VERBS = _words(
+    """
+    bist hast kannst willst musst sollst darfst magst weißt wirst brauchst möchtest hattest
+    warst hättest wärst wärest würdest könntest solltest müsstest dürftest wolltest konntest
+    musstest habt seid könnt müsst sollt dürft mögt wisst werdet hattet hättet wärt würdet
+    könntet solltet müsstet dürftet wolltet konntet musstet wurdet lasst
+    """
 )
 # Pronouns of the polite form where they have a capital for no other reason.
-_FORMAL = frozenset("Sie Ihnen Ihr Ihre Ihrem Ihren Ihrer Ihres Ihrerseits Ihretwegen".split())
-_FORMAL_POSSESSIVE = _FORMAL - {"Sie", "Ihnen"}
-# Forms of verbs that are of the second person singular and nothing else.
-_SECOND_SINGULAR = frozenset(
-    """
-    bist hast kannst willst musst sollst darfst magst weißt wirst brauchst möchtest hattest warst
-    hättest wärst wärest würdest könntest solltest müsstest dürftest wolltest konntest musstest
-    """.split()
-)
-# Forms of verbs beside which "ihr" is "you" and not "her".
-_SECOND_PLURAL = frozenset(
-    """
-    habt seid könnt wollt müsst sollt dürft mögt wisst werdet wart hattet hättet wärt würdet
-    könntet solltet müsstet dürftet wolltet konntet musstet wurdet lasst
-    """.split()
-)
+_FORMAL_PRONOUNS = _words("Sie Ihnen Ihr Ihre Ihrem Ihren Ihrer Ihres Ihrerseits Ihretwegen")
 # Imperatives of the singular which, where a sentence begins, are nothing else unless "ich" follows.
-_IMPERATIVES = frozenset(
+_IMPERATIVES = _words(
     """
     achte aktiviere aktualisiere antworte bearbeite beachte beantworte beginne behalte benutze
     beschreibe bestätige besuche bewege bleib bleibe bring bringe deaktiviere denk denke drück
-    drücke entdecke entferne entscheide erfahre erinnere erkläre erstelle erzähl erzähle fahr fahre
-    fang frag führe füge geh gehe genieße gib glaub glaube hab halte hilf hol hole hör höre
-    importiere installiere iss kauf kaufe klick klicke komm komme kopiere lade lass lasse lauf leg
-    lege lerne lies lösche mach mache melde navigiere nimm nutze öffne pass platziere probier
-    probiere prüfe ruf rufe sag sage schalte schau schaue schick schicke schieb schiebe schließ
-    schließe schneide schreib schreibe scrolle sei setz setze sieh speichere spiel sprich starte
-    stell steck stecke stopp such tausche tippe trag trage trenne trink tritt tu tue überprüfe
-    verbinde vergewissere vergiss verlass verlasse vermeide verschiebe versuch versuche verwende
-    wähl wähle warte wechsle wechsele wende wirf wisch wische zeig zeige zieh ziehe ändere öffne
-    """.split()
+    drücke entdecke entferne entscheide erfahre erinnere erkläre erstelle erzähl erzähle fahr
+    fahre fang frag führe füge geh gehe genieße gib glaub glaube hab halte hilf hol hole hör
+    höre importiere installiere iss kauf kaufe klick klicke komm komme kopiere lade lass lasse
+    lauf leg lege lerne lies lösche mach mache melde navigiere nimm nutze öffne pass platziere
+    probier probiere prüfe ruf rufe sag sage schalte schau schaue schick schicke schieb schiebe
+    schließ schließe schneide schreib schreibe scrolle sei setz setze sieh speichere spiel
+    sprich starte stell steck stecke such tausche tippe trag trage trenne trink tritt tu tue
+    überprüfe verbinde vergewissere vergiss verlass verlasse vermeide verschiebe versuch
+    versuche verwende wähl wähle warte wechsle wechsele wende wirf wisch wische zeig zeige zieh
+    ziehe ändere
+    """
 )
-# Plural forms of the commonest verbs, beside which a sentence's first "Sie" is not "she".
-_WORDS_OF_OTHERS = frozenset("they them their theirs she her hers".split())
-_WORDS_OF_THE_ADDRESSED = frozenset("you your yours yourself yourselves".split())
+# Those of the plural, most of which are of the third person too.
+_PLURAL_IMPERATIVES = (
+    frozenset(stem + "t" for word in _IMPERATIVES for stem in (word, word.removesuffix("e")))
+    | _words("gebt nehmt lest vergesst helft seht sprecht esst tretet werft")
+) - {"seit"}
+# "Du meine Güte!" addresses nobody.
+_EXCLAMATION = _words("meine lieber liebe liebes")
+_OTHERS = _words("they them their theirs she her hers")
+_ADDRESSED = _words("you your yours yourself yourselves")
+_ENDS = frozenset(".!?…")
+_NOT_COMMANDED = _words("ich er sie es man")
+_JOINING = frozenset(",;%&/()-'\u2019")
 
 
 def address_form(
@@ -127,39 +136,87 @@ def majority_form(forms: Iterable[str | None]) -> AddressForm | None:
     return "informal" if known.count("informal") > known.count("formal") else "formal"
 
 
+def suppressed_words(wanted: AddressForm, language: str) -> tuple[str, ...]:
+    """Returns words that a search must not write if it is to find a form of address.
+
+    Args:
+        wanted: The form.
+        language: The code of the language that is written (ISO 639-1).
+
+    Returns:
+        Pronouns and verbs of the other form, as they are written within and at the beginning of
+        a sentence; none for other languages than German.
+
+    Example:
+        >>> suppressed_words("informal", "de")[:3], suppressed_words("informal", "fr")
+        (('Ihnen', 'Ihr', 'Ihre'), ())
+    """
+    if language.partition("-")[0] != "de":
+        return ()
+    if wanted == "informal":
+        return tuple(sorted(_FORMAL_PRONOUNS))
+    words = sorted(_INFORMAL_PRONOUNS | _INFORMAL_VERBS)
+    return (*words, *(word.capitalize() for word in words))
+
+
 @functools.cache
 def _token() -> re.Pattern[str]:
     return re.compile(r"[^\W\d_]+|[^\w\s]|\d")
 
 
-def _forms(text: str, addressed: bool) -> Iterable[AddressForm]:
+def _forms(text: str, addressed: bool) -> Iterator[AddressForm]:
     """Yields the form of each word that has one."""
     tokens = _token().findall(text)
     capitals = text.isupper()
-    begins, after_please = True, False
+    # Whether a sentence can begin here, and whether one does.
+    can_begin = begins = True
+    please = False
     for i, token in enumerate(tokens):
         if not token[0].isalpha():
-            # Whatever follows a mark other than a comma and the like can begin a sentence.
-            begins = begins or token not in ",;%&/()-’'"
+            can_begin = can_begin or token not in _JOINING
+            begins = begins or token in _ENDS
             continue
         word = token.lower()
-        before = tokens[i - 1].lower() if i else ""
-        after = tokens[i + 1].lower() if i + 1 < len(tokens) else ""
-        lower = token[0].islower() or begins
-        if word in _INFORMAL or (word in _SECOND_SINGULAR and lower):
+        after = tokens[i + 1] if i + 1 < len(tokens) else ""
+        first = can_begin and token == token.capitalize()
+        if word in _INFORMAL_PRONOUNS:
+            if word != "du" or after.lower() not in _EXCLAMATION:
+                yield "informal"
+        elif word in _INFORMAL_VERBS:
+            if first or token == word:
+                yield "informal"
+        elif token in _FORMAL_PRONOUNS:
+            # In letters and where a sentence begins, "Ihr" is also the plural of "du".
+            if word == "ihr" and (after in _INFORMAL_VERBS or (begins and _is_plural(after))):
+                yield "informal"
+            elif not capitals and (addressed or not can_begin):
+                yield "formal"
+        elif after.lower() in _NOT_COMMANDED:
+            pass
+        elif word in _IMPERATIVES:
+            if first or (please and token == word):
+                yield "informal"
+        elif word in _PLURAL_IMPERATIVES and (
+            (please and token == word) or (begins and first and _is_exclaimed(tokens, i))
+        ):
             yield "informal"
-        elif word == "ihr" and {before, after} & _SECOND_PLURAL and (begins or token == word):
-            yield "informal"
-        elif (begins or after_please) and word in _IMPERATIVES and after not in {"ich", "sie"}:
-            yield "informal"
-        elif token in _FORMAL and not capitals and (not begins or addressed):
-            yield "formal"
-        after_please = word == "bitte" and (begins or after_please or i == 0 or token == word)
-        begins = False
+        please = word == "bitte"
+        can_begin = begins = False
+
+
+def _is_plural(after: str) -> bool:
+    """Returns whether "Ihr" is the plural of "du": before a verb ("Ihr geht") or "Ihr armen"."""
+    return after.islower() and after.endswith(("t", "en"))
+
+
+def _is_exclaimed(tokens: Sequence[str], start: int) -> bool:
+    """Returns whether a sentence ends with an exclamation mark and has no other clause."""
+    end = next((i for i in range(start, len(tokens)) if tokens[i] in _ENDS), len(tokens))
+    return tokens[end : end + 1] == ["!"] and "," not in tokens[start:end]
 
 
 def _may_be_addressed(source: str | None) -> bool:
     if source is None:
         return False
     words = {word.lower() for word in _token().findall(source)}
-    return bool(words & _WORDS_OF_THE_ADDRESSED) and not words & _WORDS_OF_OTHERS
+    return bool(words & _ADDRESSED) and not words & _OTHERS
