@@ -36,6 +36,8 @@ def documented_objects():
         for name, value in vars(module).items():
             if getattr(value, "__module__", None) != module.__name__ or name.startswith("_"):
                 continue
+            if not hasattr(value, "__name__"):  # A constant has the module of its class.
+                continue
             yield f"{module.__name__}.{name}", value
             if inspect.isclass(value):
                 for method, function in vars(value).items():
