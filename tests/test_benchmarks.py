@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -48,9 +49,11 @@ def test_encoder_parity(run):
     rows = [line.strip("| ").split(" | ") for line in output.splitlines() if "e-" in line]
     differences = {(row[0], row[1]): float(row[2]) for row in rows}
     for (peer, weights), difference in differences.items():
-        if "as it is" not in peer and "int8" not in peer:
+        if not any(words in peer for words in ("as it is", "int8", "published")):
             assert difference < 1e-4, (peer, weights)
-    assert len(differences) >= 6
+    assert len(differences) >= 7
+    (cosine,) = re.findall(r"published.* cosine .* \| (0\.\d+) \|", output)
+    assert float(cosine) > 0.999
 
 
 def test_summary_quality(run, tmp_path, article):
@@ -201,6 +204,8 @@ def test_int8_storage(run):
     rows = [line.split() for line in output.splitlines() if line.startswith("stored int8")]
     means = {(row[3].strip(","), row[5].strip(":")): float(row[7]) for row in rows}
     assert means["int8", "int8"] < 0.1 * means["int8", "exact"]
+    cosines = {(row[3].strip(","), row[5].strip(":")): float(row[8]) for row in rows}
+    assert 0.999 < cosines["float32", "exact"] < 1
 
 
 def test_translation_scores(run, toy_translator, tmp_path):
