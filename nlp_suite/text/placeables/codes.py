@@ -224,6 +224,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 def _patterns() -> dict[str, str]:
     hexadecimal = "[0-9A-Fa-f]"
     before = r"(?<![\w+.,:/-])"
+    octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
     return {
         "identifier": r"(?<!\w)_+[^\W_]+(?:_+[^\W_]+)+(?!\w)|(?<![^\W_])[^\W_]+(?:_+[^\W_]+)+",
         # C++, C#, GTK+
@@ -264,8 +265,9 @@ def _patterns() -> dict[str, str]:
             r"|[0-9]{4}([-./])[0-9]{1,2}\2[0-9]{1,2}"
         ),
         "whole": (
-            # Versions, IP addresses; not 1.200.000
-            r"(?!(?:[0-9]{1,3})(?:\.[0-9]{3})+\Z)[vV]?[0-9]+(?:\.[0-9]+){2,}"
+            # IP addresses, also those of groups of three digits; versions; not 1.200.000
+            rf"(?:{octet}\.){{3}}{octet}(?::[0-9]+)?(?:/[0-9]+)?"
+            r"|(?!(?:[0-9]{1,3})(?:\.[0-9]{3})+\Z)[vV]?[0-9]+(?:\.[0-9]+){2,}"
             r"(?:[-.]?(?:alpha|beta|rc|a|b|dev|post|pre|preview|SNAPSHOT|lts|final)[.-]?[0-9]*)?"
             r"(?::[0-9]+)?(?:/[0-9]+)?"
             r"|[vV][0-9]+(?:\.[0-9]+)*(?:-?(?:alpha|beta|rc|dev)[.-]?[0-9]*)?"

@@ -197,9 +197,12 @@ class ValueMatcher:
                 scales.add(have.scale)
         open_needs: list[tuple[int, _Need]] = []
         needed_scales = set()
+        # Where one time is late, "4 p.m.", those beside it may be too.
+        late = False
         for number, written in enumerate(sources):
             for need in self._needs(written):
                 needed_scales.add(need.scale)
+                late = late or bool(need.half_day)
                 if not stock.take(need.key, frozenset({need.unit}) if need.unit else None):
                     open_needs.append((number, need))
         lacking = [False] * len(sources)
@@ -211,7 +214,7 @@ class ValueMatcher:
             for place, have in enumerate(stock.haves):
                 if have.scale and have.scale in needed_scales:
                     stock.by_key.setdefault(have.unscaled, []).append(place)
-            self._match_rest(open_needs, target, stock, lacking)
+            self._match_rest(open_needs, target, stock, lacking, late=late)
         if source and has_number_words(self._source_language):
             for numbers in number_words(source, self._source_language):
                 for number_written in numbers:
@@ -224,12 +227,14 @@ class ValueMatcher:
         target: str,
         stock: _Stock,
         lacking: list[bool],
+        *,
+        late: bool,
     ) -> None:
         """Matches what is not there in the plainest form."""
         mentioned = self._units_of(target)
         below_zero = _contexts().below_zero.search(target) is not None
         half_day = _contexts().half_day.search(target) is not None
-        clock = _contexts().clock.search(target) is not None
+        clock = late and _contexts().clock.search(target) is not None
         for number, weak in self._word_haves(target):
             stock.add(_Have(tuple(number), weak=weak))
         for number, need in needs:
@@ -305,7 +310,9 @@ class ValueMatcher:
         if kind == "range":
             return [need for part in value.parts for need in self._needs_of(part)]
         if kind == "date":
-            needs = [_Need(f"m:{value.month}", others=(f"n:{value.month}",))]
+            # A number that is no part of a date is no month, "21,2,1920"; the day of one may be,
+            # as in "03/04/2025".
+            needs = [_Need(f"m:{value.month}", others=(f"d:{value.month}",))]
             days = [part.day for part in value.parts] or [value.day]
             needs += [_Need(f"n:{day}") for day in days if day]
             if value.year:
@@ -351,7 +358,7 @@ class ValueMatcher:
         if kind == "date":
             haves = [_Have((f"m:{value.month}", f"n:{value.month}"), value=number)]
             days = [part.day for part in value.parts] or [value.day]
-            haves += [_Have((f"n:{day}",), value=number) for day in days if day]
+            haves += [_Have((f"n:{day}", f"d:{day}"), value=number) for day in days if day]
             if value.year:
                 haves.append(_Have((_key(value.year),), value=number))
             return haves
@@ -460,7 +467,9 @@ def _fraction_need(value: Value) -> _Need:
         others.append(_key(f"{thousandths // 1000}.{thousandths % 1000:03}", 0, sign))
     if (sign, whole, above, below) == ("", 0, 1, 3):
         others.append("n:1/3")
-    pieces = () if sign else tuple(_key(str(number)) for number in numbers)
+    # A sign, "¾", that a model has spelt wrongly is no two numbers.
+    plain = value.written.isascii() and not sign
+    pieces = tuple(_key(str(number)) for number in numbers) if plain else ()
     return _Need(key, others=tuple(others), pieces=pieces)
 
 

@@ -143,7 +143,8 @@ class ValueWriter:
                 return f"{unit} {sign}{number}"
             return f"{sign}{number} {unit}"
         if unit[-1] in "$€£¥₹₽₩₺₴₪฿₫":
-            if value.scale and german and known:
+            # A "Pfund" may be money or weight.
+            if value.scale and german and known and value.unit != "GBP":
                 return f"{sign}{number} {CURRENCY_NAMES['de'][value.unit][1]}"
             blank = " " if self._target.currency_space else ""
             if self._target.currency_first:

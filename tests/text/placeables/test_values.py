@@ -243,6 +243,10 @@ def test_other_forms_of_a_value_are_not_missing(source, target):
         ("December 31, 2025", "Dezember 2025"),
         ("at 3 p.m.", "um 3 Uhr"),
         ("1/2 cup", "eine Tasse"),
+        ("¾ mile", "3ampa4 Meilen"),
+        ("at 7:15", "um 19:15 Uhr"),
+        ("at 7:15 a.m.", "um 19:15 Uhr"),
+        ("£40 million", "40 Millionen GB"),
         ("6-12", "6"),
         ("3-1", "3:2"),
         ("30 people", "drei Leute"),
@@ -276,6 +280,12 @@ def test_other_forms_in_english_are_not_missing(source, target):
     values = GERMAN_ENGLISH.find(source)
     assert values
     assert GERMAN_ENGLISH.missing(values, target) == []
+
+
+@pytest.mark.parametrize("target", ["on 21,2,1920", "on 21, 1920", "in 2 and 21 of 1920"])
+def test_the_month_of_a_date_must_be_part_of_a_date(target):
+    values = GERMAN_ENGLISH.find("am 21.2.1920")
+    assert GERMAN_ENGLISH.missing(values, target) == values
 
 
 @pytest.mark.parametrize(
