@@ -95,6 +95,9 @@ def test_marks_of_languages(source, target, languages, expected):
         ("12 Settings", "12 einstellungen", "12 einstellungen"),
         ("Settings of npm", "npm von hier", "npm von hier"),
         ("Phones", "iPhones", "iPhones"),
+        ("Use `ls -l`.", "`ls -l` hilft.", "`ls -l` hilft."),
+        ("Hello, {name}!", "{name}, hallo!", "{name}, hallo!"),
+        ("The (old) one", "(alte) Sache", "(Alte) Sache"),
         ("Strait", "ßtrait", "ßtrait"),
     ],
 )
