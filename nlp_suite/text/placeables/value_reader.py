@@ -230,6 +230,10 @@ class ValueReader:
             if last is not None and not match[4]:
                 return None
             value = replace(first, kind="time")
+            if self._form.language == "en" and last is None and 4 < first.hour < 12:
+                # "9:40 tonight"
+                later = _later().match(text, plain.end)
+                value = _with_half(value, "p") if later else value
         elif language == "en":
             end = after.end()
             if text[end - 1] == "." and not _inner_stop(text, end):
@@ -531,6 +535,13 @@ _BEFORE_SIGN = frozenset(" \t\n\r([{\"'„“”\u201a\u2018\u2019«»=<>~≈±:
 def _inner_stop(text: str, end: int) -> bool:
     """Returns whether a stop before a place is that of an abbreviation alone, in a sentence."""
     return _INNER_STOP.match(text, end) is not None
+
+
+@functools.cache
+def _later() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_BLANK}(?:tonight|at night|(?:in the|this|tomorrow) (?:afternoon|evening))\b"
+    )
 
 
 def _with_half(value: Value, half: str) -> Value:

@@ -93,7 +93,7 @@ class ValueWriter:
 
     def _time(self, value: Value) -> str:
         minute = value.minute
-        if not re.search(r"[^\W\d_]", value.written):
+        if not value.half_day_known and not re.search(r"[^\W\d_]", value.written):
             return value.written
         if self._target.language == "en":
             clock = f"{value.hour % 12 or 12}" + (f":{minute}" if minute else "")
