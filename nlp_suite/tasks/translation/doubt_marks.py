@@ -23,9 +23,19 @@ def mark_doubtful(translation: Translation, below: float) -> str:
             confidence, so that no sentence has a quality.
 
     Example:
-        ```python
-        print(mark_doubtful(nlp_suite.translate(text), below=0.5))
-        ```
+        >>> from nlp_suite import SentenceTranslation
+        >>> values = {"score": -2.0, "tokens": (), "source_tokens": (), "n_best": ()}
+        >>> eins = SentenceTranslation(text="Eins.", start=0, end=4, quality=0.3, **values)
+        >>> zwei = SentenceTranslation(text="Zwei.", start=5, end=9, quality=0.8, **values)
+        >>> translation = Translation(
+        ...     text="Eins. Zwei.",
+        ...     source="One. Two.",
+        ...     sentences=(eins, zwei),
+        ...     engine="custom",
+        ...     model="english-german",
+        ... )
+        >>> mark_doubtful(translation, below=0.5)
+        '[?] Eins. Zwei.'
     """
     check_number("mark_below", below, 0, 1)
     sentences = translation.sentences
