@@ -6,6 +6,7 @@ References:
 """
 
 import functools
+import itertools
 import math
 import re
 import unicodedata
@@ -122,19 +123,28 @@ def other_language(text: str, language: str) -> str | None:
     words = _words(text)
     if _too_short(words):
         return None
+    evidence = [found for word in words if (found := languages_of_word(word))]
+    number = Counter(itertools.chain.from_iterable(evidence))
+    shared = Counter(itertools.chain.from_iterable(one for one in evidence if expected in one))
+    own = number[expected]
+
+    def is_outweighed(other: str) -> bool:
+        # Words that both languages have say nothing. Those that only the expected one has outweigh
+        # as many of the other's.
+        only_own = own - shared[other]
+        return 0 < only_own >= number[other] - shared[other]
+
+    # Most sentences are done here, without the model: it could only name what is outweighed.
+    if own and all(is_outweighed(other) for other in number if other != expected):
+        return None
     clear = _clear(_probabilities(words, [expected]), words)
-    if clear is None or clear.language == expected:
+    if clear is None or clear.language == expected or is_outweighed(clear.language):
         return None
-    # Words that both languages have say nothing. Those that only the expected one has outweigh as
-    # many of the other's.
-    own = sum(_only_of(expected, clear.language, word) for word in words)
-    others = sum(_only_of(clear.language, expected, word) for word in words)
-    if 0 < own >= others:
-        return None
-    if (others and len(words) > _MIN_WORDS) or _is_not_latin(words):
+    telling = number[clear.language] > shared[clear.language]
+    if (telling and len(words) > _MIN_WORDS) or _is_not_latin(words):
         return clear.language
     # Labels, headings and names of products have few words, and often none that tells.
-    sure = clear.probability >= _SURE and (others or len(words) > _MIN_WORDS)
+    sure = clear.probability >= _SURE and (telling or len(words) > _MIN_WORDS)
     return clear.language if sure else None
 
 
@@ -212,12 +222,6 @@ def _clear(probabilities: dict[str, float], words: list[str]) -> DetectedLanguag
     if probabilities[language] < least or language not in LANGUAGE_NAMES:
         return None
     return DetectedLanguage(language, min(probabilities[language], 1.0))
-
-
-def _only_of(language: str, other: str, word: str) -> bool:
-    """Returns whether a word is a function word of the one language and not of the other."""
-    languages = languages_of_word(word)
-    return language in languages and other not in languages
 
 
 def _primary(language: str) -> str:

@@ -2,10 +2,11 @@
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal, TypeVar
 
 AddressForm = Literal["formal", "informal"]
+Token = TypeVar("Token", int, str)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -57,7 +58,11 @@ _EXCLAMATION = _words("meine lieber liebe liebes")
 _OTHERS = _words("they them their theirs she her hers")
 _ADDRESSED = _words("you your yours yourself yourselves")
 _ENDS = frozenset(".!?…")
-_NOT_COMMANDED = _words("ich er sie es man")
+_SUBJECTS = _words("ich er sie es man")
+# What a subordinate clause behind a request begins with; behind a condition comes a verb.
+_SUBORDINATING = _words(
+    "bevor damit das dass daß den der die falls indem ob sobald um was weil welche wenn wer wie wo"
+)
 _JOINING = frozenset(",;%&/()-'\u2019")
 
 
@@ -144,8 +149,8 @@ def suppressed_words(wanted: AddressForm, language: str) -> tuple[str, ...]:
         language: The code of the language that is written (ISO 639-1).
 
     Returns:
-        Pronouns and verbs of the other form, as they are written within and at the beginning of
-        a sentence; none for other languages than German.
+        Pronouns, verbs and imperatives of the other form, as they are written within and at the
+        beginning of a sentence; none for other languages than German.
 
     Example:
         >>> suppressed_words("informal", "de")[:3], suppressed_words("informal", "fr")
@@ -155,8 +160,40 @@ def suppressed_words(wanted: AddressForm, language: str) -> tuple[str, ...]:
         return ()
     if wanted == "informal":
         return tuple(sorted(_FORMAL_PRONOUNS))
-    words = sorted(_INFORMAL_PRONOUNS | _INFORMAL_VERBS)
-    return (*words, *(word.capitalize() for word in words))
+    words = _INFORMAL_PRONOUNS | _INFORMAL_VERBS
+    first = words | _IMPERATIVES | _PLURAL_IMPERATIVES
+    return (*sorted(words), *sorted(word.capitalize() for word in first))
+
+
+def suppressed_sequences(
+    wanted: AddressForm, language: str, tokenize: Callable[[str], Sequence[Token]]
+) -> tuple[tuple[Token, ...], ...]:
+    """Returns the tokens of `suppressed_words`, as far as other words can be written without them.
+
+    "Komm" is left out if the tokenizer cuts "Kommen" into "Komm" and "en": "Kommen Sie" shall be
+    possible.
+
+    Args:
+        wanted: The form.
+        language: The code of the language that is written (ISO 639-1).
+        tokenize: Returns the tokens of a word, or their ids, without the end of a sentence.
+
+    Returns:
+        The sequences, each different one once.
+
+    Example:
+        >>> suppressed_sequences("informal", "de", lambda word: ("▁" + word,))[0]
+        ('▁Ihnen',)
+    """
+    sequences: dict[tuple[Token, ...], None] = {}
+    for word in suppressed_words(wanted, language):
+        sequence = tuple(tokenize(word))
+        polite = (word + "n", word + "en") if word.lower() in _IMPERATIVES else ()
+        if sequence and not any(
+            tuple(tokenize(one))[: len(sequence)] == sequence for one in polite
+        ):
+            sequences[sequence] = None
+    return tuple(sequences)
 
 
 @functools.cache
@@ -191,15 +228,17 @@ def _forms(text: str, addressed: bool) -> Iterator[AddressForm]:
                 yield "informal"
             elif not capitals and (addressed or not can_begin):
                 yield "formal"
-        elif after.lower() in _NOT_COMMANDED:
-            pass
         elif word in _IMPERATIVES:
-            if first or (please and token == word):
+            # "Klicke ich darauf" is a condition, "Sei es so" a wish.
+            commanded = after != "ich" and not (word == "sei" and after in _SUBJECTS)
+            if commanded and (first or (please and token == word)):
                 yield "informal"
-        elif word in _PLURAL_IMPERATIVES and (
-            (please and token == word) or (begins and first and _is_exclaimed(tokens, i))
-        ):
-            yield "informal"
+        elif word in _PLURAL_IMPERATIVES and after not in _SUBJECTS:
+            if (please and token == word) or (begins and first and _end(tokens, i) == "!"):
+                yield "informal"
+        elif begins and first and word.endswith("n") and after == "sie" and _end(tokens, i) in "!.":
+            # "Öffnen sie die Datei." is no question: a polite request, in bad spelling.
+            yield "formal"
         please = word == "bitte"
         can_begin = begins = False
 
@@ -209,10 +248,14 @@ def _is_plural(after: str) -> bool:
     return after.islower() and after.endswith(("t", "en"))
 
 
-def _is_exclaimed(tokens: Sequence[str], start: int) -> bool:
-    """Returns whether a sentence ends with an exclamation mark and has no other clause."""
-    end = next((i for i in range(start, len(tokens)) if tokens[i] in _ENDS), len(tokens))
-    return tokens[end : end + 1] == ["!"] and "," not in tokens[start:end]
+def _end(tokens: Sequence[str], start: int) -> str:
+    """Returns the mark at a sentence's end, "." without one; "," if it can be a condition."""
+    for i in range(start, len(tokens)):
+        if tokens[i] in _ENDS:
+            return tokens[i]
+        if tokens[i] == "," and not _SUBORDINATING.intersection(tokens[i + 1 : i + 2]):
+            return ","
+    return "."
 
 
 def _may_be_addressed(source: str | None) -> bool:

@@ -8,6 +8,7 @@ from nlp_suite.tasks.translation.formality import (
     address_form,
     choose_form,
     majority_form,
+    suppressed_sequences,
     suppressed_words,
 )
 
@@ -24,6 +25,8 @@ from nlp_suite.tasks.translation.formality import (
         "Weitere Hinweise finden Sie unten.",
         "1. Öffnen Sie die Klappe.",
         "Vergessen Sie nicht, Ihren Ausweis mitzubringen.",
+        "Öffnen sie die Datei.",
+        "Stellen sie sicher, dass alles da ist.",
     ],
 )
 def test_formal(text):
@@ -51,6 +54,7 @@ def test_formal(text):
         "Bitte warte einen Augenblick.",
         "Bitte wählt eine Farbe.",
         "Gib mir Bescheid.",
+        "Lass es gut sein.",
         "SETZ DICH BITTE!",
     ],
 )
@@ -70,6 +74,9 @@ def test_informal(text):
         "„Sie kommen nicht“, sagte er.",
         "Ihr Vater ist Arzt.",
         "Kommt er heute?",
+        "Kommen sie heute?",
+        "Kommen sie zu spät, wartet niemand.",
+        "Sei es, wie es will.",
         "Kommt Zeit, kommt Rat.",
         "Ruft die Liste der Dateien ab.",
         "Ich klicke darauf und öffne es.",
@@ -149,10 +156,22 @@ def test_what_a_search_must_not_write():
     assert "sie" not in suppressed_words("informal", "de")
     assert suppressed_words("formal", "en") == ()
     for word in formal:
-        text = f"{word} da" if word.istitle() else f"nun {word}"
+        text = f"{word} da!" if word.istitle() else f"nun {word}"
         assert address_form(text, "de") == "informal"
     for word in suppressed_words("informal", "de"):
         assert address_form(f"nun {word}", "de") == "formal"
+
+
+def test_what_a_polite_request_begins_with_is_not_suppressed():
+    pieces = {"Kommen": ("Komm", "en"), "Hören": ("Hören",), "Deinen": ("Dein", "en")}
+    sequences = suppressed_sequences("formal", "de", lambda word: pieces.get(word, (word,)))
+    # "Kommen Sie" needs the one; the other is a token of its own, and all of "Dein…" is unwanted.
+    assert ("Komm",) not in sequences
+    assert {("Hör",), ("Dein",), ("du",), ("hast",)} <= set(sequences)
+    assert len(sequences) == len(set(sequences))
+    by_letter = suppressed_sequences("informal", "de", tuple)
+    assert ("S", "i", "e") in by_letter
+    assert suppressed_sequences("formal", "fr", tuple) == ()
 
 
 @given(st.text(max_size=200) | st.text(st.characters(codec=None), max_size=50))
