@@ -402,7 +402,7 @@ def _printf(rng: Rng) -> str:
 def _template(rng: Rng) -> str:
     a, b = _word(rng), _word(rng)
     some = (f"${{{a}}}", f"${{{a}.{b}}}", f":{a}", f"%{{{a}}}", f"#{{{a}}}", f"<%= {a}.{b} %>")
-    return _pick(rng, (*some, f"%{a.upper()}%", f"${a}", f"__{a}__", f":{a}_{b}"))
+    return _pick(rng, (*some, f"%{a.upper()}%", f"${a}", f":{a}_{b}"))
 
 
 def _inline_code(rng: Rng) -> str:

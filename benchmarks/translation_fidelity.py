@@ -214,10 +214,13 @@ def measure(
     """Translates the sentences of a direction and checks them."""
     sentences = make_sentences(*direction, options.count, options.seed)
     found = translate([sentence.text for sentence in sentences])
-    return [
-        (sentence, translation, is_kept(sentence, translation, direction[0]))
-        for sentence, translation in zip(sentences, found, strict=True)
-    ]
+    results = []
+    for sentence, translation in zip(sentences, found, strict=True):
+        # What comes back as it was keeps all, and is none.
+        translated = translation != sentence.text
+        kept = translated and is_kept(sentence, translation, direction.source)
+        results.append((sentence, translation, kept))
+    return results
 
 
 def main() -> None:
