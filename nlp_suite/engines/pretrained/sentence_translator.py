@@ -1,7 +1,7 @@
 """Translation with an encoder-decoder of the Hugging Face Hub."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Unpack
 
@@ -109,7 +109,7 @@ class SentenceTranslator:
     """
 
     engine = "pretrained"
-    confidence = None
+    confidence: Mapping[str, float] | None = None
 
     @with_options(LoadOptions, without=MODEL_OPTIONS)
     def __init__(
