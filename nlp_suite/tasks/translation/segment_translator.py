@@ -309,10 +309,17 @@ class _Cut(NamedTuple):
         """Joins hypotheses of the parts to one of the whole."""
         pieces: list[Hypothesis] = []
         for between, part in itertools.zip_longest(self.between, hypotheses):
-            source, target = ("".join(text.split()) for text in between)
-            tokens, source_tokens = ((target,) if target else ()), ((source,) if source else ())
-            looked = np.ones((len(tokens), len(source_tokens)), np.float32)
-            pieces.append(Hypothesis(between.target, tokens, 0.0, source_tokens, looked))
+            placed, replaced = ("".join(text.split()) for text in (between.target, between.source))
+            looked = np.ones((len(placed[:1]), len(replaced[:1])), np.float32)
+            pieces.append(
+                Hypothesis(
+                    between.target,
+                    (placed,) if placed else (),
+                    0.0,
+                    (replaced,) if replaced else (),
+                    looked,
+                )
+            )
             if part is not None:
                 pieces.append(part)
         weights = [len(one.tokens) + 1 if one.source_tokens else 0 for one in hypotheses]

@@ -171,7 +171,7 @@ class _Call:
             ]
             for text, own in zip(texts, spans, strict=True)
         ]
-        forms = [form] * len(texts)
+        forms: list[str | None] = [form] * len(texts)
         if self._formality == "consistent":
             forms = self._settle_forms(texts, places)
         return [

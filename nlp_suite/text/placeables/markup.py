@@ -29,6 +29,8 @@ def find_markup(text: str, characters: set[str]) -> Iterator[Span]:
         ['**', '**', "<a href='x'>", '</a>', '`git add`', '&nbsp;', '[', '](a.html)']
     """
     if "<" in characters:
+        for match in _pattern("element").finditer(text):
+            yield Span(*match.span(), "code")
         for match in _pattern("tag").finditer(text):
             yield Span(*match.span(), "tag")
     if "&" in characters:
@@ -127,6 +129,8 @@ def _patterns() -> dict[str, str]:
     names = "b|i|u|s|url|img|quote|code|color|size|list|center|spoiler"
     return {
         "inner dot": r"\w\.[^\W\d_]",
+        # What is written for a machine.
+        "element": r"<(code|kbd|samp|tt|var)(?:\s[^<>]*)?>[^<>]*</\1>",
         "tag": r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>|<!--[^<>]*-->",
         "entity": r"&(?:[A-Za-z][\w.-]{1,60}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});",
         "call": r"(?<![\w.:>])[^\W\d]\w*(?:(?:\.|::|->)[^\W\d]\w*)*\(\)",

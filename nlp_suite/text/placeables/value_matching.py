@@ -235,8 +235,8 @@ class ValueMatcher:
         below_zero = _contexts().below_zero.search(target) is not None
         half_day = _contexts().half_day.search(target) is not None
         clock = late and _contexts().clock.search(target) is not None
-        for number, weak in self._word_haves(target):
-            stock.add(_Have(tuple(number), weak=weak))
+        for written, weak in self._word_haves(target):
+            stock.add(_Have(tuple(written), weak=weak))
         for number, need in needs:
             unit_there = not need.unit or need.unit in mentioned or not self._words
             keys = [need.key, *need.others]

@@ -24,6 +24,7 @@ def targets(text):
         ("2 * 3 * 4, 5* hotels, f**k, _", []),
         ("*Only opened", []),
         ("Type `git add .` and ``a`b``.", ["`git add .`", "``a`b``"]),
+        ("Type <kbd class='k'>Ctrl</kbd> now.", ["<kbd class='k'>Ctrl</kbd>"]),
         ("``One'' and ``two'', `three' and `four'", []),
         ("A lonely ` mark", []),
         ("See [our page](https://x.example/a_(b)).", ["[", "](https://x.example/a_(b))"]),
