@@ -34,18 +34,18 @@ _FORMAL_PRONOUNS = _words("Sie Ihnen Ihr Ihre Ihrem Ihren Ihrer Ihres Ihrerseits
 # Imperatives of the singular which, where a sentence begins, are nothing else unless "ich" follows.
 _IMPERATIVES = _words(
     """
-    achte aktiviere aktualisiere antworte bearbeite beachte beantworte beginne behalte benutze
+    achte aktiviere aktualisiere antworte beachte beantworte bearbeite beginne behalte benutze
     beschreibe bestätige besuche bewege bleib bleibe bring bringe deaktiviere denk denke drück
     drücke entdecke entferne entscheide erfahre erinnere erkläre erstelle erzähl erzähle fahr
-    fahre fang frag führe füge geh gehe genieße gib glaub glaube hab halte hilf hol hole hör
+    fahre fang frag füge führe geh gehe genieße gib glaub glaube hab halte hilf hol hole hör
     höre importiere installiere iss kauf kaufe klick klicke komm komme kopiere lade lass lasse
-    lauf leg lege lerne lies lösche mach mache melde navigiere nimm nutze öffne pass platziere
-    probier probiere prüfe ruf rufe sag sage schalte schau schaue schick schicke schieb schiebe
-    schließ schließe schneide schreib schreibe scrolle sei setz setze sieh speichere spiel
-    sprich starte stell steck stecke such tausche tippe trag trage trenne trink tritt tu tue
-    überprüfe verbinde vergewissere vergiss verlass verlasse vermeide verschiebe versuch
-    versuche verwende wähl wähle warte wechsle wechsele wende wirf wisch wische zeig zeige zieh
-    ziehe ändere
+    lauf leg lege lerne lies lösche mach mache melde navigiere nenn nenne nimm nutze pass
+    platziere probier probiere prüfe ruf rufe sag sage schalte schau schaue schick schicke
+    schieb schiebe schließ schließe schneide schreib schreibe scrolle sei setz setze sieh
+    speichere spiel sprich starte steck stecke stell such tausche teile tippe trag trage trenne
+    trink tritt tu tue verbinde vergewissere vergiss verlass verlasse vermeide verschiebe
+    verschwinde versuch versuche verwende warte wechsele wechsle wende wirf wisch wische wähl
+    wähle zeig zeige zieh ziehe ändere öffne überprüfe
     """
 )
 # Those of the plural, most of which are of the third person too.
@@ -101,7 +101,10 @@ def address_form(
 def choose_form(
     hypotheses: Sequence[str], wanted: AddressForm, language: str, source: str | None = None
 ) -> int | None:
-    """Chooses the first of several translations that has a form of address, or has none.
+    """Chooses one of several translations by its form of address.
+
+    The first stays if it has the wanted form or addresses nobody. If it has the other form, so
+    that somebody is addressed, the first with the wanted form is better than one without any.
 
     Args:
         hypotheses: The translations of a sentence, best first.
@@ -113,12 +116,17 @@ def choose_form(
         The index of the translation; None if each has the other form or is mixed.
 
     Example:
-        >>> choose_form(["Kannst du mir helfen?", "Können Sie mir helfen?"], "formal", "de")
-        1
+        >>> choose_form(["Komm rein!", "Herein!", "Kommen Sie herein!"], "formal", "de")
+        2
+        >>> choose_form(["Herein!", "Kommen Sie herein!"], "formal", "de")
+        0
     """
-    for i, hypothesis in enumerate(hypotheses):
-        if address_form(hypothesis, language, source) in {wanted, None}:
-            return i
+    forms = [address_form(hypothesis, language, source) for hypothesis in hypotheses]
+    if forms and forms[0] is None:
+        return 0
+    for form in (wanted, None):
+        if form in forms:
+            return forms.index(form)
     return None
 
 
