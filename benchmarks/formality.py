@@ -42,7 +42,7 @@ def main() -> None:
     pairs = read_pairs(arguments.file)[: arguments.limit]
     sources = [english for english, _, _ in pairs]
     translator = nlp_suite.load("translate")
-    print(f"{len(pairs)} texts, {translator.model}")
+    print(f"{len(pairs)} texts, {translator(sources[0]).model}")
     print("| formality | formal | informal | mixed | none | BLEU | chrF | s |")
     print("|---|---|---|---|---|---|---|---|")
     for formality in (None, "consistent", "formal", "informal"):

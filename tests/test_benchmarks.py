@@ -245,3 +245,28 @@ def test_forecasting(run, tmp_path):
     assert 0 < float(found["ours, scaled by the whole series"][1].split()[0]) < 1
     # What says always the same is hard to beat here, and must not be left out.
     assert float(found["always the training mean"][-2].split()[-1]) < 0.01
+
+
+def test_language_detectors(run, monkeypatch, tmp_path):
+    pairs = "Where is the old station?\tWo ist denn der alte Bahnhof?\n" * 3
+    (tmp_path / "english-german").mkdir()
+    (tmp_path / "english-german" / "tatoeba-dev.tsv").write_text(pairs)
+    output = run("language_detectors", str(tmp_path), "--only", "nlp_suite")
+    row = output.strip("| \n").split(" | ")
+    assert (row[5], row[9]) == ("100.0", "100.0")
+    assert row[-2:] == ["0.00 / 0.00 / 0.00 / 0.00"] * 2
+    output = run("language_detectors", str(tmp_path), "--rule")
+    assert output.count("false alarms, tatoeba-dev: 0 of 3") == 2
+    found, number = re.search(r"pt, longer: (\d) of (\d)", output).groups()
+    assert found == number
+
+
+def test_formality(run, tmp_path):
+    rows = ["How are you?\tWie geht es Ihnen?", "How are you?\tWie geht es dir?"]
+    (tmp_path / "formality.tsv").write_text("\n".join([*rows, "I sleep.\tIch schlafe."]))
+    output = run("formality", str(tmp_path / "formality.tsv"))
+    assert output.startswith("1 texts, english-german")
+    rows = [line.strip("| ").split(" | ") for line in output.splitlines() if line.startswith("|")]
+    found = {row[0]: row for row in rows}
+    assert found["formal"][1] == "100.0"
+    assert found["informal"][2] == "100.0"

@@ -42,7 +42,7 @@ _IMPERATIVES = _words(
     lauf leg lege lerne lies lösche mach mache melde navigiere nenn nenne nimm nutze pass
     platziere probier probiere prüfe ruf rufe sag sage schalte schau schaue schick schicke
     schieb schiebe schließ schließe schneide schreib schreibe scrolle sei setz setze sieh
-    speichere spiel sprich starte steck stecke stell such tausche teile tippe trag trage trenne
+    speichere spiel sprich starte steck stecke stell such tausche tippe trag trage trenne
     trink tritt tu tue verbinde vergewissere vergiss verlass verlasse vermeide verschiebe
     verschwinde versuch versuche verwende warte wechsele wechsle wende wirf wisch wische wähl
     wähle zeig zeige zieh ziehe ändere öffne überprüfe
@@ -92,7 +92,7 @@ def address_form(
     """
     if language.partition("-")[0] != "de":
         return None
-    forms = set(_forms(text, _may_be_addressed(source)))
+    forms = set(_forms(text, _is_addressed(source)))
     if len(forms) == 2:
         return "mixed"
     return forms.pop() if forms else None
@@ -209,7 +209,7 @@ def _token() -> re.Pattern[str]:
     return re.compile(r"[^\W\d_]+|[^\w\s]|\d")
 
 
-def _forms(text: str, addressed: bool) -> Iterator[AddressForm]:
+def _forms(text: str, addressed: bool | None) -> Iterator[AddressForm]:
     """Yields the form of each word that has one."""
     tokens = _token().findall(text)
     capitals = text.isupper()
@@ -232,7 +232,10 @@ def _forms(text: str, addressed: bool) -> Iterator[AddressForm]:
                 yield "informal"
         elif token in _FORMAL_PRONOUNS:
             # In letters and where a sentence begins, "Ihr" is also the plural of "du".
-            if word == "ihr" and (after in _INFORMAL_VERBS or (begins and _is_plural(after))):
+            if word == "ihr" and (
+                after in _INFORMAL_VERBS
+                or (begins and addressed is not False and _is_plural(after))
+            ):
                 yield "informal"
             elif not capitals and (addressed or not can_begin):
                 yield "formal"
@@ -253,7 +256,7 @@ def _forms(text: str, addressed: bool) -> Iterator[AddressForm]:
 
 def _is_plural(after: str) -> bool:
     """Returns whether "Ihr" is the plural of "du": before a verb ("Ihr geht") or "Ihr armen"."""
-    return after.islower() and after.endswith(("t", "en"))
+    return after.islower() and after.endswith(("t", "en")) and after not in {"hat", "ist"}
 
 
 def _end(tokens: Sequence[str], start: int) -> str:
@@ -266,8 +269,9 @@ def _end(tokens: Sequence[str], start: int) -> str:
     return "."
 
 
-def _may_be_addressed(source: str | None) -> bool:
+def _is_addressed(source: str | None) -> bool | None:
+    """Returns whether a source speaks of nobody but whom it addresses; None without one."""
     if source is None:
-        return False
+        return None
     words = {word.lower() for word in _token().findall(source)}
     return bool(words & _ADDRESSED) and not words & _OTHERS

@@ -73,6 +73,7 @@ def test_informal(text):
         "Sie sind gestern abgereist. Ihre Koffer sind noch da.",
         "„Sie kommen nicht“, sagte er.",
         "Ihr Vater ist Arzt.",
+        "Ihr ist kalt.",
         "Kommt er heute?",
         "Kommen sie heute?",
         "Kommen sie zu spät, wartet niemand.",
@@ -109,6 +110,8 @@ def test_mixed(text):
         ("Ihr Auftrag ist fertig.", "Your order is ready.", "formal"),
         ("Ihr Auftrag ist fertig.", "Her order is ready.", None),
         ("Ihr habt gewonnen.", "You have won.", "informal"),
+        ("Ihr geht nach Hause.", "You go home.", "informal"),
+        ("Ihr geht es gut.", "She is fine.", None),
         ("Es ist da. Ihre Nummer ist 5.", "It is there. Your number is 5.", "formal"),
     ],
 )
