@@ -10,6 +10,7 @@ from nlp_suite.text.placeables.units import unit_words
 from nlp_suite.text.placeables.value_reader import Value, ValueReader, unit_after
 
 _DIGITS = re.compile(r"\d+")
+_DOTTED_DAY = re.compile(r"\d{1,2}\.")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_AFTER = re.compile(r"[ \u00a0\u202f\u2009\-\u2011]{0,2}([^\W\d_]+(?:-[^\W\d_]+)?)")
 _NOON = {"noon": 12, "mittag": 12, "mittags": 12, "midnight": 0, "mitternacht": 0}
@@ -40,6 +41,7 @@ class _Contexts:
 
     below_zero: re.Pattern[str]
     half_day: re.Pattern[str]
+    afternoon: re.Pattern[str]
     clock: re.Pattern[str]
     per_cent: re.Pattern[str]
     # "half past seven", by language.
@@ -53,6 +55,11 @@ def _contexts() -> _Contexts:
         half_day=re.compile(
             r"\b(?:(?:nach|vor)?mittags?|abends?|nachts?|früh|morgens?|spätnachmittags?|"
             r"[ap]\.? ?m\b|afternoon|evening|night|morning|noon|tonight)",
+            re.IGNORECASE,
+        ),
+        afternoon=re.compile(
+            r"\b(?:(?:(?:spät)?nach)?mittags?|abends?|nachts?|afternoon|evening|night|noon|tonight)"
+            r"|(?<![^\W\d_])p\.? ?m\b",
             re.IGNORECASE,
         ),
         clock=re.compile(r"\bUhr\b|\d[:.h][0-5]\d\b|\dh\b"),
@@ -234,6 +241,7 @@ class ValueMatcher:
         mentioned = self._units_of(target)
         below_zero = _contexts().below_zero.search(target) is not None
         half_day = _contexts().half_day.search(target) is not None
+        afternoon = _contexts().afternoon.search(target) is not None
         clock = late and _contexts().clock.search(target) is not None
         for written, weak in self._word_haves(target):
             stock.add(_Have(tuple(written), weak=weak))
@@ -242,7 +250,8 @@ class ValueMatcher:
             keys = [need.key, *need.others]
             if below_zero and need.below_zero:
                 keys.append(need.below_zero)
-            if half_day:
+            # "0:30 Uhr" is 12:30 a.m., and all others are afternoon and evening.
+            if half_day if need.key.startswith(("t:0:", "t:24:")) else afternoon:
                 keys.extend(need.half_day)
             if clock:
                 keys.extend(need.clock)
@@ -356,7 +365,11 @@ class ValueMatcher:
         if kind == "range":
             return [have for part in value.parts for have in self._haves(part, text, number)]
         if kind == "date":
-            haves = [_Have((f"m:{value.month}", f"n:{value.month}"), value=number)]
+            month: tuple[str, ...] = (f"m:{value.month}", f"n:{value.month}")
+            if self._form.language == "en" and _DOTTED_DAY.match(value.written):
+                # "20.2.2025" and "20. February" are of other languages.
+                month = month[1:]
+            haves = [_Have(month, value=number)]
             days = [part.day for part in value.parts] or [value.day]
             haves += [_Have((f"n:{day}", f"d:{day}"), value=number) for day in days if day]
             if value.year:

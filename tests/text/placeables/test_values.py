@@ -284,7 +284,14 @@ def test_other_forms_in_english_are_not_missing(source, target):
     assert GERMAN_ENGLISH.missing(values, target) == []
 
 
-@pytest.mark.parametrize("target", ["on 21,2,1920", "on 21, 1920", "in 2 and 21 of 1920"])
+@pytest.mark.parametrize("target", ["at 3:20 a.m.", "at 3:20 until the morning", "at 3:20"])
+def test_the_half_of_the_day_must_be_the_right_one(target):
+    values = GERMAN_ENGLISH.find("um 15.20 Uhr")
+    assert GERMAN_ENGLISH.missing(values, target) == values
+    assert GERMAN_ENGLISH.missing(values, f"{target} in the afternoon") == []
+
+
+@pytest.mark.parametrize("target", ["on 21,2,1920", "on 21, 1920", "on 21.2.1920"])
 def test_the_month_of_a_date_must_be_part_of_a_date(target):
     values = GERMAN_ENGLISH.find("am 21.2.1920")
     assert GERMAN_ENGLISH.missing(values, target) == values
