@@ -53,9 +53,12 @@ UNITS: dict[str, dict[str, tuple[str, ...]]] = {
         "de": ("Kilogramm", "Kilo", "Kilos"),
     },
     "g": {"en": ("grams", "grammes", "gram"), "de": ("Gramm",)},
-    "mg": {"en": ("milligrams", "milligram"), "de": ("Milligramm",)},
+    "mg": {"en": ("milligrams", "milligram", "milligrammes"), "de": ("Milligramm",)},
     "l": {"en": ("litres", "liters", "litre", "liter", "L"), "de": ("Liter", "Litern")},
-    "ml": {"en": ("millilitres", "milliliters", "mL"), "de": ("Milliliter", "Millilitern")},
+    "ml": {
+        "en": ("millilitres", "milliliters", "millilitre", "milliliter", "mL"),
+        "de": ("Milliliter", "Millilitern"),
+    },
     "km/h": {
         "en": ("kilometres per hour", "kilometers per hour", "kilometres an hour", "kph"),
         "de": ("Kilometer pro Stunde", "Stundenkilometer", "Kilometern pro Stunde"),
@@ -637,6 +640,8 @@ def _time(rng: Rng, source: str, target: str) -> Fact:
             *digits,
             *(f"{form}{space}{h}" for form in clock for h in halves for space in (" ", "")),
         ]
+        parts = ("tonight", "at night", "in the afternoon", "in the evening", "this evening")
+        forms += [f"{form} {part}" for form in clock for part in parts if hour >= 12]
         # Without half of the day it is a time in the morning.
         words = [str(twelve), *_in_words(twelve, "en")] if hour <= 12 and not minute else []
         forms += [f"{word} o'clock" for word in words]
