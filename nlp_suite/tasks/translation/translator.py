@@ -183,7 +183,7 @@ class _Call:
         """Returns the sentences that are in another language, and warns of them."""
         if self._engine.source_language is None:
             return ()
-        judged = ((one, other_language(one, self._source_language)) for one in different)
+        judged = ((one, self._other_language(one)) for one in different)
         foreign = {one: language for one, language in judged if language is not None}
         if foreign:
             (language, _), *_ = Counter(foreign.values()).most_common(1)
@@ -197,6 +197,15 @@ class _Call:
                 stacklevel=5,
             )
         return foreign
+
+    def _other_language(self, sentence: str) -> str | None:
+        language = other_language(sentence, self._source_language)
+        if language is None:
+            return None
+        # Code between the words of a sentence says nothing about their language.
+        copied = [one for one in self._finder.find(sentence) if one.hidden]
+        rest = replace_spans(sentence, copied, [" "] * len(copied))
+        return other_language(rest, self._source_language)
 
     def _translate_sentences(self, sentences: Iterable[str], form: str | None) -> None:
         """Translates each different sentence, in parts if it is too long for the model."""

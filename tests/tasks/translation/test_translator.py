@@ -359,6 +359,11 @@ def test_what_is_clearly_in_another_language_stays(shouter):
     assert [one.tokens for one in translation.sentences][1:] == [(), ()]
 
 
+@pytest.mark.parametrize("code", ["`das ist nicht gut`", "किताब नमस्ते"])
+def test_what_is_copied_tells_no_language(shouter, code):
+    assert Translator(shouter)(f"Read {code} first.").text == f"READ {code} FIRST."
+
+
 def test_the_quality_of_sentences(shouter):
     shouter.confidence = {"score": 2.0, "source_length": 0.0, "length_ratio": 0.0, "bias": 1.0}
     with pytest.warns(LanguageMismatchWarning):
