@@ -319,3 +319,42 @@ def test_links_in_the_documentation_exist():
     for page in (ROOT / "README.md", *PAGES):
         for target in re.findall(r"\]\((?!https?://)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def table_rows(page, heading):
+    """The cells of the table under a heading, without its head."""
+    text = page.read_text(encoding="utf-8")
+    table = re.search(rf"{re.escape(heading)}\n\n?((?:\|.*\n)+)", text)[1]
+    return [line.strip("| ").split(" | ") for line in table.splitlines() if "--" not in line][1:]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "frame"), [("en", "de", "{}"), ("de", "en", "die {} Ausgabe")]
+)
+def test_values_are_written_as_the_page_says(source, target, frame):
+    from nlp_suite.text.placeables.finder import PlaceableFinder
+
+    page = ROOT / "docs" / "translation.md"
+    rows = table_rows(page, "and are written as the target language does:")
+    assert len(rows) > 10
+    finder = PlaceableFinder(source, target)
+    for row in rows:
+        given, wanted = row if source == "en" else reversed(row)
+        # A German ordinal alone is the end of a sentence.
+        assert [one.target for one in finder.find(frame.format(given))] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("source", "heading"), [("en", "English into German"), ("de", "German into English")]
+)
+def test_limits_are_those_of_the_shipped_models(source, heading):
+    rows = table_rows(ROOT / "docs" / "translation.md", f"### {heading}")
+    texts = [text for _, text, *_ in rows]
+    translations = nlp_suite.load("translate", source=source)(texts)
+    other = [
+        (text, translation.text, shown)
+        for (_, text, shown, _), translation in zip(rows, translations, strict=True)
+        if translation.text != shown
+    ]
+    # Processors round otherwise, which changes a few.
+    assert len(other) <= len(rows) // 5, other
