@@ -248,7 +248,7 @@ def test_runtimes_of_one_model(toy_translator):
         (("translate", "I", {"repeats": 0}), "repeats must be a whole number from 1 up, got 0"),
         (
             ("translate", "I", {"sentences": 2}),
-            "translate has the options beam_size, .*'sentences'",
+            r"translate has the options keep, .* beam_size, .*'sentences'",
         ),
         (("translate", "I", {"systems": "custom"}), "systems must be a list"),
         (("translate", "I", {"systems": []}), "systems must be a list"),
