@@ -95,6 +95,52 @@ CURRENCY_NAMES = {
 }
 PERCENT_WORDS = {"en": ("percent", "per cent"), "de": ("Prozent",)}
 
+
+def _measure_words(text: str) -> dict[str, str]:
+    lines = (line.split(": ") for line in text.strip().splitlines())
+    return {word: sign for sign, words in lines for word in words.split(", ")}
+
+
+# Words of units that models misspell; another language writes the sign.
+MEASURE_WORDS = {
+    "en": _measure_words("""
+mm: millimetres, millimeters, millimetre, millimeter
+cm: centimetres, centimeters, centimetre, centimeter
+m: metres, meters, metre, meter
+km: kilometres, kilometers, kilometre, kilometer
+km/h: kilometres per hour, kilometers per hour, kilometres an hour, kilometers an hour
+ml: millilitres, milliliters, millilitre, milliliter
+l: litres, liters, litre, liter
+mg: milligrams, milligrammes, milligram
+g: grams, grammes, gram
+kg: kilograms, kilogrammes, kilogram
+KB: kilobytes, kilobyte
+MB: megabytes, megabyte
+GB: gigabytes, gigabyte
+kWh: kilowatt hours, kilowatt-hours, kilowatt hour, kilowatt-hour
+°C: degrees Celsius, degrees celsius
+°F: degrees Fahrenheit, degrees fahrenheit
+"""),
+    "de": _measure_words("""
+mm: Millimeter, Millimetern
+cm: Zentimeter, Zentimetern
+m: Meter, Metern
+km: Kilometer, Kilometern
+km/h: Kilometer pro Stunde, Kilometern pro Stunde, Stundenkilometer, Stundenkilometern
+ml: Milliliter, Millilitern
+l: Liter, Litern
+mg: Milligramm
+g: Gramm
+kg: Kilogramm
+KB: Kilobyte, Kilobytes
+MB: Megabyte, Megabytes
+GB: Gigabyte, Gigabytes
+kWh: Kilowattstunden, Kilowattstunde
+°C: Grad Celsius
+°F: Grad Fahrenheit
+"""),
+}
+
 # Signs of units that are read as such in a source; each with the words that may stand for it.
 # "in" and "A", say, are left out: they are words.
 _UNITS = """

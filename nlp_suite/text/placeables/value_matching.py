@@ -274,10 +274,9 @@ class ValueMatcher:
                 lacking[number] = True
 
     def _units_of(self, target: str) -> set[str]:
-        words = unit_words()
         units: set[str] = set()
         for match in _WORD.finditer(target):
-            units |= words.get(match[0].lower(), frozenset())
+            units |= self._units_of_word(match[0])
         for have in self._reader.read(target):
             if have.unit:
                 units.add(_unit(have.unit))
@@ -420,9 +419,13 @@ class ValueMatcher:
         match = _WORDS_AFTER.match(text, value.end)
         if match is None:
             return frozenset()
-        words = unit_words()
-        word = match[1].lower()
-        return words.get(word) or words.get(word.split("-")[0]) or frozenset()
+        return self._units_of_word(match[1]) or self._units_of_word(match[1].split("-")[0])
+
+    def _units_of_word(self, word: str) -> frozenset[str]:
+        if self._form.language == "de" and word.endswith(("tre", "tres")):
+            # English in a German translation: "Centimetres".
+            return frozenset()
+        return unit_words().get(word.lower(), frozenset())
 
 
 def _unit(unit: str) -> str:

@@ -14,6 +14,7 @@ from nlp_suite.text.placeables.units import (
     CURRENCY_CODES,
     CURRENCY_SIGNS,
     CURRENCY_WORDS,
+    MEASURE_WORDS,
     PERCENT_WORDS,
     unit_signs,
 )
@@ -395,8 +396,13 @@ class ValueReader:
             return
         match = self._patterns.words.match(text, value.end) if self._patterns else None
         if match:
-            value.unit = CURRENCY_WORDS[self._form.language].get(match[1], "%")
-            value.kind = "percentage" if value.unit == "%" else "amount"
+            language = self._form.language
+            if match[1] in MEASURE_WORDS[language]:
+                value.kind = "measure"
+                value.unit = unit_signs().get(sign := MEASURE_WORDS[language][match[1]], sign)
+            else:
+                value.unit = CURRENCY_WORDS[language].get(match[1], "%")
+                value.kind = "percentage" if value.unit == "%" else "amount"
             value.end, value.unit_written = match.end(), match[1]
             return
         match = _LETTERS_AFTER.match(text, value.end)
@@ -464,7 +470,9 @@ def _patterns_of(language: str) -> _Patterns:
     words = "|".join(
         re.escape(word)
         for word in sorted(
-            (*CURRENCY_WORDS[language], *PERCENT_WORDS[language]), key=len, reverse=True
+            (*CURRENCY_WORDS[language], *PERCENT_WORDS[language], *MEASURE_WORDS[language]),
+            key=len,
+            reverse=True,
         )
     )
     words_after = re.compile(rf"{_BLANK}({words})(?![\w-])")

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from nlp_suite.text.placeables.language_formats import LanguageFormat, write_number
-from nlp_suite.text.placeables.units import CURRENCY_CODES, CURRENCY_NAMES
+from nlp_suite.text.placeables.units import CURRENCY_CODES, CURRENCY_NAMES, MEASURE_WORDS
 from nlp_suite.text.placeables.value_reader import Value
 
 _DASH = re.compile("[-\u2013\u2011]")
@@ -29,6 +29,7 @@ class ValueWriter:
     def __init__(self, source: LanguageFormat, target: LanguageFormat) -> None:
         self._source = source
         self._target = target
+        self._measures = MEASURE_WORDS.get(source.language, {})
 
     def write(self, value: Value) -> str:
         """Writes a value.
@@ -133,6 +134,8 @@ class ValueWriter:
         if not unit:
             rest = re.search(r"[^\W\d_]+\Z", value.written) if not value.scale else None
             return sign + number + (rest[0] if rest else "")
+        if sign_of_unit := self._measures.get(unit):
+            return f"{sign}{number} {sign_of_unit}"
         if value.kind == "percentage" or value.unit == "%":
             if unit != "%":
                 return f"{sign}{number} {'Prozent' if german else 'percent' if english else '%'}"

@@ -21,7 +21,7 @@ def found(finder, text):
 @pytest.mark.parametrize(
     ("text", "span", "target"),
     [
-        ("It weighs 12.50 grams", "12.50", "12,50"),
+        ("It weighs 12.50 grams", "12.50 grams", "12,50 g"),
         ("There are 1,200 of them.", "1,200", "1.200"),
         ("1,234,567.89", "1,234,567.89", "1.234.567,89"),
         ("It is 42", "42", "42"),
@@ -233,6 +233,9 @@ def test_other_forms_of_a_value_are_not_missing(source, target):
         ("-12 degrees", "12 Grad"),
         ("500 mg", "500 Meilen"),
         ("500 mg", "500 g"),
+        ("216 millilitres", "216 Millilitres"),
+        ("269 centimetres", "269 Zentimetres"),
+        ("12 degrees Celsius", "12 Fahrenheit"),
         ("98889", "9889"),
         ("€18.10", "18,10 Dollar"),
         ("€18.10", "18,10"),
