@@ -8,7 +8,7 @@ import unicodedata
 from typing import NamedTuple
 
 _MARKS = ".!?…:;,。！？：；，؟؛،।॥"
-_CLOSING = "\"'”’»“‘›«)]}*_`」』）–—"
+_CLOSING = "\"'”’»“‘›«)]}*_」』）–—"
 _OPENING = "\"'„“‘‚«»‹›([{*_`「『（¿¡"
 _QUOTES = '"“”„«»'
 # Marks of other scripts for those of Latin script.
@@ -201,10 +201,11 @@ def _match_first_letter(source: str, target: str) -> str:
     word = _word().match(target, second)
     if word and (word[0] != word[0].lower() or f" {word[0]} " in f" {source} "):
         return target
-    # "`ls` shows" and "{name} is", of which the mark is a part.
+    # "`ls` shows", "{name} is" and "example.org", of which the marks are a part.
     start = max(target.rfind(" ", 0, second) + 1, second - 10)
     token = _word().match(target, start)
-    if start < second and token and token[0].rstrip(_MARKS) in source:
+    copy = token[0].rstrip(_MARKS) if token else ""
+    if not copy.isalpha() and copy in source:
         return target
     return target[:second] + letter.upper() + target[second + 1 :]
 

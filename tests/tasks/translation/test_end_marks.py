@@ -32,6 +32,7 @@ from nlp_suite.tasks.translation.end_marks import match_end
         ("Well! 🙂", "Gut 🙂", "Gut! 🙂"),
         # Other marks.
         ("Stop.", "Halt!", "Halt."),
+        ("Use `a:`, please.", "Bitte `a:`", "Bitte `a:`."),
         ("Really?!", "Wirklich?", "Wirklich?!"),
         ("Ingredients:", "Zutaten.", "Zutaten:"),
         ("Wait...", "Warten…", "Warten..."),
@@ -97,6 +98,7 @@ def test_marks_of_languages(source, target, languages, expected):
         ("Phones", "iPhones", "iPhones"),
         ("Use `ls -l`.", "`ls -l` hilft.", "`ls -l` hilft."),
         ("Hello, {name}!", "{name}, hallo!", "{name}, hallo!"),
+        ("See www.example.org/a.", "www.example.org/a: siehe.", "www.example.org/a: siehe."),
         ("The (old) one", "(alte) Sache", "(Alte) Sache"),
         ("Strait", "ßtrait", "ßtrait"),
     ],
