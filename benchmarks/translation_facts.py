@@ -628,9 +628,9 @@ def _time(rng: Rng, source: str, target: str) -> Fact:
     digits = {f"{h}{sign}{minute:02d}" for h in (f"{hour}", f"{hour:02d}") for sign in ":."}
     if target == "de":
         forms = [*(f"{form} Uhr" for form in digits), *digits]
-        parts = ("abends", "nachmittags", "am Abend", "am Nachmittag", "mittags", "nachts")
-        late = [f"{twelve}{sign}{minute:02d} Uhr {part}" for sign in ":." for part in parts]
-        forms += late if hour >= 12 else []
+        part_names = ("abends", "nachmittags", "am Abend", "am Nachmittag", "mittags", "nachts")
+        evening = [f"{twelve}{sign}{minute:02d} Uhr {part}" for sign in ":." for part in part_names]
+        forms += evening if hour >= 12 else []
         if not minute:
             forms += [f"{hour} Uhr", *(f"{word} Uhr" for word in _in_words(hour, "de"))]
     else:
@@ -640,8 +640,8 @@ def _time(rng: Rng, source: str, target: str) -> Fact:
             *digits,
             *(f"{form}{space}{h}" for form in clock for h in halves for space in (" ", "")),
         ]
-        parts = ("tonight", "at night", "in the afternoon", "in the evening", "this evening")
-        forms += [f"{form} {part}" for form in clock for part in parts if hour >= 12]
+        late = ("tonight", "at night", "in the afternoon", "in the evening", "this evening")
+        forms += [f"{form} {part}" for form in clock for part in late if hour >= 12]
         # Without half of the day it is a time in the morning.
         words = [str(twelve), *_in_words(twelve, "en")] if hour <= 12 and not minute else []
         forms += [f"{word} o'clock" for word in words]
