@@ -1,5 +1,6 @@
 """What people translate, with the shipped models: what must not change does not change."""
 
+import itertools
 import re
 
 import pytest
@@ -46,7 +47,7 @@ def test_numbers_dates_and_amounts(english_german):
             "The offer ends on June 30, 2026.": exactly("30. Juni 2026"),
             "The store opens on 5 October 2024.": exactly("5. Oktober 2024"),
             "Put 3/4 liter of milk into the bowl.": exactly("3/4"),
-            "Groups of 8-10 persons need a guide.": [r"\b8[-–]10\b"],
+            "Groups of 8-10 persons need a guide.": ["\\b8[-\u2013]10\\b"],
             "They lost 0-4.": [r"\b0[-:]4\b"],
             "The repair costs £2,350.": exactly("2.350"),
             "The fee is €7.05.": exactly("7,05"),
@@ -154,12 +155,10 @@ def test_markup_stands_around_what_it_stood_around(english_german, german_englis
 
 
 def test_unknown_names_stay(english_german):
-    names = "Adaeze Wieslaw Ngozi Thandiwe Quorblat Szymon Oisin".split()
+    names = ["Adaeze", "Wieslaw", "Ngozi", "Thandiwe", "Quorblat", "Szymon", "Oisin"]
     frames = ["{} loves {}.", "{} told {} that he was ill.", "{} lives in {}.", "{} and {} came."]
     pairs = [
-        (frame, first, second)
-        for first, second in zip(names, names[1:], strict=False)
-        for frame in frames
+        (frame, first, second) for first, second in itertools.pairwise(names) for frame in frames
     ]
     check(
         english_german,
