@@ -15,6 +15,8 @@ _TAG_NAME = re.compile(r"<(/?)\s*([A-Za-z][\w:.-]*)")
 # Of a word of the target: what stands before and behind it and may be outside of its markup.
 _PUNCTUATION = ".,;:!?…()[]\"'„“”\u201a\u2018\u2019«»"
 _WORD = re.compile(r"\S+")
+# How many characters of a text may stand between two tokens.
+_FEW = 20
 
 
 class Mark(NamedTuple):
@@ -195,27 +197,33 @@ class _TokenPlaces(NamedTuple):
     """Where the tokens of a text are, counted in characters that are no white space."""
 
     places: tuple[int, ...]
-    ends: tuple[float, ...]
+    ends: tuple[int, ...]
 
     @classmethod
     def of(cls, text: str, tokens: Sequence[str]) -> "_TokenPlaces":
-        lengths = [len("".join(token.replace("▁", "").split())) for token in tokens]
         places = tuple(i for i, character in enumerate(text) if not character.isspace())
-        # Both are the same unless the tokenizer reads some characters as others.
-        scale = len(places) / (sum(lengths) or 1)
-        return cls(places, tuple((np.cumsum(lengths) * scale).tolist()))
+        solid = "".join(text[i] for i in places)
+        ends: list[int] = []
+        at = 0
+        for token in tokens:
+            written = "".join(token.replace("▁", "").split())
+            # A tokenizer may read characters as others, or leave some out.
+            found = solid.find(written, at, at + len(written) + _FEW)
+            at = min((at if found < 0 else found) + len(written), len(solid))
+            ends.append(at)
+        return cls(places, tuple(ends))
 
     def tokens_of(self, start: int, end: int) -> Iterator[int]:
         """Yields the numbers of the tokens of a stretch of the text."""
         first, last = bisect_left(self.places, start), bisect_left(self.places, end)
-        for number, (left, right) in enumerate(pairwise((0.0, *self.ends))):
-            if left < last - 1e-6 and right > first + 1e-6:
+        for number, (left, right) in enumerate(pairwise((0, *self.ends))):
+            if left < last and right > first:
                 yield number
 
     def span_of(self, first: int, last: int) -> tuple[int, int]:
         """Returns the stretch of the text that tokens make up."""
-        begin = round(self.ends[first - 1]) if first else 0
-        stop = max(round(self.ends[last]), begin + 1)
+        begin = self.ends[first - 1] if first else 0
+        stop = max(self.ends[last], begin + 1)
         inside = self.places[begin:stop] or self.places[-1:] or (0,)
         return inside[0], inside[-1] + 1
 

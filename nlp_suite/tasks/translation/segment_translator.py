@@ -18,6 +18,8 @@ from nlp_suite.text.placeables.placeable import Placeable
 
 # Hypotheses among which one is looked for that has everything.
 RETRY_HYPOTHESES = 8
+# No hypothesis has everything of a translation that lacks more than that.
+RETRY_MISSING = 4
 # What a segment that is written in a loop is done again with.
 RETRY_NO_REPEAT = 3
 
@@ -28,16 +30,17 @@ class Faults(NamedTuple):
     Attributes:
         missing: Number of placeables and copied names that it lacks.
         loops: Whether it repeats itself.
-        wrong_form: Whether it addresses people in another form than it should.
+        wrong_form: 2 if it addresses people in another form than it should, 1 if it addresses
+            nobody, although another hypothesis does.
 
     Example:
-        >>> Faults(0, False, True) < Faults(1, False, False), any(Faults(0, False, False))
+        >>> Faults(0, False, 2) < Faults(1, False, 0), any(Faults(0, False, 0))
         (True, False)
     """
 
     missing: int
     loops: bool
-    wrong_form: bool
+    wrong_form: int
 
 
 class TranslatedSegment(NamedTuple):
@@ -69,7 +72,8 @@ class SegmentTranslator:
 
     1. The model translates, without seeing the placeables that it shall copy.
     2. It sees no placeable at all, and of eight hypotheses the first is taken that has
-       everything; in a loop, no three tokens may be written twice.
+       everything; in a loop, no three tokens may be written twice. What lacks more than four
+       is not done so.
     3. The segment is translated in parts, around what is missing.
     4. Also around every other placeable and name.
 
@@ -82,10 +86,14 @@ class SegmentTranslator:
 
     Example:
         ```python
-        engine, finder = translator.engine, PlaceableFinder("en", "de")
-        translator = SegmentTranslator(engine, finder, DecodingOptions())
-        segment = Segment.of("It costs 5 euros.", finder)
-        (translated,) = translator([(segment, *translator.prepare([segment]))])
+        from nlp_suite.engines.custom.sentence_translator import SentenceTranslator
+        from nlp_suite.models import ModelFolder
+
+        engine = SentenceTranslator(ModelFolder.open("runs/my-translator"))
+        finder = PlaceableFinder("en", "de")
+        translate = SegmentTranslator(engine, finder, DecodingOptions())
+        segments = [Segment.of("See {name} in 12.5 minutes.", finder)]
+        (translated,) = translate([*zip(segments, translate.prepare(segments))])
         ```
     """
 
@@ -176,7 +184,11 @@ class SegmentTranslator:
             self._options, n_best=count, beam_size=max(count, self._options.beams)
         )
         without_loops = dataclasses.replace(wider, no_repeat_ngram_size=RETRY_NO_REPEAT)
-        again = [i for i, found in candidates.items() if any(found[0].faults)]
+        again = [
+            i
+            for i, (found, *_) in candidates.items()
+            if any(found.faults) and found.faults.missing <= RETRY_MISSING
+        ]
         if not again:
             return
         sources = dict(
@@ -198,7 +210,8 @@ class SegmentTranslator:
                 [sources[i] for i in group], self._with_attention(options, attention)
             )
             for i, hypotheses in zip(group, found, strict=True):
-                more = self._rank(segments[i][0], sources[i], hypotheses)
+                addressed = bool(candidates[i][0].faults.wrong_form)
+                more = self._rank(segments[i][0], sources[i], hypotheses, addressed=addressed)
                 both = sorted([*candidates[i], *more], key=lambda one: one.faults)
                 candidates[i] = both[: self._options.n_best]
 
@@ -212,16 +225,26 @@ class SegmentTranslator:
         return dataclasses.replace(options, attention=options.attention or attention)
 
     def _rank(
-        self, segment: Segment, source: PreparedSource, hypotheses: Sequence[Hypothesis]
+        self,
+        segment: Segment,
+        source: PreparedSource,
+        hypotheses: Sequence[Hypothesis],
+        *,
+        addressed: bool = False,
     ) -> list[_Candidate]:
-        """Returns the hypotheses with their faults, those with the fewest first."""
+        """Returns the hypotheses with their faults, those with the fewest first.
+
+        Whether somebody is addressed the best of them tells, unless it is known before.
+        """
         found = []
         for hypothesis in hypotheses:
             text = hypothesis.text
             missing = self._missing(segment, source, text)
-            wrong_form = self._form is not None and address_form(
-                text, self._finder.target_language, segment.core
-            ) not in (None, self._form)
+            wrong_form = 0
+            if self._form is not None:
+                form = address_form(text, self._finder.target_language, segment.core)
+                addressed = addressed or form is not None
+                wrong_form = 0 if form == self._form else 2 if form else int(addressed)
             faults = Faults(len(missing), has_loop(segment.core, text), wrong_form)
             found.append(_Candidate(faults, hypothesis, missing))
         return sorted(found, key=lambda one: one.faults)
@@ -253,7 +276,7 @@ class SegmentTranslator:
     def _untouched(self, segment: Segment, source: PreparedSource) -> TranslatedSegment:
         nothing = Hypothesis(segment.before, (), 0.0, ())
         return TranslatedSegment(
-            segment, source, (nothing,) * self._options.n_best, Faults(0, False, False)
+            segment, source, (nothing,) * self._options.n_best, Faults(0, False, 0)
         )
 
     def _in_parts(
@@ -272,17 +295,17 @@ class SegmentTranslator:
             names = _lost(segment.core, source.copied, "")
             around = missing if not depth else _merge(segment.placeables, names)
             cuts.append(_parts(segment.core, around, self._finder))
-        parts = [part for cut in cuts for part in cut.parts]
-        translated = iter(
-            self._translate(
-                [*zip(parts, self.prepare(parts), strict=True)],
-                depth + 1,
-                with_attention=any(segment.marks for segment, *_ in segments),
-            )
+        # Of a list joined by "and" most parts are the same.
+        parts = {part.text: part for cut in cuts for part in cut.parts}
+        translated = self._translate(
+            [*zip(parts.values(), self.prepare([*parts.values()]), strict=True)],
+            depth + 1,
+            with_attention=any(segment.marks for segment, *_ in segments),
         )
+        by_text = dict(zip(parts, translated, strict=True))
         joined = []
         for (segment, source, _), cut in zip(segments, cuts, strict=True):
-            own = [*itertools.islice(translated, len(cut.parts))]
+            own = [by_text[part.text] for part in cut.parts]
             hypotheses = [
                 cut.join([one.hypotheses[rank] for one in own])
                 for rank in range(self._options.n_best)

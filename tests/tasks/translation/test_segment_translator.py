@@ -78,7 +78,7 @@ def test_what_is_right_is_translated_once():
     found, engine = translate("see https://example.org now", copy)
     assert found.hypotheses[0].text == "see https://example.org now"
     assert [source for source, _ in engine.calls] == ["see # now"]
-    assert found.faults == Faults(0, False, False)
+    assert found.faults == Faults(0, False, 0)
 
 
 def test_a_wider_search_finds_what_is_missing():
@@ -152,6 +152,16 @@ def test_the_form_of_address_is_chosen_among_hypotheses():
         assert not found.faults.wrong_form
     found, engine = translate("do you have time?", lambda source, rank: texts[0])
     assert len(engine.calls) == 1
+
+
+def test_a_translation_that_addresses_nobody_is_right_if_the_best_does_not():
+    texts = ["Hast du Zeit?", "Zeit?", "Haben Sie Zeit?"]
+    found, _ = translate("do you have time?", lambda s, rank: texts[min(rank, 2)], form="formal")
+    assert (found.hypotheses[0].text, found.faults.wrong_form) == ("Haben Sie Zeit?", 0)
+    found, _ = translate("do you have time?", lambda s, rank: texts[min(rank, 1)], form="formal")
+    assert (found.hypotheses[0].text, found.faults.wrong_form) == ("Zeit?", 1)
+    found, engine = translate("do you have time?", lambda s, rank: texts[1], form="formal")
+    assert (found.hypotheses[0].text, len(engine.calls)) == ("Zeit?", 1)
 
 
 def test_alternatives_with_faults_come_last():
