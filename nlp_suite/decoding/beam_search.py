@@ -32,6 +32,7 @@ def beam_decode(
     no_repeat_ngram_size: int = 0,
     min_length: int = 1,
     suppressed_ids: Sequence[int] = (),
+    suppressed_sequences: Sequence[Sequence[int]] = (),
     attention: bool = False,
 ) -> list[list[TargetSequence]]:
     """Searches for the most probable targets of each source by beam search.
@@ -56,6 +57,7 @@ def beam_decode(
         no_repeat_ngram_size: No sequence of that many tokens is written twice; 0 for no limit.
         min_length: Smallest number of tokens before the end.
         suppressed_ids: Tokens that are never written.
+        suppressed_sequences: Sequences of tokens that are never written.
         attention: Whether to return the cross-attention.
 
     Returns:
@@ -111,6 +113,7 @@ def beam_decode(
         logits, cache = model.decode_step(sequences[:, :, -1].reshape(-1, 1), cache, step, mask)
         forbidden = _repeating(sequences[:, :, 1:], no_repeat_ngram_size, logits.shape[-1])
         forbidden[:, list(suppressed_ids)] = True
+        _suppress(forbidden, sequences[:, :, 1:], suppressed_sequences)
         if step < min_length:
             forbidden[:, end_id] = True
         sequences, scores, origins = _extend(sequences, scores, logits, forbidden)
@@ -232,6 +235,17 @@ def _repeating(sequences: np.ndarray, size: int, vocabulary_size: int) -> np.nda
         rows, places = np.nonzero((windows[:, :, :-1] == ending).all(axis=-1))
         forbidden[rows, windows[rows, places, -1]] = True
     return forbidden
+
+
+def _suppress(
+    forbidden: np.ndarray, sequences: np.ndarray, suppressed: Sequence[Sequence[int]]
+) -> None:
+    """Marks the tokens that would end one of several sequences, in (B * K, V)."""
+    flat = sequences.reshape(len(forbidden), -1)
+    for *before, last in suppressed:
+        if flat.shape[1] >= len(before):
+            ending = flat[:, flat.shape[1] - len(before) :]
+            forbidden[(ending == before).all(axis=-1), last] = True
 
 
 def _take(cache: Any, rows: np.ndarray) -> Any:

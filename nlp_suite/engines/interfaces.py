@@ -112,8 +112,15 @@ class SentenceTranslator(Protocol[Source]):
         """
         ...
 
+    def tokenize_target(self, text: str) -> tuple[int, ...]:
+        """Returns the ids of the tokens that a target has for a text, without the end."""
+        ...
+
     def translate(
-        self, sources: Sequence[Source], options: DecodingOptions
+        self,
+        sources: Sequence[Source],
+        options: DecodingOptions,
+        suppressed: Sequence[Sequence[int]] = (),
     ) -> list[list[Hypothesis]]:
         """Translates prepared sentences.
 
@@ -121,6 +128,8 @@ class SentenceTranslator(Protocol[Source]):
             sources: Sources of at most `max_source_tokens` tokens; their order and batching do
                 not matter to the result.
             options: How to search.
+            suppressed: Sequences of ids, as `tokenize_target` returns them, that no hypothesis may
+                have.
 
         Returns:
             For each source `options.n_best` hypotheses, the best first.

@@ -196,3 +196,42 @@ def test_an_encoder(tiny_model):
         ModelFormatError, match="the architecture must be 'Transformer' or 'Seq2Seq'"
     ):
         SentenceTranslator(tiny_model)
+
+
+def ids_of(engine, tokens):
+    ids = {token: token_id for token_id, token in engine._postprocessor._tokens.items()}
+    return tuple(ids[token] for token in tokens)
+
+
+def test_suppressed_sequences_are_not_written(translator, reference):
+    options = DecodingOptions(n_best=2, max_length=12)
+    sources = translator.prepare(SENTENCES[:3])
+    before = translator.translate(sources, options)
+    suppressed = [
+        ids_of(translator, found[0].tokens[:length]) for found in before for length in (1, 3)
+    ]
+    ours = translator.translate(sources, options, suppressed)
+    assert not {found[0].tokens[0] for found in before} & {
+        token for found in ours for one in found for token in one.tokens
+    }
+    theirs = reference.translate(reference.prepare(SENTENCES[:3]), options, suppressed)
+    assert [[one.tokens for one in found] for found in ours] == [
+        [one.tokens for one in found] for found in theirs
+    ]
+
+
+def test_a_suppressed_sequence_may_be_begun(translator, reference):
+    options = DecodingOptions(beam_size=1, max_length=12)
+    for engine in (translator, reference):
+        sources = engine.prepare(SENTENCES[:1])
+        (before,) = engine.translate(sources, options)[0]
+        ids = ids_of(engine, before.tokens)
+        (after,) = engine.translate(sources, options, [ids[:2]])[0]
+        assert after.tokens[0] == before.tokens[0]
+        assert after.tokens[:2] != before.tokens[:2]
+
+
+def test_tokens_of_a_target(translator):
+    ids = translator.tokenize_target("Los.")
+    assert translator._postprocessor._tokens[ids[0]].startswith("▁")
+    assert translator.tokenize_target("") == ()

@@ -33,7 +33,10 @@ class Shouter:
             for text, own in zip(sentences, placed, strict=True)
         ]
 
-    def translate(self, sentences, options):
+    def tokenize_target(self, text):
+        return tuple(map(ord, text))
+
+    def translate(self, sentences, options, suppressed=()):
         self.calls.append(list(sentences))
         for sentence in sentences:
             assert sentence.num_tokens <= self.max_source_tokens

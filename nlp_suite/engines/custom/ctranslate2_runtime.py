@@ -1,6 +1,7 @@
 """CTranslate2 runtimes of the custom engine: encoding and beam options."""
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -110,31 +111,40 @@ class CTranslate2TranslationRuntime:
         self._settings = CTranslate2Settings.choose(device, compute_type, threads)
         self.workers = self._settings.workers
         self._source_tokens = folder.read_vocabulary("source")
-        target_tokens = folder.read_vocabulary("target")
-        self._target_ids = {token: token_id for token_id, token in enumerate(target_tokens)}
+        self._target_tokens = folder.read_vocabulary("target")
+        self._target_ids = {token: token_id for token_id, token in enumerate(self._target_tokens)}
         self._translator = self._settings.load(ctranslate2.Translator, folder, _export_transformer)
 
     def translate(
-        self, batches: Iterable[tuple[Batch, DecodingOptions]]
+        self,
+        batches: Iterable[tuple[Batch, DecodingOptions]],
+        suppressed: Sequence[Sequence[int]] = (),
     ) -> Iterator[list[list[TargetSequence]]]:
         """See `TranslationRuntime.translate`."""
-        return self._settings.map(self._translate_batch, batches)
+        tokens = [[self._target_tokens[token_id] for token_id in ids] for ids in suppressed]
+        return self._settings.map(
+            functools.partial(self._translate_batch, suppressed=tokens), batches
+        )
 
     def _translate_batch(
-        self, batch_and_options: tuple[Batch, DecodingOptions]
+        self, batch_and_options: tuple[Batch, DecodingOptions], suppressed: list[list[str]]
     ) -> list[list[TargetSequence]]:
         batch, options = batch_and_options
         sources = [[self._source_tokens[token_id] for token_id in ids] for ids in batch]
-        results = self._search(sources, options)
+        results = self._search(sources, options, suppressed)
         first_rows = (
-            self._first_rows(sources, options) if options.attention else [None] * len(batch)
+            self._first_rows(sources, options, suppressed)
+            if options.attention
+            else [None] * len(batch)
         )
         return [
             self._targets(result, row, options)
             for result, row in zip(results, first_rows, strict=True)
         ]
 
-    def _search(self, sources: list[list[str]], options: DecodingOptions) -> list[Any]:
+    def _search(
+        self, sources: list[list[str]], options: DecodingOptions, suppressed: list[list[str]]
+    ) -> list[Any]:
         return self._translator.translate_batch(
             sources,
             beam_size=options.beams,
@@ -146,18 +156,19 @@ class CTranslate2TranslationRuntime:
             max_input_length=0,
             return_scores=True,
             return_attention=options.attention,
+            suppress_sequences=suppressed or None,
             # The end counts: hypotheses compare, and are scored, by their length with it.
             return_end_token=True,
         )
 
     def _first_rows(
-        self, sources: list[list[str]], options: DecodingOptions
+        self, sources: list[list[str]], options: DecodingOptions, suppressed: list[list[str]]
     ) -> list[Sequence[float]]:
         # The first step of CTranslate2's beam search on a CPU gives a sentence the attention
         # of an earlier one of its batch (seen in 4.8.5). Greedy search gives its own, and at
         # the first step there is nothing yet that the two could differ in.
         first = dataclasses.replace(options, beam_size=1, n_best=1, max_length=1)
-        return [result.attention[0][0] for result in self._search(sources, first)]
+        return [result.attention[0][0] for result in self._search(sources, first, suppressed)]
 
     def _targets(
         self, result: Any, first_row: Sequence[float] | None, options: DecodingOptions

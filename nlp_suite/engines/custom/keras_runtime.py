@@ -1,6 +1,6 @@
 """Keras runtimes of the custom engine, the reference: encoding and beam options."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from keras import ops
@@ -73,14 +73,16 @@ class KerasTranslationRuntime:
         self._model = load_model(folder.path, dtype="float32")
 
     def translate(
-        self, batches: Iterable[tuple[Batch, DecodingOptions]]
+        self,
+        batches: Iterable[tuple[Batch, DecodingOptions]],
+        suppressed: Sequence[Sequence[int]] = (),
     ) -> Iterator[list[list[TargetSequence]]]:
         """See `TranslationRuntime.translate`."""
         for batch, options in batches:
-            yield self._translate_batch(batch, options)
+            yield self._translate_batch(batch, options, suppressed)
 
     def _translate_batch(
-        self, batch: Batch, options: DecodingOptions
+        self, batch: Batch, options: DecodingOptions, suppressed: Sequence[Sequence[int]]
     ) -> list[list[TargetSequence]]:
         lengths = np.array([len(ids) for ids in batch])
         found = beam_decode(
@@ -94,6 +96,7 @@ class KerasTranslationRuntime:
             n_best=options.n_best,
             length_penalty=options.length_penalty,
             no_repeat_ngram_size=options.no_repeat_ngram_size,
+            suppressed_sequences=suppressed,
             attention=options.attention,
         )
         return [

@@ -22,13 +22,16 @@ class TranslationRuntime(Protocol):
     workers: int
 
     def translate(
-        self, batches: Iterable[tuple[Batch, DecodingOptions]]
+        self,
+        batches: Iterable[tuple[Batch, DecodingOptions]],
+        suppressed: Sequence[Sequence[int]] = (),
     ) -> Iterator[list[list[TargetSequence]]]:
         """Translates batches, several at once if the runtime can.
 
         Args:
             batches: Batches of source ids, each ended by the end, with how to search;
                 `max_length` is given, and counts the end.
+            suppressed: Sequences of target ids that no target may have.
 
         Yields:
             For each batch, in order, the targets of each source, the best first. No target

@@ -113,8 +113,15 @@ class SentenceTranslator:
         """
         return self._preprocessor.preprocess(sentences, placeables)
 
+    def tokenize_target(self, text: str) -> tuple[int, ...]:
+        """Returns the ids of the tokens that a target has for a text, without the end."""
+        return self._postprocessor.tokenize(text)
+
     def translate(
-        self, sources: Sequence[PreprocessedSource], options: DecodingOptions
+        self,
+        sources: Sequence[PreprocessedSource],
+        options: DecodingOptions,
+        suppressed: Sequence[Sequence[int]] = (),
     ) -> list[list[Hypothesis]]:
         """Translates prepared sentences.
 
@@ -123,6 +130,8 @@ class SentenceTranslator:
                 order and batching do not matter to the result.
             options: How to search; `max_length` is twice the source's length and some more
                 if None, and at most the number of positions that the model knows.
+            suppressed: Sequences of ids, as `tokenize_target` returns them, that no hypothesis may
+                have.
 
         Returns:
             For each source `options.n_best` hypotheses, the best first. A sentence without
@@ -138,7 +147,7 @@ class SentenceTranslator:
             ([sources[i].token_ids for i in batch], self._batch_options(batch, sources, options))
             for batch in batches
         )
-        for batch, results in zip(batches, self._runtime.translate(work), strict=True):
+        for batch, results in zip(batches, self._runtime.translate(work, suppressed), strict=True):
             for index, targets in zip(batch, results, strict=True):
                 hypotheses[index] = [
                     self._postprocessor.postprocess(

@@ -42,6 +42,7 @@ class TargetPostprocessor:
                 "the target tokenizer must have a decoder; make it with "
                 "nlp_suite.text.translation_tokenizers.train_tokenizers"
             )
+        self._tokenizer = tokenizer
         self._decoder = decoder
         self._tokens = {
             token_id: token
@@ -50,6 +51,18 @@ class TargetPostprocessor:
         }
         used = set("".join(self._tokens.values()))
         self._placeholder = next(c for c in map(chr, range(0xE000, 0xF900)) if c not in used)
+
+    def tokenize(self, text: str) -> tuple[int, ...]:
+        """Tokenizes a text as targets are.
+
+        Args:
+            text: A word, say.
+
+        Returns:
+            The ids of its tokens, without special ones.
+        """
+        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return tuple(one for one in ids if one in self._tokens)
 
     def postprocess(
         self, prepared: PreprocessedSource, target: TargetSequence, *, attention: bool = True

@@ -178,8 +178,18 @@ class SentenceTranslator:
             )
         ]
 
+    def tokenize_target(self, text: str) -> tuple[int, ...]:
+        """Returns the ids of the tokens that a target has for a text, without the end."""
+        special = set(self._tokenizer.all_special_ids)
+        with quiet_transformers():
+            ids = self._tokenizer(text_target=text, add_special_tokens=False)["input_ids"]
+        return tuple(one for one in ids if one not in special)
+
     def translate(
-        self, sources: Sequence[TokenizedSource], options: DecodingOptions
+        self,
+        sources: Sequence[TokenizedSource],
+        options: DecodingOptions,
+        suppressed: Sequence[Sequence[int]] = (),
     ) -> list[list[Hypothesis]]:
         """Translates prepared sentences.
 
@@ -188,6 +198,8 @@ class SentenceTranslator:
                 order and batching do not matter to the result.
             options: How to search; `max_length` is twice the source's length and some more
                 if None, and less than the number of positions that the model knows.
+            suppressed: Sequences of ids, as `tokenize_target` returns them, that no hypothesis may
+                have.
 
         Returns:
             For each source `options.n_best` hypotheses, the best first. A sentence without
@@ -200,7 +212,7 @@ class SentenceTranslator:
         hypotheses = [[Hypothesis(s.text, (), 0.0, ())] * options.n_best for s in sources]
         known = [i for i, source in enumerate(sources) if self._has_known_token(source)]
         for batch in _batches(known, sources, self._batch_tokens, options):
-            found = self._search([sources[i].ids for i in batch], options)
+            found = self._search([sources[i].ids for i in batch], options, suppressed)
             for i, targets in zip(batch, found, strict=True):
                 hypotheses[i] = [self._detokenize(sources[i], target) for target in targets]
         return hypotheses
@@ -210,7 +222,10 @@ class SentenceTranslator:
         return any(source.ids[i] not in unknown for i in source.positions)
 
     def _search(
-        self, batch: Sequence[Sequence[int]], options: DecodingOptions
+        self,
+        batch: Sequence[Sequence[int]],
+        options: DecodingOptions,
+        suppressed: Sequence[Sequence[int]],
     ) -> list[list[TargetSequence]]:
         """Finds `n_best` targets for each of several sources of about one length."""
         inputs = pad(batch, self._pad_id, self._settings.device)
@@ -218,6 +233,7 @@ class SentenceTranslator:
         if options.beams > 1:
             beams = {"length_penalty": options.length_penalty, "early_stopping": False}
         limit = max_target_length(len(batch[0]), options.max_length)
+        forbidden = [*(self._model.generation_config.bad_words_ids or ()), *map(list, suppressed)]
         with quiet_transformers(), self._settings.computing():
             rows = self._model.generate(
                 **inputs,
@@ -226,6 +242,7 @@ class SentenceTranslator:
                 num_beams=options.beams,
                 num_return_sequences=options.n_best,
                 no_repeat_ngram_size=options.no_repeat_ngram_size,
+                bad_words_ids=forbidden or None,
                 # The decoder's start takes one of the positions.
                 max_new_tokens=min(limit, self.max_source_tokens - 1),
                 # What is forbidden leaves its probability to the rest.

@@ -22,8 +22,8 @@ from nlp_suite.text.surrogates import without_surrogates
 # What is marked is translated, and the marks are put around the translation.
 _MARKUP = frozenset({"mark", "tag"})
 # What may stand around a sentence without belonging to it, so that a model need not see it.
-_AROUND = frozenset({"emoji"})
-_BEHIND = frozenset({"emoji", "hashtag", "mention"})
+_AROUND = frozenset({"symbol"})
+_BEHIND = frozenset({"symbol", "hashtag"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Translation of segments that is checked, and done again where something is lost."""
 
 import dataclasses
+import functools
 import itertools
 from collections import Counter
 from collections.abc import Sequence
@@ -10,18 +11,24 @@ import numpy as np
 
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.interfaces import Hypothesis, PreparedSource, SentenceTranslator
-from nlp_suite.tasks.translation.formality import address_form
+from nlp_suite.tasks.translation.formality import address_form, suppressed_sequences
 from nlp_suite.tasks.translation.repetition import has_loop
 from nlp_suite.tasks.translation.segment import Segment
 from nlp_suite.text.placeables.finder import PlaceableFinder
 from nlp_suite.text.placeables.placeable import Placeable
+from nlp_suite.text.spans import replace_spans
 
 # Hypotheses among which one is looked for that has everything.
 RETRY_HYPOTHESES = 8
 # No hypothesis has everything of a translation that lacks more than that.
 RETRY_MISSING = 4
+# What has more placeables than that, or than half of its other words, is a list, whose parts are
+# translated by themselves at once.
+MOST_PLACEABLES, FEW_PLACEABLES = 16, 8
 # What a segment that is written in a loop is done again with.
 RETRY_NO_REPEAT = 3
+# So often parts are cut: around what is missing, then around all.
+_MOST_CUTS = 2
 
 
 class Faults(NamedTuple):
@@ -75,7 +82,8 @@ class SegmentTranslator:
        everything; in a loop, no three tokens may be written twice. What lacks more than four
        is not done so.
     3. The segment is translated in parts, around what is missing.
-    4. Also around every other placeable and name.
+    4. Also around every other placeable and name; what has more than sixteen of them, or more
+       than eight between few words, is done so at once.
 
     Args:
         engine: The engine's part.
@@ -151,24 +159,29 @@ class SegmentTranslator:
         with_attention: bool = False,
     ) -> list[TranslatedSegment]:
         worded = [i for i, (segment, _) in enumerate(segments) if segment.core]
+        lists = [i for i in worded if depth < _MOST_CUTS and _is_list(*segments[i])]
+        searched = [i for i in worded if i not in {*lists}]
         candidates: dict[int, list[_Candidate]] = {}
         for attention in (False, True):
             # Markup is put back by it.
             group = [
-                i for i in worded if (with_attention or bool(segments[i][0].marks)) is attention
+                i for i in searched if (with_attention or bool(segments[i][0].marks)) is attention
             ]
             options = self._with_attention(self._options, attention)
             found = self._search([segments[i][1] for i in group], options)
             for i, hypotheses in zip(group, found, strict=True):
                 candidates[i] = self._rank(*segments[i], hypotheses)
         self._retry(segments, candidates, with_attention=with_attention)
-        parted = [i for i in worded if candidates[i][0].faults.missing and depth < 2]
-        in_parts = self._in_parts([(*segments[i], candidates[i][0].missing) for i in parted], depth)
+        around = {i: _all_placeables(*segments[i]) for i in lists}
+        for i, ((faults, _, missing), *_) in candidates.items():
+            if faults.missing and depth < _MOST_CUTS:
+                around[i] = missing if not depth else _all_placeables(*segments[i])
+        in_parts = self._in_parts([(*segments[i], own) for i, own in around.items()], depth)
         results = {
             i: self._finish(*segments[i], [c.hypothesis for c in found], found[0].faults)
             for i, found in candidates.items()
         }
-        results |= dict(zip(parted, in_parts, strict=True))
+        results |= dict(zip(around, in_parts, strict=True))
         return [results.get(i) or self._untouched(*segments[i]) for i in range(len(segments))]
 
     def _retry(
@@ -178,47 +191,82 @@ class SegmentTranslator:
         *,
         with_attention: bool,
     ) -> None:
-        """Adds candidates to those that have faults, of a wider search that sees no placeable."""
+        """Adds candidates to those that have faults, of wider searches.
+
+        What loops may not repeat itself, and where only the form of address is wrong, the words
+        of the other may not be written. Where something is missing, the model sees no placeable.
+        """
+        again = {i: found[0].faults for i, found in candidates.items() if any(found[0].faults)}
         count = max(RETRY_HYPOTHESES, self._options.n_best)
         wider = dataclasses.replace(
             self._options, n_best=count, beam_size=max(count, self._options.beams)
         )
         without_loops = dataclasses.replace(wider, no_repeat_ngram_size=RETRY_NO_REPEAT)
-        again = [
+        of_form = [i for i, faults in again.items() if not (faults.missing or faults.loops)]
+        suppressed = self._suppressed() if of_form else ()
+        search = functools.partial(
+            self._search_again, segments, candidates, with_attention=with_attention
+        )
+        search(of_form, wider, suppressed=suppressed)
+        # Some verbs can't be left out without their polite form.
+        still = [i for i in of_form if candidates[i][0].faults.wrong_form]
+        rest = [
             i
-            for i, (found, *_) in candidates.items()
-            if any(found.faults) and found.faults.missing <= RETRY_MISSING
+            for i, faults in again.items()
+            if 0 < faults.missing <= RETRY_MISSING and not faults.loops
         ]
+        search([*still, *rest], wider)
+        search([i for i, faults in again.items() if faults.loops], without_loops)
+
+    def _search_again(
+        self,
+        segments: Sequence[tuple[Segment, PreparedSource]],
+        candidates: dict[int, list[_Candidate]],
+        again: Sequence[int],
+        options: DecodingOptions,
+        *,
+        suppressed: Sequence[Sequence[int]] = (),
+        with_attention: bool,
+    ) -> None:
         if not again:
             return
-        sources = dict(
-            zip(
-                again,
-                self._engine.prepare(
-                    [segments[i][0].core for i in again],
-                    [segments[i][0].placeables for i in again],
-                ),
-                strict=True,
-            )
+        missing = [bool(candidates[i][0].faults.missing) for i in again]
+        sources = self._engine.prepare(
+            [segments[i][0].core for i in again],
+            [
+                segments[i][0].placeables if lacks else segments[i][0].hidden
+                for i, lacks in zip(again, missing, strict=True)
+            ],
         )
         # What is put in a placeable's place may be longer than it.
-        fitting = [i for i in again if sources[i].num_tokens <= self._engine.max_source_tokens]
-        for options, loops in ((wider, False), (without_loops, True)):
-            group = [i for i in fitting if candidates[i][0].faults.loops is loops]
-            attention = with_attention or any(segments[i][0].marks for i in group)
-            found = self._search(
-                [sources[i] for i in group], self._with_attention(options, attention)
-            )
-            for i, hypotheses in zip(group, found, strict=True):
-                addressed = bool(candidates[i][0].faults.wrong_form)
-                more = self._rank(segments[i][0], sources[i], hypotheses, addressed=addressed)
-                both = sorted([*candidates[i], *more], key=lambda one: one.faults)
-                candidates[i] = both[: self._options.n_best]
+        most = self._engine.max_source_tokens
+        fitting = {
+            i: source for i, source in zip(again, sources, strict=True) if source.num_tokens <= most
+        }
+        attention = with_attention or any(segments[i][0].marks for i in fitting)
+        found = self._search(
+            list(fitting.values()), self._with_attention(options, attention), suppressed
+        )
+        for i, hypotheses in zip(fitting, found, strict=True):
+            addressed = bool(candidates[i][0].faults.wrong_form)
+            more = self._rank(segments[i][0], fitting[i], hypotheses, addressed=addressed)
+            both = sorted([*candidates[i], *more], key=lambda one: one.faults)
+            candidates[i] = both[: self._options.n_best]
+
+    def _suppressed(self) -> tuple[tuple[int, ...], ...]:
+        if self._form not in ("formal", "informal"):
+            return ()
+        return suppressed_sequences(
+            self._form, self._finder.target_language, self._engine.tokenize_target
+        )
 
     def _search(
-        self, sources: Sequence[PreparedSource], options: DecodingOptions
+        self,
+        sources: Sequence[PreparedSource],
+        options: DecodingOptions,
+        suppressed: Sequence[Sequence[int]] = (),
     ) -> list[list[Hypothesis]]:
-        return self._engine.translate(sources, options) if sources else []
+        return self._engine.translate(sources, options, suppressed) if sources else []
 
     @staticmethod
     def _with_attention(options: DecodingOptions, attention: bool) -> DecodingOptions:
@@ -284,16 +332,11 @@ class SegmentTranslator:
         segments: Sequence[tuple[Segment, PreparedSource, Sequence[Placeable]]],
         depth: int,
     ) -> list[TranslatedSegment]:
-        """Translates what stands around placeables by itself.
-
-        Around those that are missing at first, and around all in what is a part already.
-        """
+        """Translates what stands around placeables by itself."""
         if not segments:
             return []
         cuts = []
-        for segment, source, missing in segments:
-            names = _lost(segment.core, source.copied, "")
-            around = missing if not depth else _merge(segment.placeables, names)
+        for segment, _, around in segments:
             cuts.append(_parts(segment.core, around, self._finder))
         # Of a list joined by "and" most parts are the same.
         parts = {part.text: part for cut in cuts for part in cut.parts}
@@ -386,6 +429,18 @@ def _parts(text: str, around: Sequence[Placeable], finder: PlaceableFinder) -> _
             gap = _Between(gap.source + piece + placed, gap.target + piece + placeable.target)
         at = placeable.end
     return _Cut(tuple(parts), (*between, gap))
+
+
+def _is_list(segment: Segment, source: PreparedSource) -> bool:
+    count = len(segment.placeables) + len(source.copied)
+    if count <= FEW_PLACEABLES or count > MOST_PLACEABLES:
+        return count > MOST_PLACEABLES
+    others = replace_spans(segment.core, segment.placeables, [" "] * len(segment.placeables))
+    return len(others.split()) - len(source.copied) < 2 * count
+
+
+def _all_placeables(segment: Segment, source: PreparedSource) -> tuple[Placeable, ...]:
+    return _merge(segment.placeables, _lost(segment.core, source.copied, ""))
 
 
 def _merge(placeables: Sequence[Placeable], names: Sequence[Placeable]) -> tuple[Placeable, ...]:

@@ -290,3 +290,21 @@ def test_a_gpu_gives_the_same(translator, checkpoints):
     for our, their in zip(chain(*ours), chain(*theirs), strict=True):
         assert our.tokens == their.tokens
         np.testing.assert_allclose(our.attention, their.attention, atol=1e-3)
+
+
+def test_suppressed_sequences_are_not_written(translator):
+    options = DecodingOptions(max_length=12)
+    (best,) = translate(translator, SENTENCES[:1], options)[0]
+    ids = translator._tokenizer.convert_tokens_to_ids(list(best.tokens))
+    found = translator.translate(
+        translator.prepare(SENTENCES[:1]), options, [ids[:1], [ids[-1], ids[-1], ids[-1]]]
+    )
+    assert best.tokens[0] not in found[0][0].tokens
+    # For one search only.
+    assert translate(translator, SENTENCES[:1], options)[0][0].tokens == best.tokens
+
+
+def test_tokens_of_a_target(translator):
+    ids = translator.tokenize_target("Geh weiter")
+    assert translator._tokenizer.decode(ids) == "Geh weiter"
+    assert not {*ids} & set(translator._tokenizer.all_special_ids)

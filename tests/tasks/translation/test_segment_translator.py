@@ -34,7 +34,7 @@ class Forgetful:
 
     def __init__(self, write, names=()):
         self.write, self.names = write, names
-        self.calls = []
+        self.calls, self.suppressed = [], []
 
     def prepare(self, sentences, placeables):
         sources = []
@@ -46,8 +46,12 @@ class Forgetful:
             sources.append(Source(text, [one.target for one in placed], copied))
         return sources
 
-    def translate(self, sources, options):
+    def tokenize_target(self, text):
+        return (hash(text),)
+
+    def translate(self, sources, options, suppressed=()):
         self.calls += [(str(source), options) for source in sources]
+        self.suppressed.append(suppressed)
         return [
             [self._hypothesis(source, rank, options) for rank in range(options.n_best)]
             for source in sources
@@ -154,6 +158,16 @@ def test_the_form_of_address_is_chosen_among_hypotheses():
     assert len(engine.calls) == 1
 
 
+def test_the_words_of_the_other_form_are_not_to_be_written():
+    _, engine = translate("do you have time?", lambda s, rank: "Hast du Zeit?", form="formal")
+    # Of verbs that cannot be left out without their polite form, a search finds more.
+    assert [bool(one) for one in engine.suppressed] == [False, True, False]
+    assert (hash("du"),) in engine.suppressed[1]
+    # Only where nothing else is wrong.
+    _, engine = translate("see https://example.org", lambda s, rank: "Siehst du?", form="formal")
+    assert not any(engine.suppressed[:2])
+
+
 def test_a_translation_that_addresses_nobody_is_right_if_the_best_does_not():
     texts = ["Hast du Zeit?", "Zeit?", "Haben Sie Zeit?"]
     found, _ = translate("do you have time?", lambda s, rank: texts[min(rank, 2)], form="formal")
@@ -219,3 +233,21 @@ def test_a_segment_of_many_placeables(count):
     text = " and ".join(f"https://example.org/{i}" for i in range(count))
     found, _ = translate(text, lambda s, rank: s.replace("#", ""))
     assert found.hypotheses[0].text == text
+
+
+def test_a_list_of_placeables_is_done_in_parts_at_once():
+    text = " and ".join(f"https://example.org/{i}" for i in range(200))
+    found, engine = translate(text, lambda s, rank: s.upper())
+    assert found.hypotheses[0].text == text.replace("and", "AND")
+    # Each different part once.
+    assert [source for source, _ in engine.calls] == ["and"]
+    words = " ".join(["we read and write"] * 4)
+    found, engine = translate(" ".join(f"{words} {{x{i}}}" for i in range(9)), copy)
+    assert len(engine.calls) == 1
+
+
+def test_no_wider_search_for_what_lacks_much():
+    text = "we see a.example, and then b.example, or else c.example, or d.example or e.example too"
+    found, engine = translate(text, lambda s, rank: s.replace("#", ""))
+    assert found.hypotheses[0].text == text
+    assert {options.n_best for _, options in engine.calls} == {1}

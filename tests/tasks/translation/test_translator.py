@@ -197,7 +197,7 @@ def test_attention_of_a_whole_text_is_zero_between_sentences(shouter):
 
 
 def test_a_line_break_of_an_engine_does_not_break_a_line(shouter):
-    shouter.translate = lambda sentences, options: [
+    shouter.translate = lambda sentences, options, suppressed: [
         [module.Hypothesis("A\nB", ("A", "B"), -1.0, ("a",))] for _ in sentences
     ]
     assert Translator(shouter)("a\nb").text == "A B\nA B"
@@ -207,7 +207,7 @@ def test_the_options_reach_the_engine(shouter):
     seen = []
     original = shouter.translate
 
-    def record(sentences, options):
+    def record(sentences, options, suppressed):
         seen.append(options)
         return original(sentences, options)
 
@@ -389,7 +389,7 @@ def test_one_form_of_address_in_a_text(shouter):
         "i am.": ["ich bin."],
     }
     shouter.target_language = "de"
-    shouter.translate = lambda sources, options: [
+    shouter.translate = lambda sources, options, suppressed: [
         [
             Hypothesis(texts[min(rank, len(texts) - 1)], ("x",), -1.0 - rank, ("x",))
             for rank in range(options.n_best)
