@@ -1,5 +1,6 @@
 """Segmentation of texts for translation: sentences, and parts that fit the model."""
 
+import functools
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from nlp_suite.tasks.translation.line_marks import (
     table_cells,
     trim_symbols,
 )
+from nlp_suite.tasks.translation.resource_strings import find_resource_strings
 from nlp_suite.tasks.translation.verbatim_blocks import find_verbatim_blocks
 from nlp_suite.text import SentenceSpan, split_sentences
 
@@ -30,7 +32,8 @@ _LARGEST_SENTENCE = 10_000
 def sentences_of_lines(text: str, language: str = "en") -> list[SentenceSpan]:
     r"""Finds the sentences of a text that are to be translated.
 
-    No line break, no tab and no bar between the cells of a table is within a sentence. Code
+    No line break, no tab, no bar, no block element of HTML, and no gap between columns is within a
+    sentence. Of a line of a resource file (`find_resource_strings`) its strings are sentences. Code
     blocks, comments and front matter (`find_verbatim_blocks`), marks of lists, quotations and
     headings (`skip_line_marks`), names of speakers in capitals (`find_label`), symbols and emoji
     at the ends of a sentence (`trim_symbols`), and rows without letters and digits are outside of
@@ -75,8 +78,39 @@ def _sentences_of_line(
     cells: Iterable[tuple[int, int]] = ((start, end),)
     if not _BARS.isdisjoint(text[start:end]) and (in_table or is_table_row(text, start, end)):
         cells = table_cells(text, start, end)
+    else:
+        strings = find_resource_strings(text, start, end)
+        cells = _parts_of_layout(text, start, end) if strings is None else strings
     for first, last in cells:
         yield from _sentences_of_cell(text, first, last, language)
+
+
+def _parts_of_layout(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yields what stands between block elements of HTML, bars, and the columns of a line."""
+    code = 0
+    begin = at = start
+    columns = "   " in text[start:end]
+    for gap in _layout().finditer(text, start, end):
+        code += text.count("`", at, gap.start())
+        at = gap.start()
+        if code % 2 == 0 and (columns or not gap["spaces"]):
+            yield begin, gap.start()
+            begin = gap.end()
+    yield begin, end
+
+
+@functools.cache
+def _layout() -> re.Pattern[str]:
+    names = (
+        "address|article|aside|blockquote|body|br|caption|center|dd|div|dl|dt|figcaption|figure"
+        "|footer|form|h[1-6]|head|header|hr|html|li|main|nav|ol|option|p|section|select|table"
+        "|tbody|td|tfoot|th|thead|title|tr|ul"
+    )
+    # A bar between small letters may be one of a formula or of code.
+    return re.compile(
+        rf"</?(?i:{names})(?:\s[^<>]*+)?/?>|(?P<spaces>\ {{2,}}+)"
+        r"|(?<=\s)[|\u2502\u2503\u2551](?=\s[A-Z\u00c0-\u00de][^\W_]{2})"
+    )
 
 
 def _sentences_of_cell(text: str, start: int, end: int, language: str) -> Iterator[SentenceSpan]:

@@ -298,3 +298,28 @@ def test_a_very_long_line(text):
     started = time.perf_counter()
     assert max(map(len, cut(text, 50, characters))) <= 50
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("line", "sentences"),
+    [
+        ("<p>One thing</p><p>Another</p>", ["One thing", "Another"]),
+        ("<li>12.50 euros<br/>with tax</li>", ["12.50 euros", "with tax"]),
+        ('<tr><td class="a">Name</td><TD>Age</TD></tr>', ["Name", "Age"]),
+        ("<p>A <b>bold</b> word</p>", ["A <b>bold</b> word"]),
+        ("Write `<br>` where a line ends.", ["Write `<br>` where a line ends."]),
+        ("Jane Doe | Sales Manager", ["Jane Doe", "Sales Manager"]),
+        ("P(A | B) and x | y", ["P(A | B) and x | y"]),
+        ("Qty  Item name      Total", ["Qty", "Item name", "Total"]),
+        ("Two  spaces by mistake.", ["Two  spaces by mistake."]),
+    ],
+)
+def test_layout_is_outside_of_sentences(line, sentences):
+    assert [line[start:end] for start, end in sentences_of_lines(line)] == sentences
+
+
+@pytest.mark.parametrize("piece", ["<p ", "<br>", "a   ", " | Ab", "`<p>", "   "])
+def test_layout_of_hostile_lines_takes_no_time(piece):
+    start = time.perf_counter()
+    sentences_of_lines(piece * (100_000 // len(piece)))
+    assert time.perf_counter() - start < 3
