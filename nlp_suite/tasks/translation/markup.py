@@ -11,7 +11,7 @@ import numpy as np
 
 from nlp_suite.text.placeables.placeable import Placeable
 
-_TAG_NAME = re.compile(r"<(/?)\s*([A-Za-z][\w:.-]*)")
+_TAG_NAME = re.compile(r"[<\[](/?)\s*([A-Za-z][\w:.-]*)")
 # Of a word of the target: what stands before and behind it and may be outside of its markup.
 _PUNCTUATION = ".,;:!?…()[]\"'„“”\u201a\u2018\u2019«»"
 _WORD = re.compile(r"\S+")
@@ -140,7 +140,10 @@ def put_back_marks(
     for number in sorted(range(len(marks)), key=lambda n: _width(marks, n)):
         mark = marks[number]
         if mark.partner is None:
-            places.append((aligner.before(mark.at), 1, number))
+            # A footnote belongs to the word before it.
+            attached = source[mark.at - 1 : mark.at].strip() and not mark.text[:1].isspace()
+            place = aligner.behind(mark.at) if attached else aligner.before(mark.at)
+            places.append((place, 1, number))
         elif mark.partner > number:
             begin, end = aligner.around(mark.at, marks[mark.partner].at)
             inner = number + 1
@@ -169,8 +172,8 @@ def _partners(texts: Sequence[str]) -> list[int | None]:
     for number, text in enumerate(texts):
         tag = _TAG_NAME.match(text)
         if tag:
-            name, closes = tag[2].casefold(), tag[1] == "/"
-        elif text[0] in "[]":
+            name, closes = text[0] + tag[2].casefold(), tag[1] == "/"
+        elif text in ("[", "![") or text[0] == "]":
             name, closes = "[", text[0] == "]"
         else:
             name, closes = text, names[text] > 0
@@ -182,7 +185,7 @@ def _partners(texts: Sequence[str]) -> list[int | None]:
                 first, opened = waiting.pop()
                 names[opened] -= 1
             partners[first], partners[number] = number, first
-        elif not (closes or text.endswith("/>")):
+        elif not (closes or text.endswith("/>") or text.startswith("[^")):
             waiting.append((number, name))
             names[name] += 1
     return partners
@@ -252,6 +255,13 @@ class _Aligner:
         """Returns the place before the word that is aligned with the one behind a place."""
         word = _WORD.search(self._source, at)
         return len(self._target) if word is None else self._aligned(*word.span())[0]
+
+    def behind(self, at: int) -> int:
+        """Returns the place behind the word that is aligned with the one before a place."""
+        if self._source[at - 1] in _PUNCTUATION and not self._source[at:].strip():
+            return len(self._target)
+        start = max(self._source.rfind(" ", 0, at) + 1, 0)
+        return self._aligned(start, at)[1]
 
     def around(self, start: int, end: int) -> tuple[int, int]:
         """Returns the words that are aligned with a stretch of the source."""

@@ -105,7 +105,9 @@ def _find_links(text: str) -> Iterator[Span]:
     """Finds what stands around the text of links and pictures, footnotes, BBCode."""
     opened: list[int] = []
     for match in _pattern("bracket").finditer(text):
-        if match[0] in ("[", "!["):
+        if match[0][:3] == "[![":
+            yield Span(*match.span(), "code")
+        elif match[0] in ("[", "!["):
             opened.append(match.start())
         elif match[0] == "]":
             if opened:
@@ -113,6 +115,10 @@ def _find_links(text: str) -> Iterator[Span]:
         elif match[0][0] == "]":
             if opened:
                 start = opened.pop()
+                if match[0][1] == "[" and text[start + 1 : match.start()].isdigit():
+                    # Two notes, as in "so it is.[2][3]".
+                    yield Span(start, match.end(), "code")
+                    continue
                 yield Span(start, start + (2 if text[start] == "!" else 1), "mark")
                 yield Span(*match.span(), "mark")
         else:
@@ -146,6 +152,8 @@ def _patterns() -> dict[str, str]:
             r"|(?<![\w$\\])\$[A-Za-z]\$(?![\w$])|\\[A-Za-z]{2,30}(?:\{[^{}\s]{0,100}\}){1,3}"
         ),
         "bracket": (
+            # A badge, whose text is no sentence, then BBCode, notes, links and pictures.
+            r"\[!\[[^\[\]]*+\]\([^()\s]*+\)\]\([^()\s]*+\)|"
             rf"\[/?(?:{names})(?:=[^\]\s]{{0,200}})?\]|\[\^[\w-]{{1,40}}\]|!?\["
             r"|\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s[\"'][^\"'\n]*[\"'])?\)|\[[\w-]{0,40}\])?"
         ),

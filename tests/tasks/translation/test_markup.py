@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nlp_suite.tasks.translation.markup import put_back_marks, take_out_marks
 from nlp_suite.text.placeables.placeable import Placeable
 
-MARK = re.compile(r"</?\w[^<>]*>|\*\*|\*|\[|\](?:\(.*?\))?")
+MARK = re.compile(r"</?\w[^<>]*>|\*\*|\*|\[/?b\]|\[\^\d\]|!?\[|\](?:\(.*?\))?")
 
 
 def find(text):
@@ -42,6 +42,9 @@ def put_back(marked, target, order=None):
         ("a <b><i> b", "a b", [("<b>", 2, None), ("<i> ", 2, None)]),
         ("**a** *b*", "a b", [("**", 0, 1), ("**", 1, 0), ("*", 2, 3), ("*", 3, 2)]),
         ("[a](x) ](y)", "a", [("[", 0, 1), ("](x)", 1, 0), (" ](y)", 1, None)]),
+        ("![a](x)", "a", [("![", 0, 1), ("](x)", 1, 0)]),
+        ("[b]a[/b]", "a", [("[b]", 0, 1), ("[/b]", 1, 0)]),
+        ("[a[^1]b](x)", "ab", [("[", 0, 2), ("[^1]", 1, None), ("](x)", 2, 0)]),
         # Pairs are those of one name, without regard to case; the rest stands alone.
         ("<B>a</b>", "a", [("<B>", 0, 1), ("</b>", 1, 0)]),
         ("<i>a<b>c</i>", "ac", [("<i>", 0, 2), ("<b>", 1, None), ("</i>", 2, 0)]),
@@ -86,6 +89,12 @@ def test_other_placeables_stay_at_their_places():
 )
 def test_marks_are_put_back_where_the_words_are(marked, target, order, expected):
     assert put_back(marked, target, order) == expected
+
+
+def test_a_note_stays_behind_its_word():
+    assert put_back("one two[^1] three", "drei zwei eins", [2, 1, 0]) == "drei zwei[^1] eins"
+    assert put_back("one two.[^1]", "zwei eins.", [1, 0]) == "zwei eins.[^1]"
+    assert put_back("one <br> two", "zwei eins", [1, 0]) == "<br> zwei eins"
 
 
 def test_tokens_are_not_words():

@@ -32,8 +32,8 @@ from nlp_suite.tasks.translation.segmentation import sentences_of_lines
 )
 def test_strings_of_a_line(line, strings):
     found = find_resource_strings(line, 0, len(line))
-    assert (found and [line[start:end] for start, end in found]) == (strings or (found and strings))
-    assert (found is None) == (strings is None)
+    values = None if found is None else [line[start:end] for start, end in found]
+    assert values == strings
 
 
 def test_they_are_sentences():

@@ -30,6 +30,8 @@ def targets(text):
         ("See [our page](https://x.example/a_(b)).", ["[", "](https://x.example/a_(b))"]),
         ('An ![image](i.png "title")', ["![", '](i.png "title")']),
         ("See [here][ref] and note[^2].", ["[", "][ref]", "[^2]"]),
+        ("It is so.[2][3] Why", ["[2][3]"]),
+        ("[![Built](a.svg)](https://x.example) It", ["[![Built](a.svg)](https://x.example)"]),
         ("[b]bold[/b] [url=x]y[/url]", ["[b]", "[/b]", "[url=x]", "[/url]"]),
         (r"With $x^2 + y_1$ and \frac{a}{b}, $n$", ["$x^2 + y_1$", r"\frac{a}{b}", "$n$"]),
         ("Between $5 and $6", []),
