@@ -95,4 +95,3 @@ class ConfidenceEstimator:
         )
         likely = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
         return likely * MISSING_FACTOR**missing * (LOOP_FACTOR if loops else 1.0)
-
