@@ -201,11 +201,11 @@ def _match_first_letter(source: str, target: str) -> str:
     word = _word().match(target, second)
     if word and (word[0] != word[0].lower() or f" {word[0]} " in f" {source} "):
         return target
-    # "`ls` shows", "{name} is" and "example.org", of which the marks are a part.
+    # "`ls` shows", "{name} is" and "example.org", of which the marks are a part; other scripts.
     start = max(target.rfind(" ", 0, second) + 1, second - 10)
     token = _word().match(target, start)
     copy = token[0].rstrip(_MARKS) if token else ""
-    if not copy.isalpha() and copy in source:
+    if copy in source and not (copy.isalpha() and copy.isascii()):
         return target
     return target[:second] + letter.upper() + target[second + 1 :]
 

@@ -98,6 +98,7 @@ def test_marks_of_languages(source, target, languages, expected):
         ("Phones", "iPhones", "iPhones"),
         ("Use `ls -l`.", "`ls -l` hilft.", "`ls -l` hilft."),
         ("Hello, {name}!", "{name}, hallo!", "{name}, hallo!"),
+        ("It is μέρα, she said.", "μέρα sagte sie.", "μέρα sagte sie."),
         ("See www.example.org/a.", "www.example.org/a: siehe.", "www.example.org/a: siehe."),
         ("The (old) one", "(alte) Sache", "(Alte) Sache"),
         ("Strait", "ßtrait", "ßtrait"),
