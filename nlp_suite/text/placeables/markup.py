@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from nlp_suite.text.placeables.span import Span
 
+# What signs and operators that models seldom read are made of.
+_OPERATORS = frozenset("\u00a9\u00ae\u2122\u00a7\u00b6\u2020\u2021=&|~>")
 _SIGNS = {"()": "call", "::": "scope", "\\": "escape"}
 
 
@@ -43,6 +45,8 @@ def find_markup(text: str, characters: set[str]) -> Iterator[Span]:
     if "[" in characters:
         yield from _find_links(text)
     names = [name for sign, name in _SIGNS.items() if sign in text]
+    if not characters.isdisjoint(_OPERATORS):
+        names.append("operator")
     if "." in characters and _pattern("inner dot").search(text):
         names.append("dotted")
     for name in names:
@@ -145,6 +149,10 @@ def _patterns() -> dict[str, str]:
         "dotted": (
             r"(?<![\w.@/:-])(?:[a-z]+[A-Z]\w*(?:\.[a-z]\w+)+|[^\W\d]\w+(?:\.[^\W\d]\w+){2,}"
             r"|[^\W\d]\w+\.[^\W\d]*[a-z][A-Z]\w*)(?![\w@])"
+        ),
+        "operator": (
+            r"[\u00a9\u00ae\u2122\u00a7\u00b6\u2020\u2021]|(?<!~)~(?!~)"
+            r"|(?<=\s)(?:[<>!=]==?|[=-]>|&&|\|\|)(?=\s)"
         ),
         "escape": r"\\(?:[nrtbf0\"']|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})",
         "formula": (

@@ -38,6 +38,8 @@ def targets(text):
         ("Dear ${a}, see #${b}", ["${a}", "${b}"]),
         ("Hi <%= user %> and <?php echo $a->b; ?>", ["<%= user %>", "<?php echo $a->b; ?>"]),
         (r"One\nTwo", [r"\n"]),
+        ("If a <= b && c != d -> e, a < b - c", ["<=", "&&", "!=", "->"]),
+        ("\u00a9 Acme\u2122, \u00a7 5", ["\u00a9", "\u2122", "\u00a7"]),
         ("Use std::vector here", ["std::vector"]),
     ],
 )  # fmt: skip

@@ -31,7 +31,7 @@ def test_marks_that_are_none(text):
 
 
 def test_latin_letters_and_usual_signs_are_none():
-    assert find_verbatim("Çà et là, łódź, ő, ﬁ, 5 °C, ½, €, £, \u2212, ×, ©, ™, “x”, …, •, §") == []
+    assert find_verbatim("Çà et là, łódź, ő, ﬁ, 5 °C, ½, €, £, \u2212, ×, “x”, …, •") == []
 
 
 def test_other_scripts_can_be_left_out():
