@@ -171,6 +171,24 @@ def test_forms_are_valid(path):
         assert all(field["attributes"]["label"] for field in form["body"])
 
 
+@pytest.mark.parametrize(
+    ("task", "page"),
+    [
+        ("translate", "translation-quality"),
+        ("answer", "question-answering-quality"),
+        ("summarize", "summarization"),
+    ],
+)
+def test_figures_of_the_readme_stand_on_the_pages(task, page):
+    rows = re.findall(rf"^\| `{task}` \| .*$", text_of(ROOT / "README.md"), re.MULTILINE)
+    assert rows
+    text = text_of(ROOT / "docs" / f"{page}.md")
+    for row in rows:
+        figures = re.findall(r"\b\d+\.\d\b", " ".join(row.split(" | ")[4:]))
+        assert figures
+        assert [one for one in figures if not re.search(rf"\b{re.escape(one)}\b", text)] == []
+
+
 def test_versions_agree():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
