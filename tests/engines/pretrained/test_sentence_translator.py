@@ -11,6 +11,7 @@ from nlp_suite import InvalidInputError, ModelFormatError
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.pretrained.sentence_translator import SentenceTranslator
 from nlp_suite.tasks.translation.translator import Translator
+from nlp_suite.text.placeables.placeable import Placeable
 
 SENTENCES = [
     "Tom has a cat!",
@@ -308,3 +309,12 @@ def test_tokens_of_a_target(translator):
     ids = translator.tokenize_target("Geh weiter")
     assert translator._tokenizer.decode(ids) == "Geh weiter"
     assert not {*ids} & set(translator._tokenizer.all_special_ids)
+
+
+def test_the_targets_of_placeables_are_read_in_their_places(translator):
+    text = "Tom has 1,234 dogs."
+    placed = [Placeable(8, 13, "number", "1.234"), Placeable(14, 18, "glossary", "Hunde")]
+    sources = translator.prepare([text, text], [placed, []])
+    expected = translator.prepare(["Tom has 1.234 Hunde.", text])
+    assert [list(one.ids) for one in sources] == [list(one.ids) for one in expected]
+    assert list(sources[0].ids) != list(sources[1].ids)
