@@ -155,10 +155,18 @@ def put_back_marks(
             spans[number] = begin, end
             places += [(begin, 2, number), (end, 3 if begin == end else 0, mark.partner)]
     text = target if finished is None else finished
+    # A quotation mark may have been added at the start.
+    added = max(text.find(target[:5], 0, 7), 0)
     pieces: list[str] = []
     position = 0
     for place, _, number in sorted(places):
-        at = len(text) if place == len(target) else min(place, len(text))
+        # What stood before the source's final mark stands before one that was added.
+        at_end = place == len(target) and marks[number].at == len(source)
+        at = (
+            len(text)
+            if at_end
+            else min(place + added if place or marks[number].at else 0, len(text))
+        )
         pieces += (text[position:at], marks[number].text)
         position = at
     return "".join((*pieces, text[position:]))

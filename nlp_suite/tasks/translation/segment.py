@@ -14,6 +14,7 @@ from nlp_suite.tasks.translation.letter_case import (
     to_sentence_case,
 )
 from nlp_suite.tasks.translation.markup import Mark, put_back_marks, take_out_marks
+from nlp_suite.tasks.translation.quotation_marks import pair_quotation_marks
 from nlp_suite.text.placeables.finder import PlaceableFinder
 from nlp_suite.text.placeables.placeable import Placeable
 from nlp_suite.text.spans import replace_spans
@@ -115,7 +116,8 @@ class Segment:
         """
         # A line of the text stays one line, whatever an engine writes.
         written = " ".join(hypothesis.text.splitlines())
-        text = match_end(self.core, written, source_language, target_language)
+        text = pair_quotation_marks(self.core, written, target_language)
+        text = match_end(self.core, text, source_language, target_language)
         if self.marks:
             attention = hypothesis.attention
             text = put_back_marks(

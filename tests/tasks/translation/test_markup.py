@@ -113,6 +113,11 @@ def test_into_a_translation_whose_end_was_changed():
     arguments = (marks, text, "öffne es!", ["open", "it"], ["öffne", "es!"], np.eye(2))
     assert put_back_marks(*arguments, finished="öffne es") == "öffne <b>es</b>"
     assert put_back_marks(*arguments, finished="") == "<b></b>"
+    text, marks, _ = take_out('"<b>open</b> <i>it</i>."')
+    read, written = ['"open', 'it."'], ["öffne", "es"]
+    arguments = (marks, text, "öffne es", read, written, np.eye(2))
+    expected = '"<b>öffne</b> <i>es</i>."'
+    assert put_back_marks(*arguments, finished='"öffne es."') == expected
 
 
 def test_without_attention():
