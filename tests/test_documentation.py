@@ -349,12 +349,11 @@ def test_values_are_written_as_the_page_says(source, target, frame):
 )
 def test_limits_are_those_of_the_shipped_models(source, heading):
     rows = table_rows(ROOT / "docs" / "translation.md", f"### {heading}")
-    texts = [text for _, text, *_ in rows]
-    translations = nlp_suite.load("translate", source=source)(texts)
+    translations = nlp_suite.load("translate", source=source)([row[1] for row in rows])
     other = [
-        (text, translation.text, shown)
-        for (_, text, shown, _), translation in zip(rows, translations, strict=True)
-        if translation.text != shown
+        (row[1], one.text, one.quality)
+        for row, one in zip(rows, translations, strict=True)
+        if (one.text, one.quality) != (row[2], pytest.approx(float(row[3]), abs=0.1))
     ]
     # Processors round otherwise, which changes a few.
     assert len(other) <= len(rows) // 5, other
