@@ -30,7 +30,7 @@ _LAST_LATIN = "\u024f"
 _FUNCTION_WORD_FACTOR = math.exp(1.5)
 _LEAST_PROBABILITY = 0.002
 # The probability of a language of which there are function words, or none, in the text.
-_CLEAR_WITH_FUNCTION_WORDS, _CLEAR, _SURE = 0.6, 0.8, 0.9
+_CLEAR_WITH_FUNCTION_WORDS, _CLEAR, _SURE = 0.6, 0.8, 0.97
 # Languages of the model that are written nearly as another, and two old codes.
 _SAME_AS = {
     **dict.fromkeys(("als", "bar", "pfl"), "de"),
@@ -123,7 +123,8 @@ def other_language(text: str, language: str) -> str | None:
     words = _words(text)
     if _too_short(words):
         return None
-    evidence = [found for word in words if (found := languages_of_word(word))]
+    # A word that comes back says no more than once.
+    evidence = [found for word in dict.fromkeys(words) if (found := languages_of_word(word))]
     number = Counter(itertools.chain.from_iterable(evidence))
     shared = Counter(itertools.chain.from_iterable(one for one in evidence if expected in one))
     own = number[expected]
@@ -144,7 +145,9 @@ def other_language(text: str, language: str) -> str | None:
     if (telling and len(words) > _MIN_WORDS) or _is_not_latin(words):
         return clear.language
     # Labels, headings and names of products have few words, and often none that tells.
-    sure = clear.probability >= _SURE and (telling or len(words) > _MIN_WORDS)
+    # Of two words, as in "due date", one can be a word of the other by chance.
+    both_tell = number[clear.language] >= len(words)
+    sure = clear.probability >= _SURE and (both_tell or len(words) > _MIN_WORDS)
     return clear.language if sure else None
 
 
@@ -196,6 +199,7 @@ def _is_not_latin(words: list[str]) -> bool:
 def _probabilities(words: list[str], at_least: Iterable[str] = ()) -> dict[str, float]:
     """Weighs the languages of words; those of `at_least` are among them."""
     evidence: Counter[str] = Counter()
+    words = list(dict.fromkeys(words))
     for word in words:
         evidence.update(languages_of_word(word))
     weights = dict.fromkeys([*evidence, *at_least], _LEAST_PROBABILITY)

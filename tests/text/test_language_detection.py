@@ -205,3 +205,15 @@ def test_the_model_is_loaded_at_the_first_use():
         "assert not {'requests', 'urllib3', 'torch'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Due date: 05/05/2024", "en"),
+        ("(Mon\u2013Fri, 9am\u20135pm)", "en"),
+        ("um Mitternacht, um halb elf, um 9 Uhr, um 00:15 Uhr", "de"),
+    ],
+)
+def test_words_of_two_languages_and_words_that_come_back(text, language):
+    assert other_language(text, language) is None
