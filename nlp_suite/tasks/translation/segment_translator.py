@@ -11,7 +11,11 @@ import numpy as np
 
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.interfaces import Hypothesis, PreparedSource, SentenceTranslator
-from nlp_suite.tasks.translation.formality import address_form, suppressed_sequences
+from nlp_suite.tasks.translation.formality import (
+    AddressForm,
+    address_form,
+    suppressed_sequences,
+)
 from nlp_suite.tasks.translation.repetition import has_loop
 from nlp_suite.tasks.translation.segment import Segment
 from nlp_suite.text.placeables.finder import PlaceableFinder
@@ -110,7 +114,7 @@ class SegmentTranslator:
         engine: SentenceTranslator[Any],
         finder: PlaceableFinder,
         options: DecodingOptions,
-        form: str | None = None,
+        form: AddressForm | None = None,
     ) -> None:
         self._engine = engine
         self._finder = finder
@@ -254,7 +258,7 @@ class SegmentTranslator:
             candidates[i] = both[: self._options.n_best]
 
     def _suppressed(self) -> tuple[tuple[int, ...], ...]:
-        if self._form not in ("formal", "informal"):
+        if self._form is None:
             return ()
         return suppressed_sequences(
             self._form, self._finder.target_language, self._engine.tokenize_target

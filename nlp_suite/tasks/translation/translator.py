@@ -15,7 +15,7 @@ from nlp_suite.option_signatures import take, with_options
 from nlp_suite.progress import track
 from nlp_suite.results import Alternative, SentenceTranslation, Translation
 from nlp_suite.tasks.translation.confidence import ConfidenceEstimator, ConfidenceFeatures
-from nlp_suite.tasks.translation.formality import address_form, majority_form
+from nlp_suite.tasks.translation.formality import AddressForm, address_form, majority_form
 from nlp_suite.tasks.translation.options import TranslationKeywords, TranslationOptions
 from nlp_suite.tasks.translation.segment import Segment
 from nlp_suite.tasks.translation.segment_translator import SegmentTranslator, TranslatedSegment
@@ -161,7 +161,7 @@ class _Call:
             text[start:end] for text, own in zip(texts, spans, strict=True) for start, end in own
         )
         foreign = self._foreign(sentences)
-        form = self._formality if self._formality != "consistent" else None
+        form = None if self._formality == "consistent" else self._formality
         self._translate_sentences((one for one in sentences if one not in foreign), form)
         places = [
             [
@@ -171,7 +171,7 @@ class _Call:
             ]
             for text, own in zip(texts, spans, strict=True)
         ]
-        forms: list[str | None] = [form] * len(texts)
+        forms: list[AddressForm | None] = [form] * len(texts)
         if self._formality == "consistent":
             forms = self._settle_forms(texts, places)
         return [
@@ -207,7 +207,7 @@ class _Call:
         rest = replace_spans(sentence, copied, [" "] * len(copied))
         return other_language(rest, self._source_language)
 
-    def _translate_sentences(self, sentences: Iterable[str], form: str | None) -> None:
+    def _translate_sentences(self, sentences: Iterable[str], form: AddressForm | None) -> None:
         """Translates each different sentence, in parts if it is too long for the model."""
         translate = SegmentTranslator(self._engine, self._finder, self._decoding, form)
         for group in track(list(_groups(sentences)), "Translating", show=self._progress):
@@ -234,14 +234,14 @@ class _Call:
 
     def _settle_forms(
         self, texts: Sequence[str], places: Sequence[Sequence[SentenceSpan]]
-    ) -> list[str | None]:
+    ) -> list[AddressForm | None]:
         """Chooses the form of address of each text that mixes them, and translates it so.
 
         Returns:
             The form of each text; None if it mixes none.
         """
-        chosen: list[str | None] = []
-        waiting: dict[str, dict[str, None]] = {}
+        chosen: list[AddressForm | None] = []
+        waiting: dict[AddressForm, dict[str, None]] = {}
         for text, own in zip(texts, places, strict=True):
             parts = [text[start:end] for start, end in own]
             forms = [self._address_form(part) for part in parts]

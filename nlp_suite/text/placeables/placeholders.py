@@ -55,8 +55,8 @@ def _find_braces(text: str) -> Iterator[Span]:
             continue
         end = ends.get(start)
         if end is None:
-            match = cut.match(text, start)
-            end = match.end() if match else start
+            begun = cut.match(text, start)
+            end = begun.end() if begun else start
         elif end - start > _MAX_LENGTH or not inner.match(text, start, end):
             continue
         if end > start:
