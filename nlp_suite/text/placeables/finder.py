@@ -1,5 +1,6 @@
 """Finding placeables in a source, and those that a target lacks."""
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ mn mr my ne or os pa ps ru sa sd si sr ta te tg th ti tt ug uk ur yi zh
 # What they enclose is translated, and may be moved: they are no part of other placeables.
 _ENCLOSING = frozenset({"tag", "mark"})
 _FEW = 8
+# "No. 5" as languages write it: the abbreviation without its capital, and a number or a code.
+_NUMBER_SIGNS = {"de": "nr.", "en": "no."}
 
 
 class PlaceableFinder:
@@ -61,6 +64,8 @@ class PlaceableFinder:
     ) -> None:
         self.source_language = source_language
         self.target_language = target_language
+        languages = (source_language, target_language)
+        self._number_signs = tuple(_NUMBER_SIGNS.get(one.partition("-")[0]) for one in languages)
         self._keep = KeepList(keep)
         self._glossary = Glossary({} if glossary is None else glossary, target_language)
         self._values = ValueFinder(source_language, target_language)
@@ -77,11 +82,22 @@ class PlaceableFinder:
             Them, sorted; they do not overlap.
         """
         found = find_verbatim(text, other_scripts=self._other_scripts)
+        found = _merged(self._numbered(text), found)
         found = _merged(self._glossary.find(text), found)
         found = _merged(self._keep.find(text), found)
         found = _joined(text, found)
         values = self._values.find(text, found)
         return sorted([*found, *values], key=_start) if values else found
+
+    def _numbered(self, text: str) -> list[Placeable]:
+        """Finds "No. 4711", of which a model that sees no number takes the first word for a no."""
+        source, target = self._number_signs
+        if source is None or target is None or source not in text.lower():
+            return []
+        return [
+            Placeable(*match.span(), "numbered", f"{target.capitalize()} {match[1]}")
+            for match in _numbered_pattern(source).finditer(text)
+        ]
 
     def missing(self, placeables: Sequence[Placeable], target: str) -> list[Placeable]:
         """Returns the placeables that a translation lacks: each must be there as often.
@@ -118,6 +134,13 @@ class PlaceableFinder:
             others = [*copies, *short_codes]
             lacking += self._values.missing(values, _without(others, target))
         return sorted(lacking, key=_start)
+
+
+@functools.cache
+def _numbered_pattern(sign: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w.])(?i:{re.escape(sign)})\s?((?:[A-Za-z]{{1,4}}[-/]?)?\d[\w/-]*(?:\.\d+)*)"
+    )
 
 
 def _start(placeable: Placeable) -> int:
@@ -169,6 +192,8 @@ def _joined(text: str, placeables: Sequence[Placeable]) -> list[Placeable]:
 
 def _joins(text: str, placeable: Placeable, following: Placeable) -> bool:
     if not (placeable.hidden and following.hidden):
+        return False
+    if any(one.target != text[one.start : one.end] for one in (placeable, following)):
         return False
     kinds = (placeable.kind, following.kind)
     if not _ENCLOSING.isdisjoint(kinds):

@@ -147,3 +147,17 @@ def test_ten_thousand_in_a_line():
     assert len(placeables) == 10_000
     assert FINDER.missing(placeables, text) == []
     assert FINDER.missing(placeables, "") == placeables
+
+
+@pytest.mark.parametrize(
+    ("pair", "text", "targets"),
+    [
+        (("en", "de"), "Your order no. 45-2219, see No. 7.", ["Nr. 45-2219", "Nr. 7"]),
+        (("de", "en"), "Rechnung Nr. 2026/4711 und Nr.3", ["No. 2026/4711", "No. 3"]),
+        (("en", "de"), "He said no. Then casino. 5 came.", ["5"]),
+        (("en", "fr"), "order no. 12", ["12"]),
+        (("en", "de"), "order no. 12 BA2490", ["Nr. 12", "BA2490"]),
+    ],
+)
+def test_numbers_with_their_sign(pair, text, targets):
+    assert [one.target for one in PlaceableFinder(*pair).find(text)] == targets
