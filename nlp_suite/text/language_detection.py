@@ -120,7 +120,10 @@ def other_language(text: str, language: str) -> str | None:
         ('de', None)
     """
     expected = _primary(language)
-    words = _words(text)
+    # What is quoted may be in any language.
+    words = _words(_quotation().sub(" ", text[:_CHARACTERS]))
+    if _too_short(words):
+        words = _words(text)
     if _too_short(words):
         return None
     # A word that comes back says no more than once.
@@ -164,6 +167,11 @@ def _model() -> Any:
 def _not_in_words() -> re.Pattern[str]:
     """What web addresses, names of files, code and amounts have and words do not."""
     return re.compile(r"[\d@/\\_<>{}\[\]=#$%&|~^*+`]|\w[.:]\w|[a-z][A-Z]")
+
+
+@functools.cache
+def _quotation() -> re.Pattern[str]:
+    return re.compile(r"[\"“„«][^\"“”„«»]*[\"“”»]")
 
 
 @functools.cache
