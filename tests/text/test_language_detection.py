@@ -172,10 +172,10 @@ def test_any_text_gives_a_language_or_nothing(text):
 )
 def test_hostile_texts_take_linear_time(unit):
     text = unit * (100_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     detect_language(text)
     other_language(text, "en")
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_nul_and_lone_surrogates_are_no_obstacle():

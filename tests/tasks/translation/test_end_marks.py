@@ -137,10 +137,10 @@ def test_any_text(source, target, language):
 
 
 def test_long_texts_take_linear_time():
-    started = time.perf_counter()
+    started = time.process_time()
     for piece in (".", "a.", '"', " ", "a ", "z. ", ")", "..", ".)", "\0", "1."):
         text = "a" + piece * (100_000 // len(piece))
         match_end(text, text + "b", "en", "de")
         match_end("Yes.", text, "en", "fr")
         match_end(text, "Ja", "en", "es")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -192,6 +192,6 @@ def test_any_text_has_a_form_or_none(text):
 )
 def test_hostile_texts_take_linear_time(unit):
     text = unit * (100_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     address_form(text, "de", text)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0

@@ -110,10 +110,10 @@ def test_capitals(text, kept, expected):
 
 
 def test_long_texts_take_linear_time():
-    started = time.perf_counter()
+    started = time.process_time()
     for piece in ("A", "AB ", "I'", "A.", "\0", "_"):
         text = piece * (60_000 // len(piece))
         is_all_capitals(text)
         to_sentence_case(text, [(at, at + 1) for at in range(0, 50_000, 5)], "de")
         to_capitals(text.lower(), [f"{{{number}}}" for number in range(10_000)] + ["a" * 500])
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4

@@ -66,10 +66,10 @@ def test_tables():
 @pytest.mark.parametrize("piece", ["|-|\n", "A ", "A:", "→ ", "- ", "\ufe0f", "#", "A" * 10])
 def test_long_texts_take_linear_time(piece):
     text = piece * (100_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     find_tables(text)
     skip_line_marks(text, 0, len(text), "de")
     find_label(text, 0, len(text))
     trim_symbols(text, 0, len(text))
     trim_symbols(f"a{text}", 0, len(text) + 1)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

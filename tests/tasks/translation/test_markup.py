@@ -148,8 +148,8 @@ def test_no_mark_is_ever_lost(pieces, order):
 
 @pytest.mark.parametrize("marks", ["<b>x</b>", "[x](y)", "<a>", "</a>", "<a></b>", "**", "<x/>"])
 def test_many_marks_take_linear_time(marks):
-    begin = time.perf_counter()
+    begin = time.process_time()
     marked = marks * 10_000
     found = put_back(f"word {marked} word", "Wort Wort")
     assert len(MARK.findall(found)) == len(MARK.findall(marked))
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4

@@ -183,9 +183,9 @@ def test_patterns_that_match_the_empty_text(toy, pattern):
 
 def test_a_glossary_of_5_000_entries(toy):
     glossary = {f"thing{i}": f"Ding{i}" for i in range(5000)}
-    start = time.perf_counter()
+    start = time.process_time()
     translation = toy("I see thing7 and thing4999.", glossary=glossary)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert "Ding7" in translation.text
     assert "Ding4999" in translation.text
 

@@ -60,11 +60,11 @@ def test_a_copy_has_no_loop(text):
 
 @pytest.mark.parametrize("piece", ["a", "a ", "ab ", ".", "ab", "a b c d e f g h i j k l m ", "\0"])
 def test_long_texts_take_linear_time(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     text = piece * (100_000 // len(piece))
     assert not has_loop(text, text)
     assert has_loop("I see a cat.", text)
     has_loop(
         "I see a cat.", "".join(map(str, range(20_000))) + "abababab" * 9_000 + "aaaab" * 9_000
     )
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

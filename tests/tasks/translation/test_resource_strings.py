@@ -51,6 +51,6 @@ def test_they_are_sentences():
 )
 def test_hostile_lines_take_no_time(piece):
     line = piece * (100_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     find_resource_strings(line, 0, len(line))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

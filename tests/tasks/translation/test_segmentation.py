@@ -193,10 +193,10 @@ this | that
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(piece):
     text = piece * (60_000 // len(piece) if " " not in piece and "|" not in piece else 10_000)
-    started = time.perf_counter()
+    started = time.process_time()
     sentences_of_lines(text)
     sentences_of_lines(f"x {text} y")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -295,9 +295,9 @@ def test_what_fits_is_not_cut_and_all_are_prepared_together():
 
 @pytest.mark.parametrize("text", ["x" * 100_000, "x, " * 30_000 + "x", "x" * 50_000 + " y" * 9_999])
 def test_a_very_long_line(text):
-    started = time.perf_counter()
+    started = time.process_time()
     assert max(map(len, cut(text, 50, characters))) <= 50
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
@@ -320,6 +320,6 @@ def test_layout_is_outside_of_sentences(line, sentences):
 
 @pytest.mark.parametrize("piece", ["<p ", "<br>", "a   ", " | Ab", "`<p>", "   "])
 def test_layout_of_hostile_lines_takes_no_time(piece):
-    start = time.perf_counter()
+    start = time.process_time()
     sentences_of_lines(piece * (100_000 // len(piece)))
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

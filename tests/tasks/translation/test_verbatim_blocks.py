@@ -94,6 +94,6 @@ def test_blocks_are_in_order(text):
 
 def test_no_fence_is_searched_twice():
     rows = "\n".join("~" * n for n in range(400, 3, -1)) + "\n~~~ x y" * 1
-    started = time.perf_counter()
+    started = time.process_time()
     find_verbatim_blocks("a long title\n" * 20_000 + rows + "\n" * 50_000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

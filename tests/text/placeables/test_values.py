@@ -384,10 +384,10 @@ def test_values_that_the_source_does_not_have_are_counted():
     ids=lambda text: repr(text[:12]),
 )
 def test_any_text_is_read_in_linear_time(finder, text):
-    start = time.perf_counter()
+    start = time.process_time()
     values = finder.find(text)
     finder.missing(values, text)
     finder.count_extra(values, text, text)
     finder.missing(values, "x")
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert all(a.end <= b.start for a, b in pairwise(values))
