@@ -6,9 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import nlp_suite
-from nlp_suite import InvalidInputError, ModelFormatError
+from nlp_suite import InvalidInputError, LanguageMismatchWarning, ModelFormatError
 from nlp_suite.engines.interfaces import Hypothesis
-from nlp_suite.errors import LanguageMismatchWarning
 from nlp_suite.tasks.translation import translator as module
 from nlp_suite.tasks.translation.translator import Translator
 
