@@ -3,6 +3,8 @@
 import hashlib
 import importlib.util
 import itertools
+import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -52,3 +54,31 @@ def test_make_english_german(tmp_path, monkeypatch, toy_file, toy_config, write_
     for before, run in itertools.pairwise(make.RUNS):
         started = (runs / run / "environment.json").read_text()
         assert ModelFolder.open(runs / before / "model").fingerprint() in started
+
+
+@pytest.mark.one_backend
+@pytest.mark.parametrize("reverse", [False, True])
+def test_fit_translation_confidence(
+    tmp_path, monkeypatch, toy_translator, toy_pairs, capsys, reverse
+):
+    """The script, with whole sentences that are right and pieces of them that are wrong."""
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    folder, data = tmp_path / "model", tmp_path / "toy.tsv"
+    shutil.copytree(toy_translator, folder)
+    pairs = [*toy_pairs[:30], *((en.split(" ", 2)[2], "Ja!") for en, _ in toy_pairs[:30])]
+    columns = [pair[::-1] if reverse else pair for pair in pairs]
+    data.write_text("".join(f"{one}\t{other}\n" for one, other in columns), encoding="utf-8")
+    arguments = ["fit", str(folder), "--data", str(data), "--count", "40"]
+    monkeypatch.setattr(sys, "argv", [*arguments, *(["--reverse"] if reverse else [])])
+    assert nlp_suite.load("translate", model=folder)("I see a cat.").quality is None
+    importlib.import_module("fit_translation_confidence").main()
+
+    *table, printed = capsys.readouterr().out.splitlines()
+    weights = json.loads((folder / "config.json").read_text())["options"]["confidence"]
+    assert weights == json.loads(printed)
+    rows = [line.strip("| ").split(" | ") for line in table[2:]]
+    assert [row[:2] for row in rows] == [["toy", "20"], ["all", "20"]]
+    # Length alone tells the ones from the others, so the half that was not fitted to is right.
+    assert all(float(row[3]) > 0.95 for row in rows)
+    translator = nlp_suite.load("translate", model=folder)
+    assert translator("I see a cat.").quality > 0.5 > translator("a cat.").quality
