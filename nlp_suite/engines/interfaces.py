@@ -1,6 +1,6 @@
 """Interfaces between tasks and engines."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -87,6 +87,7 @@ class SentenceTranslator(Protocol[Source]):
         target_language: The language that it writes, its code; None if unknown.
         confidence: Weights of the confidence of its translations; None if nobody has fitted
             them.
+        target_words: The words of the target language that it knows; None if unknown.
     """
 
     engine: str
@@ -95,6 +96,7 @@ class SentenceTranslator(Protocol[Source]):
     source_language: str | None
     target_language: str | None
     confidence: Mapping[str, float] | None
+    target_words: Collection[str] | None
 
     def prepare(
         self, sentences: Sequence[str], placeables: Sequence[Sequence[Placeable]] | None = None

@@ -140,6 +140,10 @@ def test_words(joint, transformer):
         assert folder.read_words() == words
         seen.add(folder.fingerprint())
     assert len(seen) == 3
+    assert folder.read_words("target") is None
+    (joint / "target_words.txt").write_text("eins\nzwei\n", encoding="utf-8")
+    assert folder.read_words("target") == {"eins", "zwei"}
+    assert folder.fingerprint() not in seen
     (joint / "source_words.txt").write_bytes(b"\xff")
     with pytest.raises(ModelFormatError, match=r"source_words\.txt is damaged .*copy it again"):
         folder.read_words()

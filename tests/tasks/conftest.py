@@ -22,6 +22,7 @@ class Shouter:
 
     engine, model, max_source_tokens = "test", "shouter", 8
     source_language, target_language, confidence = "en", None, None
+    target_words = None
 
     def __init__(self):
         self.calls = []

@@ -14,7 +14,7 @@ from nlp_suite.engines.custom.ctranslate2_settings import CTranslate2Settings
 from nlp_suite.engines.custom.runtime_interfaces import Batch
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
-from nlp_suite.text.translation_tokenizers import END
+from nlp_suite.text.translation_tokenizers import END, UNKNOWN
 
 
 class CTranslate2EncoderRuntime:
@@ -119,24 +119,35 @@ class CTranslate2TranslationRuntime:
         self,
         batches: Iterable[tuple[Batch, DecodingOptions]],
         suppressed: Sequence[Sequence[int]] = (),
+        *,
+        to_copy: bool = False,
     ) -> Iterator[list[list[TargetSequence]]]:
         """See `TranslationRuntime.translate`."""
         tokens = [[self._target_tokens[token_id] for token_id in ids] for ids in suppressed]
         return self._settings.map(
-            functools.partial(self._translate_batch, suppressed=tokens), batches
+            functools.partial(self._translate_batch, suppressed=tokens, to_copy=to_copy), batches
         )
 
     def _translate_batch(
-        self, batch_and_options: tuple[Batch, DecodingOptions], suppressed: list[list[str]]
+        self,
+        batch_and_options: tuple[Batch, DecodingOptions],
+        suppressed: list[list[str]],
+        *,
+        to_copy: bool,
     ) -> list[list[TargetSequence]]:
         batch, options = batch_and_options
         sources = [[self._source_tokens[token_id] for token_id in ids] for ids in batch]
         results = self._search(sources, options, suppressed)
-        first_rows = (
-            self._first_rows(sources, options, suppressed)
-            if options.attention
-            else [None] * len(batch)
-        )
+        first_rows: list[Sequence[float] | None] = [None] * len(batch)
+        if options.attention:
+            wrong = [
+                i
+                for i, result in enumerate(results)
+                if not to_copy or any(tokens[0] == UNKNOWN for tokens in result.hypotheses)
+            ]
+            rows = self._first_rows([sources[i] for i in wrong], options, suppressed)
+            for i, row in zip(wrong, rows, strict=True):
+                first_rows[i] = row
         return [
             self._targets(result, row, options)
             for result, row in zip(results, first_rows, strict=True)
@@ -168,16 +179,19 @@ class CTranslate2TranslationRuntime:
         # of an earlier one of its batch (seen in 4.8.5). Greedy search gives its own, and at
         # the first step there is nothing yet that the two could differ in.
         first = dataclasses.replace(options, beam_size=1, n_best=1, max_length=1)
+        if not sources:
+            return []
         return [result.attention[0][0] for result in self._search(sources, first, suppressed)]
 
     def _targets(
         self, result: Any, first_row: Sequence[float] | None, options: DecodingOptions
     ) -> list[TargetSequence]:
-        attentions = (
-            [None] * len(result.hypotheses)
-            if first_row is None
-            else [[first_row, *attention[1:]] for attention in result.attention]
-        )
+        attentions: list[Any] = [None] * len(result.hypotheses)
+        if options.attention:
+            attentions = [
+                [attention[0] if first_row is None else first_row, *attention[1:]]
+                for attention in result.attention
+            ]
         return [
             self._target(tokens, score, attention, options.length_penalty)
             for tokens, score, attention in zip(

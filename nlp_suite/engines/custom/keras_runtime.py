@@ -76,6 +76,8 @@ class KerasTranslationRuntime:
         self,
         batches: Iterable[tuple[Batch, DecodingOptions]],
         suppressed: Sequence[Sequence[int]] = (),
+        *,
+        to_copy: bool = False,  # noqa: ARG002
     ) -> Iterator[list[list[TargetSequence]]]:
         """See `TranslationRuntime.translate`."""
         for batch, options in batches:

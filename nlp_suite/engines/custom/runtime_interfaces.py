@@ -25,6 +25,8 @@ class TranslationRuntime(Protocol):
         self,
         batches: Iterable[tuple[Batch, DecodingOptions]],
         suppressed: Sequence[Sequence[int]] = (),
+        *,
+        to_copy: bool = False,
     ) -> Iterator[list[list[TargetSequence]]]:
         """Translates batches, several at once if the runtime can.
 
@@ -32,6 +34,7 @@ class TranslationRuntime(Protocol):
             batches: Batches of source ids, each ended by the end, with how to search;
                 `max_length` is given, and counts the end.
             suppressed: Sequences of target ids that no target may have.
+            to_copy: Whether nothing but the attention of unknown tokens matters.
 
         Yields:
             For each batch, in order, the targets of each source, the best first. No target

@@ -2,7 +2,7 @@
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Unpack
 
 from nlp_suite.decoding.options import DecodingOptions
@@ -50,6 +50,7 @@ class SentenceTranslator:
         source_language: The language that it reads, "en" say.
         target_language: The language that it writes.
         confidence: Weights of the confidence of its translations, if the folder has them.
+        target_words: The words of the target language that it knows, if the folder has them.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -92,6 +93,7 @@ class SentenceTranslator:
         self.source_language: str | None = own["source_language"]
         self.target_language: str | None = own["target_language"]
         self.confidence: Mapping[str, float] | None = own.get("confidence")
+        self.target_words: Collection[str] | None = folder.read_words("target")
         self._preprocessor = SourcePreprocessor(
             folder.read_tokenizer("source"), folder.read_words(), own.get("unknown_from")
         )
@@ -147,7 +149,8 @@ class SentenceTranslator:
             ([sources[i].token_ids for i in batch], self._batch_options(batch, sources, options))
             for batch in batches
         )
-        for batch, results in zip(batches, self._runtime.translate(work, suppressed), strict=True):
+        found = self._runtime.translate(work, suppressed, to_copy=not options.attention)
+        for batch, results in zip(batches, found, strict=True):
             for index, targets in zip(batch, results, strict=True):
                 hypotheses[index] = [
                     self._postprocessor.postprocess(

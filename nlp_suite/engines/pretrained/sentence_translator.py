@@ -1,7 +1,7 @@
 """Translation with an encoder-decoder of the Hugging Face Hub."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Unpack
 
@@ -92,6 +92,7 @@ class SentenceTranslator:
         source_language: The language that it reads, if its tokenizer has it.
         target_language: The language that it writes, if its tokenizer has it.
         confidence: None: nobody has fitted it.
+        target_words: None: nobody knows them.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -110,6 +111,7 @@ class SentenceTranslator:
 
     engine = "pretrained"
     confidence: Mapping[str, float] | None = None
+    target_words: Collection[str] | None = None
 
     @with_options(LoadOptions, without=MODEL_OPTIONS)
     def __init__(

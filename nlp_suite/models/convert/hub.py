@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
-from nlp_suite.models.folder.model_folder import WORDS_FILE
+from nlp_suite.models.folder.model_folder import TARGET_WORDS_FILE, WORDS_FILE
 
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"
@@ -15,6 +15,7 @@ DOWNLOADED = (
     "model*.safetensors",
     INDEX,
     WORDS_FILE,
+    TARGET_WORDS_FILE,
     "tokenizer*.json",
     "*_tokenizer.json",
     "special_tokens_map.json",

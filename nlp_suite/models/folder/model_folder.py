@@ -4,7 +4,7 @@ import dataclasses
 import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
 
 import numpy as np
 
@@ -29,6 +29,7 @@ SIDE_TOKENIZER_FILES: Mapping[str, str] = {
     "target": "target_tokenizer.json",
 }
 WORDS_FILE = "source_words.txt"
+TARGET_WORDS_FILE = "target_words.txt"
 CARD_FILE = "README.md"
 
 Config = TypeVar("Config", bound=ModelConfig)
@@ -218,8 +219,11 @@ class ModelFolder:
             tokens[token_id] = token
         return tokens
 
-    def read_words(self) -> frozenset[str] | None:
-        """Reads the words of the source language that the model was trained on.
+    def read_words(self, side: Literal["source", "target"] = "source") -> frozenset[str] | None:
+        """Reads the words of the source or the target language that the model was trained on.
+
+        Args:
+            side: Of which.
 
         Returns:
             The words, in lower case; None if the folder has none.
@@ -227,7 +231,7 @@ class ModelFolder:
         Raises:
             ModelFormatError: If the file is damaged.
         """
-        file = self.path / WORDS_FILE
+        file = self.path / (WORDS_FILE if side == "source" else TARGET_WORDS_FILE)
         try:
             return frozenset(file.read_text(encoding="utf-8").split("\n")) - {""}
         except FileNotFoundError:

@@ -18,6 +18,7 @@ from nlp_suite.models.folder.model_folder import (
     CONFIG_FILE,
     FORMAT_VERSION,
     SIDE_TOKENIZER_FILES,
+    TARGET_WORDS_FILE,
     TOKENIZER_FILE,
     WEIGHTS_FILE,
     WORDS_FILE,
@@ -41,6 +42,7 @@ def write_model_folder(
     options: Mapping[str, Any],
     dtype: str = "float32",
     words: Collection[str] | None = None,
+    target_words: Collection[str] | None = None,
 ) -> None:
     """Writes a model folder, atomically.
 
@@ -57,6 +59,7 @@ def write_model_folder(
             bits with a scale for each row, see `nlp_suite.models.folder.int8_storage`.
         words: The source words of a translator's training data, as
             `nlp_suite.text.words.collect_words` returns them; None not to say.
+        target_words: The same of the target.
 
     Raises:
         InvalidInputError: If `dtype` is none of them, or the tokenizers are not those that a
@@ -86,9 +89,10 @@ def write_model_folder(
         for name, of_file in tokenizers.items():
             # Their own `save` raises a bare Exception where a disk is full.
             (folder / name).write_text(of_file.to_str(pretty=True), encoding="utf-8")
-        if words is not None:
-            lines = "".join(f"{word}\n" for word in sorted(words))
-            (folder / WORDS_FILE).write_text(lines, encoding="utf-8", newline="\n")
+        for name, of_side in ((WORDS_FILE, words), (TARGET_WORDS_FILE, target_words)):
+            if of_side is not None:
+                lines = "".join(f"{word}\n" for word in sorted(of_side))
+                (folder / name).write_text(lines, encoding="utf-8", newline="\n")
         (folder / CARD_FILE).write_text(card, encoding="utf-8")
 
 

@@ -84,7 +84,8 @@ class ConfidenceEstimator:
 
         Args:
             features: Its features.
-            missing: How many placeables and names it lacks; each halves the confidence.
+            missing: How many placeables and names it lacks, and how many values it has beyond those
+                of the source; each halves the confidence.
             loops: Whether it repeats itself, which leaves a fifth of it.
 
         Returns:

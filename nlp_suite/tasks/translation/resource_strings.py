@@ -7,8 +7,9 @@ import re
 def find_resource_strings(text: str, start: int, end: int) -> list[tuple[int, int]] | None:
     r"""Finds the strings to translate of a line of a resource file.
 
-    Lines are of JSON or of iOS (strings in quotation marks with keys), of gettext (`msgid`,
-    `msgstr`), or of Java properties (a key with stops in it, or one right before "=").
+    Lines are of JSON or of iOS (strings in quotation marks with keys), of gettext (of which
+    `msgstr` alone has something to translate: `msgid` and `msgctxt` are keys), or of Java
+    properties (a key with stops in it, or one right before "=").
 
     Args:
         text: The text.
@@ -29,7 +30,7 @@ def find_resource_strings(text: str, start: int, end: int) -> list[tuple[int, in
     patterns = _patterns()
     message = patterns["message"].fullmatch(text, start, end)
     if message:
-        return [] if message["keyword"] == "msgctxt" else [message.span("string")]
+        return [message.span("string")] if message["keyword"].startswith("msgstr") else []
     entry = patterns["property"].match(text, start, end)
     if entry:
         return [(entry.end(), end)]

@@ -16,6 +16,7 @@ from nlp_suite.tasks.translation.formality import (
     address_form,
     suppressed_sequences,
 )
+from nlp_suite.tasks.translation.names import restore_names
 from nlp_suite.tasks.translation.repetition import has_loop
 from nlp_suite.tasks.translation.segment import Segment
 from nlp_suite.text.placeables.finder import PlaceableFinder
@@ -41,16 +42,18 @@ class Faults(NamedTuple):
     Attributes:
         missing: Number of placeables and copied names that it lacks.
         loops: Whether it repeats itself.
+        added: Number of values that the source does not have.
         wrong_form: 2 if it addresses people in another form than it should, 1 if it addresses
             nobody, although another hypothesis does.
 
     Example:
-        >>> Faults(0, False, 2) < Faults(1, False, 0), any(Faults(0, False, 0))
+        >>> Faults(0, False, 0, 2) < Faults(1, False, 0, 0), any(Faults(0, False, 0, 0))
         (True, False)
     """
 
     missing: int
     loops: bool
+    added: int
     wrong_form: int
 
 
@@ -198,7 +201,8 @@ class SegmentTranslator:
         """Adds candidates to those that have faults, of wider searches.
 
         What loops may not repeat itself, and where only the form of address is wrong, the words
-        of the other may not be written. Where something is missing, the model sees no placeable.
+        of the other may not be written. Where something is missing, or a value is there that the
+        source does not have, the model sees no placeable.
         """
         again = {i: found[0].faults for i, found in candidates.items() if any(found[0].faults)}
         count = max(RETRY_HYPOTHESES, self._options.n_best)
@@ -206,7 +210,7 @@ class SegmentTranslator:
             self._options, n_best=count, beam_size=max(count, self._options.beams)
         )
         without_loops = dataclasses.replace(wider, no_repeat_ngram_size=RETRY_NO_REPEAT)
-        of_form = [i for i, faults in again.items() if not (faults.missing or faults.loops)]
+        of_form = [i for i, faults in again.items() if not any(faults[:-1])]
         suppressed = self._suppressed() if of_form else ()
         search = functools.partial(
             self._search_again, segments, candidates, with_attention=with_attention
@@ -217,7 +221,9 @@ class SegmentTranslator:
         rest = [
             i
             for i, faults in again.items()
-            if 0 < faults.missing <= RETRY_MISSING and not faults.loops
+            if (faults.missing or faults.added)
+            and faults.missing <= RETRY_MISSING
+            and not faults.loops
         ]
         search([*still, *rest], wider)
         search([i for i, faults in again.items() if faults.loops], without_loops)
@@ -234,12 +240,15 @@ class SegmentTranslator:
     ) -> None:
         if not again:
             return
-        missing = [bool(candidates[i][0].faults.missing) for i in again]
+        wrong = [
+            bool(faults.missing or faults.added)
+            for faults in (candidates[i][0].faults for i in again)
+        ]
         sources = self._engine.prepare(
             [segments[i][0].core for i in again],
             [
-                segments[i][0].placeables if lacks else segments[i][0].hidden
-                for i, lacks in zip(again, missing, strict=True)
+                segments[i][0].placeables if is_wrong else segments[i][0].hidden
+                for i, is_wrong in zip(again, wrong, strict=True)
             ],
         )
         # What is put in a placeable's place may be longer than it.
@@ -289,15 +298,20 @@ class SegmentTranslator:
         Whether somebody is addressed the best of them tells, unless it is known before.
         """
         found = []
+        known = self._engine.target_words
         for hypothesis in hypotheses:
             text = hypothesis.text
+            if known is not None:
+                text = restore_names(segment.core, text, known)
+                hypothesis = hypothesis._replace(text=text)
             missing = self._missing(segment, source, text)
             wrong_form = 0
             if self._form is not None:
                 form = address_form(text, self._finder.target_language, segment.core)
                 addressed = addressed or form is not None
                 wrong_form = 0 if form == self._form else 2 if form else int(addressed)
-            faults = Faults(len(missing), has_loop(segment.core, text), wrong_form)
+            added = self._finder.count_added(segment.placeables, segment.core, text)
+            faults = Faults(len(missing), has_loop(segment.core, text), added, wrong_form)
             found.append(_Candidate(faults, hypothesis, missing))
         return sorted(found, key=lambda one: one.faults)
 
@@ -328,7 +342,7 @@ class SegmentTranslator:
     def _untouched(self, segment: Segment, source: PreparedSource) -> TranslatedSegment:
         nothing = Hypothesis(segment.before, (), 0.0, ())
         return TranslatedSegment(
-            segment, source, (nothing,) * self._options.n_best, Faults(0, False, 0)
+            segment, source, (nothing,) * self._options.n_best, Faults(0, False, 0, 0)
         )
 
     def _in_parts(

@@ -311,7 +311,7 @@ class _Call:
             return 1.0
         faults = translated.faults
         return self._estimator(
-            ConfidenceFeatures.of(best), missing=faults.missing, loops=faults.loops
+            ConfidenceFeatures.of(best), missing=faults.missing + faults.added, loops=faults.loops
         )
 
     def _lookup(self, part: str, form: str | None) -> TranslatedSegment | None:

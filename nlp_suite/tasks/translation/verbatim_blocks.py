@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 # No text without one of these has such a block.
-_SIGNS = ("```", "~~~", "$$", "<", "---", "+++", "-->", "]:", "WEBVTT")
+_SIGNS = ("```", "~~~", "$$", "<", "---", "+++", "-->", "]:", "WEBVTT", "msgid")
 # What these enclose is no text; what others enclose within a line is left to the sentence.
 _BLOCK_ELEMENTS = frozenset({"pre", "script", "style", "textarea", "svg", "math"})
 
@@ -36,8 +36,9 @@ def find_verbatim_blocks(text: str) -> list[tuple[int, int]]:
     code between fences of tildes, and formulas between lines of "$$", if one does; the elements
     `pre`, `script`, `style`, `textarea`, `svg` and `math` of HTML; `code`, `kbd`, `samp` and
     comments that are alone in their lines or have a line break; front matter in YAML or TOML;
-    lines of time stamps of subtitles; and definitions of links. Code that is only indented is
-    not told from a paragraph of a list or of verse.
+    lines of time stamps of subtitles; definitions of links; and the keys (`msgid`) and the header
+    of gettext files, with the lines that continue them. Code that is only indented is not told
+    from a paragraph of a list or of verse.
 
     Args:
         text: The text.
@@ -94,6 +95,11 @@ class _BlockFinder:
                 blocks.append((start, end))
                 number += 1
                 continue
+            last = self._end_of_message_key(number) if whole else None
+            if last is not None:
+                blocks.append((start, self._lines[last][1]))
+                number = last + 1
+                continue
             block = self._element(max(start, position), start, end)
             if block:
                 blocks.append(block)
@@ -102,6 +108,29 @@ class _BlockFinder:
             else:
                 number += 1
         return blocks
+
+    def _end_of_message_key(self, number: int) -> int | None:
+        """Returns the last line of the key of a message of gettext that starts in a line."""
+        patterns = _patterns()
+        key = patterns["message_key"].match(self._text, *self._lines[number])
+        if key is None:
+            return None
+        last = self._last_continuation(number)
+        # The message with an empty key is the header.
+        if last == number and key["empty"] and number + 1 < len(self._lines):
+            header = patterns["empty_message"].fullmatch(self._text, *self._lines[number + 1])
+            if header:
+                last = self._last_continuation(number + 1)
+        return last
+
+    def _last_continuation(self, number: int) -> int:
+        """Returns the last of the lines of strings alone that follow a line."""
+        string = _patterns()["string"]
+        while number + 1 < len(self._lines) and string.fullmatch(
+            self._text, *self._lines[number + 1]
+        ):
+            number += 1
+        return number
 
     def _find_fences(self) -> dict[int, _Fence]:
         fences: dict[int, _Fence] = {}
@@ -207,6 +236,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|[ ]{0,3}\[[^\[\]\n]{1,200}\]:[ \t]*(?:<[^<>\n]*>|[^\s:]+:?//\S*|[#./]\S+).*"
         ),
         "key": re.compile(r"[\w.-]{1,100}[ \t]*[:=]|#"),
+        "message_key": re.compile(r'\s*(?:msgctxt|msgid(?:_plural)?)[ \t]+"(?P<empty>"[ \t]*$)?'),
+        "empty_message": re.compile(r'\s*msgstr[ \t]+""'),
+        "string": re.compile(r'\s*"(?:[^"\\]|\\.)*+"'),
         "opening": re.compile(rf"<!--|<{names}(?=[\s>])[^<>]*>", re.IGNORECASE),
         "closing": re.compile(rf"-->|</{names}\s{{0,9}}>", re.IGNORECASE),
     }

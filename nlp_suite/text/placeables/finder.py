@@ -135,6 +135,19 @@ class PlaceableFinder:
             lacking += self._values.missing(values, _without(others, target))
         return sorted(lacking, key=_start)
 
+    def count_added(self, placeables: Sequence[Placeable], source: str, target: str) -> int:
+        """Counts the values of a translation that its source does not have.
+
+        Args:
+            placeables: What `find` found in the source.
+            source: The source, whose number words may account for digits.
+            target: The translation.
+
+        Returns:
+            How many there are.
+        """
+        return self._values.count_extra(placeables, target, source)
+
 
 @functools.cache
 def _numbered_pattern(sign: str) -> re.Pattern[str]:

@@ -15,8 +15,10 @@ from nlp_suite.tasks.translation.segmentation import sentences_of_lines
         (r'"link": "Read <a href=\"{url}\">this</a>."', [r"Read <a href=\"{url}\">this</a>."]),
         ('"errors": {', []),
         ('"menu.open" = "Open it";', ["Open it"]),
-        ('msgid "Open %s"', ["Open %s"]),
-        ('msgid_plural "%d files"', ["%d files"]),
+        ('msgid "Open %s"', []),
+        ('msgid_plural "%d files"', []),
+        ('msgstr "Open %s"', ["Open %s"]),
+        ('msgstr[1] "%d files"', ["%d files"]),
         ('msgstr[1] ""', [""]),
         ('msgctxt "menu"', []),
         ("login.user_name=User name:", ["User name:"]),
@@ -37,11 +39,41 @@ def test_strings_of_a_line(line, strings):
 
 
 def test_they_are_sentences():
-    text = '{\n  "save": "Save it. Close it.",\n  "size": 4\n}\nmsgid "Where is it?"\n'
+    text = '{\n  "save": "Save it. Close it.",\n  "size": 4\n}\nmsgstr "Where is it?"\n'
     assert [text[start:end] for start, end in sentences_of_lines(text)] == [
         "Save it.",
         "Close it.",
         "Where is it?",
+    ]
+
+
+def test_keys_of_gettext_are_no_sentences():
+    text = """
+msgid ""
+msgstr ""
+"Project-Id-Version: shop 1.0\\n"
+"Language: en\\n"
+
+msgctxt "menu"
+msgid "Open the file."
+msgstr "Open the file."
+
+msgid ""
+"This is long "
+"and goes on."
+msgstr ""
+
+msgid "%d file"
+msgid_plural ""
+"%d files of "
+"many"
+msgstr[0] "%d file"
+msgstr[1] "%d files of many"
+"""
+    assert [text[start:end] for start, end in sentences_of_lines(text)] == [
+        "Open the file.",
+        "%d file",
+        "%d files of many",
     ]
 
 

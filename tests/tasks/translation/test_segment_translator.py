@@ -31,6 +31,7 @@ class Forgetful:
 
     engine, model, max_source_tokens = "test", "forgetful", 50
     source_language, target_language, confidence = "en", "de", None
+    target_words = None
 
     def __init__(self, write, names=()):
         self.write, self.names = write, names
@@ -82,7 +83,7 @@ def test_what_is_right_is_translated_once():
     found, engine = translate("see https://example.org now", copy)
     assert found.hypotheses[0].text == "see https://example.org now"
     assert [source for source, _ in engine.calls] == ["see # now"]
-    assert found.faults == Faults(0, False, 0)
+    assert found.faults == Faults(0, False, 0, 0)
 
 
 def test_a_wider_search_finds_what_is_missing():
@@ -104,6 +105,18 @@ def test_a_value_that_the_model_writes_wrongly_is_placed():
     assert [source for source, _ in engine.calls] == ["he has 98889 rooms", "he has # rooms"]
 
 
+def test_a_value_that_the_source_does_not_have_is_a_fault():
+    found, engine = translate(
+        "he has 12 rooms", lambda s, rank: f"{s} of 12" if "#" not in s else s
+    )
+    assert found.hypotheses[0].text == "he has 12 rooms"
+    assert [source for source, _ in engine.calls] == ["he has 12 rooms", "he has # rooms"]
+    found, _ = translate("he has rooms", lambda s, rank: s if rank == 2 else f"12 {s}")
+    assert (found.hypotheses[0].text, found.faults.added) == ("he has rooms", 0)
+    found, _ = translate("he has rooms", lambda s, rank: f"12 {s}")
+    assert found.faults == Faults(0, False, 1, 0)
+
+
 def test_a_value_is_placed_as_the_target_language_writes_it():
     found, _ = translate("it costs 1,234.50 here", lambda source, rank: source.replace("1,", ""))
     assert found.hypotheses[0].text == "it costs 1.234,50 here"
@@ -123,6 +136,17 @@ def test_names_that_the_engine_copies_are_checked_too():
     text = "Yanni told Yanni to go"
     found, _ = translate(text, lambda source, rank: source.replace("Yanni", ""), names=["Yanni"])
     assert found.hypotheses[0].text == "Yanni told Yanni to go"
+
+
+def test_misspelt_names_are_written_as_in_the_source(monkeypatch):
+    def write(source, rank):
+        return source.replace("Okonkwo", "Oconkwo")
+
+    found, _ = translate("say it to Okonkwo", write)
+    assert found.hypotheses[0].text == "say it to Oconkwo"
+    monkeypatch.setattr(Forgetful, "target_words", frozenset(["say", "it", "to"]))
+    found, _ = translate("say it to Okonkwo", write)
+    assert found.hypotheses[0].text == "say it to Okonkwo"
 
 
 def test_the_glossary_s_term_is_placed_where_the_model_has_another():
