@@ -43,6 +43,10 @@ _BEFORE_NUMBER_ELSEWHERE = (
     r"\b(?:[Vv]ol|[Ff]ig|[Aa]rt|[Cc]ap|[Nn]r|[Nn][uú]m|[Pp]p|[Pp][aá]gg?s?|[Tt]el|[Рр]ис|[Сс]тр"
     r"|[Гг]л)\.$"
 )
+# What a number or code follows, "no. INV-17", also at the end of a German compound.
+_BEFORE_CODE = r"\b[Nn]os?\.$"
+_BEFORE_CODE_ELSEWHERE = r"(?:\b[Nn]|[^\W\d_]n)r\.$"
+_CODE = re.compile(r"[(\[#]?[\w/-]*\d")
 # "Lat. aqua", "Yahoo! was": an abbreviation or a name, as what follows has no capital.
 _SHORT_NAME = re.compile(r"\s[A-Z][a-z]{1,3}\.$|\b[A-Z]\w*!$")
 _STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
@@ -77,11 +81,13 @@ class _Corrections(NamedTuple):
         missed: What ends where a sentence begins that it does not find.
         never_last: The end of what is no sentence, whatever follows.
         before_number: The same, if a digit follows.
+        before_code: The same, if a word with a digit in it follows.
     """
 
     missed: re.Pattern[str]
     never_last: re.Pattern[str]
     before_number: re.Pattern[str]
+    before_code: re.Pattern[str]
 
 
 # Compiled when a text is split, as it takes milliseconds that an import shall not cost.
@@ -90,14 +96,18 @@ def _corrections(*, english: bool) -> _Corrections:
     if english:
         missed = f"(?:{_MISSED} | {_MISSED_IN_ENGLISH})"
         never_last, before_number = _NEVER_LAST, _BEFORE_NUMBER
+        before_code = _BEFORE_CODE
     else:
         missed = f"(?:{_MISSED})"
         # In other languages the library knows abbreviations better than initials, "M. Dupont".
         capitals = "".join(filter(str.isupper, map(chr, range(0x590))))
         never_last = rf"(?:^|[\s(\[“\"‘'’«„-])[{capitals}]\.$"
-        before_number = _BEFORE_NUMBER_ELSEWHERE
+        before_number, before_code = _BEFORE_NUMBER_ELSEWHERE, _BEFORE_CODE_ELSEWHERE
     return _Corrections(
-        re.compile(missed, re.VERBOSE), re.compile(never_last), re.compile(before_number)
+        re.compile(missed, re.VERBOSE),
+        re.compile(never_last),
+        re.compile(before_number),
+        re.compile(before_code),
     )
 
 
@@ -275,6 +285,8 @@ def _separates(piece: str, previous: int, start: int, corrections: _Corrections)
     if corrections.never_last.search(before):
         return False
     if after[:1].isdigit() and corrections.before_number.search(before):
+        return False
+    if _CODE.match(after) and corrections.before_code.search(before):
         return False
     if after[:1].islower() and _SHORT_NAME.search(before):
         return False

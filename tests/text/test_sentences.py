@@ -38,6 +38,9 @@ CASES = [
     "We sell nails, screws, etc.| Delivery takes a week.",
     "See Vol. 3, Figs. 2 and 4, and Eq. 7.| They agree.",
     "The Lat. aqua means water.| It is a noun.",
+    "Please pay invoice no. INV-2026-0412 today.| Thank you.",
+    "See nos. A1 and No. (B-2).| They differ.",
+    "He said no.| Then 5 of us left.",
     "The jury voted no.| Senator Gray was absent.",
     # Numbers and units
     "The pound rose to $1.3666 on Friday.| It had been at $1.35.",
@@ -121,6 +124,7 @@ OTHER_LANGUAGES = [
     ("fr", "M. Dupont arriva à 8 h.| Il dit : « Bonjour ! »| Puis il partit."),
     ("fr", "Voir p. 12 et fig. 3.| C'est J. Martin qui vient.| Ah…| Bon."),
     ("it", "Il sig. Rossi arrivò.| Disse: «Ciao!»| Vedi pag. 12.| È G. Verdi."),
+    ("de", "Zahlen Sie Nr. RE-17 und Bestellnr. B-4.| Beides nach Nr. 3."),
     ("de", "Er ging, z. B. nach Bonn.| Am 3. Mai regnete es.| Siehe S. 12 bzw. Abb. 3."),
     ("de-AT", "Prof. H. Meier kam am 5. Mai.| Er ging bald."),
     ("es", "El Sr. García llegó.| ¿Cómo está?| Véase la pág. 12.| Es J. Pérez."),
