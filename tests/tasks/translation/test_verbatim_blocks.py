@@ -80,7 +80,7 @@ def test_what_is_and_what_is_no_block(text, sentences):
         st.sampled_from(
             [
                 *("```", "~~~", "~~~~", "$$", "\n", "> ", "a", "<pre>", "</pre>", "<!--", "-->"),
-                *("---", "a: b", " ", "\r\n", "\u2028"),
+                *("---", "a: b", " ", "\r\n", "\u2028", 'msgid ""', 'msgstr ""', '"a"'),
             ]
         )
     ).map("".join)
