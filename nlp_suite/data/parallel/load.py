@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.data.files.sources import find_file
-from nlp_suite.data.parallel.rows import BadRows, PairSource, read_pairs
+from nlp_suite.data.parallel.rows import DEFAULT_COLUMNS, BadRows, PairSource, read_pairs
 from nlp_suite.data.parallel.splits import split_by_sentence
 from nlp_suite.data.parallel.table_formats import read_hub, read_parquet
 from nlp_suite.data.parallel.text_formats import read_line_files, read_table
@@ -30,7 +30,8 @@ def open_pairs(
 
     Args:
         source: A file, a tuple of two files, or the id of a data set on the hub.
-        columns: Names of the source's and the target's column where columns have names.
+        columns: Names of the source's and the target's column; others than the default must be
+            there.
         revision: The commit, tag or branch of a data set on the hub.
         subset: Which configuration of a data set on the hub.
         hub_split: Which split of a data set on the hub.
@@ -39,8 +40,10 @@ def open_pairs(
         The rows, not yet checked.
 
     Raises:
-        InvalidInputError: If there is no such file, or a hub id comes without a revision.
-        DataFormatError: If the file is not of the format that its ending says.
+        InvalidInputError: If there is no such file, a hub id comes without a revision, or
+            columns are named of what has no names of columns.
+        DataFormatError: If the file is not of the format that its ending says, or lacks the
+            columns.
         DatasetNotAvailableError: If the hub cannot provide the data set.
         MissingDependencyError: If the extra `data` is needed and not installed.
 
@@ -54,6 +57,7 @@ def open_pairs(
             raise InvalidInputError(
                 f"a tuple must name two files, source and target, got {str(source)[:80]}"
             )
+        _check_unnamed(columns, "two files")
         return read_line_files(*map(Path, source))
     if not isinstance(source, str | Path):
         raise InvalidInputError(
@@ -65,6 +69,7 @@ def open_pairs(
             str(source), columns, revision=str(revision), subset=subset, hub_split=hub_split
         )
     if path.suffix.lower() in (".pkl", ".pickle"):
+        _check_unnamed(columns, str(path))
         # Deferred: NumPy is not needed for the others.
         from nlp_suite.data.safe_pickle.reader import read_string_rows
 
@@ -72,6 +77,14 @@ def open_pairs(
     if path.suffix.lower() == ".parquet":
         return read_parquet(path, columns)
     return read_table(path, columns)
+
+
+def _check_unnamed(columns: tuple[str, str], what: str) -> None:
+    if columns != DEFAULT_COLUMNS:
+        raise InvalidInputError(
+            f"{what}: columns have no names there, so that {columns[0]!r} and {columns[1]!r} "
+            "cannot be found; leave source_column= and target_column= out: the source is the first"
+        )
 
 
 _SPLITS = ("train", "validation", "test")
@@ -103,8 +116,9 @@ def load_parallel(
             `.tsv`), `.csv` with a header, text also in gzip or zip, `.parquet`, a tuple of
             two files with a sentence on each line, or the id of a data set on the hub. Where
             columns have no names, the source language is the first.
-        source_column: Name of the column of the source language where columns have names.
-        target_column: Name of the column of the target language.
+        source_column: Name of the column of the source language; one other than "source" must
+            be there.
+        target_column: Name of the column of the target language, likewise.
         splits: Shares of training, validation and test in the rows, with a sum of 1.
         seed: Another seed gives other splits and another order.
         rows: How many pairs to take from the beginning, before anything is shuffled; all
@@ -124,7 +138,7 @@ def load_parallel(
     Raises:
         InvalidInputError: If there is no such file, an argument is out of range, or a hub id
             comes without a revision.
-        DataFormatError: If the file is damaged, or a row of it lacks a side.
+        DataFormatError: If the file is damaged or lacks the columns, or a row of it lacks a side.
         UnsafeFileError: If a pickle asks for anything but an array of strings.
         DatasetNotAvailableError: If the hub cannot provide the data set.
         MissingDependencyError: If the extra `data` is not installed.

@@ -8,6 +8,9 @@ from nlp_suite.errors import DataFormatError, InvalidInputError
 
 BadRows = Literal["error", "skip"]
 
+# The names of columns unless others are given.
+DEFAULT_COLUMNS = ("source", "target")
+
 _log = logging.getLogger(__name__)
 
 

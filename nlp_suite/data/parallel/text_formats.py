@@ -8,7 +8,7 @@ from pathlib import Path
 from nlp_suite.data.files.compressed import read_unpacked
 from nlp_suite.data.files.delimiters import split_header
 from nlp_suite.data.files.text_file import decode_text
-from nlp_suite.data.parallel.rows import PairSource
+from nlp_suite.data.parallel.rows import DEFAULT_COLUMNS, PairSource
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
 _TAB_SUFFIXES = ("", ".txt", ".tsv", ".tab")
@@ -28,8 +28,8 @@ def read_table(path: Path, columns: tuple[str, str]) -> PairSource:
 
     Raises:
         InvalidInputError: If there is no such file, or it is of no such format.
-        DataFormatError: If it is empty, damaged, binary, not valid in its encoding, or a
-            `.csv` file without those columns.
+        DataFormatError: If it is empty, damaged, binary, not valid in its encoding, or without
+            those columns: a `.csv` file must have them, others unless they are the default.
 
     Example:
         ```python
@@ -45,7 +45,11 @@ def read_table(path: Path, columns: tuple[str, str]) -> PairSource:
     text = decode_text(data, name)
     if suffix == ".csv":
         return PairSource(name, "line", _separated_rows(text, name, columns))
-    return PairSource(name, "line", _tabbed_rows(text, columns))
+    lines = _lines(text)
+    first = lines[0] if lines else ""
+    if columns != DEFAULT_COLUMNS and not set(columns) <= set(first.split("\t")):
+        raise _lacks_columns(name, columns, first)
+    return PairSource(name, "line", _tabbed_rows(lines, columns))
 
 
 def read_line_files(source: Path, target: Path) -> PairSource:
@@ -89,9 +93,11 @@ def _lines(text: str) -> list[str]:
     return lines if lines[-1] else lines[:-1]
 
 
-def _tabbed_rows(text: str, columns: tuple[str, str]) -> Iterator[tuple[int, Sequence[object]]]:
+def _tabbed_rows(
+    lines: Sequence[str], columns: tuple[str, str]
+) -> Iterator[tuple[int, Sequence[object]]]:
     places: list[int] | None = None
-    for number, line in enumerate(_lines(text), start=1):
+    for number, line in enumerate(lines, start=1):
         if not line or line.isspace():
             continue
         cells = line.split("\t")
@@ -123,9 +129,13 @@ def _header(text: str, name: str, columns: tuple[str, str]) -> tuple[list[str], 
     found = split_header(first, columns)
     if found:
         return found
-    raise DataFormatError(
+    raise _lacks_columns(name, columns, first)
+
+
+def _lacks_columns(name: str, columns: tuple[str, str], first: str) -> DataFormatError:
+    return DataFormatError(
         f"{name} has no columns {columns[0]!r} and {columns[1]!r} in its first line, which is "
-        f"{first[:80]!r}; pass source_column= and target_column="
+        f"{first[:80]!r}; pass source_column= and target_column= as they are there"
     )
 
 

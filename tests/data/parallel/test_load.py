@@ -124,6 +124,28 @@ def test_named_columns(tmp_path, name):
         load(path, source_column="english")
 
 
+@pytest.mark.parametrize("name", ["a.tsv", "a.txt", "a.tsv.gz"])
+def test_columns_that_are_named_must_be_in_the_header(tmp_path, name):
+    def table(text):
+        data = text.encode()
+        return write(tmp_path / name, data=gzip.compress(data) if name.endswith("gz") else data)
+
+    columns = {"source_column": "en", "target_column": "de", "splits": (1, 0, 0)}
+    assert pairs_of(load(table("de\ten\nGeh.\tGo.\n"), **columns)) == [("Go.", "Geh.")]
+    for text in ("Go.\tGeh.\n", "en\tgerman\nGo.\tGeh.\n", "\nen\tde\nGo.\tGeh.\n"):
+        with pytest.raises(DataFormatError, match=r"no columns 'en' and 'de' in its first line"):
+            load(table(text), **columns)
+
+
+def test_columns_cannot_be_named_where_they_have_no_names(tmp_path):
+    paths = [tmp_path / name for name in ("a.en", "a.de")]
+    for path in paths:
+        path.write_text("Go.\n")
+    for source in (tuple(paths), write(tmp_path / "a.pkl")):
+        with pytest.raises(InvalidInputError, match=r"columns have no names there.*'en'"):
+            load(source, source_column="en")
+
+
 def test_nested_parquet(tmp_path):
     import pyarrow as pa
     import pyarrow.parquet as pq
