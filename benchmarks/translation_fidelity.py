@@ -1,7 +1,7 @@
 """Measure what a translation keeps of addresses, codes, placeholders and values.
 
     python benchmarks/translation_fidelity.py
-    python benchmarks/translation_fidelity.py --bare --from en --to de --show-lost 2
+    python benchmarks/translation_fidelity.py --bare --from en --kinds URL date --show-lost 2
     python benchmarks/translation_fidelity.py --prose news.tsv tatoeba-dev.tsv
 
 Random facts of each kind are put into sentences of both languages, short and long; a Markdown
@@ -150,13 +150,14 @@ def print_table(columns: dict[str, dict[tuple[str, str], tuple[int, int]]]) -> N
     heads = [f"{name}, {length}" for name in columns for length in LENGTHS]
     print("| kind | " + " | ".join(heads) + " |")
     print("|---|" + "---|" * len(heads))
-    for kind in KINDS:
+    kinds = list(dict.fromkeys(kind for counts in columns.values() for kind, _ in counts))
+    for kind in kinds:
         cells = [
             percentage(*counts[kind, length]) for counts in columns.values() for length in LENGTHS
         ]
         print(f"| {kind} | " + " | ".join(cells) + " |")
     sums = [
-        [sum(counts[kind, length][i] for kind in KINDS) for i in (0, 1)]
+        [sum(counts[kind, length][i] for kind in kinds) for i in (0, 1)]
         for counts in columns.values()
         for length in LENGTHS
     ]
@@ -212,7 +213,8 @@ def measure(
     options: argparse.Namespace, direction: Direction, translate: Translate
 ) -> list[tuple[Sentence, str, bool]]:
     """Translates the sentences of a direction and checks them."""
-    sentences = make_sentences(*direction, options.count, options.seed)
+    made = make_sentences(*direction, options.count, options.seed)
+    sentences = [sentence for sentence in made if sentence.kind in options.kinds]
     found = translate([sentence.text for sentence in sentences])
     results = []
     for sentence, translation in zip(sentences, found, strict=True):
@@ -232,6 +234,7 @@ def main() -> None:
     parser.add_argument("--from", dest="source", choices=("en", "de"), help="both if not given")
     parser.add_argument("--to", dest="target", choices=("en", "de"))
     parser.add_argument("--count", type=int, default=40, help="sentences of each kind and length")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=tuple(KINDS))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--bare", action="store_true", help="the model alone")
     parser.add_argument("--json", type=Path, help="a file for every sentence and its translation")
