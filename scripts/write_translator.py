@@ -46,11 +46,10 @@ def main() -> None:
             parameters[name] = share * parameters[name] + (1 - share) * before
     elif arguments.share != 1:
         raise SystemExit("--share needs a model folder that the training started from")
-    words = None
-    if not arguments.reverse:
-        # Every German noun has a capital: there, one that is not known is no name.
-        english = (pair.english for pair in read_pairs(arguments.corpus / TRAIN_FILE))
-        words = collect_words(english) | ((folder and folder.read_words()) or frozenset())
+    # English only: every German noun has a capital, so that one that is not known is no name.
+    english = (pair.english for pair in read_pairs(arguments.corpus / TRAIN_FILE))
+    words_before = folder and folder.read_words("target" if arguments.reverse else "source")
+    words = collect_words(english) | (words_before or frozenset())
     languages = ("de", "en") if arguments.reverse else ("en", "de")
     longest = TranslatorTrainingConfig.from_toml(arguments.config).max_tokens
     if folder:
@@ -70,7 +69,8 @@ def main() -> None:
             "max_source_tokens": longest,
         },
         dtype=arguments.dtype,
-        words=words,
+        words=None if arguments.reverse else words,
+        target_words=words if arguments.reverse else None,
     )
     print(f"{arguments.output}: {sum(a.size for a in parameters.values()):,} parameters")
 

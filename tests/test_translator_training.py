@@ -433,8 +433,9 @@ def test_from_pairs_to_a_translator(corpus_toml, tmp_path, monkeypatch, toy_pair
     folder = ModelFolder.open(out)
     assert folder.options["max_source_tokens"] == 32
     assert folder.options["source_language"] == ("de" if reverse else "en")
-    words = folder.read_words()
-    assert words is None if reverse else {"house", "now"} <= words
+    sides = {side: folder.read_words(side) for side in ("source", "target")}
+    assert {"house", "now"} <= sides["target" if reverse else "source"]
+    assert sides["source" if reverse else "target"] is None
 
     half = tmp_path / "half"
     shared = ["--start-from", out, "--share", "0.5", "--dtype", "float32"]
