@@ -6,7 +6,8 @@
 The list of sentences is the one of 2018-05 from https://www.manythings.org/anki/, and the
 pairs of --dev are in none of its lines. Each run starts where the one before has ended, with
 another order of the data. Stopped at any moment, the same command continues. The english-german
-that ships now has other data and a larger model; its card says how it was made.
+that ships now has other data and a larger model: prepare_translation_data.py, train_translator.py
+and write_translator.py made it.
 """
 
 import argparse
