@@ -238,9 +238,9 @@ def test_long_texts_take_no_long_time(preprocessor):
     """Sixteen times the text takes about sixteen times the time, not 256 times."""
 
     def seconds(count):
-        started = time.perf_counter()
+        started = time.process_time()
         preprocessor.preprocess(["Go 😀 " * count + "on"])
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(500)
     assert seconds(8000) < 60 * max(seconds(500), 0.005)
