@@ -2,9 +2,11 @@
 
 import functools
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from nlp_suite.text.placeables.language_formats import ENGLISH_FORMAT, language_format
+from nlp_suite.text.placeables.language_formats import ENGLISH_FORMAT, language_format, read_number
 from nlp_suite.text.placeables.number_words import has_number_words, number_words
 from nlp_suite.text.placeables.units import unit_words
 from nlp_suite.text.placeables.value_reader import Value, ValueReader, unit_after
@@ -31,6 +33,12 @@ _VULGAR = {
     "⅝": "5/8",
     "⅞": "7/8",
 }
+_GENERATION = re.compile("[2-5]G")
+_NUMBER = re.compile(r"\d+(?:[.,'\u2019]\d+)*")
+# A unit behind the first number of two, or before the second.
+_UNIT_BETWEEN = r"\s?(?:[$\u20ac\u00a3\u00a5%\u00b0]|[^\W\d_]{1,12})?"
+# How far from a number its unit may start.
+_BESIDE = 2
 # Without number words, up to where a number may have been written as one.
 _SMALL = frozenset(f"n:{number}" for number in range(21))
 
@@ -101,6 +109,8 @@ class _Have:
     value: int = -1
     scale: int = 0
     unscaled: str = ""
+    # Units that stand with another number, and count for this one too: "5 to 10 kg".
+    shared: frozenset[str] | None = None
 
 
 @dataclass(slots=True)
@@ -117,17 +127,23 @@ class _Stock:
         self.haves.append(have)
         self.used.append(False)
 
-    def take(self, key: str, units: frozenset[str] | None) -> bool:
-        """Takes something with a key, and with one of some units; None for no unit."""
+    def take(self, key: str, units: frozenset[str] | None, unit: str = "") -> bool:
+        """Takes something with a key, and with one of some units.
+
+        If units is None, it is something that has no unit, and may have this one: the unit is
+        mentioned elsewhere, and not with another number.
+        """
         places = self.by_key.get(key, [])
         while places and self.used[places[-1]]:
             places.pop()
         # Many equal numbers of other units are not looked through each time.
         for place in places[-50:]:
             have = self.haves[place]
-            if not self.used[place] and (
-                not have.units if units is None else bool(have.units & units)
-            ):
+            if units is not None:
+                fits = bool(have.units & units)
+            else:
+                fits = not have.units and (have.shared is None or unit in have.shared)
+            if fits and not self.used[place]:
                 self.used[place] = True
                 return True
         return False
@@ -198,7 +214,8 @@ class ValueMatcher:
     def _match(self, sources: list[str], target: str, source: str) -> tuple[list[bool], _Stock]:
         stock = _Stock()
         scales = set()
-        for number, value in enumerate(self._reader.read(target)):
+        found = self._reader.read(target)
+        for number, value in enumerate(found):
             for have in self._haves(value, target, number):
                 stock.add(have)
                 scales.add(have.scale)
@@ -206,8 +223,11 @@ class ValueMatcher:
         needed_scales = set()
         # Where one time is late, "4 p.m.", those beside it may be too.
         late = False
+        pairs: list[tuple[int, tuple[str, str]]] = []
         for number, written in enumerate(sources):
-            for need in self._needs(written):
+            values = self._reader.read(written)
+            pairs += [(number, pair) for pair in map(_pair_of, values) if pair]
+            for need in (need for value in values for need in self._needs_of(value)):
                 needed_scales.add(need.scale)
                 late = late or bool(need.half_day)
                 if not stock.take(need.key, frozenset({need.unit}) if need.unit else None):
@@ -218,10 +238,19 @@ class ValueMatcher:
             for _, need in open_needs:
                 if need.scale in scales and need.scale:
                     need.others = (*need.others, need.unscaled)
+                elif not need.scale and need.unscaled[2:].isdecimal():
+                    # The first of "300 to 450 thousand".
+                    others = (_key(need.unscaled[2:], scale) for scale in needed_scales if scale)
+                    need.others = (*need.others, *others)
+                if need.bare and 6 in scales:
+                    need.bare = (*need.bare, need.key)
             for place, have in enumerate(stock.haves):
                 if have.scale and have.scale in needed_scales:
                     stock.by_key.setdefault(have.unscaled, []).append(place)
+            self._share_units(found, target, stock)
             self._match_rest(open_needs, target, stock, lacking, late=late)
+        if pairs:
+            self._match_pairs(pairs, target, lacking)
         if source and has_number_words(self._source_language):
             for numbers in number_words(source, self._source_language):
                 for number_written in numbers:
@@ -259,7 +288,7 @@ class ValueMatcher:
             for key in keys:
                 found = (
                     (bool(need.unit) and stock.take(key, frozenset({need.unit})))
-                    or (unit_there and stock.take(key, None))
+                    or (unit_there and stock.take(key, None, need.unit))
                     or (not need.unit and stock.take_any(key))
                 )
                 if found:
@@ -271,6 +300,69 @@ class ValueMatcher:
             if not found and not self._words and need.key in _SMALL:
                 found = True
             if not found:
+                lacking[number] = True
+
+    def _share_units(self, values: list[Value], target: str, stock: _Stock) -> None:
+        """Finds the units that numbers without one may have: of a neighbour, or of no number."""
+        if not self._words:
+            return
+        units = [self._units_at(value, target) for value in values]
+        free: set[str] = set()
+        at = 0
+        for match in _WORD.finditer(target):
+            while at < len(values) and values[at].end <= match.start():
+                at += 1
+            inside = at < len(values) and values[at].start <= match.start()
+            beside = at and units[at - 1] and match.start() - values[at - 1].end <= _BESIDE
+            if not (inside or beside):
+                free |= self._units_of_word(match[0])
+        shared = [set(own) for own in units]
+        places = list(pairwise(range(len(values))))
+        joint = _unit_joint()
+        joins = [
+            values[after].start - values[place].end < 30
+            and joint.fullmatch(target, values[place].end, values[after].start) is not None
+            for place, after in places
+        ]
+        for place, after in reversed(places):
+            if joins[place] and not units[place]:
+                shared[place] |= shared[after]
+        for place, after in places:
+            if joins[place] and not units[after] and values[place].unit_first:
+                shared[after] |= shared[place]
+        by_value = [frozenset(own | free) for own in shared]
+        for have in stock.haves:
+            if have.value >= 0:
+                have.shared = by_value[have.value]
+
+    def _match_pairs(
+        self, pairs: list[tuple[int, tuple[str, str]]], target: str, lacking: list[bool]
+    ) -> None:
+        """Matches the order of the two numbers of ranges and scores, and what joins them."""
+        joined: Counter[tuple[str, str]] = Counter()
+        listed: set[tuple[str, str]] = set()
+        torn: Counter[tuple[str, str]] = Counter()
+        before, end, joins = "", 0, False
+        for match in _NUMBER.finditer(target):
+            number = read_number(match[0], self._form) if match.end() - match.start() < 40 else None
+            key = _key(number[0]) if number else ""
+            between = target[end : match.start()]
+            joint = _joint().fullmatch(between) if before and key and len(between) < 30 else None
+            if joint is None:
+                joins = False
+                if before and key and len(between) < 30 and _no_joint().fullmatch(between):
+                    torn[before, key] += 1
+            elif not joint["listing"]:
+                joined[before, key] += 1
+                joins = True
+            elif not joins:
+                # Not the "1 und 3" of "3:1 und 3:1".
+                listed.add((before, key))
+            before, end = key, match.end()
+        for number, (first, last) in pairs:
+            if joined[first, last]:
+                joined[first, last] -= 1
+            elif (first, last) not in listed and (joined[last, first] or torn[first, last]):
                 lacking[number] = True
 
     def _units_of(self, target: str) -> set[str]:
@@ -307,12 +399,6 @@ class ValueMatcher:
                 found.append(([f"t:{hour}:00", f"n:{hour}"], True))
         return found
 
-    def _needs(self, written: str) -> list[_Need]:
-        needs: list[_Need] = []
-        for value in self._reader.read(written):
-            needs += self._needs_of(value)
-        return needs
-
     def _needs_of(self, value: Value) -> list[_Need]:
         kind = value.kind
         if kind == "range":
@@ -342,7 +428,10 @@ class ValueMatcher:
         if len(decimals) == 2 and not value.unit:
             # A time, or a verse.
             need.others = (f"p:{whole.lstrip('0') or '0'}:{decimals}",)
-        if value.sign:
+        elif decimals == "000" and not value.unit:
+            # "2.000 people" in English: of things that are counted, thousands.
+            need.others = (_key(whole + decimals),)
+        if _is_minus(value.sign):
             need.below_zero = _key(value.number, value.scale)
             if value.doubtful_sign:
                 need.others = (need.below_zero,)
@@ -365,8 +454,7 @@ class ValueMatcher:
             return [have for part in value.parts for have in self._haves(part, text, number)]
         if kind == "date":
             month: tuple[str, ...] = (f"m:{value.month}", f"n:{value.month}")
-            if self._form.language == "en" and _DOTTED_DAY.match(value.written):
-                # "20.2.2025" and "20. February" are of other languages.
+            if self._is_foreign_date(value):
                 month = month[1:]
             haves = [_Have(month, value=number)]
             days = [part.day for part in value.parts] or [value.day]
@@ -389,6 +477,9 @@ class ValueMatcher:
                 _Have((_key(digits),), weak=kind == "code", value=number)
                 for digits in _DIGITS.findall(value.written)
             ]
+        if value.sign and self._has_foreign_decimal(value):
+            # "+7.4" in German: with a sign it is no time, and no verse.
+            return [_Have((f"x:{value.written}",), value=number)]
         keys = [_key(value.number, value.scale, value.sign)]
         if value.doubtful_sign:
             keys.append(_key(value.number, value.scale))
@@ -409,10 +500,28 @@ class ValueMatcher:
             )
         ]
 
+    def _is_foreign_date(self, value: Value) -> bool:
+        """Returns whether a date is written in an order or with marks of another language."""
+        if self._form.language == "en":
+            # "20.2.2025", "20. February"
+            return _DOTTED_DAY.match(value.written) is not None
+        # "12/31/2025"
+        month_first = re.match(r"(\d{1,2})/(\d{1,2})/", value.written)
+        return month_first is not None and int(month_first[1]) != value.day
+
+    def _has_foreign_decimal(self, value: Value) -> bool:
+        if "." not in value.number:
+            return False
+        mark = re.search(r"(\D)\d+\D*\Z", value.written)
+        return mark is not None and mark[1] in ".," and mark[1] != self._form.decimal
+
     def _units_at(self, value: Value, text: str) -> frozenset[str]:
         if value.unit:
             unit = _unit(value.unit)
             return frozenset({unit, "°C", "°F"}) if unit == "°" else frozenset({unit})
+        if _GENERATION.fullmatch(value.written):
+            # What some write "3g".
+            return frozenset({"g"})
         unit = unit_after(text, value.end)
         if unit:
             return frozenset({unit})
@@ -428,6 +537,35 @@ class ValueMatcher:
         return unit_words().get(word.lower(), frozenset())
 
 
+def _pair_of(value: Value) -> tuple[str, str] | None:
+    """Returns the keys of the two numbers that a dash joins."""
+    if value.kind != "range" or value.parts[0].kind == "time":
+        return None
+    first, last = (_key(part.number) for part in value.parts)
+    return (first, last) if first != last else None
+
+
+@functools.cache
+def _joint() -> re.Pattern[str]:
+    """Returns the pattern of what joins the numbers of a range or a score."""
+    words = r"bis(?:\szu)?|zu|auf|to|through|till|until|(?P<listing>und|oder|and|or)"
+    dashes = "[-\u2010\u2011\u2013\u2014:/]"
+    return re.compile(rf"{_UNIT_BETWEEN}(?:\s?{dashes}\s?|\s(?:{words})\s){_UNIT_BETWEEN}")
+
+
+@functools.cache
+def _unit_joint() -> re.Pattern[str]:
+    """Returns the pattern of what stands between numbers that share a unit."""
+    words = "bis|zu|und|auf|oder|mal|to|and|or|by|through|until|plus|minus"
+    signs = "[-,;/x\u00d7&+\u2010\u2011\u2013\u2014]"
+    return re.compile(rf"\s?(?:{signs}\s?)?(?:(?:{words})\s){{0,3}}")
+
+
+@functools.cache
+def _no_joint() -> re.Pattern[str]:
+    return re.compile(rf"{_UNIT_BETWEEN}\s?{_UNIT_BETWEEN}")
+
+
 def _unit(unit: str) -> str:
     return "dollar" if unit == "US dollar" else unit
 
@@ -440,7 +578,12 @@ def _key(number: str, scale: int = 0, sign: str = "") -> str:
         whole, decimals = whole + decimals[:scale], decimals[scale:]
     whole = whole.lstrip("0") or "0"
     decimals = decimals.rstrip("0")
-    return f"n:{'-' if sign else ''}{whole}{'.' + decimals if decimals else ''}"
+    minus = "-" if _is_minus(sign) else ""
+    return f"n:{minus}{whole}{'.' + decimals if decimals else ''}"
+
+
+def _is_minus(sign: str) -> bool:
+    return sign not in ("", "+")
 
 
 def _time_need(value: Value) -> _Need:
@@ -470,7 +613,7 @@ def _time_need(value: Value) -> _Need:
 
 def _fraction_need(value: Value) -> _Need:
     written = value.written
-    sign = "-" if value.sign else ""
+    sign = "-" if _is_minus(value.sign) else ""
     for vulgar, fraction in _VULGAR.items():
         written = written.replace(vulgar, " " + fraction)
     numbers = [int(digits) for digits in _DIGITS.findall(written)]

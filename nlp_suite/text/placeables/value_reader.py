@@ -39,7 +39,7 @@ class Value:
         written: The text.
         number: Digits, with a point for the decimals.
         grouped: Whether thousands are parted.
-        sign: "-", "minus ", or "".
+        sign: "-", "minus ", "+", or "".
         doubtful_sign: Whether the sign may be a dash.
         scale: The power of ten that a word such as "million" stands for.
         unit: What is counted: a currency, "%" or a unit.
@@ -109,8 +109,10 @@ class ValueReader:
                 if value.start < end:
                     value.start = match.start()
                 value.written = text[value.start : value.end]
-                values.append(value)
                 end = value.end
+                if values and _joins_amounts(text, values[-1], value):
+                    value = _range_of(text, values.pop(), value)
+                values.append(value)
         return values
 
     def _value(self, text: str, run: re.Match[str]) -> Value:
@@ -316,6 +318,11 @@ class ValueReader:
             value.start -= 1
             value.number = "0." + value.number
         self._read_prefix(text, value)
+        if single and self._form.decimal == "," and value.number.isdecimal():
+            # "5,- \u20ac"
+            none = _no_cents().match(text, value.end)
+            if none and (value.unit or none["unit"]):
+                value.end = none.end("cents")
         self._read_suffix(text, value, single)
         if not single:
             first = replace(value, number=numbers[0][0], grouped=numbers[0][1])
@@ -370,7 +377,7 @@ class ValueReader:
             if match and (match[0] != "." or (value.start and len(value.number) < 4)):
                 value.end, value.kind = match.end(), "ordinal"
                 return
-        if patterns and single:
+        if patterns:
             match = patterns.scale.match(text, value.end)
             if match is None and value.unit_first:
                 match = patterns.money_scale.match(text, value.end)
@@ -527,6 +534,7 @@ _TIME_SHAPE = re.compile(
 )
 _DASH = re.compile(f"[{_DASHES}]")
 _HYPHENS = ("-", "\u2011")
+_RANGE_DASHES = ("-", "\u2011", "\u2013", "\u2014")
 _BLANKS = re.compile(r"\s")
 _FRACTION_SHAPE = re.compile(rf"[1-9]\d{{0,2}}/[1-9]\d{{0,2}}|\d*{_BLANK}?[{_VULGAR}]")
 _FRACTION_AFTER = re.compile(r" ([1-9]\d?)/([1-9]\d?)(?![\d/])")
@@ -562,7 +570,7 @@ def _sign_before(window: str) -> tuple[str, bool, int]:
     """Returns the sign that ends a text, whether it may be a dash, and its length."""
     if not window:
         return "", False, 0
-    if window[-1] in "-\u2212\u2013":
+    if window[-1] in "-\u2212\u2013+":
         before = window[-2:-1]
         # "2000 -2004" is a range.
         if (not before or before in _BEFORE_SIGN) and not window[-3:-2].isdigit():
@@ -577,6 +585,41 @@ def _currency_before() -> re.Pattern[str]:
     signs = "|".join(re.escape(sign) for sign in CURRENCY_SIGNS if sign != "¢")
     codes = "|".join(CURRENCY_CODES)
     return re.compile(rf"((?:(?<![A-Za-z])(?:{codes})(?={_BLANK}))|{signs}){_BLANK}?\Z")
+
+
+@functools.cache
+def _no_cents() -> re.Pattern[str]:
+    listed = "|".join(re.escape(sign) for sign in (*CURRENCY_SIGNS, *CURRENCY_CODES))
+    return re.compile(
+        r"(?P<cents>[,.](?:--?|[\u2013\u2014])(?!\w|[.,]\d))"
+        rf"(?P<unit>{_BLANK}?(?:{listed}|Euro|Dollar|Franken)(?!\w))?"
+    )
+
+
+def _joins_amounts(text: str, first: Value, last: Value) -> bool:
+    """Returns whether nothing but a dash is between two quantities of a unit: "$5-$10"."""
+    return (
+        first.kind == last.kind
+        and first.kind in ("amount", "percentage", "measure")
+        and (first.unit, first.unit_first) == (last.unit, last.unit_first)
+        and not last.sign
+        and text[first.end : last.start] in _RANGE_DASHES
+    )
+
+
+def _range_of(text: str, first: Value, last: Value) -> Value:
+    if last.scale and not first.scale:
+        # "$1.5-$2.5 million"
+        first = replace(first, scale=last.scale)
+    return replace(
+        last,
+        start=first.start,
+        kind="range",
+        written=text[first.start : last.end],
+        sign=first.sign,
+        doubtful_sign=first.doubtful_sign,
+        parts=(first, last),
+    )
 
 
 def unit_after(text: str, start: int) -> str:
@@ -608,7 +651,8 @@ def unit_after(text: str, start: int) -> str:
 def _sign_after() -> re.Pattern[str]:
     units = sorted(unit_signs(), key=len, reverse=True)
     signs = [*CURRENCY_SIGNS, *CURRENCY_CODES, *(unit for unit in units if unit[0] != "°"), "%"]
-    listed = "|".join(re.escape(sign) for sign in signs)
+    # "km / h"
+    listed = "|".join(re.escape(sign).replace("/", rf"{_BLANK}?/{_BLANK}?") for sign in signs)
     return re.compile(rf"{_BLANK}?({listed}|°{_BLANK}?[CF]|°)(?![\w²³])")
 
 

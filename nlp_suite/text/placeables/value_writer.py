@@ -121,8 +121,10 @@ class ValueWriter:
 
     def _quantity(self, value: Value) -> str:
         if value.kind == "range":
+            if self._is_written_twice(value):
+                return self._dash_between(value).join(map(self._quantity, value.parts))
             numbers = [self._number(part) for part in value.parts]
-            number = self._dash(value).join(numbers)
+            number = self._dash_between(value).join(numbers)
         else:
             number = self._number(value)
         german = self._target.language == "de"
@@ -162,6 +164,22 @@ class ValueWriter:
             return f"{sign}{number}{blank if not blank or blank.isspace() else ''}{unit}"
         blank = "" if unit == "°" else " "
         return f"{sign}{number}{blank}{unit}"
+
+    def _is_written_twice(self, value: Value) -> bool:
+        """Returns whether the unit of a range stands with both numbers, as in the source."""
+        first, last = value.parts
+        if first.end > last.start:
+            return False
+        if first.scale != last.scale:
+            return True
+        once = value.unit_written[-1].isalpha() or bool(value.scale)
+        return self._target.language == "en" and not once
+
+    def _dash_between(self, value: Value) -> str:
+        first, last = value.parts
+        # The dash before the first may be its sign.
+        twice = first.end <= last.start
+        return value.written[first.end - first.start] if twice else self._dash(value)
 
     def _number(self, part: Value) -> str:
         return write_number(part.number, part.grouped, self._target)

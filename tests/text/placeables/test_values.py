@@ -80,6 +80,18 @@ def found(finder, text):
         ("16GB of memory", "16GB", "16 GB"),
         ("the 1st place", "1st", "1."),
         ("the 1990s", "1990s", "1990er"),
+        ("$1,000\u2013$2,000 a year", "$1,000\u2013$2,000", "1.000\u20132.000 $"),
+        ("€5-€10 each", "€5-€10", "5-10 €"),
+        ("USD 5-USD 10", "USD 5-USD 10", "5-10 USD"),
+        ("-€5-€10", "-€5-€10", "-5-10 €"),
+        ("$1.5-$2.5 million", "$1.5-$2.5 million", "1,5-2,5 Millionen Dollar"),
+        ("$500k-$2m", "$500k-$2m", "500 Tausend Dollar-2 Millionen Dollar"),
+        ("5-6 million people", "5-6 million", "5-6 Millionen"),
+        ("5%\u20137% more", "5%\u20137%", "5\u20137 %"),
+        ("5 km-7 km", "5 km-7 km", "5-7 km"),
+        ("up +7.4 points", "+7.4", "+7,4"),
+        ("up +$5", "+$5", "+5 $"),
+        ("at 40 km / h", "40 km / h", "40 km/h"),
     ],
 )
 def test_german_writes_english_values(text, span, target):
@@ -114,6 +126,16 @@ def test_german_writes_english_values(text, span, target):
         ("3. Platz für alle", "3", "3"),
         ("die 1990er", "1990er", "1990s"),
         ("bei 20 °C", "20 °C", "20°C"),
+        ("für 5,- € da", "5,- €", "€5"),
+        ("für 5,\u2013 €", "5,\u2013 €", "€5"),
+        ("für 1.200,-- Euro", "1.200,-- Euro", "1,200 euros"),
+        ("für EUR 5,-.", "EUR 5,-", "EUR 5"),
+        ("für 5.- CHF", "5.- CHF", "CHF 5"),
+        ("nur 5,- heute", "5", "5"),
+        ("5 €\u201310 €", "5 €\u201310 €", "€5\u2013€10"),
+        ("5-10 €", "5-10 €", "€5-10"),
+        ("5 %-7 %", "5 %-7 %", "5%-7%"),
+        ("um +7,4", "+7,4", "+7.4"),
     ],
 )
 def test_english_writes_german_values(text, span, target):
@@ -138,6 +160,26 @@ def test_english_writes_german_values(text, span, target):
 def test_other_languages_are_those_of_the_cldr(language, text, target):
     [value] = ValueFinder("en", language).find(text)
     assert value.target == target
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$5-€10",
+        "5 kg-7%",
+        "€5 \u2013 €3 less",
+        "1,000 to 2,000 euros",
+    ],
+)
+def test_amounts_that_are_no_range(text):
+    values = ENGLISH_GERMAN.find(text)
+    assert len(values) == 2
+    assert "range" not in {value.kind for value in values}
+
+
+@pytest.mark.parametrize("text", ["C+5", "3+4", "a+1"])
+def test_a_plus_between_terms_is_no_sign(text):
+    assert "+" not in {value.target[0] for value in ENGLISH_GERMAN.find(text)}
 
 
 def test_a_stop_of_the_target_is_not_doubled():
@@ -218,6 +260,27 @@ def test_digits_of_a_word_are_no_value():
         ("12/31/2025", "31. Dezember 2025"),
         ("John 3:16", "Johannes 3,16"),
         ("03/04/2025", "4. März 2025"),
+        ("03/04/2025", "03/04/2025"),
+        ("12/31/2025", "31/12/2025"),
+        ("+7.4", "+7,4"),
+        ("+7.4", "um 7,4 gestiegen"),
+        ("€5-€10", "5 bis 10 Euro"),
+        ("€5-€10", "5 € bis 10 €"),
+        ("€5-€10", "zwischen 5 und 10 €"),
+        ("$1.5-$2.5 million", "1,5 bis 2,5 Millionen Dollar"),
+        ("5-6 million people", "5 Millionen bis 6 Millionen Menschen"),
+        ("5m-6m people", "5 bis 6 Millionen Menschen"),
+        ("300 to 450 thousand", "300.000 bis 450.000"),
+        ("2.000 people", "2.000 Menschen"),
+        ("3g reception", "3G-Empfang"),
+        ("aged 6-12", "von 6 bis zu 12 Jahren"),
+        ("won 3-1", "gewannen 3 zu 1"),
+        ("lost 1-3, won 3-1", "verlor 1:3, gewann 3:1"),
+        ("€5, €6 and €7", "5, 6 und 7 €"),
+        ("from 5% to 10%", "von 5 auf 10 Prozent"),
+        ("£5", "5 britische Pfund"),
+        ("$5 and $10", "$5 und 10"),
+        ("5 cm x 10 cm", "5 x 10 cm"),
     ],
 )
 def test_other_forms_of_a_value_are_not_missing(source, target):
@@ -258,6 +321,21 @@ def test_other_forms_of_a_value_are_not_missing(source, target):
         ("-1/2 of it", "1/2 davon"),
         ("114x229 pixels", "114x29 Pixel"),
         ("10 trillion", "10 Trillionen"),
+        ("On 12/31/2025 we close.", "Am 12/31/2025 schließen wir."),
+        ("+7.4", "+7.4"),
+        ("-7.4", "-7.4"),
+        ("3-1", "1-3"),
+        ("3-1", "1:3"),
+        ("3-1", "1 zu 3"),
+        ("lost 3-1, won 1-3", "verlor 3:1 und 3:1"),
+        ("1.5-2.5 km", "2,5-1,5 km"),
+        ("$1,000\u2013$2,000", "1.000 2.000 $"),
+        ("€5-€10", "5 € 10 €"),
+        ("5-10 kg", "10-5 kg"),
+        ("€4.32 more", "4,32 mehr €"),
+        ("3 of €5", "5 von 3 €"),
+        ("3 of €5", "5 statt 3 Euro"),
+        ("5 kg", "5 Euro und 3 kg"),
     ],
 )
 def test_values_that_a_translation_lacks(source, target):
@@ -380,6 +458,10 @@ def test_values_that_the_source_does_not_have_are_counted():
         "\x00\ud8001\u0301",
         "٣٤ and 1२",
         "½" * 1_000,
+        "€5-" * 2_000,
+        "5,- € " * 1_000,
+        "3-1 und " * 1_000,
+        "+" * 100_000 + "7.4",
     ],
     ids=lambda text: repr(text[:12]),
 )
