@@ -157,6 +157,19 @@ def test_files(tmp_path, names, options, form):
     )
 
 
+@pytest.mark.parametrize("names", [["test.tsv"], ["test.tsv.gz"], ["test.en", "test.de"]])
+def test_columns_that_are_not_there_are_an_error(tmp_path, names):
+    write_files(tmp_path)
+    paths = tuple(tmp_path / name for name in names)
+    with pytest.raises((DataFormatError, InvalidInputError), match="'german' and 'english'"):
+        evaluate_translations(
+            paths if len(paths) == 2 else paths[0],
+            lambda sentences: sentences,
+            source_column="german",
+            target_column="english",
+        )
+
+
 def test_a_bad_row_is_named_or_left_out(tmp_path):
     path = tmp_path / "test.tsv"
     path.write_text("Go on.\tMach weiter.\nGo.\nTom sleeps.\tTom schläft.\n", encoding="utf-8")

@@ -344,8 +344,9 @@ class ValueMatcher:
         torn: Counter[tuple[str, str]] = Counter()
         before, end, joins = "", 0, False
         for match in _NUMBER.finditer(target):
-            number = read_number(match[0], self._form) if match.end() - match.start() < 40 else None
-            key = _key(number[0]) if number else ""
+            short = match.end() - match.start() < 40
+            read = read_number(match[0], self._form) if short else None
+            key = _key(read[0]) if read else ""
             between = target[end : match.start()]
             joint = _joint().fullmatch(between) if before and key and len(between) < 30 else None
             if joint is None:

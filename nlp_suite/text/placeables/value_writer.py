@@ -4,7 +4,12 @@ import re
 from dataclasses import replace
 
 from nlp_suite.text.placeables.language_formats import LanguageFormat, write_number
-from nlp_suite.text.placeables.units import CURRENCY_CODES, CURRENCY_NAMES, MEASURE_WORDS
+from nlp_suite.text.placeables.units import (
+    CURRENCY_CODES,
+    CURRENCY_NAMES,
+    CURRENCY_SIGNS,
+    MEASURE_WORDS,
+)
 from nlp_suite.text.placeables.value_reader import Value
 
 _DASH = re.compile("[-\u2013\u2011]")
@@ -166,14 +171,13 @@ class ValueWriter:
         return f"{sign}{number}{blank}{unit}"
 
     def _is_written_twice(self, value: Value) -> bool:
-        """Returns whether the unit of a range stands with both numbers, as in the source."""
+        """Returns whether the unit of a range stands with both numbers."""
         first, last = value.parts
-        if first.end > last.start:
-            return False
         if first.scale != last.scale:
             return True
-        once = value.unit_written[-1].isalpha() or bool(value.scale)
-        return self._target.language == "en" and not once
+        # "€5-€10"
+        sign = value.unit_written in CURRENCY_SIGNS and value.unit_written != "¢"
+        return self._target.language == "en" and sign and not value.scale
 
     def _dash_between(self, value: Value) -> str:
         first, last = value.parts

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nlp_suite.text.placeables.value_reader import ValueReader
     from nlp_suite.text.placeables.value_writer import ValueWriter
 
+_NO_CENTS = re.compile(r"\d[,.][-\u2013\u2014]")
 _DIGIT = re.compile(r"[\d¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
 
 _ASCII_DIGIT = re.compile("[0-9]")
@@ -70,7 +71,7 @@ class ValueFinder:
             taken: Placeables that were found before; no value overlaps one.
 
         Returns:
-            The values, sorted by their place, not to be hidden.
+            The values, sorted by their place; not to be hidden, but for such as "5,- €".
         """
         if not _has_digit(text):
             return []
@@ -86,7 +87,9 @@ class ValueFinder:
             target = self._writer.write(value) if self._writer else value.written
             if target.endswith(".") and text[value.end : value.end + 1] == ".":
                 target = target[:-1]
-            found.append(Placeable(value.start, value.end, value.kind, target, hidden=False))
+            # No other language has the dash of "5,- €", and a model garbles it.
+            hidden = self._writer is not None and _NO_CENTS.search(value.written) is not None
+            found.append(Placeable(value.start, value.end, value.kind, target, hidden=hidden))
         return found
 
     def missing(self, values: Sequence[Placeable], target: str) -> list[Placeable]:

@@ -133,8 +133,9 @@ def test_german_writes_english_values(text, span, target):
         ("für 5.- CHF", "5.- CHF", "CHF 5"),
         ("nur 5,- heute", "5", "5"),
         ("5 €\u201310 €", "5 €\u201310 €", "€5\u2013€10"),
-        ("5-10 €", "5-10 €", "€5-10"),
-        ("5 %-7 %", "5 %-7 %", "5%-7%"),
+        ("5-10 €", "5-10 €", "€5-€10"),
+        ("1,5-2,5 Mio. €", "1,5-2,5 Mio. €", "€1.5-2.5 million"),
+        ("5 %-7 %", "5 %-7 %", "5-7%"),
         ("um +7,4", "+7,4", "+7.4"),
     ],
 )
@@ -180,6 +181,11 @@ def test_amounts_that_are_no_range(text):
 @pytest.mark.parametrize("text", ["C+5", "3+4", "a+1"])
 def test_a_plus_between_terms_is_no_sign(text):
     assert "+" not in {value.target[0] for value in ENGLISH_GERMAN.find(text)}
+
+
+def test_a_model_does_not_see_the_dash_in_the_place_of_cents():
+    values = GERMAN_ENGLISH.find("5,- € statt 7 €")
+    assert [(value.target, value.hidden) for value in values] == [("€5", True), ("€7", False)]
 
 
 def test_a_stop_of_the_target_is_not_doubled():
