@@ -39,6 +39,8 @@ _NUMBER = re.compile(r"\d+(?:[.,'\u2019]\d+)*")
 _UNIT_BETWEEN = r"\s?(?:[$\u20ac\u00a3\u00a5%\u00b0]|[^\W\d_]{1,12})?"
 # How far from a number its unit may start.
 _BESIDE = 2
+# How far its word may be.
+_NEAR = 25
 # Without number words, up to where a number may have been written as one.
 _SMALL = frozenset(f"n:{number}" for number in range(21))
 
@@ -303,10 +305,11 @@ class ValueMatcher:
                 lacking[number] = True
 
     def _share_units(self, values: list[Value], target: str, stock: _Stock) -> None:
-        """Finds the units that numbers without one may have: of a neighbour, or of no number."""
+        """Finds the units that numbers without one may have: of a neighbour, or a word nearby."""
         if not self._words:
             return
         units = [self._units_at(value, target) for value in values]
+        shared = [set(own) for own in units]
         free: set[str] = set()
         at = 0
         for match in _WORD.finditer(target):
@@ -314,9 +317,14 @@ class ValueMatcher:
                 at += 1
             inside = at < len(values) and values[at].start <= match.start()
             beside = at and units[at - 1] and match.start() - values[at - 1].end <= _BESIDE
-            if not (inside or beside):
-                free |= self._units_of_word(match[0])
-        shared = [set(own) for own in units]
+            if inside or beside:
+                continue
+            free |= self._units_of_word(match[0])
+            # "5 britische Pfund"
+            if at and match.start() - values[at - 1].end <= _NEAR:
+                shared[at - 1] |= self._units_of_word(match[0])
+            if at < len(values) and values[at].start - match.end() <= _BESIDE:
+                shared[at] |= self._units_of_word(match[0])
         places = list(pairwise(range(len(values))))
         joint = _unit_joint()
         joins = [
@@ -330,7 +338,11 @@ class ValueMatcher:
         for place, after in places:
             if joins[place] and not units[after] and values[place].unit_first:
                 shared[after] |= shared[place]
-        by_value = [frozenset(own | free) for own in shared]
+        # "60 Milliarden an Wert und zwei Milliarden Dollar"
+        by_value = [
+            frozenset(own | free) if value.scale else frozenset(own)
+            for own, value in zip(shared, values, strict=True)
+        ]
         for have in stock.haves:
             if have.value >= 0:
                 have.shared = by_value[have.value]
