@@ -220,7 +220,7 @@ def test_words_of_two_languages_and_words_that_come_back(text, language):
 
 
 def test_what_is_quoted_may_be_in_any_language():
-    assert other_language('He said "c\'est la vie et c\'est tout" and left.', "en") is None
+    assert other_language("He said \"c'est la vie et c'est tout\" and left.", "en") is None
     assert other_language("Sie rief „this is not what we wanted“ und ging.", "de") is None
     # Nothing but a quotation is judged.
     assert other_language('"Das ist nicht mein Hund."', "en") == "de"

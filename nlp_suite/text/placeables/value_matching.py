@@ -12,6 +12,8 @@ from nlp_suite.text.placeables.units import unit_words
 from nlp_suite.text.placeables.value_reader import Value, ValueReader, unit_after
 
 _DIGITS = re.compile(r"\d+")
+# "23:35 pm", "03:10am": of 24 hours, with a half of the day.
+_HALF_OF_24_HOURS = re.compile(r"(?:0\d|1[3-9]|2\d)[:.]\d\d\s?[ap]\.?m", re.IGNORECASE)
 _DOTTED_DAY = re.compile(r"\d{1,2}\.")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_AFTER = re.compile(r"[ \u00a0\u202f\u2009\-\u2011]{0,2}([^\W\d_]+(?:-[^\W\d_]+)?)")
@@ -476,6 +478,8 @@ class ValueMatcher:
                 haves.append(_Have((_key(value.year),), value=number))
             return haves
         if kind == "time":
+            if self._form.language == "en" and _HALF_OF_24_HOURS.match(text, value.start):
+                return [_Have((f"x:{value.written}",), value=number)]
             keys = [f"t:{value.hour}:{value.minute or '00'}"]
             keys.append(f"p:{value.hour}:{value.minute or '00'}")
             if not value.minute:
