@@ -483,11 +483,8 @@ def test_any_text_is_read_in_linear_time(finder, text):
     assert all(a.end <= b.start for a, b in pairwise(values))
 
 
-@pytest.mark.parametrize(
-    ("source", "target"), [("um 23.35 Uhr", "at 23:35pm"), ("um 03:10 Uhr", "at 03:10am")]
-)
-def test_a_half_of_the_day_with_24_hours_is_no_time_of_english(source, target):
-    values = GERMAN_ENGLISH.find(source)
-    assert GERMAN_ENGLISH.missing(values, target) == values
-    for right in (target[:-2], "at 11:35 p.m." if "23" in source else "at 3:10 a.m."):
+def test_a_half_of_the_day_with_24_hours_is_no_time_of_english():
+    values = GERMAN_ENGLISH.find("um 03:10 Uhr")
+    assert GERMAN_ENGLISH.missing(values, "at 03:10am") == values
+    for right in ("at 03:10", "at 3:10 a.m."):
         assert GERMAN_ENGLISH.missing(values, right) == []
