@@ -175,6 +175,8 @@ def test_options_reach_the_reader(evaluate, file, capitals):
             "engine": "custom",
             "model": "m",
             "revision": "r",
+            "source": None,
+            "target": None,
             "runtime": "keras",
             "device": "cpu",
             "compute_type": "float32",
