@@ -12,8 +12,10 @@ from nlp_suite.text.placeables.units import unit_words
 from nlp_suite.text.placeables.value_reader import Value, ValueReader, unit_after
 
 _DIGITS = re.compile(r"\d+")
-# "23:35 pm", "03:10am": of 24 hours, with a half of the day.
-_HALF_OF_24_HOURS = re.compile(r"(?:0\d|1[3-9]|2\d)[:.]\d\d\s?[ap]\.?m", re.IGNORECASE)
+# Of 24 hours with a half of the day, or with a comma: "23:35 pm", "03:10am", "7,55 pm".
+_NO_ENGLISH_TIME = re.compile(
+    r"(?:(?:0\d|1[3-9]|2\d)[:.]|\d{1,2},)\d\d\s?[ap]\.?m(?!\w)", re.IGNORECASE
+)
 _DOTTED_DAY = re.compile(r"\d{1,2}\.")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_AFTER = re.compile(r"[ \u00a0\u202f\u2009\-\u2011]{0,2}([^\W\d_]+(?:-[^\W\d_]+)?)")
@@ -465,6 +467,8 @@ class ValueMatcher:
 
     def _haves(self, value: Value, text: str, number: int) -> list[_Have]:
         kind = value.kind
+        if self._form.language == "en" and _NO_ENGLISH_TIME.match(text, value.start):
+            return [_Have((f"x:{value.written}",), value=number)]
         if kind == "range":
             return [have for part in value.parts for have in self._haves(part, text, number)]
         if kind == "date":
@@ -478,8 +482,6 @@ class ValueMatcher:
                 haves.append(_Have((_key(value.year),), value=number))
             return haves
         if kind == "time":
-            if self._form.language == "en" and _HALF_OF_24_HOURS.match(text, value.start):
-                return [_Have((f"x:{value.written}",), value=number)]
             keys = [f"t:{value.hour}:{value.minute or '00'}"]
             keys.append(f"p:{value.hour}:{value.minute or '00'}")
             if not value.minute:

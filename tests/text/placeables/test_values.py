@@ -483,8 +483,20 @@ def test_any_text_is_read_in_linear_time(finder, text):
     assert all(a.end <= b.start for a, b in pairwise(values))
 
 
-def test_a_half_of_the_day_with_24_hours_is_no_time_of_english():
-    values = GERMAN_ENGLISH.find("um 03:10 Uhr")
-    assert GERMAN_ENGLISH.missing(values, "at 03:10am") == values
-    for right in ("at 03:10", "at 3:10 a.m."):
-        assert GERMAN_ENGLISH.missing(values, right) == []
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("um 03:10 Uhr", "at 03:10am"),
+        ("um 23.35 Uhr", "at 23:35pm"),
+        ("um 23.55 Uhr", "at 23,55pm"),
+        ("um 7.55 Uhr", "at 7,55 p.m."),
+    ],
+)
+def test_a_half_of_the_day_with_24_hours_is_no_time_of_english(source, target):
+    values = GERMAN_ENGLISH.find(source)
+    assert GERMAN_ENGLISH.missing(values, target) == values
+
+
+@pytest.mark.parametrize("target", ["at 03:10", "at 3:10 a.m.", "at 3.10am"])
+def test_other_ways_to_write_a_time_in_english(target):
+    assert GERMAN_ENGLISH.missing(GERMAN_ENGLISH.find("um 03:10 Uhr"), target) == []
