@@ -108,6 +108,7 @@ def put_back_marks(
     tokens: Sequence[str],
     attention: np.ndarray,
     finished: str | None = None,
+    whole: Sequence[str] = (),
 ) -> str:
     """Puts inline markup back, around the words of a translation that attend to what it marked.
 
@@ -122,6 +123,7 @@ def put_back_marks(
         attention: What each token of the translation attended to, of shape (len(tokens),
             len(source_tokens)).
         finished: The translation to put them into, if its end was changed after it was found.
+        whole: Stretches of the translation in which no mark may stand.
 
     Returns:
         The translation with all marks, each that opens before the one that closes it.
@@ -157,9 +159,10 @@ def put_back_marks(
     text = target if finished is None else finished
     # A quotation mark may have been added at the start.
     added = max(text.find(target[:5], 0, 7), 0)
+    uncut = _spans_of(whole, text)
     pieces: list[str] = []
     position = 0
-    for place, _, number in sorted(places):
+    for place, order, number in sorted(places):
         # What stood before the source's final mark stands before one that was added.
         at_end = place == len(target) and marks[number].at == len(source)
         at = (
@@ -167,9 +170,28 @@ def put_back_marks(
             if at_end
             else min(place + added if place or marks[number].at else 0, len(text))
         )
-        pieces += (text[position:at], marks[number].text)
+        for start, end in uncut:
+            if start < at < end:
+                at = start if order else end
+        at = max(at, position)
+        mark = marks[number].text
+        # The white space of a mark parts it from what it stands beside.
+        if at == len(text) and mark[-1].isspace():
+            mark = f" {mark.strip()}"
+        elif not at and mark[0].isspace():
+            mark = f"{mark.strip()} "
+        pieces += (text[position:at], mark)
         position = at
     return "".join((*pieces, text[position:]))
+
+
+def _spans_of(stretches: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Finds stretches that can be cut at white space."""
+    spans: list[tuple[int, int]] = []
+    for stretch in dict.fromkeys(stretches):
+        if any(map(str.isspace, stretch)):
+            spans += (match.span() for match in re.finditer(re.escape(stretch), text))
+    return spans
 
 
 def _partners(texts: Sequence[str]) -> list[int | None]:

@@ -128,6 +128,7 @@ class Segment:
                 hypothesis.tokens,
                 np.zeros((0, 0)) if attention is None else attention,
                 finished=text,
+                whole=[*(one.target for one in self.placeables), *copied],
             )
         if self.in_capitals:
             kept = [*(one.target for one in self.placeables), *(one.text for one in self.marks)]

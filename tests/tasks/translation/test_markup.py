@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.tasks.translation.markup import put_back_marks, take_out_marks
+from nlp_suite.tasks.translation.markup import Mark, put_back_marks, take_out_marks
 from nlp_suite.text.placeables.placeable import Placeable
 
 MARK = re.compile(r"</?\w[^<>]*>|\*\*|\*|\[/?b\]|\[\^\d\]|!?\[|\](?:\(.*?\))?")
@@ -120,6 +120,26 @@ def test_into_a_translation_whose_end_was_changed():
     assert put_back_marks(*arguments, finished='"öffne es."') == expected
 
 
+def test_no_mark_within_what_is_whole():
+    text, marks, _ = take_out("see <b> x y <i>it</i> z")
+    arguments = (marks, text, "sieh {{ x }} es", text.split(), ["sieh", "{{x}}", "es"])
+    looked = np.eye(5)[[0, 1, 3]]
+    found = put_back_marks(*arguments, looked, whole=["{{ x }}"])
+    assert "{{ x }}" in found
+    assert sorted(MARK.findall(found)) == ["</i>", "<b>", "<i>"]
+    # One that opens goes before it, one that closes behind it.
+    text, marks, _ = take_out("a <b>b</b> c")
+    looked = np.eye(3)[[0, 1, 1, 2]]
+    arguments = (marks, text, "A [ B ] C", ["a", "b", "c"], ["A", "[", "B]", "C"])
+    assert put_back_marks(*arguments, looked, whole=["[ B ]"]) == "A <b>[ B ]</b> C"
+
+
+def test_no_white_space_at_the_ends():
+    nothing = np.zeros((0, 0))
+    assert put_back_marks([Mark("<x/> ", 0, None)], "a", "A", (), (), nothing) == "A <x/>"
+    assert put_back("<b> a", "A") == "<b> A"
+
+
 def test_without_attention():
     text, marks, _ = take_out("a <b>b</b>")
     assert put_back_marks(marks, text, "A B", (), (), np.zeros((0, 0))) == "A B<b></b>"
@@ -143,7 +163,8 @@ def test_no_mark_is_ever_lost(pieces, order):
     # What opens stands before what closes it.
     for number, mark in enumerate(marks):
         if mark.partner is not None and mark.partner > number and marked.count(mark.text) == 1:
-            assert found.index(mark.text) < found.rindex(marks[mark.partner].text)
+            closing = marks[mark.partner].text.strip()
+            assert found.index(mark.text.strip()) < found.rindex(closing)
 
 
 @pytest.mark.parametrize("marks", ["<b>x</b>", "[x](y)", "<a>", "</a>", "<a></b>", "**", "<x/>"])
