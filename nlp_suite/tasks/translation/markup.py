@@ -174,13 +174,13 @@ def put_back_marks(
             if start < at < end:
                 at = start if order else end
         at = max(at, position)
-        mark = marks[number].text
+        written = marks[number].text
         # The white space of a mark parts it from what it stands beside.
-        if at == len(text) and mark[-1].isspace():
-            mark = f" {mark.strip()}"
-        elif not at and mark[0].isspace():
-            mark = f"{mark.strip()} "
-        pieces += (text[position:at], mark)
+        if at == len(text) and written[-1].isspace():
+            written = f" {written.strip()}"
+        elif not at and written[0].isspace():
+            written = f"{written.strip()} "
+        pieces += (text[position:at], written)
         position = at
     return "".join((*pieces, text[position:]))
 
