@@ -4,6 +4,7 @@ import abc
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from nlp_suite.arguments import check_texts
 from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import MetricScore
@@ -167,17 +168,10 @@ def texts_of(name: str, value: Any) -> tuple[str, ...]:
         >>> texts_of("inputs", "A text.")
         ('A text.',)
     """
-    texts = (value,) if isinstance(value, str) else value
-    if not isinstance(texts, list | tuple):
-        raise InvalidInputError(
-            f"{name} must be a str, or a list or tuple of str, got {type(value).__name__}"
-        )
+    texts = check_texts(name, value)
     if not texts:
         raise InvalidInputError(f"{name} must have one text at least, got an empty list")
-    for i, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise InvalidInputError(f"{name}[{i}] must be a str, got {type(text).__name__}")
-    return tuple(texts)
+    return texts
 
 
 def check_visible(name: str, texts: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Unpack, overload
 
+from nlp_suite.arguments import check_texts
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.directions import Direction
@@ -106,16 +107,8 @@ class AutoTranslator:
                 in a language that no model is there for.
             ModelNotAvailableError: If a model of a direction cannot be had.
         """
-        if isinstance(text, str):
-            return self._translate([text], progress, options)[0]
-        if not isinstance(text, list | tuple):
-            raise InvalidInputError(
-                f"text must be a str, or a list or tuple of str, got {type(text).__name__}"
-            )
-        for i, one in enumerate(text):
-            if not isinstance(one, str):
-                raise InvalidInputError(f"text[{i}] must be a str, got {type(one).__name__}")
-        return self._translate(text, progress, options)
+        translations = self._translate(check_texts("text", text), progress, options)
+        return translations[0] if isinstance(text, str) else translations
 
     def _translate(
         self, texts: Iterable[str], progress: bool | None, options: TranslateKeywords

@@ -211,7 +211,7 @@ class SegmentTranslator:
         )
         without_loops = dataclasses.replace(wider, no_repeat_ngram_size=RETRY_NO_REPEAT)
         of_form = [i for i, faults in again.items() if not any(faults[:-1])]
-        suppressed = self._suppressed() if of_form else ()
+        suppressed = self._suppressed if of_form else ()
         search = functools.partial(
             self._search_again, segments, candidates, with_attention=with_attention
         )
@@ -266,6 +266,7 @@ class SegmentTranslator:
             both = sorted([*candidates[i], *more], key=lambda one: one.faults)
             candidates[i] = both[: self._options.n_best]
 
+    @functools.cached_property
     def _suppressed(self) -> tuple[tuple[int, ...], ...]:
         if self._form is None:
             return ()

@@ -8,9 +8,10 @@ from typing import Any, Unpack, overload
 
 import numpy as np
 
+from nlp_suite.arguments import check_texts
 from nlp_suite.decoding.options import DecodingKeywords, DecodingOptions
 from nlp_suite.engines.interfaces import Hypothesis, PreparedSource, SentenceTranslator
-from nlp_suite.errors import InvalidInputError, LanguageMismatchWarning
+from nlp_suite.errors import LanguageMismatchWarning
 from nlp_suite.option_signatures import take, with_options
 from nlp_suite.progress import track
 from nlp_suite.results import Alternative, SentenceTranslation, Translation
@@ -118,16 +119,8 @@ class Translator:
             DecodingOptions(**take(DecodingOptions, options)),
             progress,
         )
-        if isinstance(text, str):
-            return call.translate([text])[0]
-        if not isinstance(text, list | tuple):
-            raise InvalidInputError(
-                f"text must be a str, or a list or tuple of str, got {type(text).__name__}"
-            )
-        for i, one in enumerate(text):
-            if not isinstance(one, str):
-                raise InvalidInputError(f"text[{i}] must be a str, got {type(one).__name__}")
-        return call.translate(text)
+        translations = call.translate(check_texts("text", text))
+        return translations[0] if isinstance(text, str) else translations
 
 
 class _Call:
