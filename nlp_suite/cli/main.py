@@ -1,9 +1,11 @@
 """Entry point of the command line, and its error handling."""
 
+import contextlib
 import os
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -18,7 +20,7 @@ from nlp_suite.cli.options import BAD_INPUT, INTERRUPTED
 from nlp_suite.cli.summarize import summarize, summarize_files
 from nlp_suite.cli.train import train
 from nlp_suite.cli.translate import translate, translate_files
-from nlp_suite.errors import NLPSuiteError
+from nlp_suite.errors import LanguageMismatchWarning, NLPSuiteError
 
 app = typer.Typer(
     name="nlp-suite",
@@ -79,11 +81,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0
     """
     try:
-        status = app(
-            args=None if arguments is None else list(arguments),
-            prog_name="nlp-suite",
-            standalone_mode=False,
-        )
+        with _plain_warnings():
+            status = app(
+                args=None if arguments is None else list(arguments),
+                prog_name="nlp-suite",
+                standalone_mode=False,
+            )
         sys.stdout.flush()
     except NLPSuiteError as error:
         return _fail(str(error))
@@ -101,6 +104,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status if isinstance(status, int) else 0
 
 
+@contextlib.contextmanager
+def _plain_warnings() -> Iterator[None]:
+    """Shows our own warnings without a place in the code, which nobody at a shell asked for."""
+    show = warnings.showwarning
+
+    def show_plainly(message: Any, category: type[Warning], *place: Any, **more: Any) -> None:
+        if issubclass(category, LanguageMismatchWarning):
+            _print(str(message))
+        else:
+            show(message, category, *place, **more)
+
+    warnings.showwarning = show_plainly
+    try:
+        yield
+    finally:
+        warnings.showwarning = show
+
+
 def _fail(message: str) -> int:
-    print(f"nlp-suite: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201
+    _print(message)
     return BAD_INPUT
+
+
+def _print(message: str) -> None:
+    print(f"nlp-suite: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201

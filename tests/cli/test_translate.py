@@ -305,3 +305,11 @@ def test_pictures_without_matplotlib(translate, tmp_path, monkeypatch):
     assert (status, output) == (2, "")
     assert "pip install" in error
     assert "nlp-suite[keras]" in error
+
+
+def test_another_language_is_one_line_on_standard_error(start):
+    process = start("Das ist nicht mein Hund.", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out.decode()) == (0, "Das ist nicht mein Hund.\n")
+    (line,) = err.decode().splitlines()
+    assert line.startswith("nlp-suite: not in English, which toy-translator reads, but in German")
