@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from nlp_suite.results import (
         Alternative,
         Answer,
+        AnswerItem,
+        AnswerPlace,
         Sentence,
         SentenceTranslation,
         Summary,
@@ -61,6 +63,8 @@ __version__ = "0.2.0"
 __all__ = [
     "Alternative",
     "Answer",
+    "AnswerItem",
+    "AnswerPlace",
     "BatchError",
     "Comparison",
     "DataFormatError",
@@ -105,6 +109,8 @@ __getattr__, __dir__ = lazy_attributes(
     {
         "Alternative": ".results",
         "Answer": ".results",
+        "AnswerItem": ".results",
+        "AnswerPlace": ".results",
         "BatchError": ".errors",
         "Comparison": ".comparison",
         "System": ".comparison",

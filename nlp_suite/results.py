@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from nlp_suite.text.spans import replace_spans
 
@@ -246,6 +246,51 @@ class Translation:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerItem:
+    """A member of an answer that is an enumeration.
+
+    Attributes:
+        text: The member as it stands in the text: `text[start:end]`.
+        start: Where it starts in the text, in characters.
+        end: Where it ends, the character after its last.
+    """
+
+    text: str
+    start: int
+    end: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the fields as plain values."""
+        return dataclasses.asdict(self)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPlace:
+    """One of the places at which an answer was found.
+
+    Attributes:
+        text: The answer as it stands there: `text[start:end]`.
+        start: Where it starts in the text, in characters.
+        end: Where it ends, the character after its last.
+        score: How probable it is that this is the answer, from 0 to 1.
+        document: Which of several documents has it; None if there is one text.
+    """
+
+    text: str
+    start: int
+    end: int
+    score: float
+    document: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the fields as plain values."""
+        return dataclasses.asdict(self)
+
+
+NoAnswerReason = Literal["", "unanswerable", "yes_no", "unreadable"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer to a question: a span of the caller's text, or none.
 
@@ -261,11 +306,20 @@ class Answer:
             `nlp_suite.tasks.question_answering.reader.Reader`.
         null_score: How probable it is that the text has no answer, from 0 to 1.
         sentence: The sentence of the text that the answer stands in; all of them if it
-            goes over several, "" for no answer.
+            goes over several. For no answer "", but if the reason is "yes_no" the sentence
+            that most likely decides.
         sentence_start: Where that starts in the text, in characters.
         question: The question.
         engine: The engine that read the text.
         model: The model that read it.
+        reason: Why there is no answer: "unanswerable" if the text most likely has none,
+            "yes_no" if the question wants a yes or a no, which no span of a text is,
+            "unreadable" if the model sees no token of the text; "" for an answer.
+        items: The members of an answer that is an enumeration, in the text's order; none
+            for any other.
+        places: With `group=True` every place at which this answer was found, the best first;
+            else none.
+        document: Which of several documents the answer was found in; None if there is one text.
     """
 
     text: str
@@ -278,6 +332,10 @@ class Answer:
     question: str
     engine: str
     model: str
+    reason: NoAnswerReason = ""
+    items: tuple[AnswerItem, ...] = ()
+    places: tuple[AnswerPlace, ...] = ()
+    document: str | None = None
 
     def __str__(self) -> str:
         return self.text
@@ -286,8 +344,13 @@ class Answer:
         return bool(self.text)
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the fields as plain values."""
-        return dataclasses.asdict(self)
+        """Returns the fields as plain values, items and places as lists of dictionaries."""
+        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {
+            **values,
+            "items": [item.to_dict() for item in self.items],
+            "places": [place.to_dict() for place in self.places],
+        }
 
 
 def _mean_score(sentences: Sequence[SentenceTranslation], scores: Sequence[float]) -> float:

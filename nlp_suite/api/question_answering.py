@@ -185,7 +185,8 @@ def answer_files(
     # The reader's own values are known once it is loaded; these are checked now.
     usual = ReadingOptions().changed(**reading)
     # No model has these; to name what is usual must not make another job of it.
-    reading |= {name: getattr(usual, name) for name in ("scoring", "max_answer_tokens")}
+    names = ("scoring", "max_answer_tokens", "always", "group")
+    reading |= {name: getattr(usual, name) for name in names}
     settings = JobSettings.make(
         "answer",
         files.loading(),

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
 # Files are read together up to so many characters; only their answers are kept.
 _GROUP_CHARACTERS = 4_000_000
+_NONE = {
+    "": "no answer",
+    "unanswerable": "no answer",
+    "yes_no": "no answer: yes or no cannot be found in a text, this sentence may decide",
+    "unreadable": "no answer: the model sees no character of the text",
+}
 
 
 @composed_of(reading=reading_options, loading=loading_options)
@@ -71,7 +77,7 @@ def answer(
     else:
         for name, one in found:
             typer.echo(_heading(name, one, with_name=len(files) > 1))
-            if one:
+            if one.sentence:
                 typer.echo(f"  {''.join(_parts(one))}")
 
 
@@ -85,15 +91,17 @@ def _read(name: str) -> str:
 
 
 def _heading(name: str, answer: "Answer", *, with_name: bool) -> str:
-    text = _one_line(answer.text) if answer else "(no answer)"
+    text = _one_line(answer.text) if answer else f"({_NONE[answer.reason]})"
     return f"{f'{name}: ' if with_name else ''}{text}  ({answer.score:.2f})"
 
 
 def _parts(answer: "Answer") -> tuple[str, str, str]:
     """Returns the sentence before the answer, the answer, and the rest, each on one line."""
+    sentence = answer.sentence
+    if not answer:
+        return _one_line(sentence), "", ""
     start = answer.start - answer.sentence_start
     end = answer.end - answer.sentence_start
-    sentence = answer.sentence
     return _one_line(sentence[:start]), _one_line(answer.text), _one_line(sentence[end:])
 
 
@@ -109,7 +117,7 @@ def _show(found: "Iterable[tuple[str, Answer]]", *, with_names: bool) -> None:
     console = Console(highlight=False)
     for name, one in found:
         heading = Text(_heading(name, one, with_name=with_names))
-        if one:
+        if one.sentence:
             before, marked, after = _parts(one)
             heading.append("\n  ").append(before)
             heading.append(marked, style="bold green").append(after)

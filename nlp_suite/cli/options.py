@@ -253,8 +253,17 @@ def reading_options(
     max_answer_tokens: Annotated[int, typer.Option(help="Most tokens of an answer.")] = 15,
     no_answer_threshold: Annotated[
         float | None,
-        typer.Option(help="Say that a text has no answer from this null score on, from 0 to 1."),
+        typer.Option(
+            help="Say that a text has no answer from this null score on, from 0 to 1; the model's "
+            "own if not given."
+        ),
     ] = None,
+    always: Annotated[
+        bool, typer.Option("--always", help="Give the best words of a text in any case.")
+    ] = False,
+    group: Annotated[
+        bool, typer.Option("--group", help="Take equal answers of several places together.")
+    ] = False,
     language: Language = None,
     scoring: Annotated[
         str | None,

@@ -41,6 +41,8 @@ def test_every_option_of_the_task_is_one_of_the_call(lexical_reader, article):
         "max_question_tokens": 12,
         "max_answer_tokens": 2,
         "no_answer_threshold": 0.5,
+        "always": False,
+        "group": True,
         "progress": False,
         "top_k": 3,
     }

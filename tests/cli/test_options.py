@@ -43,8 +43,8 @@ EXPECTED = {
     # The systems themselves say which engine, model and revision they are.
     "compare": RUNNING | DIRECTION | DECODING | CONTENT | SUMMARIZING | READING,
 }
-# They write a file each, but not the same kind of file.
-OWN_HELP = {"output", "help"}
+# They write a file each, but not the same kind; rows are grouped for one, answers for another.
+OWN_HELP = {"group", "output", "help"}
 
 
 def commands(command=None, name=""):

@@ -65,7 +65,8 @@ def _answer(row: Any) -> str:
         before, after = row.sentence[:start], row.sentence[start + len(row.answer) :]
         shown = f"{_line(before)}<mark>{_line(row.answer)}</mark>{_line(after)}"
     else:
-        shown = "(no answer)"
+        # The sentence that may decide where yes or no is asked for.
+        shown = f"(no answer) {_line(row.sentence)}".rstrip()
     return (
         f'<div><p>{shown}</p><p class="file">{_line(place)} · score {row.score:.2f} · '
         f"no answer {row.null_score:.2f}</p></div>\n"

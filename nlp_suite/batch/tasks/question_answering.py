@@ -19,6 +19,7 @@ class AnswerRow(Row):
         document_id: The id of that row, if it has one.
         rank: 1 for the best answer of the document, 2 for the next, ….
         answer: The answer as it stands in the text; "" for no answer.
+        reason: Why there is none, "unanswerable", "yes_no" or "unreadable"; "" for an answer.
         score: How probable it is, from 0 to 1; scores compare between files.
         null_score: How probable it is that the document has no answer, from 0 to 1.
         start: Where the answer starts in the document's text, in characters.
@@ -42,6 +43,7 @@ class AnswerRow(Row):
     document_id: str | None
     rank: int
     answer: str
+    reason: str = ""
     score: float
     null_score: float
     start: int
@@ -95,6 +97,7 @@ class QuestionAnsweringAdapter:
             [
                 {
                     "answer": one.text,
+                    "reason": one.reason,
                     "score": one.score,
                     "null_score": one.null_score,
                     "start": one.start,

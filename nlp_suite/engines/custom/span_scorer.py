@@ -23,6 +23,7 @@ _OPTIONS = (
     "max_windows",
     "bm25_weight",
     "max_question_tokens",
+    "no_answer_threshold",
     "language",
     "temperature",
 )

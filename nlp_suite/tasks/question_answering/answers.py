@@ -1,6 +1,7 @@
 """Answers with their text, scores and sentence, from the best spans."""
 
-from nlp_suite.results import Answer
+from nlp_suite.results import Answer, NoAnswerReason
+from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.tasks.question_answering.span_search import TokenizedExample
 
 
@@ -8,7 +9,7 @@ def make_answers(
     example: TokenizedExample,
     *,
     count: int,
-    no_answer_threshold: float | None,
+    options: ReadingOptions,
     engine: str,
     model: str,
 ) -> list[Answer]:
@@ -17,19 +18,18 @@ def make_answers(
     Args:
         example: The question and the text, with the spans found.
         count: Most answers to make.
-        no_answer_threshold: From which null score on the first answer is none; never if
-            None.
+        options: When there is no answer.
         engine: The engine that read the text.
         model: The model that read it.
 
     Returns:
         The answers, the best first, with the empty one before them if the null score reaches
-        the threshold, or if there are none.
+        the threshold, unless there is always to be an answer, or if there are none.
     """
     source = example.source
     null_score = example.best.null_score
 
-    def answer(start: int, end: int, score: float) -> Answer:
+    def answer(start: int, end: int, score: float, reason: NoAnswerReason = "") -> Answer:
         sentence = source.sentences.find(start, end) if end else None
         return Answer(
             text=source.text[start:end],
@@ -42,9 +42,13 @@ def make_answers(
             question=example.question.text,
             engine=engine,
             model=model,
+            reason=reason,
         )
 
-    spans = example.best.ranked()
-    if not spans or (no_answer_threshold is not None and null_score >= no_answer_threshold):
-        spans = [(0, 0, null_score), *spans][:count]
-    return [answer(*span) for span in spans]
+    answers = [answer(*span) for span in example.best.ranked()]
+    if not answers:
+        return [answer(0, 0, null_score, "unreadable")]
+    threshold = None if options.always else options.no_answer_threshold
+    if threshold is not None and null_score >= threshold:
+        answers = [answer(0, 0, null_score, "unanswerable"), *answers][:count]
+    return answers

@@ -25,6 +25,7 @@ _OF_A_MODEL = (
     "max_windows",
     "bm25_weight",
     "max_question_tokens",
+    "no_answer_threshold",
     "language",
 )
 
@@ -39,6 +40,8 @@ class WindowKeywords(TypedDict, total=False):
     max_question_tokens: int | None
     max_answer_tokens: int | None
     no_answer_threshold: float | None
+    always: bool | None
+    group: bool | None
     language: str | None
 
 
@@ -69,7 +72,11 @@ class ReadingOptions:
         max_answer_tokens: Most tokens of an answer, before it is widened to whole words; 15 by
             default.
         no_answer_threshold: From which null score on, from 0 to 1, the first answer is the
-            empty one, for a text that has none. Never if None.
+            empty one, for a text that has none; the model's own if None. A model that has none
+            always answers.
+        always: Whether the first answer is the best span, whatever the null score and whatever
+            is asked.
+        group: Whether equal answers of several places are one.
         language: Language of the texts, a code such as "fr", by whose rules the sentence of an
             answer is found; "en" unless the model has its own.
         scoring: "joint", the default of engine="custom", or "independent", which is what the
@@ -91,6 +98,8 @@ class ReadingOptions:
     max_question_tokens: int = 64
     max_answer_tokens: int = 15
     no_answer_threshold: float | None = None
+    always: bool = False
+    group: bool = False
     language: str = "en"
     scoring: Scoring = "joint"
 
@@ -99,6 +108,11 @@ class ReadingOptions:
         for name, smallest in _SMALLEST.items():
             check_whole(name, getattr(self, name), smallest)
         check_number("bm25_weight", self.bm25_weight, 0)
+        for name in ("always", "group"):
+            if not isinstance(getattr(self, name), bool):
+                raise InvalidInputError(
+                    f"{name} must be True or False, got {getattr(self, name)!r}"
+                )
         check_language("language", self.language)
         if self.no_answer_threshold is not None:
             check_number("no_answer_threshold", self.no_answer_threshold, 0, 1)

@@ -168,7 +168,7 @@ class Reader:
                 found[example.index] = make_answers(
                     example,
                     count=count,
-                    no_answer_threshold=reading.no_answer_threshold,
+                    options=reading,
                     engine=self._scorer.engine,
                     model=self._scorer.model,
                 )

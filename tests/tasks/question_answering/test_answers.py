@@ -7,6 +7,7 @@ from nlp_suite.engines.interfaces import TextTokens
 from nlp_suite.tasks.question_answering.aggregation import BestAnswers
 from nlp_suite.tasks.question_answering.answers import make_answers
 from nlp_suite.tasks.question_answering.inputs import TokenizedQuestion
+from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.tasks.question_answering.span_search import TokenizedExample
 from nlp_suite.tasks.question_answering.word_alignment import SourceText
 
@@ -18,7 +19,7 @@ def make():
     nothing = np.zeros(0, "int32")
     source = SourceText(TEXT, TextTokens(nothing, nothing, nothing, nothing))
 
-    def make(spans, null, count, threshold):
+    def make(spans, null, count, threshold, **options):
         best = BestAnswers(count)
         starts, ends, scores = np.array(spans).reshape(-1, 3).T
         best.add(np.log(scores), starts.astype(int), ends.astype(int), math.log(null))
@@ -26,7 +27,7 @@ def make():
         return make_answers(
             example,
             count=count,
-            no_answer_threshold=threshold,
+            options=ReadingOptions(no_answer_threshold=threshold, **options),
             engine="custom",
             model="m",
         )
@@ -61,9 +62,15 @@ def test_the_empty_answer_counts(make, threshold, count, texts):
     assert [answer.text for answer in answers] == texts
     if not answers[0]:
         assert answers[0].score == answers[0].null_score == pytest.approx(0.15)
+        assert answers[0].reason == "unanswerable"
+    assert [answer.reason for answer in answers if answer] == [""] * sum(map(bool, answers))
+    assert make(SPANS, 0.15, count, threshold, always=True)[0].text == "Tom"
 
 
 def test_without_a_span_there_is_the_empty_answer(make):
     (answer,) = make([], 0.4, 3, None)
     assert not answer
     assert (answer.start, answer.end, answer.sentence, answer.sentence_start) == (0, 0, "", 0)
+    assert answer.reason == "unreadable"
+    (always,) = make([], 0.4, 3, 0.1, always=True)
+    assert always == answer

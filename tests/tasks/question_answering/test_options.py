@@ -7,7 +7,8 @@ from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingO
 
 
 def test_what_a_model_says_comes_before_what_is_usual():
-    options = {"window": 256, "stride": 0, "max_windows": 4, "bm25_weight": 0.5, "language": "fr"}
+    options = {"window": 256, "stride": 0, "max_windows": 4, "bm25_weight": 0.5}
+    options |= {"language": "fr", "no_answer_threshold": 0.8}
     expected = ReadingOptions(**options)
     assert ReadingOptions.of_model(options | {"temperature": 2.0}, "m") == expected
     assert ReadingOptions.of_model({}, "m") == ReadingOptions(
@@ -17,6 +18,9 @@ def test_what_a_model_says_comes_before_what_is_usual():
         bm25_weight=0.0,
         max_question_tokens=64,
         max_answer_tokens=15,
+        no_answer_threshold=None,
+        always=False,
+        group=False,
         language="en",
     )
 
@@ -29,6 +33,7 @@ def test_what_a_model_says_comes_before_what_is_usual():
         ({"bm25_weight": "1"}, "bm25_weight must be a number from 0 up, got '1'"),
         ({"max_windows": 1.5}, "max_windows must be a whole number from 0 up, got 1.5"),
         ({"language": 3}, "language must be the code of a language .*, got 3"),
+        ({"no_answer_threshold": 2}, "no_answer_threshold must be a number from 0 to 1, got 2"),
         ({"stride": -1}, "stride must be a whole number from 0 up, got -1"),
         (
             {"max_question_tokens": None},
@@ -60,3 +65,9 @@ def test_the_keywords_are_the_options():
 def test_a_threshold_that_is_no_probability(threshold):
     with pytest.raises(InvalidInputError, match="no_answer_threshold must be a number from 0 to 1"):
         ReadingOptions(no_answer_threshold=threshold)
+
+
+@pytest.mark.parametrize("name", ["always", "group"])
+def test_a_flag_that_is_neither_true_nor_false(name):
+    with pytest.raises(InvalidInputError, match=f"{name} must be True or False, got 1"):
+        ReadingOptions(**{name: 1})

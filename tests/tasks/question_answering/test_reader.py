@@ -276,6 +276,7 @@ def test_a_text_without_a_token(scorer):
         question=QUESTION,
         engine="test",
         model="random",
+        reason="unreadable",
     )
     (empty,), full = Reader(scorer)(QUESTION, ["\u200b", "Paris, in the 1860s."], top_k=3)
     assert not empty
@@ -293,7 +294,10 @@ def test_from_the_threshold_on_there_is_no_answer(lexical):
     found, none = lexical(QUESTION, texts, no_answer_threshold=0.5)
     assert found.text == "Paris"
     assert (none.text, none.start, none.end, none.score) == ("", 0, 0, none.null_score)
-    assert (none.sentence, none.sentence_start) == ("", 0)
+    assert (none.sentence, none.sentence_start, none.reason) == ("", 0, "unanswerable")
+    assert lexical(QUESTION, texts, no_answer_threshold=0.5, always=True) == lexical(
+        QUESTION, texts
+    )
     plain = lexical(QUESTION, texts[1], top_k=4)
     ranked = lexical(QUESTION, texts[1], top_k=4, no_answer_threshold=0.5)
     assert ranked == [none, *plain[:3]]
