@@ -7,7 +7,12 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 
 def span_log_probabilities(
-    logits: np.ndarray, null_logits: np.ndarray, *, max_answer_tokens: int, temperature: float
+    logits: np.ndarray,
+    null_logits: np.ndarray,
+    *,
+    max_answer_tokens: int,
+    temperature: float,
+    units: np.ndarray | None = None,
 ) -> tuple[np.ndarray, float]:
     """Computes the joint log-probability of each span's start and end.
 
@@ -22,11 +27,13 @@ def span_log_probabilities(
         null_logits: Array of shape (2,), finite: those of position 0.
         max_answer_tokens: Most tokens of a span, at least 1.
         temperature: Above 0; larger ones make probabilities more equal.
+        units: int32 array of shape (W,): a span has tokens of one unit only, and none of unit
+            -1. Any span is allowed if None.
 
     Returns:
         Logarithms of the probabilities, in nats: a float64 array of shape (W, D), D the
         smaller of `max_answer_tokens` and W, where [i, d] belongs to the span from token i to token
-        i + d, -inf where that is beyond the window; and that of "no answer".
+        i + d, -inf where that is not allowed, or beyond the window; and that of "no answer".
 
     Example:
         >>> logs, null = span_log_probabilities(
@@ -43,6 +50,11 @@ def span_log_probabilities(
     scaled = logits.astype(np.float64) / temperature
     null = float(null_logits.astype(np.float64).sum()) / temperature
     sums = _span_sums(scaled, max_answer_tokens)
+    if units is not None:
+        last = np.full(units.size + sums.shape[1] - 1, -1)
+        last[: units.size] = units
+        apart = sliding_window_view(last, sums.shape[1]) != units[:, None]  # (W, D)
+        sums[apart | (units[:, None] < 0)] = -np.inf
     # Without the largest, whose exponential may be beyond every number.
     largest = max(float(sums.max()), null)
     sums -= largest

@@ -1,6 +1,7 @@
 """Span search over windows, batched over questions and texts."""
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
@@ -18,6 +19,11 @@ from nlp_suite.tasks.question_answering.span_decoding import (
     best_token_spans,
     independent_log_probabilities,
     span_log_probabilities,
+)
+from nlp_suite.tasks.question_answering.table_rendering import (
+    RenderedText,
+    Rendering,
+    render_tables,
 )
 from nlp_suite.tasks.question_answering.windows import bm25_scores, window_starts
 from nlp_suite.tasks.question_answering.word_alignment import SourceText
@@ -151,9 +157,18 @@ class SpanSearch:
         return SummedAnswers(text, self._count)
 
     def _tokenize(self, texts: Sequence[str]) -> list[SourceText]:
-        tokenized = self._scorer.tokenize([without_surrogates(text) for text in texts])
         language = self._options.language
-        return [SourceText(*pair, language) for pair in zip(texts, tokenized, strict=True)]
+        renderings: list[Rendering | None] = [None] * len(texts)
+        if self._options.scoring == "joint":
+            renderings = [render_tables(text, language) for text in texts]
+        read = [one.text if one else text for one, text in zip(renderings, texts, strict=True)]
+        tokenized = self._scorer.tokenize([without_surrogates(text) for text in read])
+        return [
+            RenderedText(text, rendering, tokens, language)
+            if rendering
+            else SourceText(text, tokens, language)
+            for text, rendering, tokens in zip(texts, renderings, tokenized, strict=True)
+        ]
 
     def _room(self, question_ids: np.ndarray) -> int:
         return max_text_tokens(
@@ -189,7 +204,10 @@ class SpanSearch:
         source = example.source
         starts, ends = source.starts[start:end], source.ends[start:end]
         joint = self._options.scoring == "joint"
-        probabilities = span_log_probabilities if joint else independent_log_probabilities
+        probabilities = independent_log_probabilities
+        if joint:
+            units = None if source.units is None else source.units[start:end]
+            probabilities = functools.partial(span_log_probabilities, units=units)
         logs, null = probabilities(
             logits,
             null_logits,

@@ -71,6 +71,8 @@ class SourceText:
         starts: int32 array of shape (T,): where an answer starts that starts with a token.
         ends: int32 array of shape (T,): where an answer ends that ends with a token.
         sentences: Finds its sentences.
+        units: int32 array of shape (T,): an answer has tokens of one unit only, such as a cell of
+            a table, and none of unit -1; None for a text that is one unit.
 
     Example:
         >>> numbers = [np.array([n], "int32") for n in (7, 0, 3, 0)]
@@ -78,10 +80,11 @@ class SourceText:
         [3]
     """
 
-    __slots__ = ("ends", "ids", "sentences", "starts", "text")
+    __slots__ = ("ends", "ids", "sentences", "starts", "text", "units")
 
     def __init__(self, text: str, tokens: TextTokens, language: str = "en") -> None:
         self.text = text
         self.ids = tokens.ids
         self.starts, self.ends = align_to_words(text, tokens)
         self.sentences = SentenceFinder(text, language)
+        self.units: np.ndarray | None = None
