@@ -27,7 +27,7 @@ FLOORS = (
 # These stand apart: every room may import them, they import none of the floors.
 APART = ("data", "text")
 # The same for these, which use `data` and `text` too.
-BESIDE = ("compat", "evaluation", "numerics", "plots")
+BESIDE = ("compat", "evaluation", "numerics", "plots", "retrieval")
 # Helpers of every room, which import nothing but each other.
 HELPERS = (
     "_lazy",

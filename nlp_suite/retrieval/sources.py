@@ -1,0 +1,176 @@
+"""What can be indexed: names and texts, or files."""
+
+import hashlib
+import itertools
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
+
+from nlp_suite.data.documents.document import Document, UnreadableDocument
+from nlp_suite.data.documents.document_file import DocumentFile
+from nlp_suite.data.documents.fingerprints import file_fingerprint
+from nlp_suite.data.documents.read import read_documents
+from nlp_suite.errors import InvalidInputError, NLPSuiteError
+
+PathLike = str | os.PathLike[str]
+Documents = Mapping[str, str] | Iterable[tuple[str, str]] | PathLike | Iterable[PathLike]
+
+# Stands between the documents of two files.
+_END = UnreadableDocument("", "", NLPSuiteError)
+
+
+def sort_out(documents: Documents) -> tuple[list[PathLike] | None, Iterable[tuple[Any, Any]]]:
+    """Tells paths from names with texts.
+
+    Args:
+        documents: A mapping of names to texts, pairs of a name and a text, a path, or paths.
+
+    Returns:
+        The paths, or None; and the pairs, none if there are paths.
+
+    Raises:
+        InvalidInputError: If it is none of these.
+
+    Example:
+        >>> sort_out("articles"), sort_out({"a.txt": "Tom sleeps."})[0]
+        ((['articles'], ()), None)
+    """
+    if isinstance(documents, str | os.PathLike):
+        return [documents], ()
+    # Such as a Series of pandas.
+    items = getattr(documents, "items", None)
+    if callable(items):
+        return None, items()
+    if not isinstance(documents, Iterable) or isinstance(documents, bytes | bytearray):
+        raise InvalidInputError(
+            "documents must be {name: text}, pairs of a name and a text, or paths, got "
+            f"{type(documents).__name__} {documents!r:.80}"
+        )
+    every = iter(documents)
+    first = next(every, None)
+    if isinstance(first, str | os.PathLike):
+        return cast("list[PathLike]", [first, *every]), ()
+    return None, cast(
+        "Iterable[tuple[Any, Any]]", every if first is None else itertools.chain([first], every)
+    )
+
+
+def named_texts(pairs: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """Checks names and texts, one after the other.
+
+    Args:
+        pairs: The pairs.
+
+    Yields:
+        Each pair.
+
+    Raises:
+        InvalidInputError: If one is not a name and a text, a text has no visible character, or
+            two have the same name.
+
+    Example:
+        >>> list(named_texts([("a.txt", "Tom sleeps.")]))
+        [('a.txt', 'Tom sleeps.')]
+    """
+    names: set[str] = set()
+    for number, pair in enumerate(pairs):
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise InvalidInputError(
+                f"documents[{number}] must be a pair of a name and a text, got "
+                f"{type(pair).__name__} {pair!r:.80}"
+            )
+        name, text = pair
+        if not isinstance(name, str) or not name:
+            raise InvalidInputError(
+                f"the name of a document must be a str, and not empty, got {name!r:.80}"
+            )
+        if not isinstance(text, str):
+            raise InvalidInputError(
+                f"the text of document {name!r} must be a str, got {type(text).__name__}"
+            )
+        if not text or text.isspace():
+            raise InvalidInputError(f"the text of document {name!r} has no visible character")
+        if name in names:
+            raise InvalidInputError(
+                f"two documents have the name {name!r}; answers could not tell them apart"
+            )
+        names.add(name)
+        yield name, text
+
+
+class FileReader:
+    """Reads the documents of files one after the other, with one process that parses pages.
+
+    Args:
+        reading: Options of `read_documents`.
+
+    Example:
+        ```python
+        reader = FileReader({})
+        for found in find_documents("articles"):
+            print(reader.fingerprint(found), list(reader.read(found)))
+        reader.close()
+        ```
+    """
+
+    def __init__(self, reading: Mapping[str, Any]) -> None:
+        self._reading = json.dumps(dict(reading), sort_keys=True, default=list).encode()
+        self._documents = read_documents(self._feed(), **reading)
+        self._fed: DocumentFile | None = None
+
+    def fingerprint(self, found: DocumentFile) -> str | None:
+        """Computes the fingerprint of a file and of how it is read.
+
+        Args:
+            found: The file.
+
+        Returns:
+            32 hexadecimal digits; None if it cannot be read, and reading it says why.
+        """
+        try:
+            of_file = file_fingerprint(found)
+        except InvalidInputError:
+            return None
+        digest = hashlib.blake2b(self._reading + b"\0" + of_file.encode(), digest_size=16)
+        return digest.hexdigest()
+
+    def read(self, found: DocumentFile) -> Iterator[Document | UnreadableDocument]:
+        """Reads the documents of a file.
+
+        Args:
+            found: The file.
+
+        Yields:
+            Its documents, and what could not be read.
+        """
+        self._fed = found
+        for one in self._documents:
+            if one is _END:
+                return
+            yield one
+
+    def close(self) -> None:
+        """Ends the process that parses pages, if there is one."""
+        cast("Any", self._documents).close()
+
+    def _feed(self) -> Iterator[DocumentFile | UnreadableDocument]:
+        while self._fed is not None:
+            yield self._fed
+            yield _END
+
+
+def document_name(document: Document) -> str:
+    """Names a document: the file, and of a table the row.
+
+    Args:
+        document: The document.
+
+    Returns:
+        Its name, which no other document of these files has.
+
+    Example:
+        >>> document_name(Document("a.csv", "Hi.", key="", fingerprint="", row=2))
+        'a.csv:2'
+    """
+    return document.file if document.row is None else f"{document.file}:{document.row}"

@@ -1,0 +1,196 @@
+"""A file that is none, damaged, of another release, locked or read-only gives an own error."""
+
+import os
+import sqlite3
+
+import pytest
+
+import nlp_suite
+from nlp_suite.retrieval import PassageIndex
+from nlp_suite.retrieval import index_file as module
+from nlp_suite.retrieval.index_file import storing
+
+TEXTS = {f"{number}.txt": f"Document {number} has words. " * 40 for number in range(60)}
+
+
+@pytest.fixture
+def path(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_PATIENCE", 0.01)
+    path = tmp_path / "my.index"
+    with PassageIndex(path) as index:
+        index.add(TEXTS)
+    return path
+
+
+def use(path):
+    with PassageIndex.open(path) as index:
+        for number in range(0, 60, 20):
+            index.search(f"document {number} words", k=100)
+        index.add({"new": "New words."})
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is no index; give a file made by nlp_suite.index"),
+        (b"Tom sleeps. " * 100, "is damaged, or no index"),
+        (b"\0" * 5000, "is damaged, or no index"),
+    ],
+)
+def test_what_is_no_index(tmp_path, content, words):
+    path = tmp_path / "other"
+    path.write_bytes(content)
+    with pytest.raises(nlp_suite.DataFormatError, match=words):
+        PassageIndex.open(path)
+    assert path.read_bytes() == content
+
+
+def test_a_database_of_another_program(tmp_path):
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE mine (a)")
+    connection.close()
+    for open_it in (PassageIndex, PassageIndex.open):
+        with pytest.raises(nlp_suite.DataFormatError, match="database of another program"):
+            open_it(path)
+
+
+@pytest.mark.parametrize(("version", "age"), [(99, "a newer"), (0, "an older")])
+def test_another_release(path, version, age):
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+    with pytest.raises(nlp_suite.DataFormatError, match=f"was made by {age} release"):
+        PassageIndex(path)
+
+
+def test_a_missing_index(tmp_path):
+    with pytest.raises(nlp_suite.InvalidInputError, match=r"there is no index .*; make one with"):
+        PassageIndex.open(tmp_path / "none.index")
+    with pytest.raises(nlp_suite.InvalidInputError, match="got None"):
+        PassageIndex.open(None)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (".", "is a folder; an index is a file"),
+        ("a" * 300, "cannot be written: File name too long"),
+        ("a\0b", "can be no path: embedded null"),
+        ("file/my.index", "cannot be written: Not a directory|File exists"),
+    ],
+)
+def test_a_path_that_cannot_be(tmp_path, name, words):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(nlp_suite.InvalidInputError, match=words):
+        PassageIndex(f"{tmp_path}/{name}")
+
+
+def test_folders_are_made_and_odd_names_are_taken(tmp_path):
+    path = tmp_path / "new" / "folder?" / "my #1 100%.index"
+    with PassageIndex(path) as index:
+        index.add({"a": "Ann reads."})
+    with PassageIndex.open(path) as index:
+        assert len(index) == 1
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+def test_a_cut_index(path, share):
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * share)])
+    with pytest.raises(nlp_suite.DataFormatError, match="damaged"):
+        use(path)
+
+
+def test_damage_is_an_own_error_or_does_no_harm(path, rng):
+    data = path.read_bytes()
+    wrong = 0
+    for place in rng.integers(0, len(data) - 200, 12):
+        path.write_bytes(data[:place] + rng.bytes(200) + data[place + 200 :])
+        try:
+            use(path)
+        except nlp_suite.NLPSuiteError:
+            wrong += 1
+    assert wrong >= 3
+
+
+def test_a_damaged_text_is_noticed(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE documents SET text = replace(text, 'has', 'had')")
+    connection.close()
+    with (
+        PassageIndex.open(path) as index,
+        pytest.raises(nlp_suite.DataFormatError, match="is damaged; delete it and make it again"),
+    ):
+        index.search("document 3")
+
+
+def test_damaged_settings_are_noticed(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE settings SET value = 'x' WHERE name = 'passage_words'")
+    connection.close()
+    with pytest.raises(nlp_suite.DataFormatError, match="is damaged"):
+        PassageIndex.open(path)
+
+
+def test_one_writes_at_a_time(path):
+    with PassageIndex.open(path) as writing, PassageIndex.open(path) as other:
+
+        def documents():
+            yield "first", "First words."
+            for call in (lambda: other.add({"a": "Words."}), lambda: other.search("words")):
+                with pytest.raises(nlp_suite.BatchError, match="another process writes"):
+                    call()
+            yield "second", "Second words."
+
+        writing.add(documents())
+        # The lock is given back, and what was written is seen.
+        assert len(other) == 62
+        assert other.search("second")[0].document == "second"
+        other.add({"third": "Third words."})
+        assert writing.search("third")[0].document == "third"
+
+
+def test_an_index_is_searched_while_it_is_read_elsewhere(path):
+    with PassageIndex.open(path) as one, PassageIndex.open(path) as other:
+        assert one.search("document 3") == other.search("document 3")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_a_read_only_file_answers(path):
+    path.chmod(0o444)
+    with PassageIndex.open(path) as index:
+        assert index.search("document 3")
+        with pytest.raises(nlp_suite.InvalidInputError, match="cannot be written, but for"):
+            index.add({"a": "Words."})
+        assert index.search("document 3")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_a_read_only_folder_answers(path):
+    path.parent.chmod(0o555)
+    try:
+        with PassageIndex.open(path) as index:
+            assert index.search("document 3")
+            with pytest.raises(nlp_suite.InvalidInputError, match="cannot be written, but for"):
+                index.add({"a": "Words."})
+    finally:
+        path.parent.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "words"),
+    [
+        ("no such module: fts5", nlp_suite.MissingDependencyError, "built without"),
+        ("attempt to write a readonly database", nlp_suite.InvalidInputError, "make the file"),
+        ("database or disk is full", nlp_suite.BatchError, "free some space"),
+        ("unable to open database file", nlp_suite.InvalidInputError, "cannot be written"),
+    ],
+)
+def test_errors_of_sqlite(message, kind, words):
+    error = sqlite3.OperationalError(message)
+    names = {"attempt": "SQLITE_READONLY", "database": "SQLITE_FULL", "unable": "SQLITE_CANTOPEN"}
+    error.sqlite_errorname = names.get(message.split()[0], "SQLITE_ERROR")
+    with pytest.raises(kind, match=words), storing(None):
+        raise error
