@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from nlp_suite.data.parallel.load import load_parallel
     from nlp_suite.data.questions.join_contexts import join_contexts
     from nlp_suite.data.questions.load import load_questions
+    from nlp_suite.data.questions.make_unanswerable import make_unanswerable
     from nlp_suite.data.questions.mix_contexts import mix_contexts
     from nlp_suite.data.safe_pickle.reader import read_string_array
 
@@ -19,6 +20,7 @@ __all__ = [
     "join_contexts",
     "load_parallel",
     "load_questions",
+    "make_unanswerable",
     "mix_contexts",
     "read_documents",
     "read_string_array",
@@ -32,6 +34,7 @@ __getattr__, __dir__ = lazy_attributes(
         "join_contexts": ".questions.join_contexts",
         "load_parallel": ".parallel.load",
         "load_questions": ".questions.load",
+        "make_unanswerable": ".questions.make_unanswerable",
         "mix_contexts": ".questions.mix_contexts",
         "read_documents": ".documents.read",
         "read_string_array": ".safe_pickle.reader",
