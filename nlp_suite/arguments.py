@@ -66,34 +66,6 @@ def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:
         raise InvalidInputError(f"{name} must be one of {names}, got {value!r}")
 
 
-def check_texts(name: str, value: Any) -> tuple[str, ...]:
-    """Checks an argument that is a text or several.
-
-    Args:
-        name: The argument's name, for the error.
-        value: A str, or a list or tuple of them.
-
-    Returns:
-        The texts; one str is one text.
-
-    Raises:
-        InvalidInputError: If it is neither.
-
-    Example:
-        >>> check_texts("text", "A cat."), check_texts("text", ["A cat.", "A dog."])
-        (('A cat.',), ('A cat.', 'A dog.'))
-    """
-    texts = (value,) if isinstance(value, str) else value
-    if not isinstance(texts, list | tuple):
-        raise InvalidInputError(
-            f"{name} must be a str, or a list or tuple of str, got {type(value).__name__}"
-        )
-    for i, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise InvalidInputError(f"{name}[{i}] must be a str, got {type(text).__name__}")
-    return tuple(texts)
-
-
 def check_encodable(name: str, text: str) -> None:
     """Checks that a command line argument is valid Unicode.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlp_suite.api.loading import load_cached
 from nlp_suite.batch.options import FilesKeywords, FilesOptions
+from nlp_suite.data.texts import Text, Texts
 from nlp_suite.load_options import DIRECTION_OPTIONS, LoadKeywords, LoadOptions
 from nlp_suite.option_signatures import take, with_options
 from nlp_suite.results import Summary
@@ -30,18 +31,18 @@ class SummarizeFilesKeywords(SummarizationKeywords, FilesKeywords, total=False):
 
 
 @overload
-def summarize(text: str, **options: Unpack[SummarizeKeywords]) -> Summary: ...
+def summarize(  # type: ignore[overload-overlap]
+    text: Text, **options: Unpack[SummarizeKeywords]
+) -> Summary: ...
 
 
 @overload
-def summarize(
-    text: list[str] | tuple[str, ...], **options: Unpack[SummarizeKeywords]
-) -> list[Summary]: ...
+def summarize(text: Texts, **options: Unpack[SummarizeKeywords]) -> list[Summary]: ...
 
 
 @with_options(SummarizationOptions, LoadOptions, without=DIRECTION_OPTIONS)
 def summarize(
-    text: str | list[str] | tuple[str, ...],
+    text: Text | Texts,
     *,
     progress: bool | None = None,
     **options: Any,
@@ -51,18 +52,20 @@ def summarize(
     The first call loads the model, later calls with the same one reuse it.
 
     Args:
-        text: The text, of any length, or a list of texts.
+        text: The text, of any length, or the `Path` of a file with it; or a list or another
+            iterable of these, such as a pandas Series or a NumPy array.
         progress: Whether to show a progress bar for a list; if None, on a terminal.
         **options: See `nlp_suite.tasks.summarization.options.SummarizationOptions` and
             `nlp_suite.load_options.LoadOptions`.
 
     Returns:
-        For a str one `Summary` of exactly min(sentences, sentences of the text) sentences
-        in text order; for a list a list of them in its order.
+        For a text one `Summary` of exactly min(sentences, sentences of the text) sentences
+        in text order; for several a list of them in their order.
 
     Raises:
-        InvalidInputError: If a text is not a str or has no visible character, or an option
-            is out of its range.
+        InvalidInputError: If a text is not a str or has no visible character, a file cannot be
+            read, or an option is out of its range.
+        DataFormatError: If a file is damaged or has no text.
         ModelNotAvailableError: If there is no such model, or a package is missing.
         ModelFormatError: If the model folder is damaged.
 

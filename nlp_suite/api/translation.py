@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 from nlp_suite.api.loading import load_cached
 from nlp_suite.arguments import check_number
 from nlp_suite.batch.options import FilesKeywords, FilesOptions
+from nlp_suite.data.texts import Text, Texts
 from nlp_suite.decoding.options import DecodingKeywords, DecodingOptions, SearchKeywords
 from nlp_suite.load_options import DirectionKeywords, LoadKeywords, LoadOptions
 from nlp_suite.option_signatures import option_names, take, with_options
@@ -38,18 +39,18 @@ class TranslateFilesKeywords(
 
 
 @overload
-def translate(text: str, **options: Unpack[TranslateKeywords]) -> Translation: ...
+def translate(  # type: ignore[overload-overlap]
+    text: Text, **options: Unpack[TranslateKeywords]
+) -> Translation: ...
 
 
 @overload
-def translate(
-    text: list[str] | tuple[str, ...], **options: Unpack[TranslateKeywords]
-) -> list[Translation]: ...
+def translate(text: Texts, **options: Unpack[TranslateKeywords]) -> list[Translation]: ...
 
 
 @with_options(TranslationOptions, DecodingOptions, LoadOptions)
 def translate(
-    text: str | list[str] | tuple[str, ...],
+    text: Text | Texts,
     *,
     progress: bool | None = None,
     **options: Any,
@@ -62,20 +63,23 @@ def translate(
     breaks stay as they are.
 
     Args:
-        text: The text, of any length, or a list of texts, which are translated together.
+        text: The text, of any length, or the `Path` of a file with it; or a list or another
+            iterable of these, such as a pandas Series or a NumPy array, which are translated
+            together.
         progress: Whether to show a progress bar; if None, on a terminal if there is enough
             to do.
         **options: See `nlp_suite.tasks.translation.options.TranslationOptions`,
             `nlp_suite.decoding.options.DecodingOptions` and `nlp_suite.load_options.LoadOptions`.
 
     Returns:
-        For a str one `Translation`; for a list a list of them in its order. A text without any
+        For a text one `Translation`; for several a list of them in their order. A text without any
         letter comes back as it is, and with `source="auto"` one that is in the target language
         already.
 
     Raises:
-        InvalidInputError: If a text is not a str, an option is out of its range, or the model
-            named is one of other languages than `source` and `target`.
+        InvalidInputError: If a text is not a str, a file cannot be read, an option is out of its
+            range, or the model named is one of other languages than `source` and `target`.
+        DataFormatError: If a file is damaged or has no text.
         ModelNotAvailableError: If there is no such model, none for this pair of languages, or a
             package is missing.
         ModelFormatError: If the model folder is damaged.

@@ -234,7 +234,7 @@ def test_runtimes_of_one_model(toy_translator):
         (("summarize", []), "inputs must have one text at least, got an empty list"),
         (("summarize", ["One.", " "]), r"inputs\[1\] must have a visible character"),
         (("translate", [1]), r"inputs\[0\] must be a str, got int"),
-        (("translate", {"a"}), "inputs must be a str, or a list or tuple of str, got set"),
+        (("translate", {"a"}), "inputs must have an order, which a set has not"),
         (("answer", "One."), "the task answer needs questions"),
         (("answer", ["One.", "Two."], {"questions": ["?"]}), "got 1 questions and 2 texts"),
         (("answer", "One.", {"questions": " "}), "question must have a visible character"),

@@ -4,8 +4,8 @@ import abc
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from nlp_suite.arguments import check_texts
 from nlp_suite.comparison.inputs import ComparisonInputs
+from nlp_suite.data.texts import read_texts
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import MetricScore
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
 
 References = Sequence[str | Sequence[str]]
+
+# What takes the folders and tables that a comparison does not.
+READ_DOCUMENTS = "nlp_suite.data.read_documents"
 
 
 class ComparedTask(abc.ABC):
@@ -151,27 +154,30 @@ class ComparedTask(abc.ABC):
         """
 
 
-def texts_of(name: str, value: Any) -> tuple[str, ...]:
+def texts_of(name: str, value: Any, *, many: str | None = None) -> tuple[str, ...]:
     """Checks texts.
 
     Args:
         name: What to call them.
-        value: A text, or a list or tuple of them.
+        value: A text or several; see `nlp_suite.data.texts.read_texts`.
+        many: What takes folders and tables, for errors; None if files are not read.
 
     Returns:
         The texts.
 
     Raises:
-        InvalidInputError: If there is none, or one is not a str.
+        InvalidInputError: If there is none, or one cannot be had.
 
     Example:
         >>> texts_of("inputs", "A text.")
         ('A text.',)
     """
-    texts = check_texts(name, value)
+    texts = read_texts(name, value, many=many)
+    if isinstance(texts, str):
+        return (texts,)
     if not texts:
         raise InvalidInputError(f"{name} must have one text at least, got an empty list")
-    return texts
+    return tuple(texts)
 
 
 def check_visible(name: str, texts: Sequence[str]) -> None:

@@ -1,12 +1,18 @@
 """Comparison of answers: agreement, exact match and F1."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.rendering.html_marking import MarkedSpan, escape, mark_spans
 from nlp_suite.comparison.rendering.html_rows import result_rows
-from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
+from nlp_suite.comparison.tasks.base import (
+    READ_DOCUMENTS,
+    ComparedTask,
+    References,
+    texts_of,
+)
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import MetricScore
 from nlp_suite.option_signatures import option_names
@@ -44,15 +50,15 @@ class ComparedQuestionAnswering(ComparedTask):
         self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
     ) -> ComparisonInputs:
         """See `ComparedTask.make_inputs`."""
-        texts = texts_of("inputs", inputs)
+        texts = texts_of("inputs", inputs, many=READ_DOCUMENTS)
         if questions is None:
             raise InvalidInputError(
                 "the task answer needs questions: one for all inputs, or a list with one for each"
             )
         asked = texts_of("questions", questions)
         pairs = pair_up(
-            questions if isinstance(questions, str) else list(asked),
-            inputs if isinstance(inputs, str) else list(texts),
+            asked[0] if isinstance(questions, str) else list(asked),
+            texts[0] if isinstance(inputs, str | os.PathLike) else list(texts),
         )
         return ComparisonInputs(tuple(pairs[1]), tuple(pairs[0]))
 

@@ -7,6 +7,7 @@ from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.rendering.html_marking import MarkedSpan, mark_spans
 from nlp_suite.comparison.rendering.html_rows import result_rows
 from nlp_suite.comparison.tasks.base import (
+    READ_DOCUMENTS,
     ComparedTask,
     References,
     check_no_questions,
@@ -49,7 +50,7 @@ class ComparedSummarization(ComparedTask):
     ) -> ComparisonInputs:
         """See `ComparedTask.make_inputs`."""
         check_no_questions(self.name, questions)
-        texts = texts_of("inputs", inputs)
+        texts = texts_of("inputs", inputs, many=READ_DOCUMENTS)
         check_visible("inputs", texts)
         return ComparisonInputs(texts)
 

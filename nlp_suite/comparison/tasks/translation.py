@@ -8,6 +8,7 @@ from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.rendering.html_marking import badge, escape, lang, mark_differences
 from nlp_suite.comparison.rendering.html_rows import result_rows
 from nlp_suite.comparison.tasks.base import (
+    READ_DOCUMENTS,
     ComparedTask,
     References,
     check_no_questions,
@@ -56,7 +57,7 @@ class ComparedTranslation(ComparedTask):
     ) -> ComparisonInputs:
         """See `ComparedTask.make_inputs`."""
         check_no_questions(self.name, questions)
-        return ComparisonInputs(texts_of("inputs", inputs))
+        return ComparisonInputs(texts_of("inputs", inputs, many=READ_DOCUMENTS))
 
     def check_references(self, references: References) -> tuple[tuple[str, ...], ...]:
         """See `ComparedTask.check_references`; a text has one translation or several."""

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, Unpack, overload
+from typing import Unpack, overload
 
+from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.engines.interfaces import SentenceEmbedder
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.option_signatures import with_options
@@ -44,9 +45,9 @@ class Summarizer:
         self._embedder = embedder
 
     @overload
-    def __call__(
+    def __call__(  # type: ignore[overload-overlap]
         self,
-        text: str,
+        text: Text,
         *,
         progress: bool | None = None,
         **options: Unpack[SummarizationKeywords],
@@ -55,7 +56,7 @@ class Summarizer:
     @overload
     def __call__(
         self,
-        text: list[str] | tuple[str, ...],
+        text: Texts,
         *,
         progress: bool | None = None,
         **options: Unpack[SummarizationKeywords],
@@ -64,7 +65,7 @@ class Summarizer:
     @with_options(SummarizationOptions)
     def __call__(
         self,
-        text: str | list[str] | tuple[str, ...],
+        text: Text | Texts,
         *,
         progress: bool | None = None,
         **options: Unpack[SummarizationKeywords],
@@ -72,7 +73,8 @@ class Summarizer:
         """Summarizes one text, or each of several.
 
         Args:
-            text: The text, of any length, or a list or tuple of texts.
+            text: The text, of any length, or the `Path` of a file with it; or a list or another
+                iterable of these, such as a pandas Series.
             progress: Whether to show a progress bar on standard error for a list; if
                 None, only if that is a terminal.
             **options: See `nlp_suite.tasks.summarization.options.SummarizationOptions`.
@@ -82,20 +84,17 @@ class Summarizer:
             several texts a list of summaries in their order.
 
         Raises:
-            InvalidInputError: If a text is not a str or has no visible character, or an
-                option is out of its range.
+            InvalidInputError: If a text is not a str or has no visible character, a file cannot
+                be read, or an option is out of its range.
+            DataFormatError: If a file is damaged or has no text.
         """
         selecting = SummarizationOptions(**options)
-        if isinstance(text, str):
-            spans = _split(text, "text", selecting)
-            return self._summarize([(text, spans)], selecting)[0]
-        if not isinstance(text, list | tuple):
-            raise InvalidInputError(
-                f"text must be a str, or a list or tuple of str, got {type(text).__name__}"
-            )
+        texts = read_texts("text", text, many="summarize_files")
+        if isinstance(texts, str):
+            spans = _split(texts, "text", selecting)
+            return self._summarize([(texts, spans)], selecting)[0]
         summaries: list[Summary] = []
-        texts = track(text, "Summarizing", show=progress)
-        for group in _groups(texts, selecting):
+        for group in _groups(track(texts, "Summarizing", show=progress), selecting):
             summaries += self._summarize(group, selecting)
         return summaries
 
@@ -131,9 +130,7 @@ class Summarizer:
         return summaries
 
 
-def _split(text: Any, name: str, options: SummarizationOptions) -> Sequence[SentenceSpan]:
-    if not isinstance(text, str):
-        raise InvalidInputError(f"{name} must be a str, got {type(text).__name__}")
+def _split(text: str, name: str, options: SummarizationOptions) -> Sequence[SentenceSpan]:
     spans = split_sentences(text, options.language or "en")
     if not spans:
         raise InvalidInputError(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Unpack, overload
 
-from nlp_suite.arguments import check_texts
+from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.directions import Direction
@@ -63,9 +63,9 @@ class AutoTranslator:
         self._loaded: dict[Direction, Translator] = {}
 
     @overload
-    def __call__(
+    def __call__(  # type: ignore[overload-overlap]
         self,
-        text: str,
+        text: Text,
         *,
         progress: bool | None = None,
         **options: Unpack[TranslateKeywords],
@@ -74,7 +74,7 @@ class AutoTranslator:
     @overload
     def __call__(
         self,
-        text: list[str] | tuple[str, ...],
+        text: Texts,
         *,
         progress: bool | None = None,
         **options: Unpack[TranslateKeywords],
@@ -83,7 +83,7 @@ class AutoTranslator:
     @with_options(TranslationOptions, DecodingOptions)
     def __call__(
         self,
-        text: str | list[str] | tuple[str, ...],
+        text: Text | Texts,
         *,
         progress: bool | None = None,
         **options: Unpack[TranslateKeywords],
@@ -93,7 +93,7 @@ class AutoTranslator:
         Texts of one language are translated together.
 
         Args:
-            text: The text, of any length, or a list or tuple of texts; each is of one language.
+            text: As for a `Translator`; each text is of one language.
             progress: As for a `Translator`.
             **options: See `nlp_suite.tasks.translation.options.TranslationOptions` and
                 `nlp_suite.decoding.options.DecodingOptions`.
@@ -103,12 +103,15 @@ class AutoTranslator:
             `source_language` and `target_language` say what was chosen.
 
         Raises:
-            InvalidInputError: If a text is no str, an option is out of its range, or a text is
-                in a language that no model is there for.
+            InvalidInputError: As of a `Translator`, or if a text is in a language that no model
+                is there for.
+            DataFormatError: If a file is damaged or has no text.
             ModelNotAvailableError: If a model of a direction cannot be had.
         """
-        translations = self._translate(check_texts("text", text), progress, options)
-        return translations[0] if isinstance(text, str) else translations
+        texts = read_texts("text", text, many="translate_files")
+        if isinstance(texts, str):
+            return self._translate([texts], progress, options)[0]
+        return self._translate(texts, progress, options)
 
     def _translate(
         self, texts: Iterable[str], progress: bool | None, options: TranslateKeywords

@@ -8,7 +8,7 @@ from typing import Any, Unpack, overload
 
 import numpy as np
 
-from nlp_suite.arguments import check_texts
+from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.decoding.options import DecodingKeywords, DecodingOptions
 from nlp_suite.engines.interfaces import Hypothesis, PreparedSource, SentenceTranslator
 from nlp_suite.errors import LanguageMismatchWarning
@@ -70,9 +70,9 @@ class Translator:
         self._estimator = None if weights is None else ConfidenceEstimator(weights)
 
     @overload
-    def __call__(
+    def __call__(  # type: ignore[overload-overlap]
         self,
-        text: str,
+        text: Text,
         *,
         progress: bool | None = None,
         **options: Unpack[TranslateKeywords],
@@ -81,7 +81,7 @@ class Translator:
     @overload
     def __call__(
         self,
-        text: list[str] | tuple[str, ...],
+        text: Texts,
         *,
         progress: bool | None = None,
         **options: Unpack[TranslateKeywords],
@@ -90,7 +90,7 @@ class Translator:
     @with_options(TranslationOptions, DecodingOptions)
     def __call__(
         self,
-        text: str | list[str] | tuple[str, ...],
+        text: Text | Texts,
         *,
         progress: bool | None = None,
         **options: Unpack[TranslateKeywords],
@@ -100,7 +100,8 @@ class Translator:
         Sentences of all texts are translated together, each different one once.
 
         Args:
-            text: The text, of any length, or a list or tuple of texts.
+            text: The text, of any length, or the `Path` of a file with it; or a list or another
+                iterable of these, such as a pandas Series.
             progress: Whether to show a progress bar on standard error; if None, only if that is
                 a terminal and there is enough to do.
             **options: See `nlp_suite.tasks.translation.options.TranslationOptions` and
@@ -110,7 +111,9 @@ class Translator:
             The translation; for several texts a list of them in their order.
 
         Raises:
-            InvalidInputError: If a text is no str, or an option is out of its range.
+            InvalidInputError: If a text is no str, a file cannot be read, or an option is out of
+                its range.
+            DataFormatError: If a file is damaged or has no text.
         """
         call = _Call(
             self._engine,
@@ -119,8 +122,10 @@ class Translator:
             DecodingOptions(**take(DecodingOptions, options)),
             progress,
         )
-        translations = call.translate(check_texts("text", text))
-        return translations[0] if isinstance(text, str) else translations
+        texts = read_texts("text", text, many="translate_files")
+        if isinstance(texts, str):
+            return call.translate([texts])[0]
+        return call.translate(texts)
 
 
 class _Call:

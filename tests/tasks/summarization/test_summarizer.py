@@ -154,7 +154,7 @@ def test_a_model_folder_of_one_s_own(tmp_path, article):
     [
         ({"text": ""}, "nothing to summarize: got 0 characters"),
         ({"text": " \n\t\u00a0"}, "nothing to summarize: got 4 characters"),
-        ({"text": None}, "text must be a str, or a list or tuple of str, got NoneType"),
+        ({"text": None}, "text must be a str, a Path, or a list or another .* got NoneType"),
         ({"text": b"bytes"}, "got bytes"),
         ({"text": ["fine.", 3]}, r"text\[1\] must be a str, got int"),
         ({"text": ["fine.", ""]}, r"text\[1\] has nothing to summarize"),

@@ -94,7 +94,7 @@ def test_a_language_without_a_model(make):
 @pytest.mark.parametrize(
     ("text", "options", "message"),
     [
-        (3, {}, "text must be a str, or a list or tuple of str, got int"),
+        (3, {}, "text must be a str, a Path, or a list or another iterable of these, got int"),
         (["en: One.", None], {}, r"text\[1\] must be a str, got NoneType"),
         ("en: One.", {"beam_size": 0}, "beam_size must be a whole number from 1 up, got 0"),
         ([], {"n_best": 0}, "n_best must be"),

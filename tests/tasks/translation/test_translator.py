@@ -238,9 +238,9 @@ def test_progress_bar_on_request(shouter, capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"text": None}, "text must be a str, or a list or tuple of str, got NoneType"),
+        ({"text": None}, "text must be a str, a Path, or a list or another .* got NoneType"),
         ({"text": b"bytes"}, "got bytes"),
-        ({"text": {"a set"}}, "got set"),
+        ({"text": {"a set"}}, "text must have an order, which a set has not"),
         ({"text": ["fine", 3]}, r"text\[1\] must be a str, got int"),
         ({"beam_size": 0}, "beam_size must be a whole number from 1 up, got 0"),
         ({"beam_size": 2.0}, "got 2.0"),
