@@ -1,13 +1,17 @@
 """Result classes of the tasks: frozen dataclasses with `to_dict()` for JSON."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from nlp_suite.display import escaped, html_block, marked, short_repr
 from nlp_suite.text.spans import replace_spans
 
 if TYPE_CHECKING:
     import numpy as np
+
+# Sentences of a summary that a notebook shows.
+_SHOWN_SENTENCES = 50
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,6 +32,16 @@ class Sentence:
     start: int
     end: int
     score: float
+
+    def __repr__(self) -> str:
+        return short_repr(
+            "Sentence",
+            self.text,
+            index=self.index,
+            start=self.start,
+            end=self.end,
+            score=self.score,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the fields as plain values."""
@@ -60,6 +74,29 @@ class Summary:
     def __str__(self) -> str:
         return self.text
 
+    def __repr__(self) -> str:
+        return short_repr(
+            "Summary",
+            self.text,
+            sentences=len(self.sentences),
+            total_sentences=self.total_sentences,
+            method=self.method,
+        )
+
+    def _repr_html_(self) -> str:
+        """Renders the sentences with their numbers in the text, from 1 on, for a notebook."""
+        shown = [
+            f"<b>[{sentence.index + 1}]</b> {escaped(sentence.text)}"
+            for sentence in self.sentences[:_SHOWN_SENTENCES]
+        ]
+        more = len(self.sentences) - len(shown)
+        return html_block(
+            *shown,
+            f"… ({more:,} more sentences)" if more else "",
+            note=f"{len(self.sentences)} of {self.total_sentences} sentences · {self.method} · "
+            f"{self.model}",
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Returns the fields as plain values, the sentences as a list of dictionaries."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
@@ -76,6 +113,9 @@ class Alternative(NamedTuple):
 
     text: str
     score: float
+
+    def __repr__(self) -> str:
+        return short_repr("Alternative", self.text, score=self.score)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +149,16 @@ class SentenceTranslation:
     n_best: tuple[Alternative, ...]
     attention: "np.ndarray | None" = dataclasses.field(default=None, compare=False)
     quality: float | None = None
+
+    def __repr__(self) -> str:
+        return short_repr(
+            "SentenceTranslation",
+            self.text,
+            start=self.start,
+            end=self.end,
+            score=self.score,
+            quality=self.quality,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the fields as plain values, the attention as a list of rows."""
@@ -154,6 +204,27 @@ class Translation:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        return short_repr(
+            "Translation",
+            self.text,
+            source=self.source,
+            score=self.score,
+            quality=self.quality,
+            source_language=self.source_language,
+            target_language=self.target_language,
+        )
+
+    def _repr_html_(self) -> str:
+        """Renders the source and, below it, the translation, for a notebook."""
+        languages = [self.source_language or "?", self.target_language or "?"]
+        quality = "" if self.quality is None else f" · quality {self.quality:.2f}"
+        return html_block(
+            _in_language(self.source, self.source_language),
+            _in_language(self.text, self.target_language),
+            note=" → ".join(languages) + quality + (f" · {self.model}" if self.model else ""),
+        )
 
     @property
     def score(self) -> float:
@@ -259,6 +330,9 @@ class AnswerItem:
     start: int
     end: int
 
+    def __repr__(self) -> str:
+        return short_repr("AnswerItem", self.text, start=self.start, end=self.end)
+
     def to_dict(self) -> dict[str, Any]:
         """Returns the fields as plain values."""
         return dataclasses.asdict(self)
@@ -282,12 +356,29 @@ class AnswerPlace:
     score: float
     document: str | None = None
 
+    def __repr__(self) -> str:
+        return short_repr(
+            "AnswerPlace",
+            self.text,
+            score=self.score,
+            start=self.start,
+            end=self.end,
+            document=self.document,
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Returns the fields as plain values."""
         return dataclasses.asdict(self)
 
 
 NoAnswerReason = Literal["", "unanswerable", "yes_no", "unreadable"]
+
+_REASONS: Mapping[NoAnswerReason, str] = {
+    "": "No answer.",
+    "unanswerable": "No answer: most likely the text has none.",
+    "yes_no": "No answer: the question wants a yes or a no, which no span of a text is.",
+    "unreadable": "No answer: the model sees no token of the text.",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,6 +434,35 @@ class Answer:
     def __bool__(self) -> bool:
         return bool(self.text)
 
+    def __repr__(self) -> str:
+        return short_repr(
+            "Answer",
+            self.text,
+            score=self.score,
+            start=self.start if self else None,
+            document=self.document,
+            items=len(self.items) or None,
+            places=len(self.places) or None,
+            reason=self.reason or None,
+        )
+
+    def _repr_html_(self) -> str:
+        """Renders the answer, marked in its sentence, or why there is none, for a notebook."""
+        if self:
+            start = self.start - self.sentence_start
+            if self.sentence.startswith(self.text, start):
+                shown = [marked(self.sentence, start, start + len(self.text))]
+            else:
+                shown = [marked(self.text, 0, len(self.text))]
+        else:
+            shown = [_REASONS.get(self.reason, _REASONS[""]), escaped(self.sentence)]
+        notes = [f"score {self.score:.2f}"]
+        if self.document is not None:
+            notes.append(self.document)
+        if len(self.places) > 1:
+            notes.append(f"{len(self.places)} places")
+        return html_block(f"<b>{escaped(self.question)}</b>", *shown, note=" · ".join(notes))
+
     def to_dict(self) -> dict[str, Any]:
         """Returns the fields as plain values, items and places as lists of dictionaries."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
@@ -358,3 +478,8 @@ def _mean_score(sentences: Sequence[SentenceTranslation], scores: Sequence[float
     weights = [len(sentence.tokens) + 1 if sentence.source_tokens else 0 for sentence in sentences]
     total = sum(weight * score for weight, score in zip(weights, scores, strict=True))
     return total / (sum(weights) or 1)
+
+
+def _in_language(text: str, language: str | None) -> str:
+    code = f' lang="{escaped(language)}"' if language else ""
+    return f"<span{code}>{escaped(text)}</span>"

@@ -4,7 +4,16 @@ import json
 import numpy as np
 import pytest
 
-from nlp_suite import Alternative, SentenceTranslation, Translation
+from nlp_suite import (
+    Alternative,
+    Answer,
+    AnswerItem,
+    AnswerPlace,
+    Sentence,
+    SentenceTranslation,
+    Summary,
+    Translation,
+)
 
 
 def sentence(text="eins", start=0, end=3, **changes):
@@ -98,3 +107,117 @@ def test_the_quality_of_a_text_is_that_of_its_worst_sentence():
     assert translation(one, two).quality == translation(two, one).to_dict()["quality"] == 0.25
     assert translation(one, sentence("zwei", 5, 8)).quality is None
     assert translation().quality == 1.0
+
+
+def answer(**changes):
+    values = {
+        "text": "<Paris>",
+        "start": 113,
+        "end": 120,
+        "score": 0.956,
+        "null_score": 0.01,
+        "sentence": "She was born in <Paris> & died.",
+        "sentence_start": 97,
+        "question": "Where was <she> born?",
+        "engine": "custom",
+        "model": "m",
+    }
+    return Answer(**values | changes)
+
+
+def no_answer(**changes):
+    return answer(text="", start=0, end=0, sentence="", sentence_start=0, **changes)
+
+
+PLACES = tuple(AnswerPlace(text="<Paris>", start=n, end=n + 7, score=0.5) for n in (3, 113))
+
+
+@pytest.mark.parametrize(
+    ("result", "shown"),
+    [
+        (answer(), "Answer('<Paris>', score=0.96, start=113)"),
+        (
+            answer(document="a.txt", places=PLACES),
+            "Answer('<Paris>', score=0.96, start=113, document='a.txt', places=2)",
+        ),
+        (no_answer(reason="yes_no"), "Answer('', score=0.96, reason='yes_no')"),
+        (no_answer(), "Answer('', score=0.96)"),
+        (AnswerItem(text="Ann", start=3, end=6), "AnswerItem('Ann', start=3, end=6)"),
+        (PLACES[0], "AnswerPlace('<Paris>', score=0.50, start=3, end=10)"),
+        (Sentence("One.", 0, 1, 5, 0.5), "Sentence('One.', index=0, start=1, end=5, score=0.50)"),
+        (
+            Summary("One.", (Sentence("One.", 0, 0, 4, 1.0),), 9, "lead", "custom", "m"),
+            "Summary('One.', sentences=1, total_sentences=9, method='lead')",
+        ),
+        (Alternative("eins", -0.5), "Alternative('eins', score=-0.50)"),
+        (sentence(), "SentenceTranslation('eins', start=0, end=3, score=-0.50)"),
+        (
+            translation(sentence(quality=0.931)),
+            "Translation('eins  zwei', source='one  two', score=-0.50, quality=0.93, "
+            "source_language='en')",
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_representations_are_short(result, shown):
+    assert repr(result) == shown
+
+
+def test_representations_of_long_results_are_short():
+    long = "a\n" * 100_000
+    results = [
+        answer(text=long),
+        Summary(long, (), 9, "lead", "custom", "m"),
+        translation(sentence(long, end=200_000), source=long),
+    ]
+    for result in results:
+        assert len(repr(result)) < 400
+        assert len(result._repr_html_()) < 10_000
+    many = tuple(Sentence("One.", n, 0, 4, 1.0) for n in range(1000))
+    page = Summary("One.", many, 1000, "lead", "custom", "m")._repr_html_()
+    assert page.count("One.") == 50
+    assert "… (950 more sentences)" in page
+
+
+def test_a_notebook_marks_the_answer_in_its_sentence():
+    page = answer(document="<a>.txt", places=PLACES)._repr_html_()
+    assert "<b>Where was &lt;she&gt; born?</b>" in page
+    assert "She was born in <mark>&lt;Paris&gt;</mark> &amp; died." in page
+    assert "score 0.96 · &lt;a&gt;.txt · 2 places" in page
+    # One whose sentence is not that of its place.
+    assert "<mark>&lt;Paris&gt;</mark>" in answer(sentence="")._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("unanswerable", "most likely the text has none"),
+        ("yes_no", "the question wants a yes or a no"),
+        ("unreadable", "the model sees no token of the text"),
+        ("", "No answer."),
+    ],
+)
+def test_a_notebook_says_why_there_is_no_answer(reason, words):
+    page = no_answer(reason=reason)._repr_html_()
+    assert words in page
+    assert "<mark>" not in page
+
+
+def test_a_notebook_shows_the_sentence_that_decides():
+    page = answer(text="", start=0, end=0, reason="yes_no")._repr_html_()
+    assert "She was born in &lt;Paris&gt; &amp; died." in page
+
+
+def test_a_notebook_shows_the_sentences_of_a_summary():
+    sentences = (Sentence("One <1>.", 0, 0, 8, 1.0), Sentence("Four.", 3, 20, 25, 1.0))
+    page = Summary("One <1>. Four.", sentences, 9, "lead", "custom", "m")._repr_html_()
+    assert "<b>[1]</b> One &lt;1&gt;.</div>" in page
+    assert "<b>[4]</b> Four.</div>" in page
+    assert "2 of 9 sentences · lead · m" in page
+
+
+def test_a_notebook_shows_source_and_target():
+    page = translation(sentence(quality=0.931), source="one <b>\n\ttwo")._repr_html_()
+    assert '<span lang="en">one &lt;b&gt;\n\ttwo</span>' in page
+    assert "<span>eins  zwei</span>" in page
+    assert "en → ? · quality 0.93 · m" in page
