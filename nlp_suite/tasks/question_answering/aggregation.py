@@ -1,10 +1,27 @@
 """Aggregation of answer spans over the windows of a text."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 _Span = tuple[int, int]
+
+
+class RankedSpan(NamedTuple):
+    """A span that may be an answer.
+
+    Attributes:
+        start: Where it starts in the text, in characters.
+        end: Where it ends.
+        score: Its score.
+        window: Where the window starts in which it has that score, in tokens.
+    """
+
+    start: int
+    end: int
+    score: float
+    window: int = 0
 
 
 class BestAnswers:
@@ -19,16 +36,17 @@ class BestAnswers:
     Example:
         >>> best = BestAnswers(1)
         >>> best.add(np.log([0.5]), np.array([0]), np.array([3]), math.log(0.4))
-        >>> best.add(np.log([0.7]), np.array([4]), np.array([8]), math.log(0.2))
-        >>> [(start, end, round(score, 2)) for start, end, score in best.ranked()]
-        [(4, 8, 0.7)]
+        >>> best.add(np.log([0.7]), np.array([4]), np.array([8]), math.log(0.2), window=96)
+        >>> [(one.start, one.end, round(one.score, 2), one.window) for one in best.ranked()]
+        [(4, 8, 0.7, 96)]
         >>> round(best.null_score, 2)
         0.2
     """
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._found: dict[_Span, float] = {}
+        # Logarithms of probabilities, and the windows that have them.
+        self._found: dict[_Span, tuple[float, int]] = {}
         self._null = 0.0
 
     def add(
@@ -38,7 +56,7 @@ class BestAnswers:
         ends: np.ndarray,
         null: float,
         *,
-        window: int = 0,  # noqa: ARG002
+        window: int = 0,
     ) -> None:
         """Adds the spans of a window.
 
@@ -48,13 +66,14 @@ class BestAnswers:
             starts: Integer array of shape (n,), where they start in the text.
             ends: Integer array of shape (n,), where they end.
             null: Logarithm of the probability that the window has no answer.
-            window: Where the window starts, which makes no difference here.
+            window: Where the window starts, in tokens.
         """
         self._null = min(self._null, null)
         values = zip(starts.tolist(), ends.tolist(), log_probabilities.tolist(), strict=True)
         for start, end, value in values:
-            known = self._found.get((start, end), -math.inf)
-            self._found[start, end] = max(known, value)
+            known = self._found.get((start, end), (-math.inf, 0))
+            # Of windows with the same probability the first.
+            self._found[start, end] = max(known, (value, -window))
         # A span that is dropped here has better ones before it, whatever comes.
         self._found = dict(sorted(self._found.items(), key=_rank)[: self._count])
 
@@ -63,14 +82,16 @@ class BestAnswers:
         """The probability that the text has no answer, from 0 to 1."""
         return math.exp(self._null)
 
-    def ranked(self) -> list[tuple[int, int, float]]:
+    def ranked(self) -> list[RankedSpan]:
         """Lists the best spans.
 
         Returns:
-            Start, end and probability of each, the best first, of equal ones the first in the
-            text.
+            The spans, the best first, of equal ones the first in the text.
         """
-        return [(start, end, math.exp(value)) for (start, end), value in self._found.items()]
+        return [
+            RankedSpan(start, end, math.exp(value), -window)
+            for (start, end), (value, window) in self._found.items()
+        ]
 
 
 class SummedAnswers:
@@ -91,7 +112,7 @@ class SummedAnswers:
     Example:
         >>> best = SummedAnswers("Yes, yes.", 1)
         >>> best.add(np.log([0.5, 0.2]), np.array([0, 5]), np.array([3, 8]), math.log(0.4))
-        >>> [(start, end, round(score, 2)) for start, end, score in best.ranked()]
+        >>> [(one.start, one.end, round(one.score, 2)) for one in best.ranked()]
         [(0, 3, 0.7)]
     """
 
@@ -130,21 +151,21 @@ class SummedAnswers:
         """The probability that the text has no answer, from 0 to 1."""
         return math.exp(self._null)
 
-    def ranked(self) -> list[tuple[int, int, float]]:
+    def ranked(self) -> list[RankedSpan]:
         """Lists the best answers.
 
         Returns:
-            Start, end and score of each, the best first, of equal ones the first that was found.
+            The answers, the best first, of equal ones the first that was found.
         """
-        merged: dict[str, tuple[int, int, float]] = {}
-        for _, spans in sorted(self._found):
+        merged: dict[str, RankedSpan] = {}
+        for window, spans in sorted(self._found):
             for start, end, score in spans:
                 words = self._text[start:end].lower()
-                first = merged.get(words, (start, end, 0.0))
-                merged[words] = (first[0], first[1], first[2] + score)
-        return sorted(merged.values(), key=lambda answer: -answer[2])[: self._count]
+                first = merged.get(words, RankedSpan(start, end, 0.0, window))
+                merged[words] = first._replace(score=first.score + score)
+        return sorted(merged.values(), key=lambda answer: -answer.score)[: self._count]
 
 
-def _rank(item: tuple[_Span, float]) -> tuple[float, _Span]:
-    span, value = item
+def _rank(item: tuple[_Span, tuple[float, int]]) -> tuple[float, _Span]:
+    span, (value, _) = item
     return -value, span

@@ -1,7 +1,16 @@
 """Answers with their text, scores and sentence, from the best spans."""
 
-from nlp_suite.results import Answer, NoAnswerReason
+import dataclasses
+from collections.abc import Sequence
+
+from nlp_suite.results import Answer, AnswerItem
+from nlp_suite.tasks.question_answering.aggregation import RankedSpan
+from nlp_suite.tasks.question_answering.enumerations import find_enumeration
+from nlp_suite.tasks.question_answering.grouping import group_spans
+from nlp_suite.tasks.question_answering.list_questions import asks_for_several
 from nlp_suite.tasks.question_answering.options import ReadingOptions
+from nlp_suite.tasks.question_answering.place_selection import select_places
+from nlp_suite.tasks.question_answering.polar_questions import is_polar_question
 from nlp_suite.tasks.question_answering.span_search import TokenizedExample
 
 
@@ -18,37 +27,94 @@ def make_answers(
     Args:
         example: The question and the text, with the spans found.
         count: Most answers to make.
-        options: When there is no answer.
+        options: When there is no answer, and whether equal ones are one.
         engine: The engine that read the text.
         model: The model that read it.
 
     Returns:
-        The answers, the best first, with the empty one before them if the null score reaches
-        the threshold, unless there is always to be an answer, or if there are none.
+        The answers, the best first. The empty one is before them if the null score reaches the
+        threshold or yes or no is asked for, unless there is always to be an answer; it is alone if
+        there are no spans.
     """
     source = example.source
     null_score = example.best.null_score
+    english = options.language.partition("-")[0] == "en"
+    joint = options.scoring == "joint"
+    empty = Answer(
+        text="",
+        start=0,
+        end=0,
+        score=null_score,
+        null_score=null_score,
+        sentence="",
+        sentence_start=0,
+        question=example.question.text,
+        engine=engine,
+        model=model,
+        reason="unanswerable",
+    )
+    spans: Sequence[RankedSpan] = example.best.ranked()
+    if not spans:
+        return [dataclasses.replace(empty, reason="unreadable")]
+    items: dict[tuple[int, int], tuple[AnswerItem, ...]] = {}
+    if joint:
+        wanted = len(spans) if options.group else count
+        several = english and asks_for_several(example.question.text)
+        # Enumerations take the place of several spans.
+        spans = select_places(
+            spans, 4 * wanted if several else wanted, source.text, source.sentences
+        )
+        if several:
+            spans, items = _enumerations(spans, example)
+    places = {}
+    if options.group:
+        groups = group_spans(spans, source.text)
+        spans = [span for span, _ in groups]
+        places = {(span.start, span.end): found for span, found in groups}
 
-    def answer(start: int, end: int, score: float, reason: NoAnswerReason = "") -> Answer:
-        sentence = source.sentences.find(start, end) if end else None
-        return Answer(
-            text=source.text[start:end],
-            start=start,
-            end=end,
-            score=score,
-            null_score=null_score,
-            sentence=source.text[slice(*sentence)] if sentence else "",
-            sentence_start=sentence.start if sentence else 0,
-            question=example.question.text,
-            engine=engine,
-            model=model,
-            reason=reason,
+    def answer(span: RankedSpan) -> Answer:
+        bounds = span.start, span.end
+        sentence = source.sentences.find(*bounds)
+        return dataclasses.replace(
+            empty,
+            text=source.text[slice(*bounds)],
+            start=span.start,
+            end=span.end,
+            score=span.score,
+            sentence=source.text[slice(*sentence)],
+            sentence_start=sentence.start,
+            reason="",
+            items=items.get(bounds, ()),
+            places=places.get(bounds, ()),
         )
 
-    answers = [answer(*span) for span in example.best.ranked()]
-    if not answers:
-        return [answer(0, 0, null_score, "unreadable")]
+    answers = [answer(span) for span in spans[:count]]
     threshold = None if options.always else options.no_answer_threshold
-    if threshold is not None and null_score >= threshold:
-        answers = [answer(0, 0, null_score, "unanswerable"), *answers][:count]
-    return answers
+    if threshold is None:
+        return answers
+    if joint and english and is_polar_question(example.question.text):
+        best = answers[0]
+        empty = dataclasses.replace(
+            empty, reason="yes_no", sentence=best.sentence, sentence_start=best.sentence_start
+        )
+    elif null_score < threshold:
+        return answers
+    return [empty, *answers][:count]
+
+
+def _enumerations(
+    spans: Sequence[RankedSpan], example: TokenizedExample
+) -> tuple[list[RankedSpan], dict[tuple[int, int], tuple[AnswerItem, ...]]]:
+    """Widens spans to the enumerations that they are part of; of those that meet the best stays."""
+    source = example.source
+    widened: list[RankedSpan] = []
+    items = {}
+    for span in spans:
+        found = find_enumeration(source.text, span.start, span.end, source.sentences)
+        whole = span._replace(start=found[0].start, end=found[-1].end) if found else span
+        if any(whole.start < other.end and other.start < whole.end for other in widened):
+            continue
+        widened.append(whole)
+        if found:
+            items[whole.start, whole.end] = found
+    return widened, items

@@ -17,6 +17,9 @@ from nlp_suite.tasks.question_answering.span_search import SpanSearch
 # Characters to read from which a terminal shows a progress bar.
 _MUCH = 100_000
 
+# Places of a window among which equal answers are looked for.
+_GROUPED_PLACES = 24
+
 Strings = list[str] | tuple[str, ...]
 
 
@@ -163,7 +166,8 @@ class Reader:
         count = 1 if top_k is None else top_k
         found: list[list[Answer]] = [[] for _ in texts]
         with progress_bar("Reading", size, show=progress) as advance:
-            search = SpanSearch(self._scorer, reading, count, advance)
+            places = max(count, _GROUPED_PLACES) if reading.group else count
+            search = SpanSearch(self._scorer, reading, places, advance)
             for example in search.search(tokenized, texts):
                 found[example.index] = make_answers(
                     example,

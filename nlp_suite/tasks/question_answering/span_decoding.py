@@ -5,6 +5,9 @@ import math
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+# Spans over what may be the end of a sentence that are kept of a window.
+MORE_BROKEN = 4
+
 
 def span_log_probabilities(
     logits: np.ndarray,
@@ -150,6 +153,62 @@ def best_spans(
             kept = kept[:count]
             return flat[chosen[kept]], left[kept], right[kept]
         wanted *= 4
+
+
+def best_places(
+    log_probabilities: np.ndarray,
+    starts: np.ndarray,
+    ends: np.ndarray,
+    count: int,
+    *,
+    breaks: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Finds the best spans of a window that do not overlap (non-maximum suppression).
+
+    Spans that go over a break stand beside these, the best `count + MORE_BROKEN` of them: whether
+    a stop ends a sentence or an abbreviation is not known here.
+
+    Args:
+        log_probabilities: As for `best_spans`.
+        starts: As for `best_spans`.
+        ends: As for `best_spans`.
+        count: Number of spans to find.
+        breaks: Integer array of shape (B,), sorted: places in the text where a sentence may end.
+
+    Returns:
+        Three arrays of shape (n,), as `best_spans` returns them. A span that goes over a break may
+        overlap with others.
+
+    Example:
+        >>> logs = np.array([[-1.0, -1.5], [-2.0, -9.0], [-3.0, -np.inf]])
+        >>> tokens = np.array([0, 4, 8]), np.array([3, 7, 11])
+        >>> best_places(logs, *tokens, count=2, breaks=np.array([3]))[1:]
+        (array([0, 0, 4]), array([3, 7, 7]))
+    """
+    longest = log_probabilities.shape[1]
+    padded = np.concatenate([ends, np.zeros(longest - 1, ends.dtype)])
+    rights = sliding_window_view(padded, longest)  # (W, D)
+    lefts = np.broadcast_to(starts[:, None], rights.shape)
+    passed = np.searchsorted(breaks, rights) > np.searchsorted(breaks, starts)[:, None]
+    whole = np.where(passed | (lefts >= rights), -np.inf, log_probabilities)
+    found = []
+    while len(found) < count:
+        place = int(whole.argmax())
+        value = whole.flat[place]
+        if value == -np.inf:
+            break
+        left, right = lefts.flat[place], rights.flat[place]
+        found.append((value, left, right))
+        whole[(lefts < right) & (rights > left)] = -np.inf
+    broken = best_spans(
+        np.where(passed, log_probabilities, -np.inf), starts, ends, count + MORE_BROKEN
+    )
+    columns = np.array(found).reshape(-1, 3).T
+    values, left, right = (
+        np.concatenate([own, others]) for own, others in zip(columns, broken, strict=True)
+    )
+    order = np.lexsort((right, left, -values))
+    return values[order], left[order].astype(np.int64), right[order].astype(np.int64)
 
 
 def best_token_spans(

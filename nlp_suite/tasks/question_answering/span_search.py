@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
@@ -14,8 +15,9 @@ from nlp_suite.engines.span_tokenizer import max_text_tokens
 from nlp_suite.tasks.question_answering.aggregation import BestAnswers, SummedAnswers
 from nlp_suite.tasks.question_answering.inputs import TokenizedQuestion
 from nlp_suite.tasks.question_answering.options import ReadingOptions
+from nlp_suite.tasks.question_answering.place_selection import sentence_breaks
 from nlp_suite.tasks.question_answering.span_decoding import (
-    best_spans,
+    best_places,
     best_token_spans,
     independent_log_probabilities,
     span_log_probabilities,
@@ -33,6 +35,9 @@ from nlp_suite.text.surrogates import without_surrogates
 GROUP_CHARACTERS = 262_144
 # Tokens of windows that are sorted by length together.
 POOL_TOKENS = 32_768
+# Spans of a text that are kept while its windows come back, for each answer wanted and besides:
+# neighbouring windows have the same places, and some go over the end of a sentence.
+KEPT_SPANS, MORE_KEPT = 4, 32
 # Spans of tokens to consider in a window, beside two for each answer wanted, as the pipeline of
 # transformers 4 did: several of them may become one answer.
 MORE_SPANS = 10
@@ -153,20 +158,21 @@ class SpanSearch:
 
     def _aggregator(self, text: str) -> BestAnswers | SummedAnswers:
         if self._options.scoring == "joint":
-            return BestAnswers(self._count)
+            return BestAnswers(KEPT_SPANS * self._count + MORE_KEPT)
         return SummedAnswers(text, self._count)
 
     def _tokenize(self, texts: Sequence[str]) -> list[SourceText]:
         language = self._options.language
         renderings: list[Rendering | None] = [None] * len(texts)
-        if self._options.scoring == "joint":
+        joint = self._options.scoring == "joint"
+        if joint:
             renderings = [render_tables(text, language) for text in texts]
         read = [one.text if one else text for one, text in zip(renderings, texts, strict=True)]
         tokenized = self._scorer.tokenize([without_surrogates(text) for text in read])
         return [
             RenderedText(text, rendering, tokens, language)
             if rendering
-            else SourceText(text, tokens, language)
+            else SourceText(text, tokens, language, whole_values=joint)
             for text, rendering, tokens in zip(texts, renderings, tokenized, strict=True)
         ]
 
@@ -215,7 +221,11 @@ class SpanSearch:
             temperature=self._scorer.temperature,
         )
         if joint:
-            found = best_spans(logs, starts, ends, self._count)
+            # Of a window that is less relevant "no answer" has what its spans lose.
+            if (weight := math.exp(log_weight)) < 1:
+                null = float(np.logaddexp(math.log1p(-weight), log_weight + null))
+            breaks = sentence_breaks(source.text, int(starts.min()), int(ends.max()))
+            found = best_places(logs, starts, ends, self._count, breaks=breaks)
         else:
             found = best_token_spans(logs, starts, ends, 2 * self._count + MORE_SPANS)
         spans, lefts, rights = found

@@ -30,8 +30,8 @@ def test_the_same_as_keeping_everything(windows, count, order):
         own = sorted(spans, key=lambda span: (-spans[span], span))[:count]
         starts, ends = np.array(own).T
         best.add(np.array([float(spans[span]) for span in own]), starts, ends, float(null))
-    assert [(start, end) for start, end, _ in best.ranked()] == expected
-    for start, end, score in best.ranked():
+    assert [(start, end) for start, end, *_ in best.ranked()] == expected
+    for start, end, score, _ in best.ranked():
         assert score == pytest.approx(math.exp(everything[start, end]))
     assert best.null_score == pytest.approx(math.exp(min(null for _, null in windows)))
 
@@ -54,9 +54,9 @@ def test_the_same_words_add_up():
     add(best, 0, 0.5, (0.4, 2, 5), (0.1, 9, 12), (0.05, 19, 22))
     add(best, 5, 0.25, (0.7, 26, 29), (0.2, 19, 22))
     found = best.ranked()
-    assert [(start, end) for start, end, _ in found] == [(2, 5), (19, 22)]
+    assert [(start, end) for start, end, *_ in found] == [(2, 5), (19, 22)]
     # More than one: the answer was found in two windows.
-    assert [score for *_, score in found] == pytest.approx([1.2, 0.25])
+    assert [one.score for one in found] == pytest.approx([1.2, 0.25])
     assert best.null_score == pytest.approx(0.25)
 
 

@@ -1,0 +1,127 @@
+"""Selection of answers at different places of a text (greedy non-maximum suppression)."""
+
+import bisect
+import functools
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from nlp_suite.tasks.question_answering.aggregation import RankedSpan
+from nlp_suite.text.sentence_finder import SentenceFinder
+
+
+def select_places(
+    spans: Iterable[RankedSpan], count: int, text: str, sentences: SentenceFinder
+) -> list[RankedSpan]:
+    r"""Selects the best spans that do not overlap and are each within one sentence.
+
+    Of spans that overlap the best stands. A span that goes over the end of a sentence, or of an
+    item of a list, or has no letter or digit, is none unless there are no others.
+
+    Args:
+        spans: The spans, the best first.
+        count: Most spans to select.
+        text: The text.
+        sentences: Finds its sentences.
+
+    Returns:
+        The selected spans, the best first.
+
+    Example:
+        >>> text = "Ann ran. Ben sat."
+        >>> spans = [RankedSpan(0, 12, 0.5), RankedSpan(0, 3, 0.2), RankedSpan(9, 12, 0.1)]
+        >>> [one.start for one in select_places(spans, 2, text, SentenceFinder(text))]
+        [0, 9]
+
+    Reference:
+        Neubeck and Van Gool 2006, "Efficient Non-Maximum Suppression",
+        https://doi.org/10.1109/ICPR.2006.479
+    """
+    chosen, broken = _Places(), []
+    for span in spans:
+        if len(chosen.spans) == count:
+            break
+        if not chosen.is_free(span):
+            continue
+        has_word = any(map(str.isalnum, text[span.start : span.end]))
+        if not has_word or goes_over_sentences(span.start, span.end, text, sentences):
+            broken.append(span)
+        else:
+            chosen.add(span)
+    if not chosen.spans:
+        for span in broken:
+            if len(chosen.spans) < count and chosen.is_free(span):
+                chosen.add(span)
+    return chosen.spans
+
+
+def goes_over_sentences(start: int, end: int, text: str, sentences: SentenceFinder) -> bool:
+    r"""Returns whether a span goes over the end of a sentence or of an item of a list.
+
+    Args:
+        start: Offset of the span's first character, which is no white space.
+        end: Offset after its last character, which is no white space either.
+        text: The text.
+        sentences: Finds its sentences.
+
+    Returns:
+        Whether it does.
+
+    Example:
+        >>> text = "- one\n- two"
+        >>> goes_over_sentences(2, 11, text, SentenceFinder(text))
+        True
+    """
+    if _item_start().search(text, start, end):
+        return True
+    return sentences.find(start, start + 1) != sentences.find(end - 1, end)
+
+
+def sentence_breaks(text: str, start: int, end: int) -> np.ndarray:
+    r"""Finds where sentences or items of a list may end, without splitting the text.
+
+    Args:
+        text: The text.
+        start: Where to begin, in characters.
+        end: Where to end.
+
+    Returns:
+        Integer array of shape (B,), sorted: offsets of line breaks, and of the white space behind
+        full stops, those of abbreviations too.
+
+    Example:
+        >>> sentence_breaks("Mr. Roe sat.\nAnn ran.", 0, 21).tolist()
+        [3, 12]
+    """
+    places = [match.end() - 1 for match in _break().finditer(text, start, end)]
+    return np.array(places, dtype=np.int64)
+
+
+class _Places:
+    """Spans that do not overlap, in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self.spans: list[RankedSpan] = []
+        self._bounds: list[tuple[int, int]] = []
+
+    def is_free(self, span: RankedSpan) -> bool:
+        place = bisect.bisect(self._bounds, (span.start, span.end))
+        before = self._bounds[place - 1][1] if place else 0
+        after = self._bounds[place][0] if place < len(self._bounds) else span.end
+        return before <= span.start and span.end <= after
+
+    def add(self, span: RankedSpan) -> None:
+        self.spans.append(span)
+        bisect.insort(self._bounds, (span.start, span.end))
+
+
+@functools.cache
+def _break() -> re.Pattern[str]:
+    return re.compile(r"[.!?\u2026][\"'\u2019\u201d\u00bb)\]]*\s|[\u3002\uff01\uff1f\n]")
+
+
+@functools.cache
+def _item_start() -> re.Pattern[str]:
+    """The start of a line that is an item of a list."""
+    return re.compile(r"\n[ \t]{0,20}(?:[-*\u2022\u2013\u00b7+]|\d{1,3}[.)])[ \t]")
