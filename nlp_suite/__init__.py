@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         models,
         numerics,
         plots,
+        retrieval,
         text,
         training,
     )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         answer,
         answer_files,
         compare,
+        index,
         load,
         summarize,
         summarize_files,
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
         Summary,
         Translation,
     )
+    from nlp_suite.retrieval import PassageIndex
 
 __version__ = "0.2.0"
 
@@ -75,6 +78,7 @@ __all__ = [
     "ModelFormatError",
     "ModelNotAvailableError",
     "NLPSuiteError",
+    "PassageIndex",
     "Sentence",
     "SentenceTranslation",
     "Summary",
@@ -91,11 +95,13 @@ __all__ = [
     "decoding",
     "evaluation",
     "export",
+    "index",
     "layers",
     "load",
     "models",
     "numerics",
     "plots",
+    "retrieval",
     "summarize",
     "summarize_files",
     "text",
@@ -122,6 +128,7 @@ __getattr__, __dir__ = lazy_attributes(
         "ModelFormatError": ".errors",
         "ModelNotAvailableError": ".errors",
         "NLPSuiteError": ".errors",
+        "PassageIndex": ".retrieval",
         "Sentence": ".results",
         "SentenceTranslation": ".results",
         "Summary": ".results",
@@ -131,6 +138,7 @@ __getattr__, __dir__ = lazy_attributes(
         "answer": ".api",
         "answer_files": ".api",
         "compare": ".api",
+        "index": ".api",
         "load": ".api",
         "summarize": ".api",
         "summarize_files": ".api",
@@ -147,6 +155,7 @@ __getattr__, __dir__ = lazy_attributes(
         "models",
         "numerics",
         "plots",
+        "retrieval",
         "text",
         "training",
     ),

@@ -7,6 +7,7 @@ from nlp_suite._lazy import lazy_attributes
 if TYPE_CHECKING:
     from nlp_suite.api.comparison import compare
     from nlp_suite.api.loading import load
+    from nlp_suite.api.passage_index import index
     from nlp_suite.api.question_answering import answer, answer_files
     from nlp_suite.api.summarization import summarize, summarize_files
     from nlp_suite.api.translation import translate, translate_files
@@ -15,6 +16,7 @@ __all__ = [
     "answer",
     "answer_files",
     "compare",
+    "index",
     "load",
     "summarize",
     "summarize_files",
@@ -28,6 +30,7 @@ __getattr__, __dir__ = lazy_attributes(
         "answer": ".question_answering",
         "answer_files": ".question_answering",
         "compare": ".comparison",
+        "index": ".passage_index",
         "load": ".loading",
         "summarize": ".summarization",
         "summarize_files": ".summarization",

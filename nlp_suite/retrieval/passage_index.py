@@ -5,17 +5,18 @@ import os
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from nlp_suite.arguments import check_whole
 from nlp_suite.data.documents.document import UnreadableDocument
 from nlp_suite.data.documents.find import find_documents
 from nlp_suite.data.documents.fingerprints import text_fingerprint
 from nlp_suite.errors import DataFormatError, InvalidInputError
+from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import progress_bar
 from nlp_suite.retrieval.index_file import (
     create_tables,
@@ -25,6 +26,7 @@ from nlp_suite.retrieval.index_file import (
     to_bytes,
 )
 from nlp_suite.retrieval.indexing import IndexChanges, Indexing, Segmenting
+from nlp_suite.retrieval.options import IndexingKeywords, IndexingOptions
 from nlp_suite.retrieval.sources import Documents, sort_out
 from nlp_suite.retrieval.terms import QuestionTerms, tokenizer_of
 from nlp_suite.text.languages import check_language
@@ -222,20 +224,13 @@ class PassageIndex:
             self._connection = None
             self._connect({}, create=False)
 
+    @with_options(IndexingOptions)
     def add(
         self,
         documents: Documents,
         *,
         remove_others: bool = False,
-        text_column: str = "text",
-        id_column: str | None = "id",
-        max_bytes: int = 64 << 20,
-        time_limit: float = 60.0,
-        hidden: bool = False,
-        null_separated: bool = False,
-        strict: bool = False,
-        on_problem: Callable[[UnreadableDocument], object] | None = None,
-        progress: bool | None = None,
+        **options: Unpack[IndexingKeywords],
     ) -> IndexChanges:
         """Adds documents, and replaces those of the same name whose text is another.
 
@@ -250,24 +245,15 @@ class PassageIndex:
                 such as "articles/rows.csv:3".
             remove_others: Whether to remove documents that are not among these, so that the index
                 has exactly them. Those of a file, or below a folder, that cannot be read stay.
-            text_column: Where in a table the text is.
-            id_column: Where in a table the id is, if there is one.
-            max_bytes: How many bytes a document may have.
-            time_limit: How many seconds the parsing of a page or a PDF file may take.
-            hidden: Whether files and folders in folders count whose names begin with a dot.
-            null_separated: Whether paths on standard input end in NUL.
-            strict: Whether the first file that cannot be read is an error.
-            on_problem: Called with each file that cannot be read; if None, they are logged as
-                warnings.
-            progress: Whether to show a progress bar on standard error; if None, on a terminal if
-                there is enough to do.
+            **options: See `nlp_suite.retrieval.options.IndexingOptions`.
 
         Returns:
             What was changed.
 
         Raises:
             InvalidInputError: If documents are neither texts with names nor paths, a text has no
-                visible character, two have the same name, or the index cannot be written.
+                visible character, two have the same name, an option is none of its possible
+                values, or the index cannot be written.
             DataFormatError: If `strict` and a file is damaged.
             BatchError: If another process writes the index, or the disk is full.
 
@@ -275,28 +261,26 @@ class PassageIndex:
             >>> PassageIndex().add({"tom.txt": "Tom sleeps."}).added
             1
         """
+        chosen = IndexingOptions(**options)
         paths, pairs = sort_out(documents)
-        total = len(documents) if paths is None and hasattr(documents, "__len__") else None
+        total = len(documents) if paths is None and isinstance(documents, Sized) else None
+        progress = chosen.progress
         if progress is None:
             progress = sys.stderr.isatty() and (total is None or total >= _MANY)
-        reading = {
-            "text_column": text_column,
-            "id_column": id_column,
-            "max_bytes": max_bytes,
-            "time_limit": time_limit,
-        }
         found: Iterator[DocumentFile | UnreadableDocument] | None = None
         if paths is not None:
             own = [] if self.path is None else [self.path, f"{self.path}-journal"]
-            found = find_documents(paths, hidden=hidden, exclude=own, null_separated=null_separated)
+            found = find_documents(
+                paths, hidden=chosen.hidden, exclude=own, null_separated=chosen.null_separated
+            )
         with (
-            self._indexing(strict=strict, report=on_problem or _log) as indexing,
+            self._indexing(strict=chosen.strict, report=chosen.on_problem or _log) as indexing,
             progress_bar("Indexing", total, show=progress) as advance,
         ):
             if found is None:
                 indexing.add_texts(pairs, advance)
             else:
-                indexing.add_files(found, reading, advance)
+                indexing.add_files(found, chosen.reading, advance)
             if remove_others:
                 indexing.remove_others()
         return self.changes
