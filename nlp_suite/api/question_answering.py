@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nlp_suite.batch.job import BatchJob
     from nlp_suite.batch.questions import Questions
     from nlp_suite.batch.tasks.question_answering import AnswerRow
+    from nlp_suite.tasks.question_answering.document_answers import Documents
 
 PathLike = str | os.PathLike[str]
 Strings = list[str] | tuple[str, ...]
@@ -38,20 +39,28 @@ class AnswerFilesKeywords(WindowKeywords, FilesKeywords, total=False):
 
 @overload
 def answer(
-    question: str, text: str, *, top_k: None = None, **options: Unpack[AnswerKeywords]
+    question: str,
+    text: "str | Documents",
+    *,
+    top_k: None = None,
+    **options: Unpack[AnswerKeywords],
 ) -> Answer: ...
 
 
 @overload
 def answer(
-    question: str, text: str, *, top_k: int, **options: Unpack[AnswerKeywords]
+    question: str,
+    text: "str | Documents",
+    *,
+    top_k: int,
+    **options: Unpack[AnswerKeywords],
 ) -> list[Answer]: ...
 
 
 @overload
 def answer(
     question: Strings,
-    text: str | Strings,
+    text: "str | Strings | Documents",
     *,
     top_k: None = None,
     **options: Unpack[AnswerKeywords],
@@ -66,7 +75,11 @@ def answer(
 
 @overload
 def answer(
-    question: Strings, text: str | Strings, *, top_k: int, **options: Unpack[AnswerKeywords]
+    question: Strings,
+    text: "str | Strings | Documents",
+    *,
+    top_k: int,
+    **options: Unpack[AnswerKeywords],
 ) -> list[list[Answer]]: ...
 
 
@@ -79,7 +92,7 @@ def answer(
 @with_options(ReadingOptions, LoadOptions, without=DIRECTION_OPTIONS, unset=[ReadingOptions])
 def answer(
     question: str | Strings,
-    text: str | Strings,
+    text: "str | Strings | Documents",
     *,
     top_k: int | None = None,
     progress: bool | None = None,
@@ -93,7 +106,9 @@ def answer(
     Args:
         question: The question, or a list or tuple of them.
         text: The text, of any length, or a list or tuple of them. Two lists go together pair by
-            pair; a str goes with everything in a list.
+            pair; a str goes with everything in a list. A mapping of names to texts, or an index
+            that `nlp_suite.index` made, is one source for each question: the best answers over all
+            documents, with the name of the `document`.
         top_k: How many answers to give of each pair, the best first; as many as there are if
             these are fewer. One, and not as a list, if None.
         progress: Whether to show a progress bar; if None, on a terminal if there is enough

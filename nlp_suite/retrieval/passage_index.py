@@ -269,7 +269,9 @@ class PassageIndex:
             progress = sys.stderr.isatty() and (total is None or total >= _MANY)
         found: Iterator[DocumentFile | UnreadableDocument] | None = None
         if paths is not None:
-            own = [] if self.path is None else [self.path, f"{self.path}-journal"]
+            own: list[str | os.PathLike[str]] = []
+            if self.path is not None:
+                own = [self.path, f"{self.path}-journal"]
             found = find_documents(
                 paths, hidden=chosen.hidden, exclude=own, null_separated=chosen.null_separated
             )

@@ -1,9 +1,11 @@
 """Extractive question answering."""
 
+import dataclasses
 import sys
-from typing import Unpack, overload
+from typing import TYPE_CHECKING, Any, TypeGuard, Unpack, overload
 
 from nlp_suite.arguments import check_whole
+from nlp_suite.display import call_repr
 from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.option_signatures import with_options
@@ -13,6 +15,9 @@ from nlp_suite.tasks.question_answering.answers import make_answers
 from nlp_suite.tasks.question_answering.inputs import pair_up, tokenize_questions
 from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingOptions
 from nlp_suite.tasks.question_answering.span_search import SpanSearch
+
+if TYPE_CHECKING:
+    from nlp_suite.tasks.question_answering.document_answers import Documents
 
 # Characters to read from which a terminal shows a progress bar.
 _MUCH = 100_000
@@ -76,21 +81,37 @@ class Reader:
         self._scorer = scorer
         self._defaults = defaults or ReadingOptions()
 
+    def __repr__(self) -> str:
+        engine = self._scorer
+        return call_repr(
+            "Reader", model=engine.model, engine=engine.engine, **engine.settings._asdict()
+        )
+
     @overload
     def __call__(
-        self, question: str, text: str, *, top_k: None = None, **options: Unpack[ReadKeywords]
+        self,
+        question: str,
+        text: "str | Documents",
+        *,
+        top_k: None = None,
+        **options: Unpack[ReadKeywords],
     ) -> Answer: ...
 
     @overload
     def __call__(
-        self, question: str, text: str, *, top_k: int, **options: Unpack[ReadKeywords]
+        self,
+        question: str,
+        text: "str | Documents",
+        *,
+        top_k: int,
+        **options: Unpack[ReadKeywords],
     ) -> list[Answer]: ...
 
     @overload
     def __call__(
         self,
         question: Strings,
-        text: str | Strings,
+        text: "str | Strings | Documents",
         *,
         top_k: None = None,
         **options: Unpack[ReadKeywords],
@@ -110,7 +131,7 @@ class Reader:
     def __call__(
         self,
         question: Strings,
-        text: str | Strings,
+        text: "str | Strings | Documents",
         *,
         top_k: int,
         **options: Unpack[ReadKeywords],
@@ -125,7 +146,7 @@ class Reader:
     def __call__(
         self,
         question: str | Strings,
-        text: str | Strings,
+        text: "str | Strings | Documents",
         *,
         top_k: int | None = None,
         progress: bool | None = None,
@@ -136,7 +157,9 @@ class Reader:
         Args:
             question: The question, or a list or tuple of them.
             text: The text, of any length, or a list or tuple of them. Two lists go together
-                pair by pair; a str goes with everything in a list.
+                pair by pair; a str goes with everything in a list. A mapping of names to texts, or
+                an index that `nlp_suite.index` made, is one source for each question: the best
+                answers over all documents, with the name of the `document`.
             top_k: How many answers to return for each pair, the best first; as many as there are
                 if these are fewer. One, and not as a list, if None.
             progress: Whether to show a progress bar on standard error; if None, only if that is
@@ -157,6 +180,8 @@ class Reader:
         reading = self._options(options)
         if top_k is not None:
             check_whole("top_k", top_k, 1)
+        if _are_documents(text):
+            return self._answer_from_documents(question, text, reading, top_k, progress)
         questions, texts = pair_up(question, text)
         single = isinstance(question, str), isinstance(text, str)
         tokenized = tokenize_questions(self._scorer, questions, reading, several=not single[0])
@@ -179,6 +204,31 @@ class Reader:
         results = found if top_k is not None else [answers[0] for answers in found]
         return results[0] if all(single) else results
 
+    def _answer_from_documents(
+        self,
+        question: str | Strings,
+        documents: "Documents",
+        reading: ReadingOptions,
+        top_k: int | None,
+        progress: bool | None,
+    ) -> Answer | list[Answer] | list[list[Answer]]:
+        from nlp_suite.tasks.question_answering.document_answers import DocumentAnswers
+
+        # The text stands for any.
+        questions = list(pair_up(question, "a")[0])
+        single = isinstance(question, str)
+        tokenize_questions(self._scorer, questions, reading, several=not single)
+        options: Any = {**dataclasses.asdict(reading), "group": False}
+
+        def read(asked: list[str], texts: list[str], count: int) -> list[list[Answer]]:
+            return self(asked, texts, top_k=count, progress=progress, **options)
+
+        answers = DocumentAnswers(
+            documents, read, reading, engine=self._scorer.engine, model=self._scorer.model
+        ).answer(questions, 1 if top_k is None else top_k)
+        results = answers if top_k is not None else [found[0] for found in answers]
+        return results[0] if single else results
+
     def _options(self, given: ReadingKeywords) -> ReadingOptions:
         options = self._defaults.changed(**given)
         if options.window > self._scorer.max_length:
@@ -187,3 +237,12 @@ class Reader:
                 f"{self._scorer.model} can take, got {options.window}"
             )
         return options
+
+
+def _are_documents(text: Any) -> "TypeGuard[Documents]":
+    # Not imported for texts, which nearly all are: an index needs SQLite.
+    if isinstance(text, str | list | tuple):
+        return False
+    from nlp_suite.tasks.question_answering.document_answers import are_documents
+
+    return are_documents(text)
