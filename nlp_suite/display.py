@@ -1,6 +1,7 @@
 """Display of results: one-line representations, and HTML for notebooks."""
 
 import html
+from collections.abc import Mapping
 from typing import Any
 
 # Characters of a text that a representation shows.
@@ -26,10 +27,28 @@ def short_repr(kind: str, text: str, /, **values: Any) -> str:
         >>> len(short_repr("Answer", "a" * 1000))
         71
     """
-    shown = repr(text) if len(text) <= _SHORT else f"{text[:_SHORT]!r}…"
-    given = {name: value for name, value in values.items() if value is not None}
-    pairs = [f"{name}={_value(value)}" for name, value in given.items()]
-    return f"{kind}({', '.join([shown, *pairs])})"
+    return f"{kind}({', '.join([_value(text), *_pairs(values)])})"
+
+
+def call_repr(kind: str, /, **values: Any) -> str:
+    """Formats an object on one line, by what it has.
+
+    Args:
+        kind: The name of its class.
+        **values: Its values; what is None is left out.
+
+    Returns:
+        The representation.
+
+    Example:
+        >>> call_repr("Reader", model="english-reader", device="cpu")
+        "Reader(model='english-reader', device='cpu')"
+    """
+    return f"{kind}({', '.join(_pairs(values))})"
+
+
+def _pairs(values: Mapping[str, Any]) -> list[str]:
+    return [f"{name}={_value(value)}" for name, value in values.items() if value is not None]
 
 
 def _value(value: Any) -> str:

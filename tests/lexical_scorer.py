@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from nlp_suite.engines.interfaces import RuntimeSettings
+
 
 class LexicalScorer:
     """Finds an answer among the words that stand near those of the question.
@@ -14,6 +16,7 @@ class LexicalScorer:
     """
 
     engine, model = "test", "lexical"
+    settings = RuntimeSettings("test", "cpu", "float32")
     max_length, num_special_tokens, temperature = 512, 3, 1.0
     batch_tokens = 512
 

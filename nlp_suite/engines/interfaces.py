@@ -9,16 +9,36 @@ from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.text.placeables.placeable import Placeable
 
 
+class RuntimeSettings(NamedTuple):
+    """What computes, and where.
+
+    Attributes:
+        runtime: "ctranslate2", "keras" or "torch".
+        device: "cpu", "cuda", …
+        compute_type: "int8", "float32", …
+
+    Example:
+        >>> RuntimeSettings("ctranslate2", "cpu", "int8").device
+        'cpu'
+    """
+
+    runtime: str
+    device: str
+    compute_type: str
+
+
 class SentenceEmbedder(Protocol):
     """Computes the sentence embeddings that a summary is chosen by.
 
     Attributes:
         engine: The engine's name, such as "custom".
         model: The model's name.
+        settings: What computes, and where.
     """
 
     engine: str
     model: str
+    settings: RuntimeSettings
 
     def embed(self, sentences: Sequence[str]) -> np.ndarray:
         """Embeds sentences.
@@ -82,6 +102,7 @@ class SentenceTranslator(Protocol[Source]):
     Attributes:
         engine: The engine's name, such as "custom".
         model: The model's name.
+        settings: What computes, and where.
         max_source_tokens: Most tokens of a source that the model can take.
         source_language: The language that it reads, its code; None if unknown.
         target_language: The language that it writes, its code; None if unknown.
@@ -92,6 +113,7 @@ class SentenceTranslator(Protocol[Source]):
 
     engine: str
     model: str
+    settings: RuntimeSettings
     max_source_tokens: int
     source_language: str | None
     target_language: str | None
@@ -177,6 +199,7 @@ class SpanScorer(Protocol):
     Attributes:
         engine: The engine's name, such as "custom".
         model: The model's name.
+        settings: What computes, and where.
         max_length: Most tokens that the model can take at once, special tokens among them.
         num_special_tokens: Number of special tokens in every input.
         temperature: What the sum of a start's and an end's logit is divided by before the
@@ -186,6 +209,7 @@ class SpanScorer(Protocol):
 
     engine: str
     model: str
+    settings: RuntimeSettings
     max_length: int
     num_special_tokens: int
     temperature: float

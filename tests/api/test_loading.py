@@ -62,3 +62,35 @@ def test_an_option_that_is_no_str():
 def test_no_such_model():
     with pytest.raises(ModelNotAvailableError, match="no model 'nope'"):
         nlp_suite.load("translate", model="nope")
+
+
+@pytest.mark.parametrize(
+    ("task", "model"),
+    [("summarize", "all-MiniLM-L6-v2"), ("answer", "english-reader")],
+)
+def test_a_task_says_what_computes_it(task, model):
+    loaded = nlp_suite.load(task, model=model, compute_type="float32")
+    name = type(loaded).__name__
+    assert repr(loaded) == (
+        f"{name}(model={model!r}, engine='custom', runtime='ctranslate2', device='cpu', "
+        "compute_type='float32')"
+    )
+
+
+@pytest.mark.parametrize(
+    ("runtime", "compute_type"), [("ctranslate2", "int8"), ("keras", "float32")]
+)
+def test_a_translator_says_what_computes_it(tiny_translator, runtime, compute_type):
+    translator = nlp_suite.load("translate", model=tiny_translator.path, runtime=runtime)
+    assert repr(translator) == (
+        f"Translator(model={tiny_translator.path.name!r}, engine='custom', source='en', "
+        f"target='de', runtime={runtime!r}, device='cpu', compute_type={compute_type!r})"
+    )
+
+
+def test_an_automatic_translator_says_what_it_has_loaded():
+    translator = nlp_suite.load("translate", source="auto")
+    start = "AutoTranslator(engine='custom', directions='en to de, de to en', loaded=["
+    assert repr(translator) == f"{start}])"
+    translator("Das ist ein Haus, in dem wir wohnen.")
+    assert repr(translator).startswith(f"{start}Translator(model='german-english', ")

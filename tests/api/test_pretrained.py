@@ -24,6 +24,17 @@ def test_summarize(checkpoints, article):
         assert article[sentence.start : sentence.end] == sentence.text
 
 
+@pytest.mark.parametrize(
+    ("task", "model"),
+    [("summarize", "distilbert"), ("answer", "distilbert-squad"), ("translate", "opus-mt")],
+)
+def test_a_task_says_what_computes_it(checkpoints, task, model):
+    options = {"model": checkpoints / model, "compute_type": "bfloat16", **PRETRAINED}
+    shown = repr(nlp_suite.load(task, **options))
+    assert f"(model={model!r}, engine='pretrained', " in shown
+    assert shown.endswith("runtime='torch', device='cpu', compute_type='bfloat16')")
+
+
 def test_answer(checkpoints, article):
     folder = checkpoints / "distilbert-squad"
     question = "Who built it?"

@@ -173,3 +173,12 @@ def test_damaged_weights(make_model, tmp_path):
     with pytest.raises(ModelFormatError, match="no complete safetensors file"):
         export_encoder(folder, tmp_path / "out")
     assert not list(tmp_path.iterdir())
+
+
+def test_each_says_what_it_computes_with(make_model):
+    folder = make_model()
+    assert CTranslate2EncoderRuntime(folder).settings == ("ctranslate2", "cpu", "int8")
+    settings = CTranslate2EncoderRuntime(folder, device="auto", compute_type="float32").settings
+    assert settings.compute_type == "float32"
+    assert settings.device in ("cpu", "cuda")
+    assert KerasEncoderRuntime(folder).settings == ("keras", "cpu", "float32")

@@ -3,7 +3,7 @@ import zlib
 import numpy as np
 import pytest
 
-from nlp_suite.engines.interfaces import Hypothesis
+from nlp_suite.engines.interfaces import Hypothesis, RuntimeSettings
 from nlp_suite.text.spans import replace_spans
 from nlp_suite.text.surrogates import without_surrogates
 
@@ -21,6 +21,7 @@ class Shouter:
     """An engine whose translations are easy to foretell: words in capitals."""
 
     engine, model, max_source_tokens = "test", "shouter", 8
+    settings = RuntimeSettings("test", "cpu", "float32")
     source_language, target_language, confidence = "en", None, None
     target_words = None
 

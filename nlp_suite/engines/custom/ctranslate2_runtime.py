@@ -54,6 +54,7 @@ class CTranslate2EncoderRuntime:
         threads: int | None = None,
     ) -> None:
         self._settings = CTranslate2Settings.choose(device, compute_type, threads)
+        self.settings = self._settings.described()
         self._encoder = self._settings.load(ctranslate2.Encoder, folder, _export_encoder)
 
     def encode(
@@ -110,6 +111,7 @@ class CTranslate2TranslationRuntime:
         folder.config_as(TransformerConfig)
         self._settings = CTranslate2Settings.choose(device, compute_type, threads)
         self.workers = self._settings.workers
+        self.settings = self._settings.described()
         self._source_tokens = folder.read_vocabulary("source")
         self._target_tokens = folder.read_vocabulary("target")
         self._target_ids = {token: token_id for token_id, token in enumerate(self._target_tokens)}

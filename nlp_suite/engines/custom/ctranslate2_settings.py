@@ -16,6 +16,7 @@ import platformdirs
 
 from nlp_suite.arguments import check_whole
 from nlp_suite.cpus import available_cpus
+from nlp_suite.engines.interfaces import RuntimeSettings
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.models.folder.model_folder import ModelFolder
 
@@ -73,6 +74,18 @@ class CTranslate2Settings:
             check_whole("threads", threads, 1)
         workers = (threads or available_cpus()) if device == "cpu" else 1
         return cls(device, compute_type, workers)
+
+    def described(self) -> RuntimeSettings:
+        """Returns what computes, and where.
+
+        Returns:
+            The settings that every runtime has.
+
+        Example:
+            >>> CTranslate2Settings.choose("cpu", "float32", 2).described()
+            RuntimeSettings(runtime='ctranslate2', device='cpu', compute_type='float32')
+        """
+        return RuntimeSettings("ctranslate2", self.device, self.compute_type)
 
     def load(self, kind: Callable[..., Any], folder: ModelFolder, export: Export) -> Any:
         """Loads a model folder's CTranslate2 form, which is made at the first use and kept.

@@ -9,8 +9,10 @@ from nlp_suite.decoding.beam_search import beam_decode
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.custom.runtime_interfaces import Batch
+from nlp_suite.engines.interfaces import RuntimeSettings
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
+from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.encoder import Encoder
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.models.saving import load_model
@@ -32,6 +34,7 @@ class KerasEncoderRuntime:
 
     def __init__(self, folder: ModelFolder) -> None:
         self._model = Encoder.from_pretrained(folder.path, dtype="float32")
+        self.settings = _settings(self._model)
 
     def encode(
         self, batches: Iterable[Batch], segments: Iterable[Batch] | None = None
@@ -71,6 +74,7 @@ class KerasTranslationRuntime:
     def __init__(self, folder: ModelFolder) -> None:
         folder.config_as(TransformerConfig, Seq2SeqConfig)
         self._model = load_model(folder.path, dtype="float32")
+        self.settings = _settings(self._model)
 
     def translate(
         self,
@@ -110,6 +114,14 @@ class KerasTranslationRuntime:
             ]
             for targets, length in zip(found, lengths, strict=True)
         ]
+
+
+def _settings(model: ConfiguredModel) -> RuntimeSettings:
+    # Each backend has its own name for the device of a tensor.
+    device = str(getattr(model.weights[0].value, "device", "cpu")).lower()
+    kinds = ("cuda", "gpu", "mps", "tpu")
+    kind = next((kind for kind in kinds if kind in device), "cpu")
+    return RuntimeSettings("keras", kind, "float32")
 
 
 def _pairs(

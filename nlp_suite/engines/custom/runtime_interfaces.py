@@ -7,6 +7,7 @@ import numpy as np
 
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
+from nlp_suite.engines.interfaces import RuntimeSettings
 
 # Sequences of ids, which may differ in length.
 Batch = Sequence[Sequence[int] | np.ndarray]
@@ -17,9 +18,11 @@ class TranslationRuntime(Protocol):
 
     Attributes:
         workers: Number of batches that it computes at once.
+        settings: What computes, and where.
     """
 
     workers: int
+    settings: RuntimeSettings
 
     def translate(
         self,
@@ -44,7 +47,13 @@ class TranslationRuntime(Protocol):
 
 
 class EncoderRuntime(Protocol):
-    """Runs an encoder over batches of token ids."""
+    """Runs an encoder over batches of token ids.
+
+    Attributes:
+        settings: What computes, and where.
+    """
+
+    settings: RuntimeSettings
 
     def encode(
         self, batches: Iterable[Batch], segments: Iterable[Batch] | None = None

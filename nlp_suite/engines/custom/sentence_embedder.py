@@ -56,6 +56,7 @@ class SentenceEmbedder:
         config = folder.config_as(EncoderConfig)
         window = _check_options(folder, config.max_length)
         encoder = make_encoder_runtime(folder, options)
+        self.settings = encoder.settings
         self._pooling = MeanPooling(
             folder.read_tokenizer(),
             window,

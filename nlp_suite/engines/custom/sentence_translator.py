@@ -46,6 +46,7 @@ class SentenceTranslator:
     Attributes:
         engine: "custom".
         model: The model's name.
+        settings: What computes, and where.
         max_source_tokens: Most tokens of a source, the end among them.
         source_language: The language that it reads, "en" say.
         target_language: The language that it writes.
@@ -99,6 +100,7 @@ class SentenceTranslator:
         )
         self._postprocessor = TargetPostprocessor(folder.read_tokenizer("target"))
         self._runtime = make_translation_runtime(folder, options)
+        self.settings = self._runtime.settings
 
     def prepare(
         self, sentences: Sequence[str], placeables: Sequence[Sequence[Placeable]] | None = None

@@ -47,6 +47,7 @@ class SpanScorer(BaseSpanScorer):
     Attributes:
         engine: "custom".
         model: The model's name.
+        settings: What computes, and where.
         max_length: Most tokens that the model can take at once, special tokens among them.
         num_special_tokens: Number of special tokens in every input.
         temperature: See `nlp_suite.engines.interfaces.SpanScorer`.
@@ -98,6 +99,7 @@ class SpanScorer(BaseSpanScorer):
         head = folder.read_parameters("float32", only=HEAD_PARAMETERS)
         self._kernel, self._bias = (head[name] for name in HEAD_PARAMETERS)
         self._runtime = make_encoder_runtime(folder, options)
+        self.settings = self._runtime.settings
 
     def _logits(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
         of_ids, of_segments = itertools.tee(batches)

@@ -35,6 +35,7 @@ class SentenceEmbedder:
     Attributes:
         engine: "pretrained".
         model: The model's name.
+        settings: What computes, and where.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -64,6 +65,7 @@ class SentenceEmbedder:
         **options: Unpack[DeviceKeywords],
     ) -> None:
         settings = TorchSettings.choose(**options)
+        self.settings = settings.described()
         checkpoint = PretrainedCheckpoint(folder)
         self.model = name or checkpoint.path.name
         if checkpoint.config.get("is_encoder_decoder"):

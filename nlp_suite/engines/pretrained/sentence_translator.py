@@ -88,6 +88,7 @@ class SentenceTranslator:
     Attributes:
         engine: "pretrained".
         model: The model's name.
+        settings: What computes, and where.
         max_source_tokens: Most tokens of a source, the end among them.
         source_language: The language that it reads, if its tokenizer has it.
         target_language: The language that it writes, if its tokenizer has it.
@@ -123,6 +124,7 @@ class SentenceTranslator:
         **options: Unpack[DeviceKeywords],
     ) -> None:
         self._settings = TorchSettings.choose(**options)
+        self.settings = self._settings.described()
         self._batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS[self._settings.device])
         checkpoint = PretrainedCheckpoint(folder)
         self.model = name or checkpoint.path.name

@@ -36,6 +36,7 @@ class SpanScorer(BaseSpanScorer):
     Attributes:
         engine: "pretrained".
         model: The model's name.
+        settings: What computes, and where.
         max_length: Most tokens that the model can take at once, special tokens among them.
         num_special_tokens: Number of special tokens in every input.
         temperature: 1.0, as none was fitted.
@@ -77,6 +78,7 @@ class SpanScorer(BaseSpanScorer):
         **options: Unpack[DeviceKeywords],
     ) -> None:
         settings = TorchSettings.choose(**options)
+        self.settings = settings.described()
         self.batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS[settings.device])
         checkpoint = PretrainedCheckpoint(folder)
         self.model = name or checkpoint.path.name

@@ -8,6 +8,7 @@ from typing import Self
 import torch
 
 from nlp_suite.arguments import check_whole
+from nlp_suite.engines.interfaces import RuntimeSettings
 from nlp_suite.errors import InvalidInputError
 
 RUNTIMES = ("torch",)
@@ -75,6 +76,18 @@ class TorchSettings:
         if threads is not None:
             check_whole("threads", threads, 1)
         return cls(_resolve_device(device or "cpu"), COMPUTE_TYPES[compute_type], threads)
+
+    def described(self) -> RuntimeSettings:
+        """Returns what computes, and where.
+
+        Returns:
+            The settings that every runtime has.
+
+        Example:
+            >>> TorchSettings.choose().described()
+            RuntimeSettings(runtime='torch', device='cpu', compute_type='float32')
+        """
+        return RuntimeSettings("torch", self.device, str(self.dtype).removeprefix("torch."))
 
     @contextlib.contextmanager
     def computing(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Unpack, overload
 
 from nlp_suite.data.texts import Text, Texts, read_texts
+from nlp_suite.display import call_repr
 from nlp_suite.engines.interfaces import SentenceEmbedder
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.option_signatures import with_options
@@ -43,6 +44,12 @@ class Summarizer:
 
     def __init__(self, embedder: SentenceEmbedder) -> None:
         self._embedder = embedder
+
+    def __repr__(self) -> str:
+        engine = self._embedder
+        return call_repr(
+            "Summarizer", model=engine.model, engine=engine.engine, **engine.settings._asdict()
+        )
 
     @overload
     def __call__(  # type: ignore[overload-overlap]

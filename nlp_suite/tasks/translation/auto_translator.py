@@ -5,6 +5,7 @@ from typing import Any, Unpack, overload
 
 from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.decoding.options import DecodingOptions
+from nlp_suite.display import call_repr
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.directions import Direction
 from nlp_suite.option_signatures import take, with_options
@@ -61,6 +62,13 @@ class AutoTranslator:
             {*directions, *(direction.target for direction in directions.values())}
         )
         self._loaded: dict[Direction, Translator] = {}
+
+    def __repr__(self) -> str:
+        directions = ", ".join(dict.fromkeys(map(str, self._directions.values())))
+        loaded = list(self._loaded.values())
+        return call_repr(
+            "AutoTranslator", engine=self._engine, directions=directions, loaded=loaded
+        )
 
     @overload
     def __call__(  # type: ignore[overload-overlap]

@@ -10,6 +10,7 @@ import numpy as np
 
 from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.decoding.options import DecodingKeywords, DecodingOptions
+from nlp_suite.display import call_repr
 from nlp_suite.engines.interfaces import Hypothesis, PreparedSource, SentenceTranslator
 from nlp_suite.errors import LanguageMismatchWarning
 from nlp_suite.option_signatures import take, with_options
@@ -68,6 +69,17 @@ class Translator:
         self._engine = translator
         weights = translator.confidence
         self._estimator = None if weights is None else ConfidenceEstimator(weights)
+
+    def __repr__(self) -> str:
+        engine = self._engine
+        return call_repr(
+            "Translator",
+            model=engine.model,
+            engine=engine.engine,
+            source=engine.source_language,
+            target=engine.target_language,
+            **engine.settings._asdict(),
+        )
 
     @overload
     def __call__(  # type: ignore[overload-overlap]
