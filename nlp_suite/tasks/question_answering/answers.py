@@ -37,9 +37,14 @@ def make_answers(
         there are no spans.
     """
     source = example.source
-    null_score = example.best.null_score
     english = options.language.partition("-")[0] == "en"
     joint = options.scoring == "joint"
+    threshold = None if options.always else options.no_answer_threshold
+    is_polar = (
+        threshold is not None and joint and english and is_polar_question(example.question.text)
+    )
+    # That no span is a yes or a no is certain, whatever the text says.
+    null_score = 1.0 if is_polar else example.best.null_score
     empty = Answer(
         text="",
         start=0,
@@ -89,16 +94,13 @@ def make_answers(
         )
 
     answers = [answer(span) for span in spans[:count]]
-    threshold = None if options.always else options.no_answer_threshold
-    if threshold is None:
+    if threshold is None or null_score < threshold:
         return answers
-    if joint and english and is_polar_question(example.question.text):
+    if is_polar:
         best = answers[0]
         empty = dataclasses.replace(
             empty, reason="yes_no", sentence=best.sentence, sentence_start=best.sentence_start
         )
-    elif null_score < threshold:
-        return answers
     return [empty, *answers][:count]
 
 

@@ -165,8 +165,8 @@ def best_places(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Finds the best spans of a window that do not overlap (non-maximum suppression).
 
-    Spans that go over a break stand beside these, the best `count + MORE_BROKEN` of them: whether
-    a stop ends a sentence or an abbreviation is not known here.
+    Spans that go over a break and are better than the last of these stand beside them, the best
+    `count + MORE_BROKEN`: whether a stop ends a sentence or an abbreviation is not known here.
 
     Args:
         log_probabilities: As for `best_spans`.
@@ -200,8 +200,11 @@ def best_places(
         left, right = lefts.flat[place], rights.flat[place]
         found.append((value, left, right))
         whole[(lefts < right) & (rights > left)] = -np.inf
+    # Those that are worse than all that is found already are not needed.
+    least = found[-1][0] if len(found) == count else -np.inf
+    over = passed & (log_probabilities > least)
     broken = best_spans(
-        np.where(passed, log_probabilities, -np.inf), starts, ends, count + MORE_BROKEN
+        np.where(over, log_probabilities, -np.inf), starts, ends, count + MORE_BROKEN
     )
     columns = np.array(found).reshape(-1, 3).T
     values, left, right = (
