@@ -79,13 +79,6 @@ def test_without_a_span_there_is_the_empty_answer(make):
     assert always == answer
 
 
-def test_that_no_span_is_a_yes_or_no_is_certain(make):
-    none, best = make(SPANS, 0.15, 2, 0.9, question="Did Tom fall?")
-    assert (none.text, none.reason, none.score) == ("", "yes_no", 1)
-    assert (none.null_score, none.sentence) == (pytest.approx(0.15), "Tom fell.")
-    assert best.text == "Tom"
-
-
 def test_where_every_span_goes_over_sentences_the_best_of_them_stand(make):
     answers = make([(4, 18, 0.3), (4, 12, 0.2), (0, 3, 0.0001)][:2], 0.1, 3, None)
     assert [answer.text for answer in answers] == ["fell. Who? Ann"]
