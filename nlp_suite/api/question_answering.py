@@ -1,7 +1,7 @@
 """Question answering: `answer` for texts, `answer_files` for many files."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlp_suite.api.loading import load_cached
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from nlp_suite.batch.job import BatchJob
     from nlp_suite.batch.questions import Questions
     from nlp_suite.batch.tasks.question_answering import AnswerRow
+    from nlp_suite.data.texts import Text, Texts
     from nlp_suite.tasks.question_answering.document_answers import Documents
 
 PathLike = str | os.PathLike[str]
-Strings = list[str] | tuple[str, ...]
 
 
 class AnswerKeywords(ReadingKeywords, LoadKeywords, total=False):
@@ -38,9 +38,9 @@ class AnswerFilesKeywords(WindowKeywords, FilesKeywords, total=False):
 
 
 @overload
-def answer(
+def answer(  # type: ignore[overload-overlap]
     question: str,
-    text: "str | Documents",
+    text: "Text | Documents",
     *,
     top_k: None = None,
     **options: Unpack[AnswerKeywords],
@@ -48,9 +48,9 @@ def answer(
 
 
 @overload
-def answer(
+def answer(  # type: ignore[overload-overlap]
     question: str,
-    text: "str | Documents",
+    text: "Text | Documents",
     *,
     top_k: int,
     **options: Unpack[AnswerKeywords],
@@ -59,8 +59,8 @@ def answer(
 
 @overload
 def answer(
-    question: Strings,
-    text: "str | Strings | Documents",
+    question: Iterable[str],
+    text: "Text | Texts | Documents",
     *,
     top_k: None = None,
     **options: Unpack[AnswerKeywords],
@@ -69,30 +69,18 @@ def answer(
 
 @overload
 def answer(
-    question: str, text: Strings, *, top_k: None = None, **options: Unpack[AnswerKeywords]
-) -> list[Answer]: ...
-
-
-@overload
-def answer(
-    question: Strings,
-    text: "str | Strings | Documents",
+    question: Iterable[str],
+    text: "Text | Texts | Documents",
     *,
     top_k: int,
     **options: Unpack[AnswerKeywords],
 ) -> list[list[Answer]]: ...
 
 
-@overload
-def answer(
-    question: str, text: Strings, *, top_k: int, **options: Unpack[AnswerKeywords]
-) -> list[list[Answer]]: ...
-
-
 @with_options(ReadingOptions, LoadOptions, without=DIRECTION_OPTIONS, unset=[ReadingOptions])
 def answer(
-    question: str | Strings,
-    text: "str | Strings | Documents",
+    question: str | Iterable[str],
+    text: "Text | Texts | Documents",
     *,
     top_k: int | None = None,
     progress: bool | None = None,
@@ -104,11 +92,12 @@ def answer(
     together, each text tokenized once.
 
     Args:
-        question: The question, or a list or tuple of them.
-        text: The text, of any length, or a list or tuple of them. Two lists go together pair by
-            pair; a str goes with everything in a list. A mapping of names to texts, or an index
-            that `nlp_suite.index` made, is one source for each question: the best answers over all
-            documents, with the name of the `document`.
+        question: The question, or a list or another iterable of them.
+        text: The text, of any length, or the `Path` of a file with it; or a list or another
+            iterable of these, such as a pandas Series or a NumPy array. Two lists go together pair
+            by pair; a single one goes with everything in a list. A mapping of names to texts, or
+            an index that `nlp_suite.index` made, is one source for each question: the best answers
+            over all documents, with the name of the `document`.
         top_k: How many answers to give of each pair, the best first; as many as there are if
             these are fewer. One, and not as a list, if None.
         progress: Whether to show a progress bar; if None, on a terminal if there is enough
@@ -123,8 +112,9 @@ def answer(
 
     Raises:
         InvalidInputError: If a question or a text is not a str or has no visible character, a
-            question is too long, two lists are not of one length, or an option is out of its
-            range.
+            file cannot be read, a question is too long, two lists are not of one length, or an
+            option is out of its range.
+        DataFormatError: If a file is damaged or has no text.
         ModelNotAvailableError: If there is no such model, or a package is missing.
         ModelFormatError: If the model folder is damaged.
 

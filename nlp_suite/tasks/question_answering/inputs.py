@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,26 +28,28 @@ class TokenizedQuestion(NamedTuple):
     ids: np.ndarray
 
 
-def pair_up(question: Any, text: Any) -> tuple[Sequence[str], Sequence[str]]:
-    """Checks questions and texts, and pairs them.
+def pair_up(
+    question: str | Sequence[str], text: str | Sequence[str]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Pairs questions and texts.
 
     Args:
-        question: A question, or a list or tuple of them.
-        text: A text, or a list or tuple of them.
+        question: A question, or several.
+        text: A text, or several.
 
     Returns:
         As many questions as texts. Of two lists the first goes with the first, and so on; a
         str goes with everything in a list.
 
     Raises:
-        InvalidInputError: If something is not a str or has no visible character, or two lists
-            are not of the same length.
+        InvalidInputError: If something has no visible character, or two lists are not of the
+            same length.
 
     Example:
         >>> pair_up("Who?", ["One text.", "Another."])
         (['Who?', 'Who?'], ['One text.', 'Another.'])
     """
-    questions, texts = _strings("question", question), _strings("text", text)
+    questions, texts = _visible("question", question), _visible("text", text)
     if isinstance(question, str):
         questions = questions * len(texts)
     elif isinstance(text, str):
@@ -60,26 +62,22 @@ def pair_up(question: Any, text: Any) -> tuple[Sequence[str], Sequence[str]]:
     return questions, texts
 
 
-def _strings(name: str, value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [_visible(name, value)]
-    if not isinstance(value, list | tuple):
-        raise InvalidInputError(
-            f"{name} must be a str, or a list or tuple of str, got {type(value).__name__}"
-        )
-    return [_visible(f"{name}[{i}]", one) for i, one in enumerate(value)]
+def _visible(name: str, texts: str | Sequence[str]) -> list[str]:
+    if isinstance(texts, str):
+        _check_visible(name, texts)
+        return [texts]
+    for i, text in enumerate(texts):
+        _check_visible(f"{name}[{i}]", text)
+    return list(texts)
 
 
-def _visible(name: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise InvalidInputError(f"{name} must be a str, got {type(value).__name__}")
-    if not value or value.isspace():
+def _check_visible(name: str, text: str) -> None:
+    if not text or text.isspace():
         raise InvalidInputError(
-            f"{name} must have a visible character, got {len(value)} characters, all white space"
-            if value
+            f"{name} must have a visible character, got {len(text)} characters, all white space"
+            if text
             else f"{name} must have a visible character, got an empty str"
         )
-    return value
 
 
 def tokenize_questions(

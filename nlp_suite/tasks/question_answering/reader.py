@@ -2,9 +2,11 @@
 
 import dataclasses
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeGuard, Unpack, overload
 
 from nlp_suite.arguments import check_whole
+from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.display import call_repr
 from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.errors import InvalidInputError
@@ -24,8 +26,6 @@ _MUCH = 100_000
 
 # Places of a window among which equal answers are looked for.
 _GROUPED_PLACES = 24
-
-Strings = list[str] | tuple[str, ...]
 
 
 class ReadKeywords(ReadingKeywords, total=False):
@@ -88,20 +88,20 @@ class Reader:
         )
 
     @overload
-    def __call__(
+    def __call__(  # type: ignore[overload-overlap]
         self,
         question: str,
-        text: "str | Documents",
+        text: "Text | Documents",
         *,
         top_k: None = None,
         **options: Unpack[ReadKeywords],
     ) -> Answer: ...
 
     @overload
-    def __call__(
+    def __call__(  # type: ignore[overload-overlap]
         self,
         question: str,
-        text: "str | Documents",
+        text: "Text | Documents",
         *,
         top_k: int,
         **options: Unpack[ReadKeywords],
@@ -110,8 +110,8 @@ class Reader:
     @overload
     def __call__(
         self,
-        question: Strings,
-        text: "str | Strings | Documents",
+        question: Iterable[str],
+        text: "Text | Texts | Documents",
         *,
         top_k: None = None,
         **options: Unpack[ReadKeywords],
@@ -120,33 +120,18 @@ class Reader:
     @overload
     def __call__(
         self,
-        question: str,
-        text: Strings,
-        *,
-        top_k: None = None,
-        **options: Unpack[ReadKeywords],
-    ) -> list[Answer]: ...
-
-    @overload
-    def __call__(
-        self,
-        question: Strings,
-        text: "str | Strings | Documents",
+        question: Iterable[str],
+        text: "Text | Texts | Documents",
         *,
         top_k: int,
         **options: Unpack[ReadKeywords],
-    ) -> list[list[Answer]]: ...
-
-    @overload
-    def __call__(
-        self, question: str, text: Strings, *, top_k: int, **options: Unpack[ReadKeywords]
     ) -> list[list[Answer]]: ...
 
     @with_options(ReadingOptions, unset=[ReadingOptions])
     def __call__(
         self,
-        question: str | Strings,
-        text: "str | Strings | Documents",
+        question: str | Iterable[str],
+        text: "Text | Texts | Documents",
         *,
         top_k: int | None = None,
         progress: bool | None = None,
@@ -155,10 +140,11 @@ class Reader:
         """Answers a question about a text, or each of several.
 
         Args:
-            question: The question, or a list or tuple of them.
-            text: The text, of any length, or a list or tuple of them. Two lists go together
-                pair by pair; a str goes with everything in a list. A mapping of names to texts, or
-                an index that `nlp_suite.index` made, is one source for each question: the best
+            question: The question, or a list or another iterable of them.
+            text: The text, of any length, or the `Path` of a file with it; or a list or another
+                iterable of these, such as a pandas Series. Two lists go together pair by pair; a
+                single one goes with everything in a list. A mapping of names to texts, or an
+                index that `nlp_suite.index` made, is one source for each question: the best
                 answers over all documents, with the name of the `document`.
             top_k: How many answers to return for each pair, the best first; as many as there are
                 if these are fewer. One, and not as a list, if None.
@@ -173,15 +159,18 @@ class Reader:
 
         Raises:
             InvalidInputError: If a question or a text is not a str or has no visible character, a
-                question is too long, two lists are not of one length, or an option is out of
-                its range.
+                file cannot be read, a question is too long, two lists are not of one length, or
+                an option is out of its range.
+            DataFormatError: If a file is damaged or has no text.
             ModelFormatError: If the model computes numbers that are not finite.
         """
         reading = self._options(options)
         if top_k is not None:
             check_whole("top_k", top_k, 1)
+        question = read_texts("question", question)
         if _are_documents(text):
             return self._answer_from_documents(question, text, reading, top_k, progress)
+        text = read_texts("text", text, many="answer_files")
         questions, texts = pair_up(question, text)
         single = isinstance(question, str), isinstance(text, str)
         tokenized = tokenize_questions(self._scorer, questions, reading, several=not single[0])
@@ -206,7 +195,7 @@ class Reader:
 
     def _answer_from_documents(
         self,
-        question: str | Strings,
+        question: str | list[str],
         documents: "Documents",
         reading: ReadingOptions,
         top_k: int | None,

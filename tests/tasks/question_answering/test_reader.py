@@ -402,3 +402,60 @@ def test_progress_bar_on_request(scorer, article, capsys):
     assert captured.out == ""
     Reader(scorer)("Who?", article)
     assert capsys.readouterr().err == ""
+
+
+def test_whatever_has_texts_in_an_order(lexical, tmp_path):
+    import numpy as np
+    import pandas as pd
+
+    article, other = "Pedals came in the 1860s to Paris.", "In the 1860s pedals came nowhere."
+    file = tmp_path / "article.txt"
+    file.write_text(article, encoding="utf-8")
+    answer = lexical(QUESTION, article)
+    pair = [answer, lexical(QUESTION, other)]
+    assert lexical(QUESTION, file) == lexical(np.str_(QUESTION), article) == answer
+    assert lexical([QUESTION], file) == [answer]
+    for texts in (
+        (one for one in (article, other)),
+        [file, other],
+        np.array([article, other]),
+        pd.Series([article, other], index=["b", "a"]),
+        {"b": article, "a": other}.values(),
+    ):
+        assert lexical(QUESTION, texts) == pair
+    series = pd.Series([QUESTION, QUESTION])
+    assert lexical(series, iter([file, other])) == pair
+    assert lexical(series, iter([file, other]), top_k=2)[1][0] == pair[1]
+    assert lexical(iter([]), pd.Series([], dtype=str)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "message"),
+    [
+        (None, "t", "question must be a str, or a list or another iterable of str, got NoneType"),
+        ("q", b"t", "text must be a str, got bytes; decode it first"),
+        ("q", {"t"}, "text must have an order, which a set has not"),
+        ({"a": "q"}, "t", r"got dict; pass list\(question.values\(\)\)"),
+        (["q", 3], "t", r"question\[1\] must be a str, got int"),
+        ("q", ["t", None], r"text\[1\] must be a str, got NoneType, a missing value"),
+    ],
+)
+def test_what_is_no_text(lexical, question, text, message):
+    with pytest.raises(InvalidInputError, match=message):
+        lexical(question, text)
+
+
+def test_files_that_are_no_text(lexical, tmp_path):
+    (tmp_path / "rows.csv").write_text("text\nTom sleeps.\n")
+    message = "rows.csv is a table, each row a text of its own; give it to answer_files"
+    with pytest.raises(InvalidInputError, match=message):
+        lexical("Who?", ["Tom sleeps.", tmp_path / "rows.csv"])
+    with pytest.raises(InvalidInputError, match=r"question must be .* got PosixPath"):
+        lexical(tmp_path / "rows.csv", "Tom sleeps.")
+
+
+def test_its_representation(lexical):
+    assert repr(lexical) == (
+        "Reader(model='lexical', engine='test', runtime='test', device='cpu', "
+        "compute_type='float32')"
+    )
