@@ -24,10 +24,11 @@ from nlp_suite.cli.options import (
 from nlp_suite.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from nlp_suite.batch.job import BatchJob
     from nlp_suite.results import Answer
+    from nlp_suite.tasks.question_answering.reader import Reader
 
 # Files are read together up to so many characters; only their answers are kept.
 _GROUP_CHARACTERS = 4_000_000
@@ -43,8 +44,13 @@ _NONE = {
 def answer(
     question: Annotated[str, typer.Argument(help="The question.")],
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Text files, - for standard input.")
-    ],
+        list[str] | None,
+        typer.Argument(metavar="FILE...", help="Text files, - for standard input."),
+    ] = None,
+    index: Annotated[
+        Path | None,
+        typer.Option(help="In the place of files, an index that nlp-suite index has made."),
+    ] = None,
     top_k: TopK = 1,
     *,
     reading: Values,
@@ -53,13 +59,41 @@ def answer(
 ) -> None:
     """Answer QUESTION with words of each FILE, the surest answer first.
 
-    Below each answer stands the sentence that it was found in.
+    Below each answer stands the sentence that it was found in. With --index there is one answer, or
+    --top-k, from all documents of the index.
     """
     import nlp_suite
-    from nlp_suite.engines.batching import fill_pools
 
     check_encodable("question", question)
-    reader = nlp_suite.load("answer", **loading)
+    if (index is None) == (not files):
+        raise InvalidInputError("give files to answer from, or --index with an index of them")
+    if index is not None:
+        with nlp_suite.index(path=index) as opened:
+            reader = nlp_suite.load("answer", **loading)
+            answers = reader(question, opened, top_k=top_k, **reading)
+        found = [(one.document or str(index), one) for one in answers]
+    else:
+        reader = nlp_suite.load("answer", **loading)
+        found = _answer_each(reader, question, files or [], top_k, reading)
+    with_names = index is not None or len(files or ()) > 1
+    if as_json:
+        objects = [{"file": name, **one.to_dict()} for name, one in found]
+        typer.echo(json.dumps(objects, ensure_ascii=False, indent=2))
+    elif sys.stdout.isatty():
+        _show(found, with_names=with_names)
+    else:
+        for name, one in found:
+            typer.echo(_heading(name, one, with_name=with_names))
+            if one.sentence:
+                typer.echo(f"  {''.join(_parts(one))}")
+
+
+def _answer_each(
+    reader: "Reader", question: str, files: "Sequence[str]", top_k: int, reading: Values
+) -> "list[tuple[str, Answer]]":
+    """Returns the answers of each file with its name, those of several with the surest first."""
+    from nlp_suite.engines.batching import fill_pools
+
     found: list[tuple[str, Answer]] = []
     read = ((name, _read(name)) for name in files)
     for group in fill_pools(read, lambda item: len(item[1]), _GROUP_CHARACTERS):
@@ -69,16 +103,7 @@ def answer(
     if len(files) > 1:
         # The score of an empty answer says how sure it is that there is none.
         found.sort(key=lambda item: (not item[1], -item[1].score))
-    if as_json:
-        objects = [{"file": name, **one.to_dict()} for name, one in found]
-        typer.echo(json.dumps(objects, ensure_ascii=False, indent=2))
-    elif sys.stdout.isatty():
-        _show(found, with_names=len(files) > 1)
-    else:
-        for name, one in found:
-            typer.echo(_heading(name, one, with_name=len(files) > 1))
-            if one.sentence:
-                typer.echo(f"  {''.join(_parts(one))}")
+    return found
 
 
 def _read(name: str) -> str:

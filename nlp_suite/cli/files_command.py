@@ -21,6 +21,7 @@ from nlp_suite.cli.options import (
 if TYPE_CHECKING:
     from nlp_suite.batch.job import BatchJob
     from nlp_suite.batch.problem import Problem
+    from nlp_suite.data.documents.document import UnreadableDocument
 
 
 def files_command(**groups: Group) -> Callable[[Callable[..., Any]], Any]:
@@ -103,7 +104,7 @@ def run_job(run: "BatchJob[Any]", output: Path | None) -> int:
     return INCOMPLETE if run.problems else 0
 
 
-def show_problem(problem: "Problem") -> None:
+def show_problem(problem: "Problem | UnreadableDocument") -> None:
     """Prints a problem as one line on standard error.
 
     Args:

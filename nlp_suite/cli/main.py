@@ -16,6 +16,7 @@ from nlp_suite.cli.compare import compare
 from nlp_suite.cli.demo import demo
 from nlp_suite.cli.evaluate import evaluate
 from nlp_suite.cli.export import export
+from nlp_suite.cli.index import index
 from nlp_suite.cli.options import BAD_INPUT, INTERRUPTED
 from nlp_suite.cli.summarize import summarize, summarize_files
 from nlp_suite.cli.train import train
@@ -33,6 +34,7 @@ app.command()(translate)
 app.command()(summarize)
 app.command()(answer)
 app.command()(answer_files)
+app.command()(index)
 app.command()(summarize_files)
 app.command()(translate_files)
 app.command()(compare)

@@ -45,7 +45,7 @@ Language = Annotated[
     typer.Option(
         metavar="CODE",
         help="Language of the texts, such as fr, for finding their sentences; that of the model "
-        "if not given, en if it has none.",
+        "or of the index if not given, en if it has none.",
     ),
 ]
 MarkBelow = Annotated[
@@ -295,7 +295,7 @@ def summarization_options(
     """Options of sentence selection; see `SummarizationOptions`."""
 
 
-def files_options(
+def job_options(
     workers: Annotated[int, typer.Option(help="Number of processes, each with the model.")] = 1,
     ray: Annotated[
         str | None,
@@ -311,16 +311,21 @@ def files_options(
     worker_gpus: Annotated[
         float, typer.Option(help="GPUs of each worker on Ray, also a fraction.")
     ] = 0.0,
-    text_column: Annotated[str, typer.Option(help="Where in a table the text is.")] = "text",
-    id_column: Annotated[
-        str, typer.Option(help="Where in a table the id is, if there is one.")
-    ] = "id",
     keep_columns: Annotated[
         list[str] | None,
         typer.Option(
             "--keep-column", help="A further column of tables for the output; repeatable."
         ),
     ] = None,
+) -> None:
+    """Options of how a job over files is run; see `FilesOptions`."""
+
+
+def document_options(
+    text_column: Annotated[str, typer.Option(help="Where in a table the text is.")] = "text",
+    id_column: Annotated[
+        str, typer.Option(help="Where in a table the id is, if there is one.")
+    ] = "id",
     max_bytes: Annotated[int, typer.Option(help="How many bytes a document may have.")] = 64 << 20,
     time_limit: Annotated[
         float, typer.Option(help="Seconds that the parsing of a page or a PDF file may take.")
@@ -336,11 +341,12 @@ def files_options(
         bool, typer.Option("--strict", help="Stop at the first file that cannot be read.")
     ] = False,
 ) -> None:
-    """Options of a job over files; see `FilesOptions`."""
+    """Options of how files are found and read; see `FilesOptions`, `IndexingOptions`."""
 
 
 Group = Callable[..., None] | tuple[Callable[..., None], ...]
 
+files_options = (job_options, document_options)
 # Whatever loads a task has all of these, and what loads a translator two more.
 loading_options = (model_options, runtime_options)
 translator_options = (direction_options, model_options, runtime_options)

@@ -120,20 +120,20 @@ def open_connection(path: Path | None, *, create: bool) -> sqlite3.Connection:
 
 def _check_path(path: Path, *, create: bool) -> None:
     try:
-        if path.is_dir():
-            raise InvalidInputError(f"{path} is a folder; an index is a file")
-        if path.exists():
-            return
-        if not create:
-            raise InvalidInputError(
-                f"there is no index {str(path)!r}; make one with nlp_suite.index(documents, path)"
-            )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.open("ab").close()
+        is_folder, is_there = path.is_dir(), path.exists()
+        if create and not is_there:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.open("ab").close()
     except OSError as error:
         raise unwritable(path, error) from error
     except ValueError as error:
         raise InvalidInputError(f"{str(path)!r} can be no path: {error}") from error
+    if is_folder:
+        raise InvalidInputError(f"{path} is a folder; an index is a file")
+    if not (is_there or create):
+        raise InvalidInputError(
+            f"there is no index {str(path)!r}; make one with nlp_suite.index(documents, path)"
+        )
 
 
 def _check(connection: sqlite3.Connection, path: Path | None, *, create: bool) -> None:

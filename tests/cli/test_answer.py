@@ -155,7 +155,7 @@ def test_a_terminal_shows_the_answer_in_its_sentence(lexical_reader, files, monk
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "Missing argument"),
+        ([], "give files to answer from, or --index"),
         (["nowhere.txt"], "there is no file 'nowhere.txt'"),
         (["one.txt", "nowhere.txt"], "there is no file 'nowhere.txt'"),
         (["."], "is a folder"),

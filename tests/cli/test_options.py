@@ -15,6 +15,7 @@ from nlp_suite.decoding.options import DEFAULT_BEAM_SIZE, DecodingOptions, Searc
 from nlp_suite.load_options import DIRECTION_OPTIONS, LoadOptions, RuntimeKeywords
 from nlp_suite.models.find import DEFAULT_MODELS
 from nlp_suite.models.folder.model_folder import ModelFolder
+from nlp_suite.retrieval.options import IndexingOptions
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.tasks.summarization.options import Method, SummarizationOptions
 from nlp_suite.tasks.translation.options import FORMALITIES, TranslationOptions
@@ -81,7 +82,7 @@ def test_a_command_has_the_options_of_its_task_and_of_loading(name):
 def test_no_command_that_loads_a_model_is_forgotten():
     loading = {name for name, one in COMMANDS.items() if "device" in option_table(one)}
     assert loading == set(EXPECTED)
-    assert set(COMMANDS) - loading == {"demo", "export", "train answer", "train translate"}
+    assert set(COMMANDS) - loading == {"demo", "export", "index", "train answer", "train translate"}
 
 
 def test_an_option_is_the_same_in_every_command():
@@ -117,6 +118,12 @@ def test_the_flags_are_the_names_of_the_python_options():
             assert flag in table[option][0], name
 
 
+def test_an_index_has_the_options_of_indexing():
+    wanted = {field.name for field in dataclasses.fields(IndexingOptions)} - OF_PYTHON
+    own = {"language", "passage_words", "overlap_words", "output", "add"}
+    assert set(option_table(COMMANDS["index"])) == wanted | own
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_direction_is_of_what_translates(name):
     has_it = DIRECTION & set(option_table(COMMANDS[name]))
@@ -131,6 +138,7 @@ def test_a_direction_is_of_what_translates(name):
         (options.translation_options, TranslationOptions),
         (options.summarization_options, SummarizationOptions),
         (options.files_options, FilesOptions),
+        (options.document_options, IndexingOptions),
     ],
 )
 def test_the_defaults_are_those_of_the_python_options(group, kind):

@@ -65,7 +65,7 @@ def test_another_release(path, version, age):
 
 
 def test_a_missing_index(tmp_path):
-    with pytest.raises(nlp_suite.InvalidInputError, match=r"there is no index .*; make one with"):
+    with pytest.raises(nlp_suite.InvalidInputError, match=r"^there is no index .*; make one with"):
         PassageIndex.open(tmp_path / "none.index")
     with pytest.raises(nlp_suite.InvalidInputError, match="got None"):
         PassageIndex.open(None)
