@@ -30,7 +30,12 @@ OnBadRows = Annotated[
 ]
 
 if TYPE_CHECKING:
-    from nlp_suite.evaluation import AnswerEvaluation, ScoredAnswer, TranslationEvaluation
+    from nlp_suite.evaluation import (
+        AnswerEvaluation,
+        AnswerSubset,
+        ScoredAnswer,
+        TranslationEvaluation,
+    )
 
 
 @evaluate.command("answer")
@@ -70,7 +75,11 @@ def evaluate_answer(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print exact match, F1, speed and worst answers of the reader on reference data."""
+    """Print exact match, F1, speed and worst answers of the reader on reference data.
+
+    Where some questions have no answer (SQuAD v2.0), also each half by itself and the best
+    threshold; where they have a field "kind", each kind by itself.
+    """
     import nlp_suite
     from nlp_suite.evaluation import evaluate_answers
     from nlp_suite.files import atomic_file
@@ -90,7 +99,15 @@ def evaluate_answer(
         found: list[ScoredAnswer] = reader(asked, contexts, progress=False, **reading)
         return found
 
-    result = evaluate_answers(questions, answer, limit=limit, on_bad_rows=on_bad_rows)
+    def answer_always(asked: list[str], contexts: list[str]) -> "list[ScoredAnswer]":
+        found: list[ScoredAnswer] = reader(
+            asked, contexts, progress=False, **{**reading, "always": True}
+        )
+        return found
+
+    result = evaluate_answers(
+        questions, answer, answer_always=answer_always, limit=limit, on_bad_rows=on_bad_rows
+    )
     if output is not None:
         with atomic_file(output) as file:
             text = json.dumps(dict(result.predictions), ensure_ascii=False, indent=1)
@@ -110,11 +127,39 @@ def _print_answers(result: "AnswerEvaluation") -> None:
     typer.echo(f"Calibration error of the score  {result.calibration_error:.3f}")
     if result.null_auroc is not None:
         typer.echo(f"AUROC of the null score  {result.null_auroc:.3f}")
+        typer.echo(f"Average precision of the null score  {result.null_average_precision:.3f}")
+    for name, best in (("EM", result.best_exact_match), ("F1", result.best_f1)):
+        if best is not None:
+            at = "always answering" if best.threshold is None else f"threshold {best.threshold:.3g}"
+            typer.echo(f"Best {name} over thresholds  {best.score:.1f}, {at}")
+    halves = {"with an answer": result.has_answer, "without": result.no_answer}
+    subsets = {name: subset for name, subset in halves.items() if subset is not None}
+    _print_subsets({**subsets, **result.kinds})
+    typer.echo("\nmean score  right  answers")
+    for one in result.calibration_bins:
+        typer.echo(f"{one.mean_score:10.2f}  {one.accuracy:5.2f}  {one.count:7d}")
     typer.echo("\nThe lowest F1, the surest first, each with score, question, answer and golds:")
     for example in result.worst:
         typer.echo(f"{example.f1:5.1f}  {example.score:.2f}  {example.question}")
         for text in (example.prediction, *(example.golds or ("",))):
             typer.echo(f"             {' '.join(text.split()) or '(no answer)'}")
+
+
+def _print_subsets(subsets: "dict[str, AnswerSubset]") -> None:
+    if not subsets:
+        return
+    width = max(map(len, subsets))
+    columns = f"questions  {'EM':>19}  {'F1':>19}  no answer  mean score  calibration error"
+    typer.echo(f"\n{'':{width}}  {columns}")
+    for name, subset in subsets.items():
+        exact, f1 = (
+            f"{score.score:5.1f} [{score.low:4.1f}, {score.high:5.1f}]"
+            for score in (subset.exact_match, subset.f1)
+        )
+        typer.echo(
+            f"{name:{width}}  {subset.questions:9d}  {exact:>19}  {f1:>19}  {subset.empty:9.2f}  "
+            f"{subset.mean_score:10.2f}  {subset.calibration_error:17.3f}"
+        )
 
 
 @evaluate.command("translate")

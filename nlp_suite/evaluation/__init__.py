@@ -10,11 +10,17 @@ if TYPE_CHECKING:
     from nlp_suite.evaluation.calibration import (
         CalibrationBin,
         area_under_roc,
+        average_precision,
         calibration_bins,
         expected_calibration_error,
     )
+    from nlp_suite.evaluation.no_answer_threshold import BestThreshold, best_threshold
     from nlp_suite.evaluation.question_answering import ScoredAnswer, evaluate_answers
-    from nlp_suite.evaluation.question_answering_results import AnswerEvaluation, AnswerExample
+    from nlp_suite.evaluation.question_answering_results import (
+        AnswerEvaluation,
+        AnswerExample,
+        AnswerSubset,
+    )
     from nlp_suite.evaluation.squad_metrics import exact_match, token_f1
     from nlp_suite.evaluation.summarization import (
         SummaryEvaluation,
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = [
     "AnswerEvaluation",
     "AnswerExample",
+    "AnswerSubset",
+    "BestThreshold",
     "CalibrationBin",
     "CorpusScore",
     "MetricScore",
@@ -37,6 +45,8 @@ __all__ = [
     "TranslationExample",
     "TranslationScores",
     "area_under_roc",
+    "average_precision",
+    "best_threshold",
     "bootstrap_means",
     "calibration_bins",
     "evaluate_answers",
@@ -53,6 +63,8 @@ __getattr__, __dir__ = lazy_attributes(
     {
         "AnswerEvaluation": ".question_answering_results",
         "AnswerExample": ".question_answering_results",
+        "AnswerSubset": ".question_answering_results",
+        "BestThreshold": ".no_answer_threshold",
         "CalibrationBin": ".calibration",
         "CorpusScore": ".bleu",
         "MetricScore": ".bootstrap",
@@ -63,6 +75,8 @@ __getattr__, __dir__ = lazy_attributes(
         "TranslationExample": ".translation_results",
         "TranslationScores": ".bleu",
         "area_under_roc": ".calibration",
+        "average_precision": ".calibration",
+        "best_threshold": ".no_answer_threshold",
         "bootstrap_means": ".bootstrap",
         "calibration_bins": ".calibration",
         "evaluate_answers": ".question_answering",

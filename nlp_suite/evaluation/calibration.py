@@ -1,4 +1,4 @@
-"""Calibration of scores (ECE) and AUROC."""
+"""Calibration of scores (ECE), AUROC and average precision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -133,6 +133,38 @@ def area_under_roc(
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[group]
     lowest = positives * (positives + 1) / 2
     return float((ranks @ truth - lowest) / (positives * negatives))
+
+
+def average_precision(
+    scores: Sequence[float] | np.ndarray, positive: Sequence[float] | np.ndarray
+) -> float | None:
+    """Computes the average precision (AP): the area under the precision-recall curve.
+
+    The precision at each score is weighed by how much the recall rises there. By chance it is
+    the share of positives, so it compares on one set only.
+
+    Args:
+        scores: N numbers, higher for what is more probably positive.
+        positive: N times 1 for a positive and 0 for a negative.
+
+    Returns:
+        From 0 to 1; None unless there are both positives and negatives.
+
+    Raises:
+        InvalidInputError: If a score is not a finite number, or the numbers of values differ.
+
+    Example:
+        >>> average_precision([0.9, 0.4, 0.3, 0.1], [1, 0, 1, 0])
+        0.8333333333333333
+    """
+    score, truth = _checked(scores, positive)
+    positives = truth.sum()
+    if positives in (0, truth.size):
+        return None
+    levels, group = np.unique(-score, return_inverse=True)
+    hits = np.bincount(group, weights=truth, minlength=levels.size)
+    found = np.cumsum(np.bincount(group, minlength=levels.size))
+    return float((hits * np.cumsum(hits) / found).sum() / positives)
 
 
 def _checked(

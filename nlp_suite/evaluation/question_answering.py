@@ -4,7 +4,7 @@ import heapq
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
@@ -15,10 +15,16 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import bootstrap_means
 from nlp_suite.evaluation.calibration import (
     area_under_roc,
+    average_precision,
     calibration_bins,
     expected_calibration_error,
 )
-from nlp_suite.evaluation.question_answering_results import AnswerEvaluation, AnswerExample
+from nlp_suite.evaluation.no_answer_threshold import best_threshold
+from nlp_suite.evaluation.question_answering_results import (
+    AnswerEvaluation,
+    AnswerExample,
+    AnswerSubset,
+)
 from nlp_suite.evaluation.squad_metrics import exact_match, token_f1
 from nlp_suite.progress import track
 
@@ -57,6 +63,7 @@ def evaluate_answers(
     data: str | Path | Sequence[str | Path] | Iterable[Mapping[str, Any]],
     answer: AnswerQuestions,
     *,
+    answer_always: AnswerQuestions | None = None,
     limit: int | None = None,
     on_bad_rows: BadRows = "error",
     resamples: int = 1000,
@@ -72,6 +79,10 @@ def evaluate_answers(
         answer: Takes a list of at most 256 questions and a list of as many contexts, and
             returns their answers: objects with `text`, `score` and `null_score`, such as
             `nlp_suite.results.Answer`. Questions of one context come together.
+        answer_always: As `answer`, but with the best span whatever the null score. It is called
+            with the questions that `answer` gave none to, as the best F1 over all thresholds
+            needs their spans; without it these stay without an answer at every threshold. So
+            do those whose empty answer has a `reason` other than "" or "unanswerable".
         limit: How many questions to read at most; all if None.
         on_bad_rows: "error", or "skip" to leave bad rows out; as in `load_questions`.
         resamples: Number of bootstrap samples of the questions.
@@ -81,8 +92,10 @@ def evaluate_answers(
     Returns:
         Exact match and F1 by the rules of SQuAD, with 95 % intervals; the speed, which
         counts the time in `answer` alone, its first call included; how far the scores are
-        from probabilities of an exact match; how well `null_score` finds the questions
-        without an answer; the ten worst answers; and every answer by the question's id.
+        from probabilities of an exact match; where some questions have an answer and some have
+        none, each half by itself, how well `null_score` parts them, and the best threshold;
+        where questions have a `kind`, each kind by itself; the ten worst answers; and every
+        answer by the question's id.
 
     Raises:
         InvalidInputError: If there is no such file, an argument is out of range, or
@@ -107,38 +120,62 @@ def evaluate_answers(
     if resamples < 1:
         raise InvalidInputError(f"resamples must be at least 1, got {resamples}")
     questions, contexts = _read(data, limit, on_bad_rows)
-    groups = list(_groups(contexts))
     predictions = [""] * len(questions)
-    # Exact match, F1, score, null score.
-    table = np.zeros((len(questions), 4))
+    judged = np.zeros((len(questions), len(_Judgement._fields)))
+    always = judged[:, :2].copy()
     seconds = 0.0
-    for group in track(groups, "Answering", show=progress):
+    for group in track(list(_groups(contexts)), "Answering", show=progress):
         own = [questions[index] for index in group]
         begin = time.perf_counter()
         answers = answer([one.question for one in own], [one.context for one in own])
         seconds += time.perf_counter() - begin
+        again = []
         for index, question, found in zip(group, own, _checked(answers, own), strict=True):
             predictions[index] = found.text
-            table[index] = (
-                exact_match(found.text, question.answers),
-                token_f1(found.text, question.answers),
-                found.score,
-                found.null_score,
-            )
-    right, f1, scores, null_scores = table.T
+            judged[index] = _judgement(question, found)
+            always[index] = judged[index, :2]
+            if not found.text and getattr(found, "reason", "") in ("", "unanswerable"):
+                again.append(index)
+        if answer_always is not None and again:
+            own = [questions[index] for index in again]
+            answers = answer_always([one.question for one in own], [one.context for one in own])
+            for index, question, found in zip(again, own, _checked(answers, own), strict=True):
+                always[index] = _judgement(question, found)[:2]
+    right, f1, scores, null_scores, empty = judged.T
     unanswerable = np.array([not question.answers for question in questions])
-    bins = calibration_bins(scores, right)
-    exact, overlap = bootstrap_means(100 * table[:, :2], resamples=resamples, seed=seed)
+
+    def subset(chosen: np.ndarray) -> AnswerSubset:
+        exact, overlap = bootstrap_means(100 * judged[chosen, :2], resamples=resamples, seed=seed)
+        bins = calibration_bins(scores[chosen], right[chosen])
+        return AnswerSubset(
+            questions=int(chosen.sum()),
+            unanswerable=int(unanswerable[chosen].sum()),
+            exact_match=exact,
+            f1=overlap,
+            empty=float(empty[chosen].mean()),
+            mean_score=float(scores[chosen].mean()),
+            calibration_error=expected_calibration_error(bins),
+        )
+
+    whole = subset(np.full(len(questions), True))
+    both = 0 < whole.unanswerable < whole.questions
+    kinds = np.array([question.kind for question in questions])
     worst = heapq.nsmallest(_WORST, range(len(questions)), key=lambda i: (f1[i], -scores[i]))
     return AnswerEvaluation(
-        exact_match=exact,
-        f1=overlap,
-        questions=len(questions),
-        unanswerable=int(unanswerable.sum()),
+        exact_match=whole.exact_match,
+        f1=whole.f1,
+        questions=whole.questions,
+        unanswerable=whole.unanswerable,
         questions_per_second=len(questions) / max(seconds, 1e-9),
-        calibration_error=expected_calibration_error(bins),
-        calibration_bins=bins,
+        calibration_error=whole.calibration_error,
+        calibration_bins=calibration_bins(scores, right),
         null_auroc=area_under_roc(null_scores, unanswerable),
+        null_average_precision=average_precision(null_scores, unanswerable),
+        has_answer=subset(~unanswerable) if both else None,
+        no_answer=subset(unanswerable) if both else None,
+        best_exact_match=best_threshold(null_scores, always[:, 0], unanswerable) if both else None,
+        best_f1=best_threshold(null_scores, always[:, 1], unanswerable) if both else None,
+        kinds={kind: subset(kinds == kind) for kind in sorted(set(kinds.tolist()) - {""})},
         worst=tuple(
             _example(questions[i], predictions[i], float(scores[i]), 100 * float(f1[i]))
             for i in worst
@@ -146,6 +183,26 @@ def evaluate_answers(
         predictions={
             question.id: text for question, text in zip(questions, predictions, strict=True)
         },
+    )
+
+
+class _Judgement(NamedTuple):
+    """An answer in numbers."""
+
+    exact_match: float
+    f1: float
+    score: float
+    null_score: float
+    empty: bool
+
+
+def _judgement(question: QuestionExample, found: ScoredAnswer) -> _Judgement:
+    return _Judgement(
+        exact_match(found.text, question.answers),
+        token_f1(found.text, question.answers),
+        found.score,
+        found.null_score,
+        not found.text,
     )
 
 

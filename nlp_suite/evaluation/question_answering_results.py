@@ -6,6 +6,7 @@ from typing import Any
 
 from nlp_suite.evaluation.bootstrap import MetricScore
 from nlp_suite.evaluation.calibration import CalibrationBin
+from nlp_suite.evaluation.no_answer_threshold import BestThreshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,36 @@ class AnswerExample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSubset:
+    """The quality of a reader over some of the questions.
+
+    Args:
+        questions: Their number.
+        unanswerable: How many of them have no answer.
+        exact_match: As for all questions, see `AnswerEvaluation`.
+        f1: As for all questions.
+        empty: The share of them that the reader gave no answer to, from 0 to 1.
+        mean_score: The mean score of its answers, the empty ones among them.
+        calibration_error: As for all questions.
+
+    Example:
+        >>> score = MetricScore(50.0, 40.0, 60.0)
+        >>> subset = AnswerSubset(questions=80, unanswerable=0, exact_match=score, f1=score,
+        ...                       empty=0.1, mean_score=0.55, calibration_error=0.05)
+        >>> subset.f1.score
+        50.0
+    """
+
+    questions: int
+    unanswerable: int
+    exact_match: MetricScore
+    f1: MetricScore
+    empty: float
+    mean_score: float
+    calibration_error: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerEvaluation:
     """The quality and the speed of a reader over a set of questions.
 
@@ -50,6 +81,15 @@ class AnswerEvaluation:
         calibration_bins: What it is computed from, in rising order of the scores.
         null_auroc: How well `null_score` separates questions without an answer from the others:
             area under the ROC curve, from 0 to 1; None unless there are both.
+        null_average_precision: Average precision of finding those without an answer by it;
+            None unless there are both.
+        has_answer: The questions that have an answer; None unless there are both.
+        no_answer: Those that have none; None unless there are both.
+        best_exact_match: The highest exact match over all thresholds of the null score; None
+            unless there are both.
+        best_f1: The highest F1 over all of them; None unless there are both.
+        kinds: The questions of each kind, in the order of their names; empty where questions
+            have no kind.
         worst: The answers with the lowest F1, of equal ones those with the highest score
             first.
         predictions: What was answered to each question, by its id.
@@ -73,6 +113,12 @@ class AnswerEvaluation:
     calibration_error: float
     calibration_bins: tuple[CalibrationBin, ...]
     null_auroc: float | None
+    null_average_precision: float | None = None
+    has_answer: AnswerSubset | None = None
+    no_answer: AnswerSubset | None = None
+    best_exact_match: BestThreshold | None = None
+    best_f1: BestThreshold | None = None
+    kinds: Mapping[str, AnswerSubset] = field(default_factory=dict)
     worst: tuple[AnswerExample, ...]
     predictions: Mapping[str, str] = field(repr=False)
 

@@ -41,15 +41,17 @@ class LongestName:
     def __init__(self, model):
         self.engine, self.model = "capitals", model or "longest"
 
-    def __call__(self, questions, contexts, *, no_answer_threshold=None, progress=None, **reading):
+    def __call__(
+        self, questions, contexts, *, no_answer_threshold=None, progress=None, always, **reading
+    ):
         assert progress is False
-        if reading == READING:
+        if reading.items() >= READING.items():
             contexts = ["It was Wolfgang Amadeus." for _ in contexts]
         if no_answer_threshold is not None and not 0 <= no_answer_threshold <= 1:
             raise InvalidInputError(
                 f"no_answer_threshold must be 0 to 1, got {no_answer_threshold}"
             )
-        threshold = 1.1 if no_answer_threshold is None else no_answer_threshold
+        threshold = 1.1 if no_answer_threshold is None or always else no_answer_threshold
         return [self._read(*pair, threshold) for pair in zip(questions, contexts, strict=True)]
 
     def _read(self, question, context, threshold):
@@ -123,7 +125,9 @@ def evaluate(capsys):
 
 
 def test_what_it_prints(evaluate, file):
-    result = evaluate_answers(file, lambda q, c: LongestName(None)(q, c, progress=False))
+    result = evaluate_answers(
+        file, lambda q, c: LongestName(None)(q, c, progress=False, always=None)
+    )
     assert (result.exact_match.score, result.f1.score) == pytest.approx((100 / 6, 700 / 18))
     lines = evaluate("--data", file).splitlines()
     for line, name, score in ((lines[0], "EM", result.exact_match), (lines[1], "F1", result.f1)):
@@ -132,9 +136,23 @@ def test_what_it_prints(evaluate, file):
     assert re.fullmatch(speed, lines[2])
     assert lines[3] == f"Calibration error of the score  {result.calibration_error:.3f}"
     assert lines[4] == "AUROC of the null score  1.000"
-    assert lines[5] == ""
-    assert lines[7:10] == ["  0.0  0.70  Where?", "             Tom Ray", "             Rome"]
-    assert lines[13:19] == [
+    assert lines[5] == "Average precision of the null score  1.000"
+    # Its one null score above the others is 0.9.
+    assert lines[6] == "Best EM over thresholds  33.3, threshold 0.5"
+    assert lines[7] == f"Best F1 over thresholds  {(700 / 3 + 100) / 6:.1f}, threshold 0.5"
+    assert re.fullmatch(
+        " {16}questions +EM +F1 +no answer +mean score +calibration error", lines[9]
+    )
+    assert re.fullmatch(r"with an answer +5 +20\.0 \[.*\] +46\.7 \[.*\] +0\.00 +.*", lines[10])
+    assert re.fullmatch(r"without +1 +0\.0 \[.*\] +0\.0 \[.*\] +0\.00 +0\.10 +0\.100", lines[11])
+    assert lines[13] == "mean score  right  answers"
+    assert lines[14] == "      0.10   0.00        1"
+    (start,) = (i for i, line in enumerate(lines) if line.startswith("The lowest F1"))
+    bins = lines[14 : start - 1]
+    assert len(bins) == len(result.calibration_bins)
+    worst = lines[start + 1 :]
+    assert worst[:3] == ["  0.0  0.70  Where?", "             Tom Ray", "             Rome"]
+    assert worst[6:12] == [
         "  0.0  0.10  Who is this?",
         "             there",
         "             (no answer)",
@@ -142,7 +160,34 @@ def test_what_it_prints(evaluate, file):
         "             King Olaf",
         "             Olaf",
     ]
-    assert len(lines) == 7 + 6 * 3
+    assert len(worst) == 6 * 3
+
+
+def test_kinds_have_a_line_each(evaluate, tmp_path):
+    path = tmp_path / "kinds.jsonl"
+    rows = [
+        {"id": str(i), "question": "Who?", "context": "Tom Ray sat.", "kind": kind,
+         "answers": [{"text": "Tom", "answer_start": 0}]}
+        for i, kind in enumerate(["years", "roles", "years"])
+    ]  # fmt: skip
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    lines = evaluate("--data", path).splitlines()
+    assert [line.split()[:2] for line in lines if line.startswith(("roles", "years"))] == [
+        ["roles", "1"],
+        ["years", "2"],
+    ]
+    kinds = json.loads(evaluate("--data", path, "--json"))["kinds"]
+    assert {kind: one["questions"] for kind, one in kinds.items()} == {"roles": 1, "years": 2}
+
+
+def test_the_best_threshold_is_not_that_of_the_reader(evaluate, file):
+    data = ("--data", file, "--json")
+    alone = json.loads(evaluate(*data))
+    shy = json.loads(evaluate(*data, "--no-answer-threshold", 0))
+    assert (shy["f1"]["score"], shy["no_answer"]["empty"]) == (pytest.approx(100 / 6), 1)
+    assert shy["best_f1"] == alone["best_f1"]
+    told = json.loads(evaluate(*data, "--no-answer-threshold", alone["best_f1"]["threshold"]))
+    assert told["f1"]["score"] == pytest.approx(alone["best_f1"]["score"])
 
 
 def test_without_unanswerable_questions_there_is_no_auroc(evaluate, file):

@@ -1,4 +1,4 @@
-"""Calibration, and the area under the ROC curve."""
+"""Calibration, the area under the ROC curve, and average precision."""
 
 import numpy as np
 import pytest
@@ -9,6 +9,7 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation import (
     CalibrationBin,
     area_under_roc,
+    average_precision,
     calibration_bins,
     expected_calibration_error,
 )
@@ -60,6 +61,17 @@ def test_area_under_roc_is_that_of_scikit_learn(pairs):
         assert area == pytest.approx(metrics.roc_auc_score(positive, scores))
 
 
+@given(st.lists(st.tuples(st.sampled_from([0.0, 0.25, 1.0, -3.5, 7.0]), st.booleans()), min_size=2))
+def test_average_precision_is_that_of_scikit_learn(pairs):
+    metrics = pytest.importorskip("sklearn.metrics")
+    scores, positive = zip(*pairs, strict=True)
+    precision = average_precision(scores, positive)
+    if len(set(positive)) < 2:
+        assert precision is None
+    else:
+        assert precision == pytest.approx(metrics.average_precision_score(positive, scores))
+
+
 def test_area_under_roc_of_many_scores(rng):
     metrics = pytest.importorskip("sklearn.metrics")
     positive = rng.random(5000) < 0.3
@@ -82,6 +94,7 @@ def test_area_under_roc_of_many_scores(rng):
         (lambda: expected_calibration_error([]), "the list is empty"),
         (lambda: area_under_roc([float("inf")], [1]), "finite numbers, got inf"),
         (lambda: area_under_roc([[0.5]], [[1]]), r"shapes \(1, 1\)"),
+        (lambda: average_precision([0.5], [2]), "labels must be 0 or 1, got 2"),
     ],
 )
 def test_wrong_arguments(call, message):

@@ -100,7 +100,91 @@ def test_intervals_are_those_of_the_questions():
 def test_every_question_has_an_answer():
     result = evaluate_answers(*by_question(ROWS[:3], ANSWERS))
     assert result.null_auroc is None
+    assert result.null_average_precision is None
+    assert result.has_answer is result.no_answer is None
+    assert result.best_f1 is result.best_exact_match is None
     assert result.unanswerable == 0
+
+
+def test_each_half_by_itself():
+    """As the script of SQuAD v2.0 reports HasAns and NoAns."""
+    result = evaluate_answers(*by_question(ROWS, ANSWERS))
+    has, none = result.has_answer, result.no_answer
+    assert (has.questions, has.unanswerable, none.questions, none.unanswerable) == (3, 0, 2, 2)
+    assert has.exact_match.score == pytest.approx(100 / 3)
+    assert has.f1.score == pytest.approx(100 * (1 + 2 / 3) / 3)
+    assert none.exact_match.score == none.f1.score == 50
+    assert (has.empty, none.empty) == (0, 0.5)
+    assert (has.mean_score, none.mean_score) == pytest.approx(((0.9 + 0.8 + 0.3) / 3, 0.65))
+    assert has.calibration_error == pytest.approx((0.1 + 0.8 + 0.3) / 3)
+    assert none.calibration_error == pytest.approx((0.3 + 0.6) / 2)
+    assert none.f1.low <= 50 <= none.f1.high
+    # In the order of their null scores e and d are 2nd and 4th of b, d, e, a, c turned round.
+    assert result.null_average_precision == pytest.approx((1 + 2 / 3) / 2)
+
+
+def test_the_best_threshold():
+    rows, read = by_question(ROWS, ANSWERS)
+    result = evaluate_answers(rows, read)
+    # c and a below 0.2, all others without an answer.
+    assert (result.best_f1.score, result.best_f1.threshold) == (60, pytest.approx(0.3))
+    spans = {**ANSWERS, "c": answer("sleeps", 0.4, 0.1), "b": answer("Ann", 0.4, 0.1)}
+    shy = {name: answer("", 0.5, found.null_score) for name, found in ANSWERS.items()}
+    rows, read = by_question(ROWS, shy)
+    asked = []
+
+    def always(questions, contexts):
+        asked.extend(questions)
+        return by_question(ROWS, spans)[1](questions, contexts)
+
+    result = evaluate_answers(rows, read, answer_always=always)
+    assert result.f1.score == 40
+    assert asked == [f"Who is {name}?" for name in "acbde"]
+    # What is b has its null score of 0.6, that of the answer that counts.
+    assert (result.best_f1.score, result.best_f1.threshold) == (80, pytest.approx(0.3))
+    # Without the spans nothing is better than to say nothing.
+    assert evaluate_answers(rows, read).best_f1.score == 40
+
+
+def test_no_threshold_changes_what_is_no_matter_of_scores():
+    found = {
+        **ANSWERS,
+        "a": SimpleNamespace(text="", score=1.0, null_score=0.2, reason="yes_no"),
+        "d": SimpleNamespace(text="", score=0.7, null_score=0.7, reason="unanswerable"),
+    }
+    rows, read = by_question(ROWS, found)
+    asked = []
+
+    def always(questions, contexts):
+        asked.extend(questions)
+        return by_question(ROWS, ANSWERS)[1](questions, contexts)
+
+    evaluate_answers(rows, read, answer_always=always)
+    assert asked == ["Who is d?"]
+
+
+def test_each_kind_by_itself(tmp_path):
+    kinds = {"a": "years", "b": "years", "c": "", "d": "roles"}
+    rows = [{**one, "kind": kinds.get(one["id"])} for one in ROWS]
+    asked, read = by_question(rows, ANSWERS)
+    result = evaluate_answers(asked, read)
+    assert list(result.kinds) == ["roles", "years"]
+    years, roles = result.kinds["years"], result.kinds["roles"]
+    assert (years.questions, years.unanswerable, years.exact_match.score) == (2, 0, 50)
+    assert (roles.questions, roles.unanswerable, roles.empty) == (1, 1, 1)
+    assert evaluate_answers(*by_question(ROWS, ANSWERS)).kinds == {}
+    # Also from files of each form.
+    lines = tmp_path / "kinds.jsonl"
+    lines.write_text("".join(f"{json.dumps(one)}\n" for one in rows))
+    nested = tmp_path / "kinds.json"
+    paragraphs = [{"context": one["context"], "qas": [one]} for one in rows]
+    nested.write_text(json.dumps({"data": [{"title": "t", "paragraphs": paragraphs}]}))
+    for path in (lines, nested):
+        found = evaluate_answers(path, first_word).kinds
+        assert {name: one.questions for name, one in found.items()} == {"roles": 1, "years": 2}
+    rows[0]["kind"] = 5
+    with pytest.raises(DataFormatError, match="'kind' is a int, not a text"):
+        evaluate_answers(rows, first_word)
 
 
 def test_questions_of_one_context_come_together():
@@ -283,6 +367,12 @@ def test_to_dict_is_plain():
     plain = json.loads(json.dumps(result.to_dict()))
     assert plain == result.to_dict()
     assert set(plain) == {
+        "has_answer",
+        "no_answer",
+        "best_exact_match",
+        "best_f1",
+        "kinds",
+        "null_average_precision",
         "exact_match",
         "f1",
         "questions",
@@ -295,6 +385,16 @@ def test_to_dict_is_plain():
     }
     assert set(plain["f1"]) == {"score", "low", "high"}
     assert set(plain["calibration_bins"][0]) == {"mean_score", "accuracy", "count"}
+    assert set(plain["best_f1"]) == {"score", "threshold"}
+    assert set(plain["no_answer"]) == {
+        "questions",
+        "unanswerable",
+        "exact_match",
+        "f1",
+        "empty",
+        "mean_score",
+        "calibration_error",
+    }
     assert set(plain["worst"][0]) == {
         "id",
         "title",

@@ -48,7 +48,8 @@ def load_questions(
     Returns:
         The columns `id`, `title` ("" where there is none), `question`, `context` and
         `answers`: a dictionary of the lists `text` and `answer_start`, in characters; both
-        are empty where the context has no answer.
+        are empty where the context has no answer. Where a row has a `kind`, there is that
+        column too ("" where there is none).
 
     Raises:
         InvalidInputError: If there is no such file, an argument is out of range, or a hub id

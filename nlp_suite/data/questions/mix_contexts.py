@@ -72,7 +72,9 @@ def mix_contexts(
         other = contexts.without_answer(question, near=near)
         if other is not None:
             title, context = other
-            mixed[index] = QuestionExample(question.id, title, question.question, context, (), ())
+            mixed[index] = question._replace(
+                title=title, context=context, answers=(), answer_starts=()
+            )
     if len(mixed) < wanted:
         raise DataFormatError(
             f"only {len(mixed)} of {len(answered)} questions could be given a context without "

@@ -18,6 +18,7 @@ class QuestionExample(NamedTuple):
         context: The text that it is asked of.
         answers: The answers, each as it stands in the context; none if it has none.
         answer_starts: For each answer where it starts in the context, in characters.
+        kind: What kind of question it is, by which an evaluation reports them, or "".
 
     Example:
         >>> question = QuestionExample("1", "", "Who sleeps?", "Tom sleeps.", ("Tom",), (0,))
@@ -31,6 +32,7 @@ class QuestionExample(NamedTuple):
     context: str
     answers: tuple[str, ...]
     answer_starts: tuple[int, ...]
+    kind: str = ""
 
 
 _log = logging.getLogger(__name__)
@@ -42,7 +44,8 @@ class QuestionSource(NamedTuple):
     Args:
         name: What to call the file in a message.
         rows: For each row where it stands in the file, and its fields by their names in
-            SQuAD: `id`, `title`, `question`, `context`, `answers`, `is_impossible`.
+            SQuAD: `id`, `title`, `question`, `context`, `answers`, `is_impossible`; and
+            `kind`.
 
     Example:
         >>> QuestionSource("test.json", iter([("line 1", {"id": "7"})])).name
@@ -166,6 +169,7 @@ def _question(row: Any) -> QuestionExample:
         context,
         answers,
         starts,
+        "" if row.get("kind") in (None, "") else _text(row, "kind"),
     )
 
 

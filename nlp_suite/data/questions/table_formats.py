@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import datasets
 
 _NEEDED = ("id", "question", "context", "answers")
-_COLUMNS = (*_NEEDED, "title", "is_impossible")
+_COLUMNS = (*_NEEDED, "title", "is_impossible", "kind")
 
 # Every row of a table has its context to itself.
 _MOST_BYTES = 4 << 30
@@ -90,7 +90,7 @@ def question_dataset(questions: Iterable[QuestionExample], name: str) -> "datase
 
     Returns:
         The columns `id`, `title`, `question`, `context` and `answers`, this with the lists
-        `text` and `answer_start`.
+        `text` and `answer_start`; and `kind`, if a question has one.
 
     Raises:
         DataFormatError: If it grows beyond 4 GiB.
@@ -115,9 +115,10 @@ def question_dataset(questions: Iterable[QuestionExample], name: str) -> "datase
                 "text": datasets.List(text),
                 "answer_start": datasets.List(datasets.Value("int32")),
             },
+            "kind": text,
         }
     )
-    batches, size = [], 0
+    batches, size, any_kind = [], 0, False
     for block in _blocks(questions):
         columns = dict(
             zip(QuestionExample._fields, map(list, zip(*block, strict=True)), strict=True)
@@ -127,6 +128,7 @@ def question_dataset(questions: Iterable[QuestionExample], name: str) -> "datase
             {"text": texts, "answer_start": places}
             for texts, places in zip(columns["answers"], starts, strict=True)
         ]
+        any_kind = any_kind or any(columns["kind"])
         batch = pyarrow.RecordBatch.from_pydict(columns, schema=features.arrow_schema)
         size += batch.nbytes
         if size > _MOST_BYTES:
@@ -136,6 +138,9 @@ def question_dataset(questions: Iterable[QuestionExample], name: str) -> "datase
             )
         batches.append(batch)
     table = pyarrow.Table.from_batches(batches, schema=features.arrow_schema)
+    if not any_kind:
+        table = table.drop_columns(["kind"])
+        del features["kind"]
     return datasets.Dataset(table, info=datasets.DatasetInfo(features=features))
 
 
