@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         load,
         summarize,
         summarize_files,
+        to_dataframe,
         translate,
         translate_files,
     )
@@ -105,6 +106,7 @@ __all__ = [
     "summarize",
     "summarize_files",
     "text",
+    "to_dataframe",
     "training",
     "translate",
     "translate_files",
@@ -142,6 +144,7 @@ __getattr__, __dir__ = lazy_attributes(
         "load": ".api",
         "summarize": ".api",
         "summarize_files": ".api",
+        "to_dataframe": ".api",
         "translate": ".api",
         "translate_files": ".api",
     },

@@ -6,6 +6,7 @@ from nlp_suite._lazy import lazy_attributes
 
 if TYPE_CHECKING:
     from nlp_suite.api.comparison import compare
+    from nlp_suite.api.dataframes import to_dataframe
     from nlp_suite.api.loading import load
     from nlp_suite.api.passage_index import index
     from nlp_suite.api.question_answering import answer, answer_files
@@ -20,6 +21,7 @@ __all__ = [
     "load",
     "summarize",
     "summarize_files",
+    "to_dataframe",
     "translate",
     "translate_files",
 ]
@@ -34,6 +36,7 @@ __getattr__, __dir__ = lazy_attributes(
         "load": ".loading",
         "summarize": ".summarization",
         "summarize_files": ".summarization",
+        "to_dataframe": ".dataframes",
         "translate": ".translation",
         "translate_files": ".translation",
     },
