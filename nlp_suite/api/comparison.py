@@ -1,8 +1,9 @@
 """Comparison of engines and models: `compare`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
+from nlp_suite.data.texts import Text, Texts
 from nlp_suite.decoding.options import DecodingOptions, SearchKeywords
 from nlp_suite.load_options import LoadOptions, SharedKeywords, Task
 from nlp_suite.option_signatures import with_options
@@ -45,9 +46,9 @@ class CompareKeywords(
 )
 def compare(
     task: Task,
-    inputs: str | Sequence[str],
+    inputs: Text | Texts,
     *,
-    questions: str | Sequence[str] | None = None,
+    questions: str | Iterable[str] | None = None,
     systems: "Sequence[Entry]" = ("custom", "pretrained"),
     references: Sequence[str | Sequence[str]] | None = None,
     titles: Sequence[str] | None = None,
@@ -69,9 +70,9 @@ def compare(
 
     Args:
         task: "summarize", "translate" or "answer".
-        inputs: A text, or a list or tuple of them.
-        questions: For `answer` a question, or a list or tuple of them, which go with the inputs
-            as for `nlp_suite.answer`: a str with everything, two lists pair by pair.
+        inputs: A text, the `Path` of a file with it, or a list or another iterable of these.
+        questions: For `answer` a question, or a list of them, which go with the inputs as for
+            `nlp_suite.answer`: a str with everything, two lists pair by pair.
         systems: The systems to compare, any number, each one of these: "custom" or "pretrained"; a
             shipped model's name; a local folder, a model folder of ours or a checkpoint of the
             Hugging Face Hub; "NAME@COMMIT" for a model of the hub; a pair of engine and model;

@@ -1,7 +1,8 @@
 """Results as a pandas DataFrame: `to_dataframe`."""
 
+import sys
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from nlp_suite.batch.tasks.row import Row
 from nlp_suite.errors import InvalidInputError, MissingDependencyError
@@ -73,9 +74,7 @@ def to_dataframe(results: Any) -> "pd.DataFrame":
         best = frame[frame["rank"] == 1].set_index("question")["text"]
         ```
     """
-    from nlp_suite.comparison import Comparison
-
-    if isinstance(results, Comparison):
+    if _is_comparison(results):
         return _frame(_comparison_records(results), _kind(_comparison_results(results)))
     if _is_result(results):
         results = [results]
@@ -99,6 +98,12 @@ def to_dataframe(results: Any) -> "pd.DataFrame":
         for rank, one in enumerate(ranked, start=1):
             rows.append({"pair": number, "rank": rank} | _record(one))
     return _frame(rows, _kind(members))
+
+
+def _is_comparison(value: Any) -> "TypeGuard[Comparison]":
+    # Who has one has imported it; for others that would take time.
+    module = sys.modules.get("nlp_suite.comparison.comparison")
+    return module is not None and isinstance(value, module.Comparison)
 
 
 def _is_result(value: Any) -> bool:

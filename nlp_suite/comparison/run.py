@@ -1,7 +1,7 @@
 """Running a comparison: systems are loaded, measured and scored."""
 
 import importlib.util
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite import registry
@@ -23,14 +23,15 @@ from nlp_suite.models.find import find_model
 from nlp_suite.progress import track
 
 if TYPE_CHECKING:
+    from nlp_suite.data.texts import Text, Texts
     from nlp_suite.evaluation.bootstrap import MetricScore
 
 
 def run_comparison(
     task: str,
-    inputs: str | Sequence[str],
+    inputs: "Text | Texts",
     *,
-    questions: str | Sequence[str] | None,
+    questions: str | Iterable[str] | None,
     systems: Sequence[Any],
     references: References | None,
     titles: Sequence[str] | None,

@@ -1,11 +1,11 @@
 """Interface of the tasks that can be compared."""
 
 import abc
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nlp_suite.comparison.inputs import ComparisonInputs
-from nlp_suite.data.texts import read_texts
+from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import MetricScore
 
@@ -37,7 +37,7 @@ class ComparedTask(abc.ABC):
 
     @abc.abstractmethod
     def make_inputs(
-        self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
+        self, inputs: Text | Texts, questions: str | Iterable[str] | None
     ) -> ComparisonInputs:
         """Checks the inputs.
 

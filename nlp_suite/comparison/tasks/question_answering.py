@@ -1,7 +1,7 @@
 """Comparison of answers: agreement, exact match and F1."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite.comparison.inputs import ComparisonInputs
@@ -23,6 +23,7 @@ from nlp_suite.tasks.question_answering.reader import Reader
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
+    from nlp_suite.data.texts import Text, Texts
 
 # Characters up to which the text of an answer is shown whole; one may have many questions.
 _WHOLE = 20_000
@@ -47,7 +48,7 @@ class ComparedQuestionAnswering(ComparedTask):
     performer = "reader"
 
     def make_inputs(
-        self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
+        self, inputs: "Text | Texts", questions: str | Iterable[str] | None
     ) -> ComparisonInputs:
         """See `ComparedTask.make_inputs`."""
         texts = texts_of("inputs", inputs, many=READ_DOCUMENTS)

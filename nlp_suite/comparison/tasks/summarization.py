@@ -1,6 +1,6 @@
 """Comparison of summaries: agreement and ROUGE."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite.comparison.inputs import ComparisonInputs
@@ -22,6 +22,7 @@ from nlp_suite.tasks.summarization.summarizer import DEFAULT_SENTENCES, Summariz
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
+    from nlp_suite.data.texts import Text, Texts
 
 
 class ComparedSummarization(ComparedTask):
@@ -46,7 +47,7 @@ class ComparedSummarization(ComparedTask):
     performer = "summarizer"
 
     def make_inputs(
-        self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
+        self, inputs: "Text | Texts", questions: str | Iterable[str] | None
     ) -> ComparisonInputs:
         """See `ComparedTask.make_inputs`."""
         check_no_questions(self.name, questions)

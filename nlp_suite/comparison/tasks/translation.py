@@ -26,6 +26,7 @@ from nlp_suite.text.languages import language_name
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
+    from nlp_suite.data.texts import Text, Texts
 
 _GAP = 'At <i class="gap"></i> there are words missing.'
 
@@ -53,7 +54,7 @@ class ComparedTranslation(ComparedTask):
     performer = "translator"
 
     def make_inputs(
-        self, inputs: str | Sequence[str], questions: str | Sequence[str] | None
+        self, inputs: "Text | Texts", questions: str | Iterable[str] | None
     ) -> ComparisonInputs:
         """See `ComparedTask.make_inputs`."""
         check_no_questions(self.name, questions)

@@ -1,5 +1,6 @@
 import pytest
 
+from nlp_suite import InvalidInputError
 from nlp_suite.comparison.tasks.question_answering import ComparedQuestionAnswering, best_answer
 from nlp_suite.results import Answer
 
@@ -43,3 +44,12 @@ def test_lines():
 def test_references_are_any_number():
     references = TASK.check_references(["1966", ["in 1966", "1966"], [], "", [""]])
     assert references == (("1966",), ("in 1966", "1966"), (), (), ())
+
+
+def test_inputs_may_be_files_and_whatever_can_be_iterated_over(tmp_path):
+    (tmp_path / "a.txt").write_text("One.")
+    make = ComparedQuestionAnswering().make_inputs
+    assert make(tmp_path / "a.txt", iter(["Who?", "When?"])) == make("One.", ["Who?", "When?"])
+    assert make(iter(["Two.", tmp_path / "a.txt"]), "Who?") == make(["Two.", "One."], "Who?")
+    with pytest.raises(InvalidInputError, match=r"give it to nlp_suite.data.read_documents"):
+        make(tmp_path, "Who?")

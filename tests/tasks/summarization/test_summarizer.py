@@ -222,3 +222,14 @@ def test_a_book_in_bounded_memory(summarizer, article):
         tracemalloc.stop()
     check(summary, book, 10)
     assert peak < 60e6
+
+
+def test_whatever_has_texts_in_an_order(summarizer, tmp_path):
+    texts = ["One. Two.", "Three. Four."]
+    (tmp_path / "a.txt").write_text(texts[0])
+    expected = summarizer(texts, sentences=1)
+    assert summarizer(tmp_path / "a.txt", sentences=1) == expected[0]
+    for given_texts in (iter(texts), np.array(texts), [tmp_path / "a.txt", texts[1]]):
+        assert summarizer(given_texts, sentences=1) == expected
+    with pytest.raises(InvalidInputError, match="is a folder, not a text; give it to summarize_fi"):
+        summarizer([tmp_path])

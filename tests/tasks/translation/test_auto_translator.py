@@ -116,3 +116,19 @@ def test_options_reach_the_translators(make):
 def test_it_is_called_as_a_translator_is():
     own, other = (inspect.signature(kind.__call__) for kind in (AutoTranslator, Translator))
     assert own == other
+
+
+def test_whatever_has_texts_in_an_order(make, tmp_path):
+    (tmp_path / "a.txt").write_text("de: Eins.")
+    translator, _ = make(EN_DE, DE_EN)
+    assert translator(tmp_path / "a.txt").source_language == "de"
+    found = translator(text for text in (tmp_path / "a.txt", "en: Two."))
+    assert [one.source_language for one in found] == ["de", "en"]
+
+
+def test_its_representation(make):
+    translator, _ = make(EN_DE, DE_EN)
+    start = "AutoTranslator(engine='test', directions='en to de, de to en', loaded=["
+    assert repr(translator) == f"{start}])"
+    translator("de: Eins.")
+    assert repr(translator).startswith(f"{start}Translator(model='de-en', engine='test', ")

@@ -418,3 +418,23 @@ def test_a_long_sentence_is_never_cut_within_a_placeable(shouter):
     url = "https://example.org/" + "x" * 50
     translation = Translator(shouter)(f"one two, three {url} four five; six seven eight, nine")
     assert url in translation.text
+
+
+def test_whatever_has_texts_in_an_order(shouter, tmp_path):
+    (tmp_path / "a.txt").write_text("one.\n")
+    translator = Translator(shouter)
+    assert translator(tmp_path / "a.txt").text == "ONE.\n"
+    mixed = translator(text for text in ("two.", tmp_path / "a.txt"))
+    assert [one.text for one in mixed] == ["TWO.", "ONE.\n"]
+    found = translator(np.array(["one.", "two."]))
+    assert [(one.source, type(one.source)) for one in found] == [("one.", str), ("two.", str)]
+    (tmp_path / "rows.csv").write_text("text\none.\n")
+    with pytest.raises(InvalidInputError, match=r"rows.csv is a table.* give it to translate_file"):
+        translator(tmp_path / "rows.csv")
+
+
+def test_its_representation(shouter):
+    assert repr(Translator(shouter)) == (
+        "Translator(model='shouter', engine='test', source='en', runtime='test', device='cpu', "
+        "compute_type='float32')"
+    )
