@@ -1,8 +1,12 @@
 import itertools
+import time
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nlp_suite.text.graphemes import is_grapheme_boundary
+from nlp_suite.text.graphemes import GraphemeSpans, is_grapheme_boundary
 
 
 def cut(text):
@@ -41,3 +45,25 @@ def test_the_ends_of_a_text():
     assert is_grapheme_boundary("", 0)
     assert is_grapheme_boundary("\u0301", 0)
     assert is_grapheme_boundary("a\u0301", 2)
+
+
+@given(
+    st.lists(st.sampled_from([*"aé \n1漢\u0301\u200d🇩🇪👍🏽\ud83e\udd8a\u1161", "🇫🇷"]), max_size=14)
+)
+def test_graphemes_of_several_characters(pieces):
+    text = "".join(pieces)
+    positions = np.arange(len(text) + 1)
+    boundaries = [place for place in positions if is_grapheme_boundary(text, place)]
+    spans = GraphemeSpans(text)
+    expected = [max(place for place in boundaries if place <= one) for one in positions]
+    assert spans.starts_at(positions).tolist() == expected
+    expected = [min(place for place in boundaries if place >= one) for one in positions]
+    assert spans.ends_at(positions).tolist() == expected
+
+
+@pytest.mark.parametrize("piece", ["a\u200d", "\u0301", "🇩", "👍🏽", "\ud83e\udd8a", "é"])
+def test_time_is_linear(piece):
+    text = piece * (400_000 // len(piece))
+    before = time.process_time()
+    GraphemeSpans(text).starts_at(np.arange(0, len(text), 3))
+    assert time.process_time() - before < 1

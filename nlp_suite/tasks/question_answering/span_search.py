@@ -15,7 +15,7 @@ from nlp_suite.engines.span_tokenizer import max_text_tokens
 from nlp_suite.tasks.question_answering.aggregation import BestAnswers, SummedAnswers
 from nlp_suite.tasks.question_answering.inputs import TokenizedQuestion
 from nlp_suite.tasks.question_answering.options import ReadingOptions
-from nlp_suite.tasks.question_answering.place_selection import sentence_breaks
+from nlp_suite.tasks.question_answering.place_selection import have_words, sentence_breaks
 from nlp_suite.tasks.question_answering.span_decoding import (
     best_places,
     best_token_spans,
@@ -30,6 +30,7 @@ from nlp_suite.tasks.question_answering.table_rendering import (
 from nlp_suite.tasks.question_answering.windows import bm25_scores, window_starts
 from nlp_suite.tasks.question_answering.word_alignment import SourceText
 from nlp_suite.text.surrogates import without_surrogates
+from nlp_suite.text.whole_values.paired_marks import complete_pairs
 
 # Texts of so many characters are tokenized together; a longer one is by itself.
 GROUP_CHARACTERS = 262_144
@@ -37,7 +38,7 @@ GROUP_CHARACTERS = 262_144
 POOL_TOKENS = 32_768
 # Spans of a text that are kept while its windows come back, for each answer wanted and besides:
 # neighbouring windows have the same places, and some go over the end of a sentence.
-KEPT_SPANS, MORE_KEPT = 4, 32
+KEPT_SPANS, MORE_KEPT = 4, 16
 # Spans of tokens to consider in a window, beside two for each answer wanted, as the pipeline of
 # transformers 4 did: several of them may become one answer.
 MORE_SPANS = 10
@@ -225,10 +226,13 @@ class SpanSearch:
             if (weight := math.exp(log_weight)) < 1:
                 null = float(np.logaddexp(math.log1p(-weight), log_weight + null))
             breaks = sentence_breaks(source.text, int(starts.min()), int(ends.max()))
-            found = best_places(logs, starts, ends, self._count, breaks=breaks)
+            has_word = have_words(source.text, starts, ends)
+            found = best_places(logs, starts, ends, self._count, breaks=breaks, has_word=has_word)
         else:
             found = best_token_spans(logs, starts, ends, 2 * self._count + MORE_SPANS)
         spans, lefts, rights = found
+        if joint:
+            lefts, rights = complete_pairs(source.text, lefts, rights)
         example.best.add(spans + log_weight, lefts, rights, null, window=start)
         size, count = len(source.text), len(example.starts)
         before = size * example.done // count

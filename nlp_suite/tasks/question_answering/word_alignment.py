@@ -1,20 +1,33 @@
 """Word alignment: from token spans to character spans of whole words."""
 
+from collections.abc import Callable, Sequence
+from typing import Literal
+
 import numpy as np
 
 from nlp_suite.engines.interfaces import TextTokens
-from nlp_suite.text.graphemes import is_grapheme_boundary
+from nlp_suite.text.graphemes import GraphemeSpans
 from nlp_suite.text.sentence_finder import SentenceFinder
+from nlp_suite.text.whole_values.edge_moves import EdgeMove
+from nlp_suite.text.whole_values.finder import find_whole_values
+
+# Words that are looked at together, so that a long text needs little memory.
+_BLOCK = 1 << 15
 
 
-def align_to_words(text: str, tokens: TextTokens) -> tuple[np.ndarray, np.ndarray]:
+def align_to_words(
+    text: str, tokens: TextTokens, *, whole_values: bool = True
+) -> tuple[np.ndarray, np.ndarray]:
     """Computes the character span of whole words for answers from one token to another.
 
-    An answer has whole words and whole characters, and no white space at its ends.
+    An answer has whole words and whole characters, and no white space at its ends. It does not
+    cut values, such as addresses, codes, and amounts with their unit
+    (`nlp_suite.text.whole_values.finder`).
 
     Args:
         text: The text.
         tokens: Its T tokens.
+        whole_values: Whether values are whole too.
 
     Returns:
         Two int32 arrays of shape (T,), `starts` and `ends`: the answer from token i to token
@@ -32,29 +45,78 @@ def align_to_words(text: str, tokens: TextTokens) -> tuple[np.ndarray, np.ndarra
     firsts = np.flatnonzero(np.diff(tokens.words, prepend=tokens.words[0] - 1))
     starts = np.minimum.reduceat(tokens.starts, firsts).astype(np.int32)
     ends = np.maximum.reduceat(tokens.ends, firsts).astype(np.int32)
-    blank = []
-    reached = 0
-    # Lists of a long text's words would need several times the memory of these arrays.
-    for i, (start, end) in enumerate(zip(map(int, starts), map(int, ends), strict=True)):
-        word = text[start:end]
-        if not word or word.isspace():
-            blank.append(i)
-            # An answer that would end here ends with the word before.
-            ends[i] = reached
-            continue
-        start += len(word) - len(word.lstrip())
-        end -= len(word) - len(word.rstrip())
-        while not is_grapheme_boundary(text, start):
-            start -= 1
-        while not is_grapheme_boundary(text, end):
-            end += 1
-        starts[i], ends[i] = start, end
-        reached = end
-    for i in reversed(blank):
-        # An answer that would start here starts with the word behind.
-        starts[i] = starts[i + 1] if i + 1 < len(starts) else len(text)
+    visible = _trim_words(text, starts, ends)
+    graphemes = GraphemeSpans(text)
+    starts, ends = graphemes.starts_at(starts), graphemes.ends_at(ends)
+    order = np.arange(visible.size)
+    # An answer that would end with a blank word ends with the word before.
+    before = np.maximum.accumulate(np.where(visible, order, -1))
+    ends = np.where(before < 0, 0, ends[before]).astype(np.int32)
+    # An answer that would start with one starts with the word behind.
+    behind = np.minimum.accumulate(np.where(visible, order, visible.size)[::-1])[::-1]
+    starts = np.append(starts, len(text))[np.where(behind < visible.size, behind, -1)]
+    starts = starts.astype(np.int32)
+    if whole_values:
+        moves = find_whole_values(text)
+        starts = _moved(starts, moves.starts, "left", np.minimum, graphemes.starts_at)
+        ends = _moved(ends, moves.ends, "right", np.maximum, graphemes.ends_at)
     sizes = np.diff(firsts, append=tokens.ids.size)
     return np.repeat(starts, sizes), np.repeat(ends, sizes)
+
+
+def _trim_words(text: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Takes the white space off the words, in place, and returns which are visible."""
+    visible = np.ones(starts.size, bool)
+    blanks = [ord(character) for character in set(text) if character.isspace()]
+    for block in range(0, starts.size, _BLOCK):
+        part = slice(block, block + _BLOCK)
+        for i in np.flatnonzero(_have_blanks(text, starts[part], ends[part], blanks)).tolist():
+            start, end = int(starts[block + i]), int(ends[block + i])
+            word = text[start:end]
+            if not word or word.isspace():
+                visible[block + i] = False
+                continue
+            starts[block + i] += len(word) - len(word.lstrip())
+            ends[block + i] -= len(word) - len(word.rstrip())
+    return visible
+
+
+def _have_blanks(
+    text: str, starts: np.ndarray, ends: np.ndarray, blanks: Sequence[int]
+) -> np.ndarray:
+    """Returns which words are empty, or start or end with white space."""
+    low, high = int(starts.min()), int(ends.max())
+    # A character more, as a word may be nothing at the end.
+    encoded = f"{text[low:high]} ".encode("utf-32-le", "surrogatepass")
+    is_blank = np.isin(np.frombuffer(encoded, np.uint32), blanks)
+    result: np.ndarray = (starts >= ends) | is_blank[starts - low] | is_blank[ends - low - 1]
+    return result
+
+
+def _moved(
+    edges: np.ndarray,
+    moves: Sequence[EdgeMove],
+    side: Literal["left", "right"],
+    farther: np.ufunc,
+    whole: Callable[[np.ndarray], np.ndarray],
+) -> np.ndarray:
+    """Returns edges after moves, each to the farthest of its moves."""
+    if not moves:
+        return edges
+    first, last, goal = np.array(moves, np.int32).T
+    low = np.searchsorted(edges, first, side)
+    high = np.searchsorted(edges, last, side)
+    filled = np.flatnonzero(low < high)
+    low, high, goal = low[filled], high[filled], goal[filled]
+    # Most are words that are whole anyway.
+    nearest = edges[high - 1] if side == "left" else edges[low]
+    changed = np.flatnonzero(farther(nearest, goal) != nearest)
+    low, high, goal = low[changed], high[changed], goal[changed]
+    sizes = high - low
+    offsets = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    moved = edges.copy()
+    farther.at(moved, np.repeat(low, sizes) + offsets, np.repeat(whole(goal), sizes))
+    return moved
 
 
 class SourceText:
@@ -64,6 +126,7 @@ class SourceText:
         text: The caller's text.
         tokens: Its T tokens.
         language: Its language, as for `split_sentences`.
+        whole_values: Whether answers have whole values, besides whole words.
 
     Attributes:
         text: The caller's text.
@@ -82,9 +145,11 @@ class SourceText:
 
     __slots__ = ("ends", "ids", "sentences", "starts", "text", "units")
 
-    def __init__(self, text: str, tokens: TextTokens, language: str = "en") -> None:
+    def __init__(
+        self, text: str, tokens: TextTokens, language: str = "en", *, whole_values: bool = True
+    ) -> None:
         self.text = text
         self.ids = tokens.ids
-        self.starts, self.ends = align_to_words(text, tokens)
+        self.starts, self.ends = align_to_words(text, tokens, whole_values=whole_values)
         self.sentences = SentenceFinder(text, language)
         self.units: np.ndarray | None = None

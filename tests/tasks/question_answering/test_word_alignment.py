@@ -1,10 +1,14 @@
 import itertools
+import re
+import time
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite.engines.interfaces import TextTokens
+from nlp_suite.tasks.question_answering.reader import Reader
 from nlp_suite.tasks.question_answering.word_alignment import align_to_words
 from nlp_suite.text.graphemes import is_grapheme_boundary
 
@@ -90,3 +94,51 @@ def test_tokens_of_white_space_are_passed_over():
 def test_no_tokens():
     starts, ends = align_to_words("\u200b", tokens_of(np.zeros((0, 2)), []))
     assert starts.size == ends.size == 0
+
+
+def words_of(text):
+    """Makes a token of each word and each mark."""
+    spans = [match.span() for match in re.finditer(r"[^\W_]+|[^\w\s]|_", text)]
+    return tokens_of(spans, range(len(spans)))
+
+
+def test_whole_values():
+    text = "Pay EUR 1,234.50 to Acme Inc. (ina@example.org) by 5 p.m. on 12 March 2031."
+    starts, ends = align_to_words(text, words_of(text))
+    spans = {text[start:end] for start, end in zip(starts, ends, strict=True)}
+    values = {"EUR 1,234.50", "ina@example.org", "5 p.m.", "12 March 2031", "2031", "Inc."}
+    assert values <= spans
+    assert not spans & {"1", "234", "50", "EUR", "example", "org", "p", "12", "Inc"}
+    starts, ends = align_to_words(text, words_of(text), whole_values=False)
+    assert [text[i:j] for i, j in zip(starts, ends, strict=True)] == re.findall(
+        r"\w+|[^\w\s]", text
+    )
+
+
+def test_a_value_has_whole_characters():
+    text = "by a@b.org\u0301 now"
+    starts, ends = align_to_words(text, words_of(text))
+    assert text[starts[1] : ends[1]] == "a@b.org\u0301"
+
+
+@pytest.mark.parametrize("piece", ["a\u200d", "\u0301", "🇩🇪", "1", "a-", "(", "1 ", "漢", "a "])
+def test_time_is_linear(piece):
+    text = (piece * 100_000)[:100_000]
+    edges = np.arange(0, len(text), 3, dtype="int32")
+    tokens = tokens_of(np.stack([edges, np.minimum(edges + 3, len(text))], 1), range(edges.size))
+    before = time.process_time()
+    align_to_words(text, tokens)
+    assert time.process_time() - before < 1
+
+
+def test_pipeline_scoring_has_words_only(random_scorer):
+    scorer = random_scorer()
+    spans = {
+        scoring: {
+            (one.start, one.end)
+            for one in Reader(scorer)("Who?", "a@b.org", top_k=20, scoring=scoring)
+        }
+        for scoring in ("joint", "independent")
+    }
+    assert spans["joint"] == {(0, 7)}
+    assert (0, 1) in spans["independent"]
