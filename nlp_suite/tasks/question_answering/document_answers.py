@@ -10,8 +10,6 @@ from typing import Any, NamedTuple, TypeGuard
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.results import Answer, NoAnswerReason
 from nlp_suite.retrieval import PassageIndex
-from nlp_suite.retrieval.segmentation import passage_spans
-from nlp_suite.retrieval.sources import named_texts
 from nlp_suite.tasks.question_answering.grouping import group_answers
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.text.sentence_finder import SentenceFinder
@@ -23,9 +21,6 @@ PASSAGE_WEIGHT = 0.2
 
 # Questions whose passages are held at once.
 _GROUP_QUESTIONS = 128
-# A document of more characters has more passages than are read.
-_MOST_CHARACTERS = 100_000
-
 Documents = Mapping[str, str] | PassageIndex
 # Takes questions, as many texts, and how many answers each pair shall have.
 Read = Callable[[list[str], list[str], int], list[list[Answer]]]
@@ -67,10 +62,10 @@ class DocumentAnswers:
     """Finds the best answers over all of several documents.
 
     Of few documents everything is read. Of more, the passages that have most to do with a
-    question are found by their BM25, and read with those of all other questions. Scores are
-    probabilities, as of a text, multiplied by exp(0.2 · (r - r of the best passage)), r being a
-    passage's BM25. That there is no answer is as probable as in the passage that most likely has
-    one.
+    question are found by their BM25, r, and read with those of all other questions. Scores are
+    probabilities, as of a text, multiplied by exp(0.2 · (r - r of the best passage)), which is 1
+    in the best one; of a document that is read wholly r is that of its best passage. That there is
+    no answer is as probable as in the part that most likely has one.
 
     Args:
         documents: Texts by their names, or an index.
@@ -107,23 +102,19 @@ class DocumentAnswers:
     ) -> None:
         self._read, self._options = read, options
         self._engine, self._model = engine, model
-        self._index: PassageIndex | None = None
         if isinstance(documents, PassageIndex):
             if not len(documents):
                 where = "the index" if documents.path is None else documents.path
                 raise InvalidInputError(f"{where} has no documents; add some, index.add(documents)")
             self._index = documents
-            self._texts = None
-            if documents.num_passages <= MAX_PASSAGES:
-                self._texts = {name: documents.text(name) for name in documents.documents}
         else:
             if not documents:
                 raise InvalidInputError("text must have a document, got an empty mapping")
-            texts = dict(named_texts(documents.items()))
-            self._texts = texts if _are_few(texts.values(), options.language) else None
-            if self._texts is None:
-                self._index = PassageIndex(language=options.language)
-                self._index.add(texts, progress=False)
+            self._index = PassageIndex(language=options.language)
+            self._index.add(documents, progress=False)
+        self._few: dict[str, str] | None = None
+        if self._index.num_passages <= MAX_PASSAGES:
+            self._few = {name: self._index.text(name) for name in self._index.documents}
 
     def answer(self, questions: Sequence[str], count: int) -> list[list[Answer]]:
         """Answers questions.
@@ -153,17 +144,20 @@ class DocumentAnswers:
         return results
 
     def _parts(self, question: str) -> list[_Part]:
-        if self._texts is not None:
-            return [_Part(name, 0, text, 1.0) for name, text in self._texts.items()]
-        passages = self._index.search(question, MAX_PASSAGES) if self._index else []
+        """Returns what is read for a question: passages, or of few documents everything."""
+        passages = self._index.search(question, MAX_PASSAGES)
+        best = passages[0].score if passages else 0.0
+        if self._few is None:
+            return [
+                _Part(one.document, one.start, one.text, _weight(one.score, best))
+                for one in passages
+            ]
+        scores: dict[str, float] = {}
+        for one in passages:
+            scores.setdefault(one.document, one.score)
         return [
-            _Part(
-                one.document,
-                one.start,
-                one.text,
-                math.exp(PASSAGE_WEIGHT * (one.score - passages[0].score)),
-            )
-            for one in passages
+            _Part(name, 0, text, _weight(scores.get(name, 0.0), best))
+            for name, text in self._few.items()
         ]
 
     def _read_pairs(self, pairs: list[tuple[str, str]], count: int) -> list[list[Answer]]:
@@ -192,8 +186,8 @@ class DocumentAnswers:
         if options.group:
             best = group_answers(best)
         best = [dataclasses.replace(one, null_score=null_score) for one in best[:count]]
-        if self._texts is None and self._index is not None:
-            best = self._with_sentences(best, self._index)
+        if self._few is None:
+            best = self._with_sentences(best)
         empty = self._empty(question, found, null_score, bool(best))
         return [empty, *best][:count] if empty is not None else best
 
@@ -230,13 +224,13 @@ class DocumentAnswers:
             reason=reason,
         )
 
-    def _with_sentences(self, answers: list[Answer], index: PassageIndex) -> list[Answer]:
+    def _with_sentences(self, answers: list[Answer]) -> list[Answer]:
         """Gives answers the sentences of their documents, of which a passage may have a part."""
         documents: dict[str | None, tuple[str, SentenceFinder]] = {}
         whole = []
         for one in answers:
             if one.document not in documents:
-                text = index.text(one.document or "")
+                text = self._index.text(one.document or "")
                 documents[one.document] = text, SentenceFinder(text, self._options.language)
             text, sentences = documents[one.document]
             start, end = sentences.find(one.start, one.end)
@@ -244,16 +238,9 @@ class DocumentAnswers:
         return whole
 
 
-def _are_few(texts: Iterable[str], language: str) -> bool:
-    """Returns whether texts have no more passages than are read for a question."""
-    count = 0
-    for text in texts:
-        if len(text) > _MOST_CHARACTERS:
-            return False
-        count += len(passage_spans(text, language=language))
-        if count > MAX_PASSAGES:
-            return False
-    return True
+def _weight(score: float, best: float) -> float:
+    """Computes how much a passage counts beside the one with the highest BM25."""
+    return math.exp(PASSAGE_WEIGHT * (score - best))
 
 
 def _move(answer: Answer, part: _Part) -> Answer:
