@@ -16,6 +16,8 @@ _BAR = re.compile(f"[{_BARS}]")
 _RULE = frozenset("|+-=:_* \t\u2013\u2014" + "".join(map(chr, range(0x2500, 0x2580))))
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _LEADER = re.compile(r" ?(?:\.{3,}|(?: \.){3,}|\u2026{2,}) ?")
+# That of a time, "08:56", is none.
+_COLON = re.compile(r"(?<!\d):|:(?!\d)")
 _BULLETS = "-*\u2022\u2023\u25aa\u25cf\u2013 \t"
 _EMPHASIS = "*_`"
 _YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d(?:[-/\u2013]\d\d(?:\d\d)?)?")
@@ -220,12 +222,9 @@ def _key_and_value(line: str) -> list[tuple[int, int]]:
     if leader and leader.end() - leader.start() > 3:
         start, end = leader.span()
     else:
-        start = line.find(":")
-        if start < 0:
-            start = line.find(" = ")
-            end = start + 3
-        else:
-            end = start + 1
+        colon = _COLON.search(line)
+        start = colon.start() if colon else line.find(" = ")
+        end = start + (1 if colon else 3)
     if start < 1 or start > _MAX_KEY + 8:
         return []
     key = line[:start].lstrip(_BULLETS).strip(_EMPHASIS)

@@ -145,6 +145,19 @@ def test_prose_is_no_table(text: str) -> None:
     assert _records(text) == []
 
 
+def test_the_colon_of_a_time_is_no_key() -> None:
+    text = "Station   Departs   Track\nAshby     08:56     4\nMarstow   21:05     11\n"
+    assert _records(text) == [
+        ("Ashby", [("Departs", "08:56"), ("Track", "4")]),
+        ("Marstow", [("Departs", "21:05"), ("Track", "11")]),
+    ]
+    text = "Departs: 08:56\nArrives at 10:20: platform 4\n"
+    assert [fields for _, fields in _records(text)] == [
+        [("Departs", "08:56")],
+        [("Arrives at 10:20", "platform 4")],
+    ]
+
+
 def test_a_row_that_is_too_short_keeps_what_it_has() -> None:
     text = MARKDOWN + "| Ken | \n"
     assert _records(text)[:2] == ROWS
@@ -157,6 +170,6 @@ ODD_PIECES = ["\\|", "\x00|", "\ud800:\ud800\n", "e\u0301 = 1\n"]
 @pytest.mark.parametrize("piece", [*PIECES, *ODD_PIECES])
 def test_time_is_linear(piece: str) -> None:
     # Quadratic time would take minutes for such a text, or an hour.
-    start = time.perf_counter()
+    start = time.process_time()
     find_tables(piece * (200_000 // len(piece)))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
