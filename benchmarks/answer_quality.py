@@ -2,6 +2,7 @@
 
     python benchmarks/answer_quality.py
     python benchmarks/answer_quality.py --data xquad-en.json.gz --model runs/my-reader
+    python benchmarks/answer_quality.py --data xquad-en.json.gz --write sets
 
 The sets are made of `benchmarks/data/`: 651 questions about 39 texts of our own, by what is hard
 about them; pages with tables and key-value lines (`benchmarks/table_pages.py`), by notation; and,
@@ -190,6 +191,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="xquad-en.json.gz")
     parser.add_argument("--model", help="a model folder; the shipped reader if left out")
     parser.add_argument("--always", action="store_true", help="answer every question")
+    parser.add_argument("--limit", type=int, help="so many questions of each set at most")
     parser.add_argument("--sets", nargs="+", help="names of sets; all if left out")
     parser.add_argument("--write", type=Path, help="a folder to write the sets to, as .jsonl")
     arguments = parser.parse_args()
@@ -205,7 +207,7 @@ def main() -> None:
         return
     reader = nlp_suite.load("answer", model=arguments.model)
     for name in arguments.sets or sets:
-        print_set(name, measure(reader, sets[name], arguments.always))
+        print_set(name, measure(reader, sets[name][: arguments.limit], arguments.always))
 
 
 if __name__ == "__main__":

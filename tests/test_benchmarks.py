@@ -1,5 +1,6 @@
 """The benchmarks run; what they measure is for docs/ to say."""
 
+import hashlib
 import importlib
 import json
 import os
@@ -42,6 +43,13 @@ def test_summarize(run):
     output = run("summarize", "--runs", "1", "--words", "200")
     assert "| warm call, s |" in output
     assert output.count("×") == 3
+
+
+def test_answer_values(run):
+    *_, row = run("answer_values").splitlines()
+    kind, *_, whole = row.strip("| ").split(" | ")
+    assert kind == "all"
+    assert float(whole.rstrip("%")) >= 99
 
 
 def test_encoder_parity(run):
@@ -180,6 +188,105 @@ def test_answer(run, tmp_path, article):
     assert " | 1.0× | " in output
 
 
+@pytest.fixture
+def answer_sets(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    return importlib.import_module("answer_quality").make_sets(None)
+
+
+def test_answer_quality(run, tmp_path):
+    output = run("answer_quality", "--limit", "4", "--sets", "table pages")
+    assert re.search(r"^\| with an answer \| 3 \| 0 \| ", output, re.MULTILINE)
+    assert re.search(r"^\| Markdown \| 4 \| 1 \| ", output, re.MULTILINE)
+    assert re.search(r"AUROC of the null score [01]\.\d{3}, average precision", output)
+    assert "best exact match over thresholds" in output
+    run("answer_quality", "--write", str(tmp_path))
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "hard-questions.jsonl",
+        "table-pages.jsonl",
+    }
+
+
+def test_every_kind_of_hard_questions_is_there(answer_sets):
+    counts = {}
+    for row in answer_sets["hard questions"]:
+        has, none = counts.get(row["kind"], (0, 0))
+        counts[row["kind"]] = (
+            has + bool(row["answers"]["text"]),
+            none + (not row["answers"]["text"]),
+        )
+        assert 50 <= len(row["context"].split()) <= 250
+    assert len(counts) == 7
+    for kind, (has, none) in counts.items():
+        assert has + none >= 60, kind
+        assert has == 0 if kind == "yes or no" else min(has, none) >= 30
+
+
+def test_table_pages_are_tables_and_the_same_each_time(answer_sets):
+    from nlp_suite.data.questions.rows import QuestionSource, read_examples
+    from nlp_suite.text.tables import find_tables
+
+    rows = answer_sets["table pages"]
+    # All answers stand where they say.
+    questions = list(read_examples([QuestionSource.of_rows(rows)]))
+    assert len(questions) >= 300
+    assert len({question.title for question in questions}) >= 8
+    assert sum(not question.answers for question in questions) == len(questions) / 4
+    for question in questions[::4]:
+        (table,) = find_tables(question.context)
+        assert table.records, question.context
+    for question in questions:
+        values = {
+            question.context[slice(*field.value)]
+            for table in find_tables(question.context)
+            for record in table.records
+            for field in record.fields
+        }
+        assert values.issuperset(question.answers)
+    make_pages = importlib.import_module("table_pages").make_pages
+    assert make_pages() == make_pages() != make_pages(seed=1)
+
+
+def test_questions_find_their_paragraphs(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    quality = importlib.import_module("answer_quality")
+    (human, *_) = quality.read_examples(
+        [quality.read_question_file(BENCHMARKS / "data" / "hard_questions.json")]
+    )
+    name = hashlib.sha256(human.context.encode()).hexdigest()[:12]
+    none = {"id": "a", "paragraph": name, "question": "Who?", "plausible_answer": "The",
+            "answer_start": 0, "kind": "entity"}  # fmt: skip
+    some = {"id": "b", "paragraph": name, "question": "Who?", "answer": "The", "answer_start": 0}
+    first, second = quality.with_paragraphs([none, some], [human])
+    assert first["context"] == second["context"] == human.context
+    assert (first["answers"]["text"], first["is_impossible"], first["kind"]) == ([], True, "entity")
+    assert second["answers"] == {"text": ["The"], "answer_start": [0]}
+    assert (second["is_impossible"], second["kind"]) == (False, "")
+    with pytest.raises(SystemExit, match="has no paragraph 0123"):
+        quality.with_paragraphs([{**none, "paragraph": "0123"}], [human])
+
+
+def test_unanswerable_questions_are_about_xquad(development_data, monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    quality = importlib.import_module("answer_quality")
+    data = development_data / "qa" / "xquad-en.json.gz"
+    if not data.is_file():
+        pytest.skip(f"there is no {data}")
+    from nlp_suite.data.questions.rows import QuestionSource, read_examples
+
+    sets = quality.make_sets(data)
+    counts = {}
+    for name in ("both halves", "one style"):
+        questions = list(read_examples([QuestionSource.of_rows(sets[name])]))
+        counts[name] = len(questions), sum(not question.answers for question in questions)
+    assert counts == {"both halves": (1910, 720), "one style": (960, 720)}
+    lines = (BENCHMARKS / "data" / "unanswerable_questions.jsonl").read_text(encoding="utf-8")
+    contexts = {row["id"]: row["context"] for row in sets["one style"]}
+    for line in map(json.loads, lines.splitlines()):
+        answer = line.get("answer") or line["plausible_answer"]
+        assert contexts[line["id"]].startswith(answer, line["answer_start"])
+
+
 def test_answer_files(run, tmp_path, article):
     parts = article.split("\n\n")
     rows = []
@@ -193,6 +300,24 @@ def test_answer_files(run, tmp_path, article):
     assert "| 1 questions of every file | 2 |" in output
     assert output.count("×") == 2
     assert "\n| 200 |" in output
+
+
+def test_passage_retrieval(run, tmp_path, article):
+    (tmp_path / "one.txt").write_text(article, encoding="utf-8")
+    articles = []
+    for name in ("Tom", "Ann", "Eli"):
+        answers = [{"text": "cat", "answer_start": len(name) + 7}]
+        row = {"id": name, "question": f"What has {name}?", "answers": answers}
+        paragraphs = [{"context": f"{name} has a cat.", "qas": [row]}]
+        articles.append({"title": name, "paragraphs": paragraphs})
+    questions = tmp_path / "questions.json"
+    questions.write_text(json.dumps({"version": "1.1", "data": articles}))
+    small = ("--documents", "30", "--articles", str(tmp_path))
+    output = run("passage_retrieval", "--questions", str(questions), *small)
+    assert output.count("| 100.0 | 100.0 | 100.0 | 100.0 |") == 8
+    assert re.search(r"\| all 3 \| \d+\.\d \| \d+\.\d \| 100\.0 \|", output)
+    assert "30 documents of" in output
+    assert "| one question answered, ms, median |" in output
 
 
 def test_translation_parity(run, make_translator, tmp_path):
