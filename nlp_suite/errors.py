@@ -46,4 +46,7 @@ class UnsafeFileError(DataFormatError):
 
 
 class LanguageMismatchWarning(UserWarning):
-    """Sentences are in another language than the model reads, and were left as they are."""
+    """Sentences or questions are in another language than the model reads.
+
+    Sentences are left as they are; questions are answered all the same.
+    """

@@ -9,8 +9,9 @@ from nlp_suite.text.sentence_finder import SentenceFinder
 
 # How far from a span its enumeration may reach, in characters, and the most items of a list.
 _REACH, _MOST_ITEMS = 2_000, 200
-# Most words of an item between commas, and of one between semicolons or in an unmarked line.
-_ITEM_WORDS, _LONG_ITEM_WORDS = 8, 25
+# Most words of an item: of a name or one between semicolons or in an unmarked line, of others, and
+# of one that the model has found.
+_ITEM_WORDS, _PLAIN_WORDS, _LONG_ITEM_WORDS = 8, 4, 25
 _VERBS = frozenset(
     """
     is are was were be been has have had do does did will would can could may might must shall
@@ -179,23 +180,34 @@ def _list_in_sentence(
     text: str, start: int, end: int, sentences: SentenceFinder
 ) -> list[tuple[int, int]]:
     left, right = _region(text, start, end, sentences)
-    colon = _last_colon(text, left, max(end, start + 1), right)
-    if colon:
+    announced = left > 0 and text[left - 1] in "|\t"
+    begin = _announced(text, left, start, end, right)
+    if begin is not None:
         # What announces the enumeration is no part of it.
-        left = colon
-        if end <= left:
-            start, end = left, left + 1
-        start = max(start, left)
+        left, announced = begin, True
+        start = min(max(start, left), right)
         while start < right and text[start].isspace():
             start += 1
         end = max(end, start + 1)
-    parts = _parts(text, left, right)
+    semicolons = _parts(text, left, right, _semicolon())
+    own = [part for part in semicolons if part.end > start and part.start < end]
+    short = all(len(text[one.start : one.end].split()) <= _ITEM_WORDS for one in semicolons)
+    if own and len(semicolons) > 2 and (announced or short):
+        begin = semicolons[0].start
+        if not announced:
+            lead = list(_item_word().finditer(text, *semicolons[0][:2]))
+            known = [word.end() for word in lead[:-1] if word[0].lower() in _VERBS]
+            begin = max(start, begin) if own[0] == semicolons[0] else max([begin, *known])
+        spans = [(begin, semicolons[0].end), *((one.start, one.end) for one in semicolons[1:])]
+        return [_trimmed(text, *span) for span in spans]
+    if own:
+        left, right = own[0].start, own[-1].end
+        announced = announced and own[0] == semicolons[0]
+    parts = _parts(text, left, right, _comma_or_word())
     touched = [i for i, part in enumerate(parts) if part.end > start and part.start < end]
     if len(parts) < 2 or not touched:
         return []
-    limit = _ITEM_WORDS if _by_comma(text, left, right) else _LONG_ITEM_WORDS
-    announced = bool(colon) or (left > 0 and text[left - 1] in "|\t")
-    return _Growth(text, parts, (start, end), limit, announced=announced).items(touched)
+    return _Growth(text, parts, (start, end), announced=announced).items(touched)
 
 
 def _region(text: str, start: int, end: int, sentences: SentenceFinder) -> tuple[int, int]:
@@ -210,6 +222,8 @@ def _region(text: str, start: int, end: int, sentences: SentenceFinder) -> tuple
     if opened is not None:
         closed = text.find(")", end, right)
         left, right = opened + 1, closed if closed >= 0 else right
+    colon = text.find(": ", end + 1, right)
+    right = colon if colon >= 0 else right
     while right > end and text[right - 1] in ".!?\u2026 \n":
         if text[right - 1] == "." and _is_abbreviated(text, left, right):
             break
@@ -226,20 +240,14 @@ def _open_bracket(text: str, left: int, start: int) -> int | None:
     return None
 
 
-def _last_colon(text: str, left: int, end: int, right: int) -> int:
-    """Returns where what a colon announces begins; 0 if there is none near the span."""
-    place = text.rfind(": ", left, end)
-    if place < 0 and text[end : end + 2] == ": " and end < right:
-        place = end
-    return place + 2 if place >= 0 else 0
+def _announced(text: str, left: int, start: int, end: int, right: int) -> int | None:
+    """Returns where what is announced near a span begins: behind "such as" or a colon."""
+    found = list(_announcement().finditer(text, left, min(end + 2, right)))
+    # One within the span, or at its end, leads in; so does the last one before it.
+    return found[-1].end() if found and found[-1].start() <= max(start, end) else None
 
 
-def _by_comma(text: str, left: int, right: int) -> bool:
-    return text.count("; ", left, right) < 2
-
-
-def _parts(text: str, left: int, right: int) -> list[_Part]:
-    separator = _comma_or_word() if _by_comma(text, left, right) else _semicolon()
+def _parts(text: str, left: int, right: int, separator: re.Pattern[str]) -> list[_Part]:
     parts: list[_Part] = []
     start, joined, depth, done = left, False, 0, left
     for match in separator.finditer(text, left, right):
@@ -264,61 +272,67 @@ class _Growth:
     """Growth of an enumeration from the parts of a sentence that a span touches."""
 
     def __init__(
-        self,
-        text: str,
-        parts: list[_Part],
-        span: tuple[int, int],
-        limit: int,
-        *,
-        announced: bool,
+        self, text: str, parts: list[_Part], span: tuple[int, int], *, announced: bool
     ) -> None:
         self._text, self._parts, self._span = text, parts, span
-        self._limit, self._announced = limit, announced
+        self._announced = announced
         self._kind = ""
 
     def items(self, touched: list[int]) -> list[tuple[int, int]]:
         """Returns the items, none if the parts are not alike."""
         parts = self._parts
         first, last = touched[0], touched[-1]
-        core = max(parts[first].start, self._span[0]), min(parts[first].end, self._span[1])
-        self._kind = self._kind_of(core)
-        if not self._kind:
-            return []
+        self._kind = self._kind_of((max(parts[first].start, self._span[0]), parts[first].end))
         inner = [(parts[i].start, parts[i].end) for i in touched]
-        if not all(self._is_item(span) for span in inner[1:-1]):
+        inner[0] = self._begin(parts[first]), inner[0][1]
+        inner[-1] = inner[-1][0], self._end(parts[last], inner[-1][0])
+        if not self._kind or not all(self._is_item(span) for span in inner):
             return []
-        opens = self._is_whole(first)
-        if not opens:
-            # What stands before the span leads in.
-            tail = self._tail(parts[first], lead_in=True) if self._kind == "name" else None
-            begin = min(tail[0], self._span[0]) if tail else self._span[0]
-            inner[0] = begin, inner[0][1]
-        closes = self._is_whole(last) or (
-            not opens and first == last and self._is_named(inner[0]) and self._is_item(inner[0])
-        )
-        if not closes:
-            inner[-1] = inner[-1][0], self._span[1]
-        if inner[0][0] >= inner[0][1] or not self._is_alike(inner[-1]):
-            return []
-        right, trimmed = self._right(last) if closes else ([], False)
-        begins = opens or inner[0][0] == parts[first].start
-        left = self._left(first, trimmed=trimmed or not closes) if begins else []
+        begins, closes = inner[0][0] == parts[first].start, inner[-1][1] == parts[last].end
+        joined = any(parts[i].joined for i in touched[1:])
+        # What the model found joined is whole, unless it is as long as answers may be.
+        right, trimmed = self._right(last) if closes and not joined else ([], False)
+        grows = begins and (not joined or self._announced or len(touched) > 2)
+        left = self._left(first, lead_in=not trimmed and closes) if grows else []
         whole = [*left, *inner, *right]
         used = parts[first - len(left) + 1 : last + len(right) + 1]
-        alone = not trimmed and closes and len(whole) > 2
-        if self._announced or any(part.joined for part in used) or alone:
-            return whole
-        return [] if self._limit == _ITEM_WORDS else whole
+        clean = closes and not trimmed and len(whole) > 2
+        return whole if self._announced or clean or any(one.joined for one in used) else []
 
-    def _left(self, first: int, *, trimmed: bool) -> list[tuple[int, int]]:
+    def _begin(self, part: _Part) -> int:
+        """Returns where the item begins that the span begins with: with the name it is in."""
+        start = max(part.start, self._span[0])
+        if self._kind != "name":
+            return start
+        words = self._words((part.start, start))
+        if words and all(word[0].lower() in _ARTICLES for word in words):
+            return part.start
+        count = self._run(words[::-1])
+        if count and self._text[words[-1].end() : start].isspace():
+            start = words[-count].start()
+            if words[-count][0].lower() in _PREPOSITIONS | _CLAUSES | _ARTICLES:
+                start = words[-count + 1].start() if count > 1 else max(part.start, self._span[0])
+        return start
+
+    def _end(self, part: _Part, start: int) -> int:
+        """Returns where the item ends that the span ends with."""
+        end = min(part.end, self._span[1])
+        if self._kind != "name":
+            return end
+        words = self._words((start, part.end))
+        count = self._run(words)
+        return max(end, words[count - 1].end()) if count else end
+
+    def _left(self, first: int, *, lead_in: bool) -> list[tuple[int, int]]:
+        """Returns the items before, in the order of the text."""
         found: list[tuple[int, int]] = []
         for i in range(first - 1, -1, -1):
             part = self._parts[i]
             if self._is_whole(i):
                 found.append((part.start, part.end))
                 continue
-            tail = self._tail(part, lead_in=trimmed)
-            if tail:
+            tail = self._tail(part, lead_in=lead_in)
+            if tail and self._is_item(tail):
                 found.append(tail)
             break
         return found[::-1]
@@ -335,9 +349,8 @@ class _Growth:
                 found.append((part.start, part.end))
                 continue
             head = self._head(part) if part.joined else None
-            if head:
-                found.append(head)
-                return found, True
+            if head and self._is_item(head):
+                return [*found, head], True
             break
         return found, False
 
@@ -357,10 +370,11 @@ class _Growth:
 
     def _is_item(self, span: tuple[int, int]) -> bool:
         words = [word[0] for word in self._words(span)]
-        if not 0 < len(words) <= self._limit or not self._is_alike(span):
+        limit = _ITEM_WORDS if self._kind == "name" else _PLAIN_WORDS
+        if span[0] < self._span[1] and self._span[0] < span[1]:
+            limit = _LONG_ITEM_WORDS
+        if not 0 < len(words) <= limit or not self._is_alike(span):
             return False
-        if self._limit == _LONG_ITEM_WORDS:
-            return True
         if words[0].lower() in _CLAUSES or words[0].lower() in _PREPOSITIONS:
             return False
         # "May" is a month.
@@ -371,27 +385,19 @@ class _Growth:
         return bool(kind) and (kind == "name") == (self._kind == "name")
 
     def _is_whole(self, number: int) -> bool:
-        """Returns whether all of a part is an item."""
+        """Returns whether all of a part that the span does not touch is an item."""
         part = self._parts[number]
         span = part.start, part.end
-        if not self._is_item(span):
-            return False
         begins = number == 0 and not self._announced
         ends = number == len(self._parts) - 1
-        if self._kind == "name":
-            return self._is_named(span) or not (begins or ends)
-        if self._kind == "number":
+        if not self._is_item(span):
+            return False
+        if not (begins or ends):
             return True
-        if begins and part.end > self._span[0] >= part.start:
-            return self._span[0] == part.start
-        if ends and part.start < self._span[1] <= part.end:
-            return self._span[1] == part.end
-        return not (begins or ends) or len(self._words(span)) <= self._usual()
-
-    def _is_named(self, span: tuple[int, int]) -> bool:
-        """Returns whether all words of a span are those of a name, or it is no name."""
         words = self._words(span)
-        return self._kind != "name" or self._run(words) == len(words)
+        if self._kind == "name":
+            return self._run(words) == len(words)
+        return ends and len(words) <= self._usual()
 
     def _usual(self) -> int:
         """Returns the most words of an item at an end, by those in the middle."""
@@ -421,7 +427,7 @@ class _Growth:
             if count == len(words):
                 # "In Oslo, Rome and Bern", but not "In Oslo, Ann and Ben were born".
                 known = words[0][0].lower() in _PREPOSITIONS
-                count = count - 1 if known and not lead_in else 0
+                count = count - 1 if known and lead_in else 0
             return (words[-count].start(), part.end) if count else None
         if self._kind == "number":
             last = words[-1]
@@ -431,10 +437,9 @@ class _Growth:
             for i, word in enumerate(words)
             if word[0].lower() in _VERBS or word[0].lower() in _PREPOSITIONS
         ]
-        begin = known[-1] + 1 if known else len(words) - self._usual() + 1
-        if not 0 < begin < len(words) or len(words) - begin > self._limit:
+        if not known or known[-1] + 1 == len(words):
             return None
-        return words[begin].start(), part.end
+        return words[known[-1] + 1].start(), part.end
 
     def _head(self, part: _Part) -> tuple[int, int] | None:
         """Returns the item at the beginning of a part that goes on otherwise."""
@@ -479,7 +484,7 @@ def _mark() -> re.Pattern[str]:
 @functools.cache
 def _border() -> re.Pattern[str]:
     """Borders of cells, of lines of lists, and of paragraphs."""
-    return re.compile(r"[|\t]|\n[ \t]{0,20}(?:\n|[-*\u2022\u2013\u00b7+][ \t])")
+    return re.compile(r"[|\t\u2014]|\s[\u2013-]\s|\n[ \t]{0,20}(?:\n|[-*\u2022\u2013\u00b7+][ \t])")
 
 
 _JOINING = r"(?:and|or|und|oder|sowie|as well as|&)"
@@ -493,6 +498,11 @@ def _comma_or_word() -> re.Pattern[str]:
 @functools.cache
 def _semicolon() -> re.Pattern[str]:
     return re.compile(rf";\s(?:\s?(?P<word>{_JOINING})\s)?")
+
+
+@functools.cache
+def _announcement() -> re.Pattern[str]:
+    return re.compile(r": |\b(?:such as|including|namely|e\.g\.,?|i\.e\.,?|for example,?)\s")
 
 
 @functools.cache

@@ -95,7 +95,8 @@ def tokenize_questions(
         The questions in their order with their tokens; equal ones are one object.
 
     Raises:
-        InvalidInputError: If a question is too long, or leaves too little room for the text.
+        InvalidInputError: If a question has no word, is too long, or leaves too little room for
+            the text.
     """
     places: dict[str, int] = {}
     for i, question in enumerate(questions):
@@ -107,6 +108,10 @@ def tokenize_questions(
         for question, tokens in zip(group, tokenized, strict=True):
             name = f"question[{places[question]}]" if several else "question"
             _check(name, tokens.ids.size, scorer.num_special_tokens, options)
+            if not any(map(str.isalpha, question)):
+                raise InvalidInputError(
+                    f"{name} must have a word, got {question[:40]!r}; ask for something"
+                )
             found[question] = TokenizedQuestion(question, tokens.ids)
     return [found[question] for question in questions]
 

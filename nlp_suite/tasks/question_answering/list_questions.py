@@ -4,7 +4,13 @@ import functools
 import re
 
 _FIRST_WORDS, _SHORT = 12, 5
-_ASKED_FOR = frozenset(("which", "what", "whose"))
+_ASKED_FOR = frozenset(("which", "what"))
+_SINGULAR_VERBS = frozenset(("is", "was", "has", "does"))
+_DETERMINERS = frozenset(
+    """
+    the some its their his her our your my these those examples several many all
+    """.split()  # noqa: SIM905
+)
 _BE = frozenset(("are", "were", "have", "was", "is"))
 _PLURAL_BE = frozenset(("are", "were", "have"))
 _IMPERATIVES = frozenset(("list", "name", "give", "enumerate", "tell", "mention", "show", "find"))
@@ -27,6 +33,12 @@ _AFTER_NOUN = frozenset(
 _OPEN_ENDS = frozenset(
     """
     of in on at to for from by with without about as called
+    """.split()  # noqa: SIM905
+)
+# What stands behind the noun of "what", and not behind a verb: "what happens with".
+_NOUN_ENDS = frozenset(
+    """
+    are were do did have had can could will would shall should may might must of
     """.split()  # noqa: SIM905
 )
 _IRREGULAR = frozenset(
@@ -76,7 +88,9 @@ def asks_for_several(question: str) -> bool:
             return len(after) <= _SHORT and _plural_follows(after[1:])
         if word in _ASKED_FOR:
             if after[0] in _BE:
-                return after[0] in _PLURAL_BE and len(after) > 1 and _plural_follows(after[1:])
+                # Not "What are birds kept for?".
+                known = len(after) > 2 and after[1] in _DETERMINERS | _NUMBERS
+                return after[0] in _PLURAL_BE and known and _plural_follows(after[1:])
             # "What causes …?" has no noun.
             return _is_plural_noun(after) and (word != "what" or _has_noun_end(after))
         if word in _IMPERATIVES and (i == 0 or words[i - 1] in ("please", "you")):
@@ -102,7 +116,7 @@ def _is_plural_noun(words: list[str]) -> bool:
     noun = ""
     for i, word in enumerate(words[:5]):
         if word in _AFTER_NOUN and not (i == 0 and word == "other"):
-            return _is_plural(noun)
+            return _is_plural(noun) and word not in _SINGULAR_VERBS
         if word in _NUMBERS:
             return True
         if word in _SKIPPED:
@@ -115,7 +129,7 @@ def _is_plural_noun(words: list[str]) -> bool:
 
 
 def _has_noun_end(words: list[str]) -> bool:
-    return any(word in _AFTER_NOUN for word in words[1:5])
+    return any(word in _NOUN_ENDS for word in words[1:5])
 
 
 def _may_describe(word: str) -> bool:

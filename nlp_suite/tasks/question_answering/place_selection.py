@@ -44,7 +44,7 @@ def select_places(
             break
         if not chosen.is_free(span):
             continue
-        has_word = any(map(str.isalnum, text[span.start : span.end]))
+        has_word = _letter_or_digit().search(text, span.start, span.end)
         if not has_word or goes_over_sentences(span.start, span.end, text, sentences):
             broken.append(span)
         else:
@@ -98,6 +98,26 @@ def sentence_breaks(text: str, start: int, end: int) -> np.ndarray:
     return np.array(places, dtype=np.int64)
 
 
+def have_words(text: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Finds the tokens that have a letter or a digit.
+
+    Args:
+        text: The text.
+        starts: Integer array of shape (W,), where they start in it.
+        ends: Integer array of shape (W,), where they end.
+
+    Returns:
+        Boolean array of shape (W,).
+
+    Example:
+        >>> have_words("So?", np.array([0, 2]), np.array([2, 3])).tolist()
+        [True, False]
+    """
+    search = _letter_or_digit().search
+    pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+    return np.array([search(text, start, end) is not None for start, end in pairs], dtype=bool)
+
+
 class _Places:
     """Spans that do not overlap, in the order in which they were added."""
 
@@ -114,6 +134,11 @@ class _Places:
     def add(self, span: RankedSpan) -> None:
         self.spans.append(span)
         bisect.insort(self._bounds, (span.start, span.end))
+
+
+@functools.cache
+def _letter_or_digit() -> re.Pattern[str]:
+    return re.compile(r"[^\W_]")
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 import dataclasses
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeGuard, Unpack, overload
 
 from nlp_suite.arguments import check_whole
@@ -14,8 +14,13 @@ from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import progress_bar
 from nlp_suite.results import Answer
 from nlp_suite.tasks.question_answering.answers import make_answers
-from nlp_suite.tasks.question_answering.inputs import pair_up, tokenize_questions
+from nlp_suite.tasks.question_answering.inputs import (
+    TokenizedQuestion,
+    pair_up,
+    tokenize_questions,
+)
 from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingOptions
+from nlp_suite.tasks.question_answering.question_language import warn_of_other_languages
 from nlp_suite.tasks.question_answering.span_search import SpanSearch
 
 if TYPE_CHECKING:
@@ -173,7 +178,7 @@ class Reader:
         text = read_texts("text", text, many="answer_files")
         questions, texts = pair_up(question, text)
         single = isinstance(question, str), isinstance(text, str)
-        tokenized = tokenize_questions(self._scorer, questions, reading, several=not single[0])
+        tokenized = self._tokenize(questions, reading, several=not single[0])
         size = sum(map(len, texts))
         if progress is None:
             progress = size >= _MUCH and sys.stderr.isatty()
@@ -206,7 +211,7 @@ class Reader:
         # The text stands for any.
         questions = list(pair_up(question, "a")[0])
         single = isinstance(question, str)
-        tokenize_questions(self._scorer, questions, reading, several=not single)
+        self._tokenize(questions, reading, several=not single)
         options: Any = {**dataclasses.asdict(reading), "group": False}
 
         def read(asked: list[str], texts: list[str], count: int) -> list[list[Answer]]:
@@ -217,6 +222,16 @@ class Reader:
         ).answer(questions, 1 if top_k is None else top_k)
         results = answers if top_k is not None else [found[0] for found in answers]
         return results[0] if single else results
+
+    def _tokenize(
+        self, questions: Sequence[str], options: ReadingOptions, *, several: bool
+    ) -> list[TokenizedQuestion]:
+        tokenized = tokenize_questions(self._scorer, questions, options, several=several)
+        if options.scoring == "joint":
+            # The language of a call is that of its texts.
+            language = self._defaults.language
+            warn_of_other_languages(dict.fromkeys(questions), language, self._scorer.model)
+        return tokenized
 
     def _options(self, given: ReadingKeywords) -> ReadingOptions:
         options = self._defaults.changed(**given)

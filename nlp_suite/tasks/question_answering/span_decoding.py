@@ -162,11 +162,13 @@ def best_places(
     count: int,
     *,
     breaks: np.ndarray,
+    has_word: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Finds the best spans of a window that do not overlap (non-maximum suppression).
 
-    Spans that go over a break and are better than the last of these stand beside them, the best
-    `count + MORE_BROKEN`: whether a stop ends a sentence or an abbreviation is not known here.
+    Spans that go over a break or have no word, and are better than the last of these, stand beside
+    them, the best `count + MORE_BROKEN`: whether a stop ends a sentence or an abbreviation is not
+    known here, and a text may have nothing but marks.
 
     Args:
         log_probabilities: As for `best_spans`.
@@ -174,15 +176,16 @@ def best_places(
         ends: As for `best_spans`.
         count: Number of spans to find.
         breaks: Integer array of shape (B,), sorted: places in the text where a sentence may end.
+        has_word: Boolean array of shape (W,): whether a token has a letter or a digit.
 
     Returns:
-        Three arrays of shape (n,), as `best_spans` returns them. A span that goes over a break may
-        overlap with others.
+        Three arrays of shape (n,), as `best_spans` returns them. A span that goes over a break or
+        has no word may overlap with others.
 
     Example:
         >>> logs = np.array([[-1.0, -1.5], [-2.0, -9.0], [-3.0, -np.inf]])
         >>> tokens = np.array([0, 4, 8]), np.array([3, 7, 11])
-        >>> best_places(logs, *tokens, count=2, breaks=np.array([3]))[1:]
+        >>> best_places(logs, *tokens, 2, breaks=np.array([3]), has_word=np.array([True] * 3))[1:]
         (array([0, 0, 4]), array([3, 7, 7]))
     """
     longest = log_probabilities.shape[1]
@@ -190,6 +193,8 @@ def best_places(
     rights = sliding_window_view(padded, longest)  # (W, D)
     lefts = np.broadcast_to(starts[:, None], rights.shape)
     passed = np.searchsorted(breaks, rights) > np.searchsorted(breaks, starts)[:, None]
+    words = np.concatenate([[0], np.cumsum(has_word), np.zeros(longest - 1, int)])
+    passed |= sliding_window_view(words[1:], longest) == words[: len(starts), None]
     whole = np.where(passed | (lefts >= rights), -np.inf, log_probabilities)
     found = []
     while len(found) < count:

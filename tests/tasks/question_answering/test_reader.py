@@ -54,14 +54,15 @@ def naive(scorer, question, text, *, window, stride, max_answer_tokens):
 def test_the_sentence_is_found_in_the_language_of_the_text(lexical, make_scorer):
     text = "Am 3. Mai kamen pedals."
 
-    def sentences(reader, **options):
-        return {answer.sentence for answer in reader(QUESTION, text, top_k=9, **options)}
+    def sentences(reader, question=QUESTION, **options):
+        return {answer.sentence for answer in reader(question, text, top_k=9, **options)}
 
     assert sentences(lexical, language="de") == {text}
     assert "Am 3." in sentences(lexical)
     german = Reader(make_scorer(), ReadingOptions.of_model({"language": "de"}, "m"))
-    assert sentences(german) == {text}
-    assert "Am 3." in sentences(german, language="en")
+    asked = "Wann kamen die pedals?"
+    assert sentences(german, asked) == {text}
+    assert "Am 3." in sentences(german, asked, language="en")
     with pytest.raises(InvalidInputError, match="such as 'de', got 'German'"):
         lexical(QUESTION, text, language="German")
 
@@ -69,7 +70,7 @@ def test_the_sentence_is_found_in_the_language_of_the_text(lexical, make_scorer)
 WORDS = ["a", "bicycles", "velocipede", ".", ",", "unforgettably", "1817", "x"]
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(
     words=st.lists(st.sampled_from(WORDS), min_size=1),
     top_k=st.integers(1, 60),
@@ -87,31 +88,45 @@ def test_the_same_as_looking_at_every_span(
     expected, null = naive(scorer, QUESTION, text, **options)
     answers = Reader(scorer)(QUESTION, text, top_k=top_k, **options)
     ranked = sorted(expected, key=lambda span: (-expected[span], span))
-    assert len(answers) == min(top_k, len(expected))
-    assert len({(one.start, one.end) for one in answers}) == len(answers)
-    for one, span in zip(answers, ranked, strict=False):
-        # Rounding may part what is equal, or join what nearly is.
+    places = naive_places(ranked, text)
+    assert 1 <= len(answers) <= min(top_k, len(places))
+    asked, read = (len(tokens.ids) for tokens in scorer.tokenize([QUESTION, text]))
+    if asked + read + 3 <= options["window"]:
+        assert len(answers) == min(top_k, len(places))
+    # Rounding may part what is equal, or join what nearly is.
+    assert answers[0].score == pytest.approx(expected[places[0]])
+    for i, one in enumerate(answers):
         assert one.score == pytest.approx(expected[one.start, one.end])
-        assert one.score == pytest.approx(expected[span])
         assert one.null_score == pytest.approx(null)
+        assert not any(one.start < other.end and other.start < one.end for other in answers[:i])
+    assert [one.score for one in answers] == sorted((a.score for a in answers), reverse=True)
     assert Reader(scorer)(QUESTION, text, **options) == answers[0]
 
 
-def test_all_there_are(scorer):
-    """A number beyond that of the spans gives each of them once."""
+def naive_places(ranked, text):
+    """Those that do not overlap a better one, without those over the end of a sentence."""
+    sentences = split_sentences(text)
+    whole, others = [], []
+    for start, end in ranked:
+        within = any(left <= start and end <= right for left, right in sentences)
+        word = re.search(r"[^\W_]", text[start:end])
+        (whole if within and word else others).append((start, end))
+    chosen = []
+    for start, end in whole or others:
+        if all(end <= left or right <= start for left, right in chosen):
+            chosen.append((start, end))
+    return chosen
+
+
+def test_as_many_answers_as_there_are_places(scorer):
     text = "They came to Paris."
-    answers = Reader(scorer)(QUESTION, text, top_k=1000)
-    found = {answer.text for answer in answers}
-    words = re.findall(r"\w+|\.", text)
-    assert found == {
-        text[text.index(first) : text.index(last) + len(last)]
-        for i, first in enumerate(words)
-        for last in words[i:]
-    }
-    assert len(answers) == len(found) == 15
+    answers = Reader(scorer)(QUESTION, text, top_k=1000, max_answer_tokens=1)
+    assert sorted(answer.start for answer in answers) == [0, 5, 10, 13]
     scores = [answer.score for answer in answers]
     assert scores == sorted(scores, reverse=True)
-    assert sum(scores) + answers[0].null_score == pytest.approx(1.0)
+    assert sum(scores) + answers[0].null_score < 1
+    whole = Reader(scorer)(QUESTION, text, top_k=1000)
+    assert [answer.text for answer in whole] == ["They came to Paris."]
 
 
 def test_an_answer(lexical, article):
@@ -337,6 +352,9 @@ def test_the_options_of_a_model_hold_where_a_call_says_nothing(scorer, article):
         ({"question": ""}, "question must have a visible character"),
         ({"text": ["t", " \n"]}, r"text\[1\] must have a visible character, got 2"),
         ({"question": "\u200b"}, "question has no character that the model knows"),
+        ({"question": "???"}, r"question must have a word, got '\?\?\?'; ask for something"),
+        ({"question": ["Who?", "123"]}, r"question\[1\] must have a word, got '123'"),
+        ({"question": "?" * 10_000}, "question has 10000 tokens, more than max_question_tokens"),
         (
             {"question": "Where " * 65},
             r"question has 65 tokens, more than max_question_tokens \(64\); shorten it or raise",
