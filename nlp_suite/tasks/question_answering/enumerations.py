@@ -454,7 +454,8 @@ class _Growth:
                 for i, word in enumerate(words)
                 if word[0].lower() in _VERBS | _PREPOSITIONS | _CLAUSES
             )
-            count = min(next(known, len(words)), self._usual())
+            count = next(known, min(len(words), self._usual() - 1))
+            count = min(count, self._usual())
         return (part.start, words[count - 1].end()) if count else None
 
 
