@@ -66,7 +66,8 @@ def main() -> None:
     cases = list(read_cases(DATA))
     reader = nlp_suite.load("answer", model=arguments.model)
     if arguments.words:
-        mock.patch.object(word_alignment, "find_whole_values", lambda _: EdgeMoves()).start()
+        nothing = EdgeMoves()
+        mock.patch.object(word_alignment, "find_whole_values", return_value=nothing).start()
     answers = reader(
         [case.question for case in cases],
         [case.text for case in cases],
