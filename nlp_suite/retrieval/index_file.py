@@ -27,7 +27,7 @@ _PATIENCE = 1.0
 # files: those that documents were read from, with the fingerprint of the bytes and of how they
 #     are read, NULL until all documents of the file are there.
 # documents: names and texts as UTF-8, surrogates as they are, which TEXT of SQLite cannot have.
-# passages: stretches of documents, in characters.
+# passages: stretches of documents, in characters, and of the heading rows of their tables.
 # passage_terms: the full-text index of the passages, by their number. It has no texts of its own.
 _TABLES = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -39,7 +39,7 @@ CREATE TABLE documents (
 CREATE INDEX documents_file ON documents (file);
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL, start INTEGER NOT NULL,
-    end INTEGER NOT NULL
+    end INTEGER NOT NULL, heading_start INTEGER NOT NULL, heading_end INTEGER NOT NULL
 );
 CREATE INDEX passages_document ON passages (document);
 CREATE VIRTUAL TABLE passage_terms USING fts5(terms, content = '', tokenize = '{tokenizer}')

@@ -11,7 +11,7 @@ from nlp_suite.data.documents.document import UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile
 from nlp_suite.data.documents.fingerprints import text_fingerprint
 from nlp_suite.retrieval.index_file import from_bytes, to_bytes
-from nlp_suite.retrieval.segmentation import passage_spans
+from nlp_suite.retrieval.segmentation import passage_spans, table_headings
 from nlp_suite.retrieval.sources import FileReader, document_name, named_texts
 from nlp_suite.retrieval.terms import indexed_form
 
@@ -304,14 +304,16 @@ class Indexing:
     def _add_passages(self, document: int, text: str) -> None:
         language, words, overlap = self._segmenting
         execute = self._connection.execute
-        for start, end in passage_spans(text, words=words, overlap=overlap, language=language):
+        spans = passage_spans(text, words=words, overlap=overlap, language=language)
+        for (start, end), heading in zip(spans, table_headings(text, spans), strict=True):
             number = execute(
-                "INSERT INTO passages (document, start, end) VALUES (?, ?, ?)",
-                (document, start, end),
+                "INSERT INTO passages (document, start, end, heading_start, heading_end) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (document, start, end, *heading),
             ).lastrowid
             execute(
                 "INSERT INTO passage_terms (rowid, terms) VALUES (?, ?)",
-                (number, indexed_form(text[start:end])),
+                (number, _terms(text, start, end, *heading)),
             )
             self._num_new_passages += 1
 
@@ -319,12 +321,17 @@ class Indexing:
         execute = self._connection.execute
         (encoded,) = execute("SELECT text FROM documents WHERE id = ?", (document,)).fetchone()
         text = from_bytes(encoded)
-        for number, start, end in execute(
-            "SELECT id, start, end FROM passages WHERE document = ?", (document,)
+        for number, *places in execute(
+            "SELECT id, start, end, heading_start, heading_end FROM passages WHERE document = ?",
+            (document,),
         ).fetchall():
             # An index without texts must be told what it had.
             execute(
                 "INSERT INTO passage_terms (passage_terms, rowid, terms) VALUES ('delete', ?, ?)",
-                (number, indexed_form(text[start:end])),
+                (number, _terms(text, *places)),
             )
         execute("DELETE FROM passages WHERE document = ?", (document,))
+
+
+def _terms(text: str, start: int, end: int, heading_start: int, heading_end: int) -> str:
+    return indexed_form(f"{text[heading_start:heading_end]} {text[start:end]}")

@@ -55,6 +55,9 @@ class Passage:
         end: Where it ends, the character after its last.
         text: The passage, the document's `text[start:end]`.
         score: Its BM25, from 0 up; it compares passages found for one question.
+        heading: The heading row of the table that the passage begins within, where that stands
+            before it; "" for none. It counts for the score, too.
+        heading_start: Where that starts in the document's text, in characters.
 
     Example:
         >>> Passage("tom.txt", 0, 11, "Tom sleeps.", 1.5).document
@@ -66,6 +69,8 @@ class Passage:
     end: int
     text: str = field(repr=False)
     score: float
+    heading: str = field(default="", repr=False)
+    heading_start: int = field(default=0, repr=False)
 
 
 class PassageIndex:
@@ -374,15 +379,19 @@ class PassageIndex:
         texts: dict[int, tuple[str, str]] = {}
         for number, score in rows:
             place = connection.execute(
-                "SELECT document, start, end FROM passages WHERE id = ?", (number,)
+                "SELECT document, start, end, heading_start, heading_end FROM passages "
+                "WHERE id = ?",
+                (number,),
             ).fetchone()
             if place is None:
                 raise self._damaged()
-            document, start, end = place
+            document, start, end, heading_start, heading_end = place
             if document not in texts:
                 texts[document] = self._document(connection, document)
             name, text = texts[document]
-            found.append(Passage(name, start, end, text[start:end], score))
+            heading = text[heading_start:heading_end]
+            passage = Passage(name, start, end, text[start:end], score, heading, heading_start)
+            found.append(passage)
         return found
 
     def _document(self, connection: sqlite3.Connection, number: int) -> tuple[str, str]:

@@ -1,13 +1,16 @@
 """Segmentation of a text into overlapping passages of whole sentences."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from nlp_suite.text import split_sentences
+from nlp_suite.text.tables import find_tables
 
 # What has more characters without white space counts as several words.
 _LONG_WORD = 16
+# Most characters of a heading row that is said again in each passage of its table.
+_MOST_HEADING = 500
 
 _WORD = re.compile(r"\S+")
 
@@ -67,6 +70,49 @@ def passage_spans(
             following += 1
         first = following
     return spans
+
+
+def table_headings(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    r"""Finds the heading row of the table that each passage begins within.
+
+    A row of a table says little without it.
+
+    Args:
+        text: The text.
+        spans: Where each passage starts and ends, in the text's order.
+
+    Returns:
+        For each passage where the heading row starts and ends, in characters; twice 0 if the
+        passage does not begin within the rows of a table that has one.
+
+    Example:
+        >>> text = "| name | age |\n|---|---|\n| Tom | 30 |\n| Ann | 40 |\n"
+        >>> (start, end), = table_headings(text, [(text.index("| Ann"), len(text))])
+        >>> text[start:end]
+        '| name | age |\n|---|---|'
+    """
+    if len(spans) == 1 and spans[0][0] == 0:
+        return [(0, 0)]
+    rows: list[tuple[int, int, int]] = []
+    for table in find_tables(text):
+        first = table.records[0]
+        heading = text[table.start : first.start].rstrip()
+        # Of key-value lines each has its own.
+        above = all(field.heading.end <= first.start for field in first.fields)
+        if heading and above and len(heading) <= _MOST_HEADING:
+            rows.append((first.start, table.end, table.start))
+    found = []
+    table = 0
+    for start, _ in spans:
+        while table < len(rows) and rows[table][1] <= start:
+            table += 1
+        within = table < len(rows) and rows[table][0] <= start
+        if within:
+            first, _, heading_start = rows[table]
+            found.append((heading_start, heading_start + len(text[heading_start:first].rstrip())))
+        else:
+            found.append((0, 0))
+    return found
 
 
 def _units(text: str, words: int, overlap: int, language: str) -> Iterator[_Unit]:

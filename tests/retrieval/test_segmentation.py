@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.retrieval.segmentation import passage_spans
+from nlp_suite.retrieval.segmentation import passage_spans, table_headings
 
 SENTENCES = [f"Sentence {number} has exactly six words." for number in range(40)]
 
@@ -66,8 +66,35 @@ def test_every_visible_character_is_in_a_passage(text, words, overlap):
     assert all(i in covered for i, one in enumerate(text) if one.isalnum())
 
 
-@pytest.mark.parametrize("piece", ["a", "1.", "|", "a. ", "\n", "东", "a\u200d", "\ud800", "\0"])
+ROWS = "".join(f"| thing {number} | {number}.50 | kg |\n" for number in range(60))
+HEADING = "| item | price | unit |\n|---|---|---|"
+
+
+def test_passages_within_a_table_have_its_heading_row():
+    text = f"All prices.\n\n{HEADING}\n{ROWS}\n{' '.join(SENTENCES)}"
+    spans = passage_spans(text, words=60, overlap=10)
+    headings = [text[start:end] for start, end in table_headings(text, spans)]
+    within = [text[start:].startswith("| thing") for start, _ in spans]
+    assert 5 < sum(within) < len(spans) - 2
+    assert headings == [HEADING if one else "" for one in within]
+
+
+def test_what_has_its_own_headings_needs_none():
+    for text in (ROWS.replace("|", ""), "".join(f"Key {n}: value {n}\n" for n in range(200))):
+        spans = passage_spans(text, words=60, overlap=10)
+        assert len(spans) > 3
+        assert set(table_headings(text, spans)) == {(0, 0)}
+    long = f"| {'very long ' * 60} | price |\n|---|---|\n" + "| a | 1 |\n" * 50
+    assert set(table_headings(long, [(0, 10), (len(long) - 30, len(long))])) == {(0, 0)}
+    assert table_headings("", []) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "1.", "|", "a. ", "\n", "东", "a\u200d", "\ud800", "\0", "a,1\n"]
+)
 def test_the_time_is_linear(piece):
-    started = time.perf_counter()
-    passage_spans(piece * 100_000)
-    assert time.perf_counter() - started < 2
+    text = (piece * 100_000)[:100_000]
+    # Of this process: others may keep it waiting.
+    started = time.process_time()
+    table_headings(text, passage_spans(text))
+    assert time.process_time() - started < 1

@@ -27,12 +27,27 @@ Read = Callable[[list[str], list[str], int], list[list[Answer]]]
 
 
 class _Part(NamedTuple):
-    """A part of a document that is read for a question."""
+    """A part of a document that is read for a question, and the heading row above it, if any."""
 
     document: str
     start: int
     text: str
     weight: float
+    heading: str = ""
+    heading_start: int = 0
+
+    @property
+    def read(self) -> str:
+        """What is read."""
+        return f"{self.heading}\n{self.text}" if self.heading else self.text
+
+    def place(self, position: int) -> int:
+        """Returns where a character of what is read stands in the document."""
+        if not self.heading:
+            return self.start + position
+        if position <= len(self.heading):
+            return self.heading_start + position
+        return self.start + position - len(self.heading) - 1
 
 
 class _Found(NamedTuple):
@@ -132,7 +147,7 @@ class DocumentAnswers:
         while group := list(itertools.islice(remaining, _GROUP_QUESTIONS)):
             parts = [self._parts(question) for question in group]
             pairs = [
-                (question, part.text)
+                (question, part.read)
                 for question, own in zip(group, parts, strict=True)
                 for part in own
             ]
@@ -149,7 +164,14 @@ class DocumentAnswers:
         best = passages[0].score if passages else 0.0
         if self._few is None:
             return [
-                _Part(one.document, one.start, one.text, _weight(one.score, best))
+                _Part(
+                    one.document,
+                    one.start,
+                    one.text,
+                    _weight(one.score, best),
+                    one.heading,
+                    one.heading_start,
+                )
                 for one in passages
             ]
         scores: dict[str, float] = {}
@@ -176,6 +198,9 @@ class DocumentAnswers:
         for part, answers in found:
             for one in filter(None, answers):
                 moved = _move(one, part)
+                if moved.end - moved.start != len(moved.text):
+                    # It goes from the heading row into the passage.
+                    continue
                 place = part.document, moved.start, moved.end
                 # Neighbouring passages share sentences.
                 if place not in placed or placed[place].score < moved.score:
@@ -245,15 +270,14 @@ def _weight(score: float, best: float) -> float:
 
 def _move(answer: Answer, part: _Part) -> Answer:
     """Moves an answer from a part of a document to its place in the document."""
-    offset = part.start
     return dataclasses.replace(
         answer,
-        start=answer.start + offset,
-        end=answer.end + offset,
+        start=part.place(answer.start),
+        end=part.place(answer.end),
         score=answer.score * part.weight,
-        sentence_start=answer.sentence_start + offset,
+        sentence_start=part.place(answer.sentence_start),
         items=tuple(
-            dataclasses.replace(item, start=item.start + offset, end=item.end + offset)
+            dataclasses.replace(item, start=part.place(item.start), end=part.place(item.end))
             for item in answer.items
         ),
         document=part.document,

@@ -104,6 +104,23 @@ def test_the_sentence_is_that_of_the_document(reader):
     assert best.sentence == sentence
 
 
+def test_rows_of_a_long_table_are_read_with_its_heading(reader):
+    rows = "".join(f"| Town {number} | {number} |\n" for number in range(200))
+    text = f"So.\n\n| town | pedals |\n|---|---|\n{rows}| London | 1860s |\n"
+    index = nlp_suite.index({"table": text, **FILLER})
+    best = index.search("pedals in London", 1)[0]
+    assert (best.heading, best.heading_start) == ("| town | pedals |\n|---|---|", 5)
+    question = "Which pedals came to London?"
+    answers = reader(question, index, top_k=500)
+    found = {(one.text, one.start) for one in answers}
+    shift = best.start - len(best.heading) - 1
+    for one in reader(question, f"{best.heading}\n{best.text}", top_k=3):
+        assert (one.text, one.start + shift) in found
+    for one in answers:
+        source = text if one.document == "table" else FILLER[one.document]
+        assert source[one.start : one.end] == one.text
+
+
 def test_scores_fall_with_the_distance_to_the_best_passage(reader):
     texts = {**FILLER, **TEXTS}
     index = nlp_suite.index(texts)
