@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite.tasks.question_answering.span_decoding import (
+    best_places,
     best_spans,
     best_token_spans,
     independent_log_probabilities,
+    scale_null,
     span_log_probabilities,
 )
 
@@ -137,3 +139,62 @@ def test_independent_logits_beyond_what_an_exponential_can_hold():
     )
     assert math.exp(logs[0, 1]) == 1.0
     assert math.exp(null) == 0.0
+
+
+@given(st.integers(1, 30), st.integers(1, 9), st.integers(1, 12), st.integers(0, 2**32 - 1))
+def test_places_are_the_best_that_do_not_overlap(size, longest, count, seed):
+    rng = np.random.default_rng(seed)
+    logs = rng.normal(scale=4, size=(size, min(longest, size)))
+    logs[np.add.outer(np.arange(size), np.arange(logs.shape[1])) >= size] = -np.inf
+    starts = np.arange(size) * 5
+    ends = starts + rng.integers(1, 5, size)
+    has_word = rng.random(size) < 0.8
+    breaks = np.sort(rng.choice(5 * size, size // 4, replace=False))
+    spans = {
+        (int(starts[i]), int(ends[i + d])): (float(logs[i, d]), bool(has_word[i : i + d + 1].any()))
+        for i, d in np.argwhere(logs > -np.inf).tolist()
+    }
+    ranked = sorted(spans, key=lambda span: (-spans[span][0], span))
+    plain, others = [], []
+    for start, end in ranked:
+        over = bool(((start <= breaks) & (breaks < end)).any())
+        (others if over or not spans[start, end][1] else plain).append((start, end))
+    chosen = []
+    for start, end in plain:
+        if all(end <= left or right <= start for left, right in chosen):
+            chosen.append((start, end))
+    chosen = chosen[:count]
+    least = spans[chosen[-1]][0] if len(chosen) == count else -np.inf
+    expected = {*chosen, *[one for one in others if spans[one][0] > least][: count + 4]}
+    values, left, right = best_places(logs, starts, ends, count, breaks=breaks, has_word=has_word)
+    found = list(zip(left.tolist(), right.tolist(), strict=True))
+    assert set(found) == expected
+    assert [spans[one][0] for one in found] == values.tolist() == sorted(values, reverse=True)
+
+
+@pytest.mark.parametrize("null", [1e-9, 0.2, 0.5, 0.999])
+@pytest.mark.parametrize(("slope", "intercept"), [(0.3, 1.2), (1.0, -2.0), (2.0, 0.0)])
+def test_platt_scaling_of_no_answer(null, slope, intercept):
+    spans = (1 - null) * np.array([[0.6, 0.3], [0.1, 0.0]])
+    with np.errstate(divide="ignore"):
+        logs = np.log(spans)
+    scaled, log_null = scale_null(logs, math.log(null), slope=slope, intercept=intercept)
+    odds = math.exp(intercept) * (null / (1 - null)) ** slope
+    assert math.exp(log_null) == pytest.approx(odds / (1 + odds))
+    assert np.exp(scaled).sum() + math.exp(log_null) == pytest.approx(1)
+    # The spans' shares among themselves are what they were.
+    np.testing.assert_allclose(np.exp(scaled) * (1 + odds), spans / (1 - null), rtol=1e-6)
+
+
+@pytest.mark.parametrize("spans", [-1000.0, -40.0, 0.0])
+@pytest.mark.parametrize("null", [-1000.0, -40.0, 0.0])
+def test_platt_scaling_of_what_is_almost_certain(spans, null):
+    logs = np.array([[spans, spans - 800.0], [-np.inf, -np.inf]])
+    scaled, log_null = scale_null(logs, null, slope=0.3, intercept=1.0)
+    assert np.logaddexp(scaled.max(), log_null) == pytest.approx(0, abs=1e-9)
+    assert log_null - scaled.max() == pytest.approx(0.3 * (null - spans) + 1.0)
+
+
+def test_platt_scaling_without_spans():
+    none = np.array([[-np.inf]])
+    assert scale_null(none, 0.0, slope=0.3, intercept=1.0)[1] == 0.0
