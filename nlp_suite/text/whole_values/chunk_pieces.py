@@ -66,8 +66,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         if first in _CLOSING:
             if first not in kept:
                 # What is closed within stays: "(re)build", but not "(1990)."
-                last = text.rfind(_CLOSING[first], start, end)
-                kept[first] = last > start and text[last + 1 : min(last + 2, end)].isalnum()
+                closed = text.rfind(_CLOSING[first], start, end)
+                kept[first] = closed > start and text[closed + 1 : min(closed + 2, end)].isalnum()
             if kept[first]:
                 break
         elif first in _BEFORE_A_VALUE:

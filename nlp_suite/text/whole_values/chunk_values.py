@@ -67,6 +67,10 @@ def find_address(text: str, start: int, end: int) -> tuple[int, int] | None:
         match = _pattern("doi").search(text, start, end)
         if match:
             return trimmed(text, *match.span())
+    if ":" in chunk:
+        match = _pattern("host or drive").search(text, start, end)
+        if match:
+            return trimmed(text, *match.span())
     if chunk.count(":") > 1:
         match = _pattern("ipv6").search(text, start, end)
         if match:
@@ -157,7 +161,7 @@ def _join_digits(moves: EdgeMoves, piece: str, start: int, end: int) -> None:
             moves.join(start, start + bracket.start())
         return
     loose = _pattern("number before words").fullmatch(piece)
-    if loose:
+    if loose and not _pattern("locants").match(piece):
         # The number is an answer by itself: "18-year-old", "$5/month".
         number_end = start + loose.end(1)
         moves.join(start, number_end)
@@ -179,7 +183,7 @@ def _join_compound(moves: EdgeMoves, piece: str, start: int, end: int) -> None:
         moves.move_ends(start, end, end)
         return
     words = last.islower() and (
-        (first[:1].isupper() and len(parts) == 2)
+        (first[:1].isupper() and len(first) > 1 and len(parts) == 2)
         or last in _SUFFIXES
         or last.endswith(("ed", "ing"))
         or first.lower() in _NUMBER_WORDS
@@ -204,11 +208,15 @@ def _patterns() -> dict[str, str]:
             r"(?:[A-Za-z][A-Za-z0-9+-]{1,15}://|www\.(?=\w)|(?:mailto|doi):(?=\w))"
             r"[^\s<>\"“”„»«`|\\^]+"
         ),
-        "email": r"(?<![\w.+%-])[\w.+%-]*@[\w.-]+(?:\?[\w=&%+.-]+)?",
+        "email": r"(?<![\w.+%-])[\w.+%-]*@[\w.-]+(?:\?[\w=&%+.-]+|:[\w./~-]+\.git)?",
         "windows path": (
             r"(?<![\w\\])(?:[A-Za-z]:|%\w+%|\\\\[\w.-]+)?\\"
             r"(?:[^\\\s<>:\"|?*]+(?: [^\\\s<>:\"|?*]+){0,2}\\)*"
             r"[^\\\s<>:\"|?*]*|(?<![\w.$-])[\w.$-]+(?:\\[\w.$-]+)+"
+        ),
+        "host or drive": (
+            r"(?<![\w.-])(?:(?:localhost|(?:[\w-]+\.)+[a-z]{2,}):[0-9]{2,5}(?![0-9])(?:/[^\s<>\"]*)?"
+            r"|[A-Za-z]:/[^\s<>\":]+)"
         ),
         "doi": r"(?<![\w.])10\.[0-9]{4,9}/[^\s\"<>]+",
         "ipv6": (
@@ -230,6 +238,8 @@ def _patterns() -> dict[str, str]:
             r"([-+±−]?(?:[A-Z]{0,3}[$£€¥])?[0-9][0-9.,]*(?:st|nd|rd|th|s|%)?)"
             r"(?:[-‐‑](?=[A-Z]?[a-zß-ÿ])|/(?=[a-z]{4}))[^\W\d_]+(?:[-‐‑][^\W\d_]+)*"
         ),
+        # "2,4-dinitrophenol"
+        "locants": r"[0-9](?:,[0-9])+-",
         "prefix": r"([A-Za-z]+)[-‐‑]",
         "path": r"(?:~|\.{1,2})?(?:/[\w.+@%-]+)+/?|[\w.-]+(?:/[\w.-]+)*/[\w-]+\.[A-Za-z0-9]{1,5}",
         "capitals": r"[A-Z0-9]{1,5}(?:/[A-Z0-9]{1,5})+",

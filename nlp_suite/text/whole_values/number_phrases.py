@@ -20,7 +20,7 @@ _BLANKS = frozenset(" \n\u00a0\u202f\u2009")
 _DIGITS = frozenset("0123456789")
 # What may be between the parts of a number of several, and what behind it.
 _JOINTS = frozenset(" ,\u00a0/")
-_AFTER_JOINTS = _DIGITS | frozenset(" -(")
+_AFTER_JOINTS = _DIGITS | frozenset(" -(NS")
 
 
 def join_phrase(moves: EdgeMoves, text: str, start: int, end: int) -> int:
@@ -94,6 +94,9 @@ def _code(text: str, start: int, end: int) -> tuple[int, int]:
         if match and match.end() > end:
             return match.span()
     if start > 2 and text[start - 1] == " " and "A" <= text[start - 2] <= "Z":
+        match = _pattern("plate behind letters").match(text, start)
+        if match and not text[max(0, start - 4) : start - 3].isalnum():
+            return start - 3, match.end()
         before = _pattern("letters before").search(text, max(0, start - 16), start)
         if before:
             match = _pattern("behind letters").match(text, start)
@@ -331,7 +334,9 @@ def _patterns() -> dict[str, str]:
             r"|[0-9]{1,5}(?: [0-9]{4,7}){1,2} [0-9X]|[0-9]{2}(?: [0-9]{2}){2,8}(?: [0-9])?"
             r"|[0-9]{2,8}(?: [0-9]{2,8}){3,7})(?![\w]|[.,][0-9])"
         ),
-        "latitude": r"-?[0-9]{1,3}\.[0-9]{3,8},? -?[0-9]{1,3}\.[0-9]{3,8}(?!\w)",
+        "latitude": (
+            r"-?[0-9]{1,3}\.[0-9]{3,8}(?: ?[NS])?,? -?[0-9]{1,3}\.[0-9]{3,8}(?: ?[EWO])?(?!\w)"
+        ),
         "coordinates": rf"{degrees}\s?(?P<compass>[NSEWO])?\b(?:[,;/]?\s?{degrees}\s?[NSEWO]\b)?",
         # IBAN, licence plates, postcodes, numbers of parcels.
         "letters and digits": (
@@ -345,6 +350,8 @@ def _patterns() -> dict[str, str]:
             r"(?:(?<![\w-])([A-Z]{1,3}-[A-Z]{1,2})|(?:[Ff]light|[Tt]rain|[Bb]us|[Pp]late|VAT)"
             r"(?: no\.| number)? ([A-Z]{1,3})) \Z"
         ),
+        # "KA 01 AB 1234"
+        "plate behind letters": r"[0-9]{2} [A-Z]{1,2} [0-9]{4}(?!\w)",
         "behind letters": r"[0-9]{1,9}[EH]?(?!\w|[.,][0-9])",
         "digits and letters": (
             r"[0-9][A-Z0-9]{1,3}[A-Z] [0-9]{3}(?!\w)|1Z(?: [0-9A-Z]{2,4}){3,6}(?!\w)"

