@@ -204,6 +204,9 @@ class SpanScorer(Protocol):
         num_special_tokens: Number of special tokens in every input.
         temperature: What the sum of a start's and an end's logit is divided by before the
             softmax; fitted on held-out questions, 1 without such a fit.
+        null_slope: What the log-odds of "no answer" are multiplied by, then `null_intercept` is
+            added (Platt scaling); fitted likewise, 1 without such a fit.
+        null_intercept: 0 without such a fit.
         batch_tokens: Most padded tokens of a batch.
     """
 
@@ -213,6 +216,8 @@ class SpanScorer(Protocol):
     max_length: int
     num_special_tokens: int
     temperature: float
+    null_slope: float
+    null_intercept: float
     batch_tokens: int
 
     def tokenize(self, texts: Sequence[str]) -> list[TextTokens]:

@@ -65,6 +65,7 @@ def test_attributes(scorer, reader):
     assert (scorer.max_length, scorer.num_special_tokens) == (64, 3)
     assert (scorer.window, scorer.stride, scorer.max_question_tokens) == (48, 8, 16)
     assert scorer.temperature == 1.5
+    assert (scorer.null_slope, scorer.null_intercept) == (1.0, 0.0)
     assert SpanScorer(reader, name="mine").model == "mine"
 
 
@@ -144,6 +145,10 @@ def test_batches_are_taken_as_they_are_needed(reader, inputs):
         ({"temperature": 0}, "temperature must be positive, got 0"),
         ({"temperature": float("nan")}, "temperature must be positive, got nan"),
         ({"temperature": "1"}, "temperature must be positive, got '1'"),
+        ({"null_slope": 0}, "null_slope must be positive, got 0"),
+        ({"null_slope": True}, "null_slope must be positive, got True"),
+        ({"null_intercept": float("inf")}, "null_intercept must be a finite number, got inf"),
+        ({"null_intercept": None}, "null_intercept must be a finite number, got None"),
         ({"colour": 1}, "unknown option 'colour'"),
     ],
 )

@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Unpack
+from typing import Unpack, cast
 
 import numpy as np
 
@@ -26,6 +26,8 @@ _OPTIONS = (
     "no_answer_threshold",
     "language",
     "temperature",
+    "null_slope",
+    "null_intercept",
 )
 
 # Padded tokens of one batch: enough for efficient matrix products, few enough for a CPU's
@@ -51,6 +53,8 @@ class SpanScorer(BaseSpanScorer):
         max_length: Most tokens that the model can take at once, special tokens among them.
         num_special_tokens: Number of special tokens in every input.
         temperature: See `nlp_suite.engines.interfaces.SpanScorer`.
+        null_slope: See `nlp_suite.engines.interfaces.SpanScorer`.
+        null_intercept: See `nlp_suite.engines.interfaces.SpanScorer`.
         batch_tokens: Most padded tokens of a batch.
         window: Number of tokens of an input in training, special tokens among them.
         stride: Number of tokens that neighbouring windows of a text had in common there.
@@ -93,7 +97,10 @@ class SpanScorer(BaseSpanScorer):
         self.window, self.stride, self.max_question_tokens = _check_sizes(
             folder, self.max_length, self.num_special_tokens
         )
-        self.temperature = _check_temperature(folder)
+        self.temperature = _check_positive(folder, "temperature", folder.options.get("temperature"))
+        # Older folders, and readers of texts that all have an answer, have no such fit.
+        self.null_slope = _check_positive(folder, "null_slope", folder.options.get("null_slope", 1))
+        self.null_intercept = _check_finite_number(folder, "null_intercept", 0)
         self._has_segments = config.num_segments > 1
         self.batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS)
         head = folder.read_parameters("float32", only=HEAD_PARAMETERS)
@@ -143,9 +150,15 @@ def _number(folder: ModelFolder, name: str) -> int:
     return value
 
 
-def _check_temperature(folder: ModelFolder) -> float:
-    value = folder.options.get("temperature")
+def _check_positive(folder: ModelFolder, name: str, value: object) -> float:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if value is None or not number or not 0 < value < math.inf:
-        raise ModelFormatError(f"{folder.path}: temperature must be positive, got {value!r}")
+    if not number or not 0 < cast("float", value) < math.inf:
+        raise ModelFormatError(f"{folder.path}: {name} must be positive, got {value!r}")
+    return float(cast("float", value))
+
+
+def _check_finite_number(folder: ModelFolder, name: str, default: float) -> float:
+    value = folder.options.get(name, default)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        raise ModelFormatError(f"{folder.path}: {name} must be a finite number, got {value!r}")
     return float(value)

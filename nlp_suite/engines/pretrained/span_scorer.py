@@ -40,6 +40,8 @@ class SpanScorer(BaseSpanScorer):
         max_length: Most tokens that the model can take at once, special tokens among them.
         num_special_tokens: Number of special tokens in every input.
         temperature: 1.0, as none was fitted.
+        null_slope: 1.0, as none was fitted.
+        null_intercept: 0.0, as none was fitted.
         batch_tokens: Most padded tokens of a batch.
         window: Usual number of tokens of an input: 384, or `max_length` if that is less.
         stride: Usual number of tokens that neighbouring windows share, a third of that.
@@ -66,6 +68,7 @@ class SpanScorer(BaseSpanScorer):
 
     engine = "pretrained"
     temperature = 1.0
+    null_slope, null_intercept = 1.0, 0.0
     _remedy = "or compute_type is too small for them: copy it again, or use 'float32'"
 
     @with_options(LoadOptions, without=MODEL_OPTIONS)

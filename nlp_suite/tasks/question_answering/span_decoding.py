@@ -67,6 +67,42 @@ def span_log_probabilities(
     return sums, null - log_total
 
 
+def scale_null(
+    log_probabilities: np.ndarray, null: float, *, slope: float, intercept: float
+) -> tuple[np.ndarray, float]:
+    """Calibrates the probability of "no answer" by Platt scaling, apart from the spans' own.
+
+    Its log-odds are multiplied and shifted; what is left is shared by the spans as before. A
+    temperature that is right for which span answers need not be right for whether one does.
+
+    Args:
+        log_probabilities: What `span_log_probabilities` returns for the spans, in nats.
+        null: What it returns for "no answer".
+        slope: What the log-odds are multiplied by, above 0.
+        intercept: What is added to them then.
+
+    Returns:
+        Both, calibrated.
+
+    Example:
+        >>> logs, null = scale_null(np.log([[0.6, 0.2]]), math.log(0.2), slope=1.0, intercept=2.0)
+        >>> np.exp(logs).round(2).tolist(), round(math.exp(null), 2)
+        ([[0.26, 0.09]], 0.65)
+
+    Reference:
+        Platt 1999, "Probabilistic Outputs for Support Vector Machines and Comparisons to
+        Regularized Likelihood Methods".
+    """
+    largest = float(log_probabilities.max())
+    if (slope, intercept) == (1.0, 0.0) or largest == -math.inf:
+        return log_probabilities, null
+    # Not by way of 1 - p, which is 0 long before the spans have nothing.
+    some = largest + math.log(float(np.exp(log_probabilities - largest).sum()))
+    odds = slope * (null - some) + intercept
+    spans = log_probabilities - (some + float(np.logaddexp(0.0, odds)))
+    return spans, -float(np.logaddexp(0.0, -odds))
+
+
 def independent_log_probabilities(
     logits: np.ndarray, null_logits: np.ndarray, *, max_answer_tokens: int, temperature: float
 ) -> tuple[np.ndarray, float]:

@@ -20,6 +20,7 @@ from nlp_suite.tasks.question_answering.span_decoding import (
     best_places,
     best_token_spans,
     independent_log_probabilities,
+    scale_null,
     span_log_probabilities,
 )
 from nlp_suite.tasks.question_answering.table_rendering import (
@@ -222,6 +223,8 @@ class SpanSearch:
             temperature=self._scorer.temperature,
         )
         if joint:
+            slope, intercept = self._scorer.null_slope, self._scorer.null_intercept
+            logs, null = scale_null(logs, null, slope=slope, intercept=intercept)
             # Of a window that is less relevant "no answer" has what its spans lose.
             if (weight := math.exp(log_weight)) < 1:
                 null = float(np.logaddexp(math.log1p(-weight), log_weight + null))

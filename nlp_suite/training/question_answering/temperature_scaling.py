@@ -92,9 +92,11 @@ class _RecordedScorer:
     def __init__(self, scorer: SpanScorer) -> None:
         self.engine = scorer.engine
         self.model = scorer.model
+        self.settings = scorer.settings
         self.max_length = scorer.max_length
         self.num_special_tokens = scorer.num_special_tokens
         self.temperature = scorer.temperature
+        self.null_slope, self.null_intercept = scorer.null_slope, scorer.null_intercept
         self.batch_tokens = scorer.batch_tokens
         self._scorer = scorer
         self._logits: list[np.ndarray] = []

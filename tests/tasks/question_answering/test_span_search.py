@@ -90,6 +90,7 @@ class WordScorer:
 
     engine, model = "test", "words"
     max_length, num_special_tokens, temperature = 512, 3, 1.0
+    null_slope, null_intercept = 1.0, 0.0
     batch_tokens = 512
 
     def tokenize(self, texts):

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from nlp_suite.engines.interfaces import SpanInput, TextTokens
+from nlp_suite.engines.interfaces import RuntimeSettings, SpanInput, TextTokens
 from nlp_suite.training.question_answering import temperature_scaling
 from nlp_suite.training.question_answering.temperature_scaling import find_temperature
 
@@ -17,7 +17,9 @@ class Guesser:
     """Tells "one" from "two" by logits that grow with the number in the question."""
 
     engine, model, max_length, num_special_tokens = "custom", "guesser", 512, 2
+    settings = RuntimeSettings("ctranslate2", "cpu", "float32")
     temperature = 1.0
+    null_slope, null_intercept = 1.0, 0.0
     batch_tokens = 512
 
     def __init__(self, sureness):
@@ -49,13 +51,13 @@ class Guesser:
 
 
 def rows():
-    """Of the questions "N" the answer is "one" to N in 100, as the guesser says for "one"."""
+    """Of the questions "N percent" the answer is "one" to N in 100, as the guesser says for "one"."""
     chance = np.random.RandomState(0)
     found = []
     for number in chance.randint(51, 100, size=600):
         gold = "one" if chance.random_sample() < number / 100 else "two"
         answers = {"text": [gold], "answer_start": [TEXT.index(gold)]}
-        found.append({"question": str(number), "context": TEXT, "answers": answers})
+        found.append({"question": f"{number} percent", "context": TEXT, "answers": answers})
     return found
 
 
