@@ -170,7 +170,7 @@ def _amount_end(moves: EdgeMoves, text: str, start: int, end: int, more_numbers:
         return end
     word, word_start, word_end = match[1], match.start(1), match.end(1)
     kind = words_after().get(word)
-    if kind is None and word[-1] == ".":
+    if kind is None and len(word) > 1 and word[-1] == ".":
         word, word_end = word[:-1], word_end - 1
         kind = words_after().get(word)
     if kind is None:

@@ -248,3 +248,11 @@ def test_time_is_linear(piece):
     before = time.process_time()
     find_whole_values(text)
     assert time.process_time() - before < 1
+
+
+@pytest.mark.parametrize(
+    "text", ["It was in 1972 .", "5 .", "It cost 5 ..", "5 . 3", "5 -", "$5 ."]
+)
+def test_a_mark_alone_behind_a_number_is_no_unit(text):
+    # As texts have it whose tokens stand apart.
+    assert find_whole_values(text) is not None
