@@ -35,6 +35,7 @@ HELPERS = (
     "assets",
     "config",
     "cpus",
+    "display",
     "errors",
     "files",
     "load_options",
