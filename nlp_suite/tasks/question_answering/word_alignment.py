@@ -48,14 +48,9 @@ def align_to_words(
     visible = _trim_words(text, starts, ends)
     graphemes = GraphemeSpans(text)
     starts, ends = graphemes.starts_at(starts), graphemes.ends_at(ends)
-    order = np.arange(visible.size)
-    # An answer that would end with a blank word ends with the word before.
-    before = np.maximum.accumulate(np.where(visible, order, -1))
-    ends = np.where(before < 0, 0, ends[before]).astype(np.int32)
-    # An answer that would start with one starts with the word behind.
-    behind = np.minimum.accumulate(np.where(visible, order, visible.size)[::-1])[::-1]
-    starts = np.append(starts, len(text))[np.where(behind < visible.size, behind, -1)]
-    starts = starts.astype(np.int32)
+    # Most texts have no blank words, and these arrays are large.
+    if not visible.all():
+        starts, ends = _pass_over_blanks(starts, ends, visible, len(text))
     if whole_values:
         moves = find_whole_values(text)
         starts = _moved(starts, moves.starts, "left", np.minimum, graphemes.starts_at)
@@ -79,6 +74,20 @@ def _trim_words(text: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
             starts[block + i] += len(word) - len(word.lstrip())
             ends[block + i] -= len(word) - len(word.rstrip())
     return visible
+
+
+def _pass_over_blanks(
+    starts: np.ndarray, ends: np.ndarray, visible: np.ndarray, length: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Returns where answers start and end that start or end with a word, visible or not."""
+    order = np.arange(visible.size, dtype=np.int32)
+    # An answer that would end with a blank word ends with the word before.
+    before = np.maximum.accumulate(np.where(visible, order, -1))
+    ends = np.where(before < 0, 0, ends[before]).astype(np.int32)
+    # An answer that would start with one starts with the word behind.
+    behind = np.minimum.accumulate(np.where(visible, order, visible.size)[::-1])[::-1]
+    starts = np.append(starts, length)[np.where(behind < visible.size, behind, -1)]
+    return starts.astype(np.int32), ends
 
 
 def _have_blanks(
