@@ -7,29 +7,38 @@ says how often the passages found have the answer in the right document, by the 
 passages and with and without stems. The second compares the answers over all of them with those
 where the context is known. The third is about speed: FOLDER has text files, whose pieces of
 `--words` words are `--documents` texts in a file; each question is asked alone, as by
-`nlp_suite.answer`. `--no-reading` leaves the model out.
+`nlp_suite.answer`. Processor time is that of all threads, and hardly depends on what else the
+machine does. `--no-reading` leaves the model out.
 """
 
 import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from unittest import mock
 
 import nlp_suite
 from nlp_suite.cpus import available_cpus
 from nlp_suite.data import load_questions
 from nlp_suite.evaluation.squad_metrics import exact_match, token_f1
-from nlp_suite.retrieval import PassageIndex, passage_index
+from nlp_suite.retrieval import PassageIndex
+from nlp_suite.retrieval.terms import tokenizer_of
 from nlp_suite.tasks.question_answering.document_answers import MAX_PASSAGES
 
 RANKS = (1, 4, MAX_PASSAGES, 20)
 # Words of a passage, and of those that neighbours share.
 LENGTHS = ((60, 20), (100, 30), (150, 40), (200, 50))
 ASKED = 40
+
+
+class Took(NamedTuple):
+    """What a call took, in seconds: on the clock, and of processors."""
+
+    elapsed: float
+    processor: float
 
 
 def recall(index: PassageIndex, rows: list[dict[str, Any]], names: dict[str, str]) -> list[float]:
@@ -60,9 +69,12 @@ def print_recall(rows: list[dict[str, Any]], texts: dict[str, str], names: dict[
     print(f"|---|---|---|{'---|' * len(RANKS)}")
     for words, overlap in LENGTHS:
         for stems in (True, False):
-            tokenizer = passage_index.tokenizer_of("en" if stems else "xx")
+            tokenizer = tokenizer_of("en" if stems else "xx")
             with (
-                mock.patch.object(passage_index, "tokenizer_of", lambda _, one=tokenizer: one),
+                mock.patch(
+                    "nlp_suite.retrieval.passage_index.tokenizer_of",
+                    lambda _, one=tokenizer: one,
+                ),
                 nlp_suite.index(
                     texts, passage_words=words, overlap_words=overlap, progress=False
                 ) as index,
@@ -109,36 +121,36 @@ def print_speed(rows: list[dict[str, Any]], pieces: list[tuple[str, str]], *, re
     questions = [row["question"] for row in rows[:: max(1, len(rows) // ASKED)]][:ASKED]
     with tempfile.TemporaryDirectory() as name:
         path = Path(name, "articles.index")
-        started = time.perf_counter()
-        nlp_suite.index(pieces, path, progress=False).close()
-        made = time.perf_counter() - started
-        started = time.perf_counter()
-        nlp_suite.index(pieces, path, progress=False).close()
-        again = time.perf_counter() - started
+        made = measure(lambda: nlp_suite.index(pieces, path, progress=False).close())
+        again = measure(lambda: nlp_suite.index(pieces, path, progress=False).close())
         with nlp_suite.index(path=path) as index:
-            searched = [seconds(lambda q=one: index.search(q, MAX_PASSAGES)) for one in questions]
+            searched = [measure(lambda q=one: index.search(q, MAX_PASSAGES)) for one in questions]
             answered = []
             if read:
                 nlp_suite.answer(questions[0], index)
-                answered = [seconds(lambda q=one: nlp_suite.answer(q, index)) for one in questions]
+                answered = [measure(lambda q=one: nlp_suite.answer(q, index)) for one in questions]
         size = path.stat().st_size / 2**20
     text = sum(len(text.encode()) for _, text in pieces) / 2**20
-    print(f"\n{len(pieces):,} documents of {text:,.1f} MiB, {available_cpus()} cores\n")
-    print("| | |\n|---|---|")
-    print(f"| indexing, documents/s | {len(pieces) / made:,.0f} |")
-    print(f"| the same again, documents/s | {len(pieces) / again:,.0f} |")
-    print(f"| size of the index, MiB | {size:,.1f} |")
-    print(f"| search of one question, ms, median | {1000 * statistics.median(searched):,.1f} |")
-    if answered:
-        print(f"| one question answered, ms, median | {1000 * statistics.median(answered):,.0f} |")
-        print(f"| one question answered, ms, slowest | {1000 * max(answered):,.0f} |")
+    print(
+        f"\n{len(pieces):,} documents of {text:,.1f} MiB, {available_cpus()} cores; the index has "
+        f"{size:,.1f} MiB\n"
+    )
+    print("| | elapsed | processor time |\n|---|---|---|")
+    for label, took in (("indexing", made), ("the same again", again)):
+        print(f"| {label}, s | {took.elapsed:,.1f} | {took.processor:,.1f} |")
+    for label, calls in (("search", searched), ("answer", answered)):
+        for kind, choose in (("median", statistics.median), ("slowest", max)):
+            if calls:
+                values = (1000 * choose(column) for column in zip(*calls, strict=True))
+                row = " | ".join(f"{value:,.1f}" for value in values)
+                print(f"| {label} of one question, {kind}, ms | {row} |")
 
 
-def seconds(call: Any) -> float:
+def measure(call: Callable[[], Any]) -> Took:
     """Time a call."""
-    started = time.perf_counter()
+    elapsed, processor = time.perf_counter(), time.process_time()
     call()
-    return time.perf_counter() - started
+    return Took(time.perf_counter() - elapsed, time.process_time() - processor)
 
 
 def main() -> None:

@@ -317,7 +317,7 @@ def test_passage_retrieval(run, tmp_path, article):
     assert output.count("| 100.0 | 100.0 | 100.0 | 100.0 |") == 8
     assert re.search(r"\| all 3 \| \d+\.\d \| \d+\.\d \| 100\.0 \|", output)
     assert "30 documents of" in output
-    assert "| one question answered, ms, median |" in output
+    assert "| answer of one question, median, ms |" in output
 
 
 def test_translation_parity(run, make_translator, tmp_path):

@@ -102,14 +102,14 @@ def table_headings(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[in
         if heading and above and len(heading) <= _MOST_HEADING:
             rows.append((first.start, table.end, table.start))
     found = []
-    table = 0
+    following = 0
     for start, _ in spans:
-        while table < len(rows) and rows[table][1] <= start:
-            table += 1
-        within = table < len(rows) and rows[table][0] <= start
-        if within:
-            first, _, heading_start = rows[table]
-            found.append((heading_start, heading_start + len(text[heading_start:first].rstrip())))
+        while following < len(rows) and rows[following][1] <= start:
+            following += 1
+        if following < len(rows) and rows[following][0] <= start:
+            first_row, _, heading_start = rows[following]
+            heading = text[heading_start:first_row].rstrip()
+            found.append((heading_start, heading_start + len(heading)))
         else:
             found.append((0, 0))
     return found
