@@ -20,6 +20,8 @@ def find_temperature(
     scorer: SpanScorer,
     rows: Sequence[Mapping[str, Any]],
     options: ReadingOptions | None = None,
+    *,
+    given_an_answer: bool = False,
 ) -> float:
     """Fits the temperature (scaling) that calibrates a reader's scores best.
 
@@ -33,6 +35,8 @@ def find_temperature(
         rows: Questions that it was not trained on, rows of `load_questions`; those without
             an answer are left out.
         options: How texts are read.
+        given_an_answer: Whether the scores are those of the spans among themselves, without
+            the part that "no answer" has, which then wants a calibration of its own.
 
     Returns:
         The temperature, from 0.25 to 8; 1 if no question has an answer.
@@ -56,19 +60,22 @@ def find_temperature(
         return 1.0
     questions = [row["question"] for row in answered]
     texts = [row["context"] for row in answered]
-    recorded = _RecordedScorer(scorer)
+    recorded = RecordedScorer(scorer)
     reader = Reader(recorded, options)
 
     def loss(logarithm: float) -> float:
         recorded.rewind(math.exp(logarithm))
-        answers = reader(questions, texts, progress=False)
+        answers = reader(questions, texts, always=True, progress=False)
         right = np.array(
             [
                 exact_match(answer.text, row["answers"]["text"])
                 for answer, row in zip(answers, answered, strict=True)
             ]
         )
-        scores = np.clip([answer.score for answer in answers], 1e-6, 1 - 1e-6)
+        scores = np.array([answer.score for answer in answers])
+        if given_an_answer:
+            scores /= np.maximum(1 - np.array([answer.null_score for answer in answers]), 1e-12)
+        scores = np.clip(scores, 1e-6, 1 - 1e-6)
         return -float(np.mean(np.log(np.where(right > 0, scores, 1 - scores))))
 
     low, high = math.log(_LOWEST), math.log(_HIGHEST)
@@ -86,8 +93,14 @@ def find_temperature(
     return round(math.exp(points[int(np.argmin(losses))]), 3)
 
 
-class _RecordedScorer:
-    """Caches a scorer: computes at the first pass, and replays the scores at every other."""
+class RecordedScorer:
+    """Caches a scorer: computes at the first pass, and replays the scores at every other.
+
+    Its "no answer" is not calibrated.
+
+    Args:
+        scorer: The scorer.
+    """
 
     def __init__(self, scorer: SpanScorer) -> None:
         self.engine = scorer.engine
@@ -96,23 +109,31 @@ class _RecordedScorer:
         self.max_length = scorer.max_length
         self.num_special_tokens = scorer.num_special_tokens
         self.temperature = scorer.temperature
-        self.null_slope, self.null_intercept = scorer.null_slope, scorer.null_intercept
+        self.null_slope, self.null_intercept = 1.0, 0.0
         self.batch_tokens = scorer.batch_tokens
         self._scorer = scorer
         self._logits: list[np.ndarray] = []
         self._next = 0
 
     def rewind(self, temperature: float) -> None:
+        """Starts another pass over the same inputs.
+
+        Args:
+            temperature: The temperature of it.
+        """
         self.temperature = temperature
         self._next = 0
 
     def tokenize(self, texts: Sequence[str]) -> list[TextTokens]:
+        """See `nlp_suite.engines.interfaces.SpanScorer.tokenize`."""
         return self._scorer.tokenize(texts)
 
     def join(self, question_ids: np.ndarray, text_ids: np.ndarray) -> SpanInput:
+        """See `nlp_suite.engines.interfaces.SpanScorer.join`."""
         return self._scorer.join(question_ids, text_ids)
 
     def score(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
+        """See `nlp_suite.engines.interfaces.SpanScorer.score`."""
         if self._next == len(self._logits):
             self._logits.extend(self._scorer.score(batches))
             first, self._next = self._next, len(self._logits)

@@ -51,7 +51,7 @@ class Guesser:
 
 
 def rows():
-    """Of the questions "N percent" the answer is "one" to N in 100, as the guesser says for "one"."""
+    """Of the questions "N percent" the answer is "one" to N in 100, as the guesser says."""
     chance = np.random.RandomState(0)
     found = []
     for number in chance.randint(51, 100, size=600):
@@ -73,7 +73,8 @@ def test_scores_become_probabilities(sureness, monkeypatch):
 
 
 def test_questions_without_an_answer_do_not_count():
-    unanswered = {"question": "70", "context": TEXT, "answers": {"text": [], "answer_start": []}}
+    none = {"text": [], "answer_start": []}
+    unanswered = {"question": "70 percent", "context": TEXT, "answers": none}
     assert find_temperature(Guesser(2.0), [unanswered]) == 1.0
     more = [*rows(), *[unanswered] * 50]
     assert find_temperature(Guesser(2.0), more) == find_temperature(Guesser(2.0), rows())
