@@ -122,7 +122,8 @@ def make_sets(data: Path | None) -> dict[str, list[dict[str, Any]]]:
         ours = with_paragraphs(map(json.loads, lines), human)
         unanswerable = [row for row in ours if row["is_impossible"]]
         sets["both halves"] = [*rows_of(human), *unanswerable]
-        sets["one style"] = ours
+        # "both halves" has their kinds.
+        sets["one style"] = [{**row, "kind": ""} for row in ours]
     return sets
 
 

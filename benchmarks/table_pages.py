@@ -471,17 +471,17 @@ def _article(
             text += "|" + "---|" * len(row) + "\n"
     text += f"\n{page.after}\n"
     rows = []
-    for number_of, question in enumerate(questions, start=1):
-        cell = question.cell
+    for place, question in enumerate(questions, start=1):
+        asked = question.cell
         rows.append(
             {
-                "id": f"{name} - {page.title} - {number_of}",
+                "id": f"{name} - {page.title} - {place}",
                 "question": question.text,
                 "kind": name,
-                "is_impossible": cell is None,
+                "is_impossible": asked is None,
                 "answers": []
-                if cell is None
-                else [{"text": cells[cell[0]][cell[1]], "answer_start": starts[cell]}],
+                if asked is None
+                else [{"text": cells[asked[0]][asked[1]], "answer_start": starts[asked]}],
             }
         )
     return {"title": page.title, "paragraphs": [{"context": text, "qas": rows}]}
