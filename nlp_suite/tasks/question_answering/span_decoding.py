@@ -225,34 +225,40 @@ def best_places(
         (array([0, 0, 4]), array([3, 7, 7]))
     """
     longest = log_probabilities.shape[1]
-    padded = np.concatenate([ends, np.zeros(longest - 1, ends.dtype)])
-    rights = sliding_window_view(padded, longest)  # (W, D)
+    rights, breaks_before, words_before = (
+        sliding_window_view(np.concatenate([one, np.zeros(longest - 1, one.dtype)]), longest)
+        for one in (ends, np.searchsorted(breaks, ends), np.cumsum(has_word))
+    )  # (W, D)
     lefts = np.broadcast_to(starts[:, None], rights.shape)
-    passed = np.searchsorted(breaks, rights) > np.searchsorted(breaks, starts)[:, None]
-    words = np.concatenate([[0], np.cumsum(has_word), np.zeros(longest - 1, int)])
-    passed |= sliding_window_view(words[1:], longest) == words[: len(starts), None]
+    passed = breaks_before > np.searchsorted(breaks, starts)[:, None]
+    passed |= words_before == (words_before[:, 0] - has_word)[:, None]
     whole = np.where(passed | (lefts >= rights), -np.inf, log_probabilities)
-    found = []
+    found: list[tuple[float, int, int]] = []
     while len(found) < count:
+        if found:
+            left, right = found[-1][1:]
+            whole[(lefts < right) & (rights > left)] = -np.inf
         place = int(whole.argmax())
-        value = whole.flat[place]
+        value = float(whole.flat[place])
         if value == -np.inf:
             break
-        left, right = lefts.flat[place], rights.flat[place]
-        found.append((value, left, right))
-        whole[(lefts < right) & (rights > left)] = -np.inf
+        found.append((value, int(lefts.flat[place]), int(rights.flat[place])))
     # Those that are worse than all that is found already are not needed.
     least = found[-1][0] if len(found) == count else -np.inf
     over = passed & (log_probabilities > least)
-    broken = best_spans(
-        np.where(over, log_probabilities, -np.inf), starts, ends, count + MORE_BROKEN
-    )
-    columns = np.array(found).reshape(-1, 3).T
-    values, left, right = (
-        np.concatenate([own, others]) for own, others in zip(columns, broken, strict=True)
-    )
-    order = np.lexsort((right, left, -values))
-    return values[order], left[order].astype(np.int64), right[order].astype(np.int64)
+    chosen = np.flatnonzero(over & (lefts < rights))
+    if chosen.size:
+        chosen = chosen[np.argsort(-log_probabilities.flat[chosen], kind="stable")]
+        # Several spans of tokens may be one span of characters.
+        chosen = chosen[: 4 * (count + MORE_BROKEN)]
+        columns = (table.flat[chosen].tolist() for table in (lefts, rights, log_probabilities))
+        broken: dict[tuple[int, int], float] = {}
+        for left, right, value in zip(*columns, strict=True):
+            broken.setdefault((left, right), value)
+        found += [(value, *span) for span, value in broken.items()][: count + MORE_BROKEN]
+        found.sort(key=lambda span: (-span[0], span[1:]))
+    values, left, right = np.array(found).reshape(-1, 3).T
+    return values, left.astype(np.int64), right.astype(np.int64)
 
 
 def best_token_spans(
