@@ -332,6 +332,14 @@ def test_an_empty_answer_is_worse_than_any_other(ask, articles, read_rows):
         assert row["score"] == min(scores)
 
 
+def test_why_there_is_no_answer(ask, articles, read_rows):
+    rows = ask(articles.parent / "none.jsonl", no_answer_threshold=0.0)
+    assert {row.reason for row in rows} == {"unanswerable"}
+    always = articles.parent / "always.jsonl"
+    ask(always, no_answer_threshold=0.0, always=True, group=True).finish()
+    assert all(row["answer"] and row["reason"] == "" for row in read_rows(always))
+
+
 def test_summaries(articles, read_rows):
     run = nlp_suite.summarize_files("articles", "summaries.jsonl", sentences=1)
     assert run.finish().computed == 12

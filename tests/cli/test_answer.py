@@ -78,6 +78,25 @@ def test_files_without_an_answer_come_last(answer, files):
     assert lines[2] == "  The sky is blue today."
 
 
+def test_why_there_is_no_answer(lexical_reader, files, capsys):
+    def run(question, *arguments):
+        assert (
+            main(["answer", question, "one.txt", "--no-answer-threshold", "0.5", *arguments]) == 0
+        )
+        return capsys.readouterr().out
+
+    assert run("Did pedals come in the 1860s?") == (
+        "(no answer: yes or no cannot be found in a text, this sentence may decide)  (1.00)\n"
+        "  Pedals came in Paris in the 1860s.\n"
+    )
+    assert run("Did pedals come in the 1860s?", "--always").startswith("Paris  (")
+    assert run("Who sleeps?").startswith("(no answer)  (")
+    (row,) = json.loads(run("Did pedals come in the 1860s?", "--json"))
+    assert (row["text"], row["reason"]) == ("", "yes_no")
+    (row,) = json.loads(run(QUESTION, "--json", "--group"))
+    assert [place["text"] for place in row["places"]] == ["Paris"]
+
+
 def test_json(answer, lexical_reader, files):
     status, output, _ = answer("two.txt", "one.txt", "-k", 2, "--json")
     assert status == 0
