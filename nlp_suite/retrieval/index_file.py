@@ -55,9 +55,11 @@ def create_tables(connection: sqlite3.Connection, settings: dict[str, Any], toke
         tokenizer: The tokenizer of full-text search.
 
     Example:
-        ```python
-        create_tables(connection, {"language": "en"}, tokenizer_of("en"))
-        ```
+        >>> connection = open_connection(None, create=True)
+        >>> create_tables(connection, {"language": "en"}, "unicode61")
+        >>> connection.execute("SELECT count(*) FROM documents").fetchone()
+        (0,)
+        >>> connection.close()
     """
     connection.execute("BEGIN IMMEDIATE")
     for statement in _TABLES.format(tokenizer=tokenizer).split(";"):
@@ -91,9 +93,10 @@ def open_connection(path: Path | None, *, create: bool) -> sqlite3.Connection:
         BatchError: If another process writes it.
 
     Example:
-        ```python
-        connection = open_connection(Path("articles.index"), create=False)
-        ```
+        >>> connection = open_connection(None, create=True)
+        >>> connection.in_transaction
+        False
+        >>> connection.close()
     """
     with storing(path):
         if path is None:

@@ -70,11 +70,15 @@ class Indexing:
         report: Takes files that cannot be read.
 
     Example:
-        ```python
-        indexing = Indexing(connection, Segmenting(), strict=True, report=print)
-        with indexing.writing():
-            indexing.add_texts([("tom.txt", "Tom sleeps.")], lambda _: None)
-        ```
+        >>> from nlp_suite.retrieval.index_file import create_tables, open_connection
+        >>> connection = open_connection(None, create=True)
+        >>> create_tables(connection, {"complete": 1}, "unicode61")
+        >>> indexing = Indexing(connection, Segmenting(), report=print)
+        >>> with indexing.writing():
+        ...     indexing.add_texts([("tom.txt", "Tom sleeps.")], lambda _: None)
+        >>> indexing.changes.added
+        1
+        >>> connection.close()
     """
 
     def __init__(

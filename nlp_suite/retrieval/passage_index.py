@@ -488,6 +488,11 @@ class PassageIndex:
                 self._connection.close()
             self._connection = None
 
+    def __del__(self) -> None:
+        # Of one that was not opened there is nothing to close.
+        if getattr(self, "_connection", None) is not None:
+            self.close()
+
     def __len__(self) -> int:
         with self._connected() as connection:
             return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])

@@ -77,10 +77,12 @@ class QuestionTerms:
         tokenizer: The tokenizer of the index.
 
     Example:
-        ```python
-        terms = QuestionTerms(connection, tokenizer_of("en"))
-        expression = terms.expression("Who built it?")
-        ```
+        >>> connection = sqlite3.connect(":memory:")
+        >>> _ = connection.execute("CREATE VIRTUAL TABLE passage_terms USING fts5(terms)")
+        >>> _ = connection.execute("INSERT INTO passage_terms VALUES ('Ann built it')")
+        >>> QuestionTerms(connection, tokenizer_of("en")).expression("Who built it?")
+        '"built" OR "it"'
+        >>> connection.close()
     """
 
     def __init__(self, connection: sqlite3.Connection, tokenizer: str) -> None:

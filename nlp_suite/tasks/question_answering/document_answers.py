@@ -91,12 +91,13 @@ class DocumentAnswers:
 
     Example:
         ```python
+        reader = nlp_suite.load("answer", model="runs/my-reader")
         answers = DocumentAnswers(
             {"tom.txt": "Tom sleeps."},
             lambda questions, texts, count: reader(questions, texts, top_k=count),
             ReadingOptions(),
             engine="custom",
-            model="english-reader",
+            model="my-reader",
         )
         answers.answer(["Who sleeps?"], count=1)
         ```
