@@ -115,7 +115,7 @@ def _list_of_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _lines(text: str, first: int, last: int) -> list[_Line]:
-    lines = []
+    lines: list[_Line] = []
     start = text.rfind("\n", max(first - _REACH, 0), first) + 1 or first
     while start <= last and len(lines) < 4 * _MOST_ITEMS:
         end = text.find("\n", start, last)
@@ -135,7 +135,8 @@ def _marked_lines(text: str, lines: list[_Line], own: int) -> list[tuple[int, in
     kind = lines[own].mark
 
     def walk(step: int) -> list[int]:
-        found, blank, i = [], 0, own + step
+        found: list[int] = []
+        blank, i = 0, own + step
         while 0 <= i < len(lines) and len(found) < _MOST_ITEMS:
             if lines[i].mark == kind:
                 found.append(i)
@@ -417,6 +418,8 @@ class _Growth:
     def _tail(self, part: _Part, *, lead_in: bool) -> tuple[int, int] | None:
         """Returns the item at the end of a part that begins otherwise."""
         words = self._words((part.start, part.end))
+        if not words:
+            return None
         if self._kind == "name":
             count = 0
             for i, word in enumerate(reversed(words), start=1):
@@ -432,14 +435,14 @@ class _Growth:
         if self._kind == "number":
             last = words[-1]
             return (last.start(), part.end) if last[0][0].isdigit() else None
-        known = [
+        stops = [
             i
             for i, word in enumerate(words)
             if word[0].lower() in _VERBS or word[0].lower() in _PREPOSITIONS
         ]
-        if not known or known[-1] + 1 == len(words):
+        if not stops or stops[-1] + 1 == len(words):
             return None
-        return words[known[-1] + 1].start(), part.end
+        return words[stops[-1] + 1].start(), part.end
 
     def _head(self, part: _Part) -> tuple[int, int] | None:
         """Returns the item at the beginning of a part that goes on otherwise."""
@@ -472,7 +475,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _is_abbreviated(text: str, start: int, end: int) -> bool:
     """Returns whether the full stop before `end` belongs to its word: "Acme Inc."."""
     word = _last_word().search(text, max(start, end - 12), end - 1)
-    return bool(word) and (len(word[0]) == 1 or word[0].lower() in _ABBREVIATIONS)
+    return word is not None and (len(word[0]) == 1 or word[0].lower() in _ABBREVIATIONS)
 
 
 @functools.cache

@@ -257,8 +257,8 @@ def best_places(
             broken.setdefault((left, right), value)
         found += [(value, *span) for span, value in broken.items()][: count + MORE_BROKEN]
         found.sort(key=lambda span: (-span[0], span[1:]))
-    values, left, right = np.array(found).reshape(-1, 3).T
-    return values, left.astype(np.int64), right.astype(np.int64)
+    table = np.array(found).reshape(-1, 3)
+    return table[:, 0], table[:, 1].astype(np.int64), table[:, 2].astype(np.int64)
 
 
 def best_token_spans(

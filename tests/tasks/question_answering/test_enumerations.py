@@ -2,6 +2,8 @@ import itertools
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nlp_suite.tasks.question_answering.enumerations import find_enumeration
 from nlp_suite.text.sentence_finder import SentenceFinder
@@ -150,3 +152,38 @@ def test_long_texts_take_no_time(piece):
     find_enumeration(text, 0, 1, SentenceFinder(text))
     find_enumeration(text, len(text) - 1, len(text), SentenceFinder(text))
     assert time.process_time() - start < 1
+
+
+PIECES = [
+    "Ann",
+    "ben",
+    "12",
+    ", ",
+    "; ",
+    " and ",
+    ". ",
+    ": ",
+    "\n- ",
+    "\n",
+    "(",
+    ")",
+    "|",
+    "***",
+    "\0",
+    " the ",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=20), st.integers(0), st.integers(0))
+def test_any_text(pieces, first, size):
+    text = "x" + "".join(pieces) + "x"
+    start = first % len(text)
+    end = min(start + 1 + size % 9, len(text))
+    while text[start].isspace():
+        start += 1
+    end = max(start + 1, len(text[:end].rstrip()))
+    found = find_enumeration(text, start, end, SentenceFinder(text))
+    assert len(found) != 1
+    for item in found:
+        assert text[item.start : item.end] == item.text != ""
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
