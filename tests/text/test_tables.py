@@ -173,3 +173,112 @@ def test_time_is_linear(piece: str) -> None:
     start = time.process_time()
     find_tables(piece * (200_000 // len(piece)))
     assert time.process_time() - start < 10
+
+
+PRICES = "Item;Price;Stock\nlamp;12;4\nrug;80;2\n"
+PRICE_ROWS = [
+    ("lamp", [("Price", "12"), ("Stock", "4")]),
+    ("rug", [("Price", "80"), ("Stock", "2")]),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PRICES.replace(";", " \uff5c "),
+        PRICES.replace(";", "\u00a0\u00a0\u00a0"),
+        PRICES.replace("\n", "\r\n"),
+        # The headings are said again on each page.
+        PRICES.replace("rug", "Item;Price;Stock\nrug"),
+    ],
+)
+def test_bars_blanks_and_line_ends_of_other_kinds(text: str) -> None:
+    assert _records(text) == PRICE_ROWS
+
+
+def test_cells_of_aligned_lines_may_be_empty() -> None:
+    text = (
+        "Item        Price    Stock   Color\n"
+        "lamp        12.50    4       red\n"
+        "rug         80.00            blue\n"
+        "mat                  7       green\n"
+    )
+    assert _records(text)[1:] == [
+        ("rug", [("Price", "80.00"), ("Color", "blue")]),
+        ("mat", [("Stock", "7"), ("Color", "green")]),
+    ]
+
+
+def test_one_blank_parts_cells_where_a_heading_starts() -> None:
+    text = (
+        "Name             Occupation         Born\n"
+        "Ada Lovelace     mathematician      1815\n"
+        "Alan Turing      computer scientist 1912\n"
+    )
+    assert _records(text)[1] == (
+        "Alan Turing",
+        [("Occupation", "computer scientist"), ("Born", "1912")],
+    )
+
+
+def test_comma_separated_lines_of_two_cells() -> None:
+    text = "Country,Capital\nFrance,Paris\nNorway,Oslo\n"
+    assert _records(text) == [("France", [("Capital", "Paris")]), ("Norway", [("Capital", "Oslo")])]
+
+
+def test_a_bar_within_code_parts_nothing() -> None:
+    text = "| Command | Effect |\n|---|---|\n| `ls | wc` | counts files |\n"
+    assert _records(text) == [("ls | wc", [("Effect", "counts files")])]
+
+
+def test_the_cell_of_a_group_of_rows_is_that_of_each() -> None:
+    text = "| Region | City | Hall |\n|---|---|---|\n| North | Oslo | A |\n| | Bergen | B |\n"
+    assert _records(text)[1] == ("Bergen", [("Region", "North"), ("Hall", "B")])
+
+
+def test_headings_with_a_number_over_numbers() -> None:
+    text = "\tQ1\tQ2\nlamp\t5\t6\nrug\t7\t8\n"
+    assert _records(text)[0] == ("lamp", [("Q1", "5"), ("Q2", "6")])
+
+
+@pytest.mark.parametrize("joint", ["=", "\uff1a", ":\t", " .......... "])
+def test_keys_and_values_of_other_kinds(joint: str) -> None:
+    records = _records(f"host{joint}example.org\nport{joint}8080\n")
+    assert records == [(None, [("host", "example.org")]), (None, [("port", "8080")])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Dialogues, with and without marks at the end of what is said.
+        "Ann: Hello!\nBob: How are you?\nAnn: Fine.\nBob: Good to hear\n",
+        "Interviewer: When did you start\nSmith: In 1990\nInterviewer: Why\nSmith: It was fun\n",
+        "ROMEO: I love you\nJULIET: I know\n",
+        "HAMLET: To be, or not to be\nGHOST: Mark me\nHAMLET: I will\n",
+        "Q: What is it?\nA: A tool.\nQ: Who made it?\nA: Ann did.\n",
+        # Programs, commands and their logs.
+        "    y = x + 2\n    z = foo(y)\n    w = [\n",
+        "int a = 5;\nint b = 7;\n",
+        "INFO: started\nERROR: disk full\nWARN: retry\n",
+        "May 1 10:00:01 host sshd: Accepted\nMay 1 10:00:02 host sshd: Failed\n",
+        "cat a.txt | grep foo | wc -l\nls -l | sort | head\n",
+        # Menus and quotations.
+        "Home | About | Contact\nImprint | Terms | Help\n",
+        "> a | b\n> c | d\n",
+        # Prose in two columns, and of names.
+        "The king went home in       The queen stayed for a\n"
+        "May and was happy with      long time at the old\n"
+        "his horse and his dog       house by the big lake\n",
+        "London, Paris, Rome\nOslo, Bergen, Kiel\nLima, Quito, Cali\n",
+        "I wondered.... why it was so\nThen I thought.... maybe not\n",
+        "There are two reasons:\n- Cost: it is cheap to run\n- Speed: it is fast\n",
+        "\tOnce\tupon a time there was a king.\n\tHe\thad a daughter who was very kind.\n",
+    ],
+)
+def test_what_is_said_run_or_told_is_no_table(text: str) -> None:
+    assert find_tables(text) == []
+
+
+def test_a_remark_among_values_is_one_of_them() -> None:
+    text = "Item: lamp\nNote: fragile\nPrice: 12\n"
+    assert [fields[0] for _, fields in _records(text)][1] == ("Note", "fragile")
