@@ -16,6 +16,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
@@ -124,11 +125,11 @@ def print_speed(rows: list[dict[str, Any]], pieces: list[tuple[str, str]], *, re
         made = measure(lambda: nlp_suite.index(pieces, path, progress=False).close())
         again = measure(lambda: nlp_suite.index(pieces, path, progress=False).close())
         with nlp_suite.index(path=path) as index:
-            searched = [measure(lambda q=one: index.search(q, MAX_PASSAGES)) for one in questions]
+            searched = [measure(partial(index.search, one, MAX_PASSAGES)) for one in questions]
             answered = []
             if read:
                 nlp_suite.answer(questions[0], index)
-                answered = [measure(lambda q=one: nlp_suite.answer(q, index)) for one in questions]
+                answered = [measure(partial(nlp_suite.answer, one, index)) for one in questions]
         size = path.stat().st_size / 2**20
     text = sum(len(text.encode()) for _, text in pieces) / 2**20
     print(
