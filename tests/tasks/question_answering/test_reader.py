@@ -91,12 +91,16 @@ def test_the_same_as_looking_at_every_span(
     places = naive_places(ranked, text)
     assert 1 <= len(answers) <= min(top_k, len(places))
     asked, read = (len(tokens.ids) for tokens in scorer.tokenize([QUESTION, text]))
-    if asked + read + 3 <= options["window"]:
+    one_window = asked + read + 3 <= options["window"]
+    # A stop may be that of an abbreviation, which the spans of a window are chosen without knowing.
+    if one_window and "." not in words:
         assert len(answers) == min(top_k, len(places))
     # Rounding may part what is equal, or join what nearly is.
     assert answers[0].score == pytest.approx(expected[places[0]])
     for i, one in enumerate(answers):
-        assert one.score == pytest.approx(expected[one.start, one.end])
+        # In the window where it is likelier another may stand in its place.
+        likely = pytest.approx(expected[one.start, one.end])
+        assert one.score == likely or (not one_window and i and one.score < likely.expected)
         assert one.null_score == pytest.approx(null)
         assert not any(one.start < other.end and other.start < one.end for other in answers[:i])
     assert [one.score for one in answers] == sorted((a.score for a in answers), reverse=True)
