@@ -25,7 +25,7 @@ from nlp_suite.training import train
 NAME = "english-reader"
 CONFIGS = Path(__file__).parent / "configs"
 RUNS = ("english-reader", "english-reader-refined", "english-reader-refined-again")
-CARD = Path(__file__).with_name(f"{NAME}.md")
+CARD = Path(__file__).with_name(f"first-{NAME}.md")
 # It learns paragraphs in one piece; longer texts it reads in pieces of a paragraph's length.
 READING = {"window": 256, "stride": 96}
 SHA256 = {

@@ -6,7 +6,8 @@
 With --share 0.7 the weights are 0.7 of the checkpoint's and 0.3 of those of a model folder:
 that of --mix-with, or the one that the training started from. The temperature, the calibration
 of "no answer" and the threshold are fitted on the validation questions, in the weights as they
-are stored.
+are stored. Where the paragraphs of these were trained on, if not the questions, the reader is
+surer than it should be; the temperature is then fitted on --unseen.
 """
 
 import argparse
@@ -47,6 +48,9 @@ def main() -> None:
     parser.add_argument("--start-from", help="model folder; else `start_from` of the file")
     parser.add_argument("--share", type=float, default=1.0, help="weight of the checkpoint")
     parser.add_argument("--mix-with", help="model folder; else what the training started from")
+    parser.add_argument(
+        "--unseen", type=Path, help="questions for the temperature, about texts not trained on"
+    )
     parser.add_argument("--answerable", type=float, default=0.5, help="see `calibrate`")
     parser.add_argument("--card", type=Path, default=CARD, help="the folder's README.md")
     parser.add_argument("--dtype", choices=STORAGE_TYPES, default="int8")
@@ -88,7 +92,13 @@ def main() -> None:
     if all(row["answers"]["text"] for row in rows):
         fitted = {"temperature": find_temperature(scorer, rows, reading)}
     else:
-        fitted = calibrate(scorer, rows, reading, answerable=arguments.answerable)._asdict()
+        temperature = None
+        if arguments.unseen:
+            unseen = list(load_questions(arguments.unseen))
+            temperature = find_temperature(scorer, unseen, reading, given_an_answer=True)
+        fitted = calibrate(
+            scorer, rows, reading, answerable=arguments.answerable, temperature=temperature
+        )._asdict()
     write(**fitted)
     print(arguments.output, *(f"{name}={value}" for name, value in fitted.items()))
 

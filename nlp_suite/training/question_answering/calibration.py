@@ -18,6 +18,7 @@ from nlp_suite.training.question_answering.temperature_scaling import (
 )
 
 _STEPS = 50
+_SAMPLES = 300
 # Nearer to 0 or 1 a score says no more.
 _CERTAIN = 1e-12
 
@@ -50,13 +51,15 @@ def calibrate(
     options: ReadingOptions | None = None,
     *,
     answerable: float = 0.5,
+    temperature: float | None = None,
 ) -> Calibration:
     """Fits a reader's temperature, its Platt scaling of "no answer" and its threshold.
 
     The temperature is that by which the spans' probabilities among themselves say best how often
     the likeliest is exactly right, on the questions with an answer; the scaling that by which
-    the null score says best how many questions have none. The threshold is that with the best
-    F1 over all.
+    the null score says best how many questions have none. The threshold is the median of those
+    with the best F1 over all in samples of the rows (bootstrap): the best one for a few hundred
+    rows is largely chance.
 
     Args:
         scorer: The reader's model. Its own temperature and scaling make no difference.
@@ -65,6 +68,8 @@ def calibrate(
         options: How texts are read.
         answerable: The share of questions with an answer to calibrate for, above 0 and below 1;
             both kinds of rows are weighed so that it is theirs.
+        temperature: The temperature, where it was fitted on other questions, see
+            `find_temperature`; fitted on these if None.
 
     Returns:
         The calibration.
@@ -90,7 +95,8 @@ def calibrate(
             "questions with an answer and without one are needed, got "
             f"{int((~unanswerable).sum())} and {int(unanswerable.sum())}"
         )
-    temperature = find_temperature(scorer, rows, options, given_an_answer=True)
+    if temperature is None:
+        temperature = find_temperature(scorer, rows, options, given_an_answer=True)
     recorded = RecordedScorer(scorer)
     recorded.rewind(temperature)
     answers = Reader(recorded, options)(
@@ -111,9 +117,18 @@ def calibrate(
             for answer, row in zip(answers, rows, strict=True)
         ]
     )
-    best = best_threshold(scaled, weights * f1, weights * unanswerable)
-    threshold = 1.0 if best.threshold is None else best.threshold
+    threshold = _median_threshold(scaled, weights * f1, weights * unanswerable)
     return Calibration(temperature, round(slope, 4), round(intercept, 4), round(threshold, 3))
+
+
+def _median_threshold(nulls: Floats, answered: Floats, empty: Floats) -> float:
+    random = np.random.RandomState(0)
+    found = []
+    for _ in range(_SAMPLES):
+        chosen = random.randint(nulls.size, size=nulls.size)
+        best = best_threshold(nulls[chosen], answered[chosen], empty[chosen])
+        found.append(1.0 if best.threshold is None else best.threshold)
+    return float(np.median(found))
 
 
 def fit_platt_scaling(

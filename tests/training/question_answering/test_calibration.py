@@ -91,6 +91,10 @@ def test_the_share_of_answerable_questions_moves_the_intercept():
     assert most.null_intercept < half.null_intercept - 1.0
 
 
+def test_a_temperature_of_other_questions():
+    assert calibrate(Guesser(), rows(100), temperature=1.25).temperature == 1.25
+
+
 def test_what_can_be_told_without_error():
     odds = np.array([-3.0, -1.0, 1.0, 3.0])
     slope, intercept = fit_platt_scaling(odds, odds > 0, np.ones(4))
