@@ -79,8 +79,13 @@ def calibrate(
 
     Example:
         ```python
-        scorer = SpanScorer(ModelFolder.open("runs/reader"))
-        calibrate(scorer, load_questions("validation.jsonl"))
+        from nlp_suite.engines.custom.span_scorer import SpanScorer
+
+        rows = [{"question": "Who fell?", "context": "Jack fell down.",
+                 "answers": {"text": ["Jack"], "answer_start": [0]}},
+                {"question": "Who paid?", "context": "Jack fell down.",
+                 "answers": {"text": [], "answer_start": []}}]
+        calibrate(SpanScorer(ModelFolder.open("english-reader")), rows).temperature
         ```
 
     Reference:
