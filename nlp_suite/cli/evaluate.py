@@ -133,6 +133,7 @@ def _print_answers(result: "AnswerEvaluation") -> None:
             at = "always answering" if best.threshold is None else f"threshold {best.threshold:.3g}"
             typer.echo(f"Best {name} over thresholds  {best.score:.1f}, {at}")
     halves = {"with an answer": result.has_answer, "without": result.no_answer}
+    halves["always answering"] = result.always
     subsets = {name: subset for name, subset in halves.items() if subset is not None}
     _print_subsets({**subsets, **result.kinds})
     typer.echo("\nmean score  right  answers")

@@ -82,7 +82,8 @@ def evaluate_answers(
         answer_always: As `answer`, but with the best span whatever the null score. It is called
             with the questions that `answer` gave none to, as the best F1 over all thresholds
             needs their spans; without it these stay without an answer at every threshold. So
-            do those whose empty answer has a `reason` other than "" or "unanswerable".
+            do those whose empty answer has a `reason` other than "" or "unanswerable", unless
+            every question has an answer.
         limit: How many questions to read at most; all if None.
         on_bad_rows: "error", or "skip" to leave bad rows out; as in `load_questions`.
         resamples: Number of bootstrap samples of the questions.
@@ -94,8 +95,9 @@ def evaluate_answers(
         counts the time in `answer` alone, its first call included; how far the scores are
         from probabilities of an exact match; where some questions have an answer and some have
         none, each half by itself, how well `null_score` parts them, and the best threshold;
-        where questions have a `kind`, each kind by itself; the ten worst answers; and every
-        answer by the question's id.
+        where all have one, and `answer_always` is given, the best spans by themselves, as SQuAD
+        1.1 is scored; where questions have a `kind`, each kind by itself; the ten worst answers;
+        and every answer by the question's id.
 
     Raises:
         InvalidInputError: If there is no such file, an argument is out of range, or
@@ -122,7 +124,8 @@ def evaluate_answers(
     questions, contexts = _read(data, limit, on_bad_rows)
     predictions = [""] * len(questions)
     judged = np.zeros((len(questions), len(_Judgement._fields)))
-    always = judged[:, :2].copy()
+    always = judged.copy()
+    all_answerable = all(question.answers for question in questions)
     seconds = 0.0
     for group in track(list(_groups(contexts)), "Answering", show=progress):
         own = [questions[index] for index in group]
@@ -133,29 +136,37 @@ def evaluate_answers(
         for index, question, found in zip(group, own, _checked(answers, own), strict=True):
             predictions[index] = found.text
             judged[index] = _judgement(question, found)
-            always[index] = judged[index, :2]
-            if not found.text and getattr(found, "reason", "") in ("", "unanswerable"):
+            always[index] = judged[index]
+            asked_again = all_answerable or getattr(found, "reason", "") in ("", "unanswerable")
+            if not found.text and asked_again:
                 again.append(index)
         if answer_always is not None and again:
             own = [questions[index] for index in again]
             answers = answer_always([one.question for one in own], [one.context for one in own])
             for index, question, found in zip(again, own, _checked(answers, own), strict=True):
-                always[index] = _judgement(question, found)[:2]
-    right, f1, scores, null_scores, empty = judged.T
+                always[index] = _judgement(question, found)
+    right, f1, scores, null_scores, _ = judged.T
     unanswerable = np.array([not question.answers for question in questions])
 
-    def subset(chosen: np.ndarray) -> AnswerSubset:
+    def subset(chosen: np.ndarray, judged: np.ndarray = judged) -> AnswerSubset:
         exact, overlap = bootstrap_means(100 * judged[chosen, :2], resamples=resamples, seed=seed)
-        bins = calibration_bins(scores[chosen], right[chosen])
+        right, _, scores, _, empty = judged[chosen].T
         return AnswerSubset(
             questions=int(chosen.sum()),
             unanswerable=int(unanswerable[chosen].sum()),
             exact_match=exact,
             f1=overlap,
-            empty=float(empty[chosen].mean()),
-            mean_score=float(scores[chosen].mean()),
-            calibration_error=expected_calibration_error(bins),
+            empty=float(empty.mean()),
+            mean_score=float(scores.mean()),
+            calibration_error=expected_calibration_error(calibration_bins(scores, right)),
         )
+
+    def best_spans() -> AnswerSubset:
+        # That there is an answer is known here, so the probability given that is measured.
+        given = always.copy()
+        given[:, 2] = np.minimum(always[:, 2] / np.maximum(1 - always[:, 3], always[:, 2]), 1)
+        given[always[:, 2] == 0, 2] = 0
+        return subset(np.full(len(questions), True), given)
 
     whole = subset(np.full(len(questions), True))
     both = 0 < whole.unanswerable < whole.questions
@@ -173,6 +184,7 @@ def evaluate_answers(
         null_average_precision=average_precision(null_scores, unanswerable),
         has_answer=subset(~unanswerable) if both else None,
         no_answer=subset(unanswerable) if both else None,
+        always=best_spans() if all_answerable and answer_always is not None else None,
         best_exact_match=best_threshold(null_scores, always[:, 0], unanswerable) if both else None,
         best_f1=best_threshold(null_scores, always[:, 1], unanswerable) if both else None,
         kinds={kind: subset(kinds == kind) for kind in sorted(set(kinds.tolist()) - {""})},

@@ -85,6 +85,9 @@ class AnswerEvaluation:
             None unless there are both.
         has_answer: The questions that have an answer; None unless there are both.
         no_answer: Those that have none; None unless there are both.
+        always: All questions with the best span for each, whatever the null score, as SQuAD 1.1 is
+            scored; its mean score and calibration error are those of score / (1 - null score),
+            the probability given that there is an answer. None unless all have one.
         best_exact_match: The highest exact match over all thresholds of the null score; None
             unless there are both.
         best_f1: The highest F1 over all of them; None unless there are both.
@@ -116,6 +119,7 @@ class AnswerEvaluation:
     null_average_precision: float | None = None
     has_answer: AnswerSubset | None = None
     no_answer: AnswerSubset | None = None
+    always: AnswerSubset | None = None
     best_exact_match: BestThreshold | None = None
     best_f1: BestThreshold | None = None
     kinds: Mapping[str, AnswerSubset] = field(default_factory=dict)

@@ -29,6 +29,7 @@ _SPEECH_TEXT = "i i'm i've i'll you you're your my me we we're it's let's he she
 _SPEECH = frozenset(_SPEECH_TEXT.split())
 _REMARKS_TEXT = "info error warn warning debug fatal trace note nb ps"
 _REMARKS = frozenset(_REMARKS_TEXT.split())
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
 _QUOTED = re.compile(r"`[^`]*`")
 _BULLETS = "-*\u2022\u2023\u25aa\u25cf\u2013 \t"
 _EMPHASIS = "*_`"
@@ -192,6 +193,9 @@ def _cells(line: str) -> tuple[str, list[tuple[int, int]]]:
         if delimiter not in line:
             continue
         cells = _delimited(line, delimiter)
+        if delimiter == "," and (len(cells) == 2 or _GAP.search(line)):
+            # "75,620" is a number.
+            cells = [] if len(_THOUSANDS.findall(line)) == line.count(",") else cells
         # "Paris, France" is no row.
         if len(cells) > 2 or (len(cells) == 2 and not line[cells[1][0] :][:1].isspace()):
             return delimiter, cells

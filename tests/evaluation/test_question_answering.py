@@ -163,6 +163,30 @@ def test_no_threshold_changes_what_is_no_matter_of_scores():
     assert asked == ["Who is d?"]
 
 
+def test_where_all_have_an_answer_the_best_spans_are_scored_too():
+    rows = [row for row in ROWS if row["answers"]["text"]]
+    silent = {
+        name: SimpleNamespace(text="", score=0.8, null_score=0.8, reason="yes_no")
+        for name in ANSWERS
+    }
+    spans = {row["id"]: answer(row["answers"]["text"][0], 0.15, 0.8) for row in rows[:-1]} | {
+        rows[-1]["id"]: answer("nothing of it", 0.15, 0.8)
+    }
+    asked, read = by_question(rows, silent)
+    always = by_question(rows, spans)[1]
+    result = evaluate_answers(asked, read, answer_always=always)
+    assert result.exact_match.score == 0
+    assert result.always is not None
+    right = (len(rows) - 1) / len(rows)
+    assert result.always.exact_match.score == pytest.approx(100 * right)
+    assert result.always.empty == 0
+    # Given that there is an answer: 0.15 / (1 - 0.8).
+    assert result.always.mean_score == pytest.approx(0.75)
+    assert result.always.calibration_error == pytest.approx(abs(right - 0.75))
+    assert evaluate_answers(asked, read).always is None
+    assert evaluate_answers(*by_question(ROWS, ANSWERS), answer_always=read).always is None
+
+
 def test_each_kind_by_itself(tmp_path):
     kinds = {"a": "years", "b": "years", "c": "", "d": "roles"}
     rows = [{**one, "kind": kinds.get(one["id"])} for one in ROWS]
@@ -369,6 +393,7 @@ def test_to_dict_is_plain():
     assert set(plain) == {
         "has_answer",
         "no_answer",
+        "always",
         "best_exact_match",
         "best_f1",
         "kinds",

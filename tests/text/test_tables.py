@@ -282,3 +282,8 @@ def test_what_is_said_run_or_told_is_no_table(text: str) -> None:
 def test_a_remark_among_values_is_one_of_them() -> None:
     text = "Item: lamp\nNote: fragile\nPrice: 12\n"
     assert [fields[0] for _, fields in _records(text)][1] == ("Note", "fragile")
+
+
+def test_commas_of_numbers_part_no_aligned_cells() -> None:
+    text = "Town         People    Area\nMarstow      75,620    1,027\nRavensby     4,180     717\n"
+    assert _records(text)[0] == ("Marstow", [("People", "75,620"), ("Area", "1,027")])

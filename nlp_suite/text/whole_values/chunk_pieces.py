@@ -78,7 +78,9 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
                 or (first in "./" and after.isalpha())
             ):
                 break
-        elif first not in _BEFORE and first not in _OPENING:
+        elif (first not in _BEFORE and first not in _OPENING) or (
+            first in "'’" and _decade().match(text, start + 1, end)
+        ):
             break
         start += 1
     # Counted when the first bracket is met, and kept up to date: a row of them costs no square.
@@ -96,6 +98,12 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
             break
         end -= 1
     return start, end
+
+
+@functools.cache
+def _decade() -> re.Pattern[str]:
+    # "'80s"
+    return re.compile(r"[0-9]0s(?![\w'’])")
 
 
 @functools.cache

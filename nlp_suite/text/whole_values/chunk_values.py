@@ -28,6 +28,8 @@ seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninet
 first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
 """
 _NUMBER_WORDS = frozenset(_NUMBER_WORDS_LISTED.split())
+# Schemes that no slashes follow.
+_SCHEMES = ("mailto:", "doi:", "arXiv:", "urn:")
 _HYPHENS = "-‐‑"
 
 
@@ -48,7 +50,7 @@ def find_address(text: str, start: int, end: int) -> tuple[int, int] | None:
         (1, 32)
     """
     chunk = text[start:end]
-    if "://" in chunk or "www." in chunk or "mailto:" in chunk or "doi:" in chunk:
+    if "://" in chunk or "www." in chunk or any(scheme in chunk for scheme in _SCHEMES):
         match = _pattern("url").search(text, start, end)
         if match:
             return trimmed(text, *match.span())
@@ -108,7 +110,8 @@ def join_piece(moves: EdgeMoves, text: str, start: int, end: int) -> None:
             _join_dotted(moves, text, start, end, match)
             return
         match = _pattern("run-on").fullmatch(piece)
-        if match:
+        # "ASP.NET" is a name.
+        if match and not piece.isupper():
             # A stop without a blank, or a note: "study.12".
             join_piece(moves, text, start, start + match.end(1))
             join_piece(moves, text, start + match.start(2), end)
@@ -205,10 +208,10 @@ def _patterns() -> dict[str, str]:
     group = rf"[0-9]*(?:{element}|[(\[](?:{element})+[)\]][0-9₀-₉]*)+"
     return {
         "url": (
-            r"(?:[A-Za-z][A-Za-z0-9+-]{1,15}://|www\.(?=\w)|(?:mailto|doi):(?=\w))"
+            r"(?:[A-Za-z][A-Za-z0-9+-]{1,15}://|www\.(?=\w)|(?:mailto|doi|arXiv|urn):(?=\w))"
             r"[^\s<>\"“”„»«`|\\^]+"
         ),
-        "email": r"(?<![\w.+%-])[\w.+%-]*@[\w.-]+(?:\?[\w=&%+.-]+|:[\w./~-]+\.git)?",
+        "email": r"(?<![\w.+%'-])[\w.+%'-]*@[\w.-]+(?:\?[\w=&%+.-]+|:[\w./~-]+\.git)?",
         "windows path": (
             r"(?<![\w\\])(?:[A-Za-z]:|%\w+%|\\\\[\w.-]+)?\\"
             r"(?:[^\\\s<>:\"|?*]+(?: [^\\\s<>:\"|?*]+){0,2}\\)*"
@@ -220,7 +223,7 @@ def _patterns() -> dict[str, str]:
         ),
         "doi": r"(?<![\w.])10\.[0-9]{4,9}/[^\s\"<>]+",
         "ipv6": (
-            r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4})?(?::[0-9A-Fa-f]{0,4}){2,7}(?:/[0-9]{1,3})?(?![\w:])"
+            r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4})?(?::[0-9A-Fa-f]{0,4}){2,7}(?:/[0-9]{1,3})?(?![\w:]|\.[0-9])"
         ),
         "note": r"(?<!\])\[[0-9]{1,3}\](?:\[[0-9]{1,3}\])*\Z",
         "dotted": (
@@ -233,7 +236,9 @@ def _patterns() -> dict[str, str]:
         "digit": r"[0-9\u00bc-\u00be\u2150-\u215e]",
         "years": r"(1[0-9]{3}|20[0-9]{2})[-–‑/]([0-9]{4}|[0-9]{2})",
         "brackets": r"[(\[]",
-        "formula": rf"{group}(?:[·.]{group})*[+-]?|[^(\[]*\([A-Za-z0-9]+\)[A-Za-z0-9][\w.-]*",
+        "formula": rf"{group}(?:[·.]{group})*[+-]?|[^(\[]*\([A-Za-z0-9]+\)[A-Za-z0-9][\w.-]*"
+        # A paragraph of a law: "4(2)(b)".
+        r"|[a-z]{1,12}\([0-9.,%]+\)|[0-9]+[a-z]?(?:\([0-9A-Za-z]{1,3}\))+",
         "number before words": (
             r"([-+±−]?(?:[A-Z]{0,3}[$£€¥])?[0-9][0-9.,]*(?:st|nd|rd|th|s|%)?)"
             r"(?:[-‐‑](?=[A-Z]?[a-zß-ÿ])|/(?=[a-z]{4}))[^\W\d_]+(?:[-‐‑][^\W\d_]+)*"
@@ -241,6 +246,9 @@ def _patterns() -> dict[str, str]:
         # "2,4-dinitrophenol"
         "locants": r"[0-9](?:,[0-9])+-",
         "prefix": r"([A-Za-z]+)[-‐‑]",
-        "path": r"(?:~|\.{1,2})?(?:/[\w.+@%-]+)+/?|[\w.-]+(?:/[\w.-]+)*/[\w-]+\.[A-Za-z0-9]{1,5}",
+        "path": (
+            r"(?:~|\.{1,2}|\$\w+)?(?:/[\w.+@%-]+)+/?"
+            r"|[\w.-]+(?:/[\w.-]+)*/[\w-]+\.[A-Za-z0-9]{1,5}"
+        ),
         "capitals": r"[A-Z0-9]{1,5}(?:/[A-Z0-9]{1,5})+",
     }

@@ -10,6 +10,14 @@ from nlp_suite.text.whole_values.edge_moves import EdgeMoves
 from nlp_suite.text.whole_values.number_phrases import join_phrase
 
 _DIGIT = re.compile("[0-9\u00bc-\u00be\u2150-\u215e]")
+# "J. R. R. Tolkien"; one letter alone may end a sentence, as in "vitamin C. It".
+_INITIALS = re.compile(
+    r"(?<![^\W_])(?<!\. )(?:[A-Z\u00c0-\u00de\u0410-\u042f]\.[ \u00a0]){2,4}(?=[^\W\d_]{2})"
+)
+_MOVE = re.compile(
+    r"(?<![\w.])[0-9]{1,3}\.(?:\.\.)? ?"
+    r"(?:[KQRBN]?[a-h]?[1-8]?x?[a-h][1-8](?:=[QRBN])?|O-O(?:-O)?)[+#]?(?![\w-])"
+)
 _SHORT_AND = re.compile("(?<=[^\\W\\d_]) ['\u2018\u2019]n['\u2018\u2019] (?=[^\\W\\d_])")
 # Letters of a word beside "'n'" that are looked at.
 _LONGEST_WORD = 40
@@ -37,6 +45,10 @@ def find_whole_values(text: str) -> EdgeMoves:
     moves = EdgeMoves()
     join_abbreviations(moves, text)
     _join_short_and(moves, text)
+    _join_initials(moves, text)
+    for match in _MOVE.finditer(text):
+        moves.move_starts(match.start(), match.end(), match.start())
+        moves.move_ends(match.start(), match.end(), match.end())
     done = 0
     for start, end in marked_chunks(text):
         if end <= done:
@@ -54,6 +66,19 @@ def find_whole_values(text: str) -> EdgeMoves:
             if _DIGIT.search(text, first, last):
                 done = max(done, join_phrase(moves, text, first, last))
     return moves
+
+
+def _join_initials(moves: EdgeMoves, text: str) -> None:
+    """Joins several initials with the name behind them, which is an answer by itself, too."""
+    for match in _INITIALS.finditer(text):
+        end = match.end()
+        if not text[end].isupper():
+            continue
+        last = min(end + _LONGEST_WORD, len(text))
+        while end < last and (text[end].isalpha() or text[end] in "-'\u2019"):
+            end += 1
+        moves.move_starts(match.start(), match.end(), match.start())
+        moves.move_ends(match.start(), match.end(), end)
 
 
 def _join_short_and(moves: EdgeMoves, text: str) -> None:

@@ -20,7 +20,10 @@ _BLANKS = frozenset(" \n\u00a0\u202f\u2009")
 _DIGITS = frozenset("0123456789")
 # What may be between the parts of a number of several, and what behind it.
 _JOINTS = frozenset(" ,\u00a0/")
-_AFTER_JOINTS = _DIGITS | frozenset(" -(NS")
+_AFTER_JOINTS = _DIGITS | frozenset(" -(/NS")
+# What a number of Swiss francs has in the place of cents, and what stands before other numbers.
+_NO_CENTS = (".–", ".-", ".—")
+_NUMBER_SIGNS = "§№±≤≥≈"
 
 
 def join_phrase(moves: EdgeMoves, text: str, start: int, end: int) -> int:
@@ -52,6 +55,9 @@ def join_phrase(moves: EdgeMoves, text: str, start: int, end: int) -> int:
         return date_end
     piece = text[start:end]
     last = piece[-1]
+    if text[end : end + 2] in _NO_CENTS and last in _DIGITS:
+        end += 2
+        moves.join(start, end)
     if last == "m" and piece[-3:-1] in ("a.", "p.") and text[end : end + 1] == ".":
         # "9a.m."
         moves.join(start, end + 1)
@@ -97,6 +103,9 @@ def _code(text: str, start: int, end: int) -> tuple[int, int]:
         match = _pattern("plate behind letters").match(text, start)
         if match and not text[max(0, start - 4) : start - 3].isalnum():
             return start - 3, match.end()
+        standard = _pattern("standard before").search(text, max(0, start - 14), start)
+        if standard:
+            return standard.start(), end
         before = _pattern("letters before").search(text, max(0, start - 16), start)
         if before:
             match = _pattern("behind letters").match(text, start)
@@ -149,6 +158,8 @@ def _start_of_amount(text: str, start: int) -> int:
     if text[start - 1] not in _BLANKS:
         return start
     before = text[start - 2]
+    if before in _NUMBER_SIGNS:
+        return start - 2 - (text[max(0, start - 3) : start - 1] == "§§")
     if before in CURRENCY_CHARACTERS or before.isalpha() or before == ".":
         if text[max(0, start - 6) : start - 1].lower() == "minus":
             return start - 6
@@ -174,13 +185,16 @@ def _amount_end(moves: EdgeMoves, text: str, start: int, end: int, more_numbers:
         word, word_end = word[:-1], word_end - 1
         kind = words_after().get(word)
     if kind is None:
-        if word[0] in "-–×x" and len(word) == 1:
+        if word[0] in "-–×x±" and len(word) == 1:
             return _range_end(moves, text, end, more_numbers) if more_numbers else end
         if "/" in word and words_after().get(word.partition("/")[0]) == "unit":
-            return word_end
+            hundred = _pattern("per hundred").match(text, word_end)
+            return hundred.end() if hundred else word_end
         return end
     if kind == "unit":
-        return _unit_end(text, word, word_end)
+        unit_end = _unit_end(text, word, word_end)
+        product = more_numbers and _pattern("product of units").match(text, unit_end)
+        return _range_end(moves, text, unit_end, more_numbers) if product else unit_end
     if kind == "scale":
         # "20 million euros", "two hundred thousand"
         return _amount_end(moves, text, start, word_end, more_numbers - 1) if more_numbers else end
@@ -234,6 +248,8 @@ def _unit_end(text: str, word: str, word_end: int) -> int:
         more = _pattern("smaller unit").match(text, word_end)
         if more:
             return more.end()
+    if word == "dB" and text.startswith("(A)", word_end):
+        return word_end + 3
     per = _pattern("per").match(text, word_end)
     return per.end() if per else word_end
 
@@ -297,8 +313,11 @@ def _patterns() -> dict[str, str]:
         "more of a number": (
             rf"(?:{leading}){thousands}|{blank}(?:[1-9]/[1-9][0-9]?(?![0-9/])|[¼½¾⅓⅔⅛⅜⅝⅞])"
         ),
-        "time": r"[0-9]{1,2}(?:[:.h][0-9]{2}){0,2}(?:[-–][0-9]{1,2}(?:[:.h][0-9]{2})?)?",
+        "time": r"0[0-9]{3}|[0-9]{1,2}(?:[:.h][0-9]{2}){0,2}(?:[-–][0-9]{1,2}(?:[:.h][0-9]{2})?)?",
         "points": r" points?\b",
+        # "5.4 l/100 km"
+        "per hundred": rf"(?<=/100){blank}(?:km|miles|ml|g)\b",
+        "product of units": rf"{blank}[x×±]{blank}[0-9]",
         "per": (
             rf"{blank}(?:per|an?){blank}(?:hour|minute|second|day|week|month|year|annum|square|cubic|"
             r"litre|liter|kilometre|kilometer|mile|head|person|capita|kilogram|tonne|ton|barrel|inch|"
@@ -312,7 +331,7 @@ def _patterns() -> dict[str, str]:
             r"(?:inches|in|min|mins|sec|secs|s|oz|m|cm|C|F)\b|(?<=°) [CF]\b"
         ),
         "second number": (
-            rf"{blank}(?:[-–]|(?P<product>[x×])){blank}(?P<currency>[$€£¥])?[0-9][0-9.,]*"
+            rf"{blank}(?:[-–]|(?P<product>[x×±])){blank}(?P<currency>[$€£¥])?[0-9][0-9.,]*"
             r"(?<=[0-9])(?:(?<=10)(?:\^[-−]?[0-9]{1,3}|[⁻⁺]?[⁰¹²³⁴-⁹]{1,3}))?[%°]?"
             rf"(?:{blank}[x×]{blank}[0-9][0-9.,]*(?<=[0-9]))?"
         ),
@@ -345,13 +364,19 @@ def _patterns() -> dict[str, str]:
             r"|[A-Z0-9]{2,6}(?: (?=[A-Z]{0,3}[0-9])[A-Z0-9]{2,6}){2,6}"
             r"|(?=[A-Z]+[0-9])[A-Z0-9]{2,6} (?=[0-9]+[A-Z]|[A-Z]+[0-9])[A-Z0-9]{2,6})(?![\w-])"
         ),
+        "standard before": (
+            r"(?<!\w)(?:ISO|DIN|IEC|IEEE|RFC|ASTM|ANSI|EN)(?:[/ ](?:IEC|ISO|EN|IEEE))? \Z"
+        ),
         "height": r"[0-9]{1,2}['′’][0-9]{1,2}",
         "letters before": (
             r"(?:(?<![\w-])([A-Z]{1,3}-[A-Z]{1,2})|(?:[Ff]light|[Tt]rain|[Bb]us|[Pp]late|VAT)"
             r"(?: no\.| number)? ([A-Z]{1,3})) \Z"
         ),
         # "KA 01 AB 1234"
-        "plate behind letters": r"[0-9]{2} [A-Z]{1,2} [0-9]{4}(?!\w)",
+        "plate behind letters": (
+            r"(?:[0-9]{2} [A-Z]{1,2} [0-9]{4}|[0-9]{3} ?[0-9]{3} ?[0-9]{3} [A-Z]{2}"
+            r"|[0-9]{1,3}(?:[ ,][0-9]{3}){1,3} [A-C][0-9]?)(?!\w)"
+        ),
         "behind letters": r"[0-9]{1,9}[EH]?(?!\w|[.,][0-9])",
         "digits and letters": (
             r"[0-9][A-Z0-9]{1,3}[A-Z] [0-9]{3}(?!\w)|1Z(?: [0-9A-Z]{2,4}){3,6}(?!\w)"

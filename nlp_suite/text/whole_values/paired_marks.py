@@ -54,6 +54,11 @@ def complete_pair(text: str, start: int, end: int) -> tuple[int, int]:
         >>> complete_pair("(yes", 0, 4)
         (1, 4)
     """
+    # Where a tag or an address stands in such marks; "<5" has no counterpart.
+    if text[start:end].startswith("<") and text[start + 1 : min(start + 2, end)].isalpha():
+        start += text.find(">", start, end) < 0
+    if text[start:end].endswith(">") and text[max(start, end - 2)].isalnum():
+        end -= text.find("<", start, end) < 0
     given = start, end
     for _ in range(4):
         opening, closing = _unpaired(text, start, end)

@@ -72,6 +72,7 @@ def reader() -> "nlp_suite.tasks.question_answering.reader.Reader":
     ("question", "expected"),
     [
         ("Where is the office of Ada Berg?", "Oslo"),
+        ("Where is the office of Tom Hale?", "Graz"),
         ("When did Ada Berg join?", "2014"),
         ("When did Tom Hale join?", "2009"),
     ],
