@@ -308,7 +308,7 @@ def _trimmed(line: str, offset: int, start: int, end: int) -> CellSpan:
 
 def _rows_table(text: str, run: Sequence[_Line]) -> Table | None:
     ruled = next((i for i, line in enumerate(run) if i and line.kind == "rule"), None)
-    rows = [line for line in run if line.kind != "rule"]
+    rows: Sequence[_Line] = [line for line in run if line.kind != "rule"]
     kind = rows[0].kind
     if kind == "gap":
         rows = _in_columns(text, rows)

@@ -108,7 +108,8 @@ class MixtureConfig(NamedTuple):
                 f"{file}: mixture.made must map kinds out of {_MADE} to numbers, got {made!r}"
             )
         lists = ("validation", "paragraphs", "made_from", "exclude")
-        return cls(**{k: tuple(v) if k in lists else v for k, v in values.items()})
+        fields: dict[str, Any] = {k: tuple(v) if k in lists else v for k, v in values.items()}
+        return cls(**fields)
 
 
 def prepare_mixture(

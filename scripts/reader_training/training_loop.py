@@ -243,12 +243,12 @@ class ReaderTraining:
             null = logits[:, 0].sum(-1) - spans.amax(1).sum(-1)
             nulls += null.tolist()
             unanswerable += (tensors[4][:, 0] == 0).tolist()
-        null = np.array(unanswerable)
+        has_none = np.array(unanswerable)
         found: dict[str, float] = {"validation_loss": round(float(np.mean(losses)), 4)}
-        for name, chosen in (("answered", ~null), ("unanswerable", null)):
+        for name, chosen in (("answered", ~has_none), ("unanswerable", has_none)):
             if chosen.any():
                 found[f"{name}_accuracy"] = round(float(np.array(right)[chosen].mean()), 4)
-        area = area_under_roc(np.array(nulls), null)
+        area = area_under_roc(np.array(nulls), has_none)
         return found if area is None else {**found, "null_auroc": round(area, 4)}
 
     def _losses(self, tensors: list[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:

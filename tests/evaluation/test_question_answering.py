@@ -184,7 +184,8 @@ def test_where_all_have_an_answer_the_best_spans_are_scored_too():
     assert result.always.mean_score == pytest.approx(0.75)
     assert result.always.calibration_error == pytest.approx(abs(right - 0.75))
     assert evaluate_answers(asked, read).always is None
-    assert evaluate_answers(*by_question(ROWS, ANSWERS), answer_always=read).always is None
+    asked, read = by_question(ROWS, ANSWERS)
+    assert evaluate_answers(asked, read, answer_always=read).always is None
 
 
 def test_each_kind_by_itself(tmp_path):
