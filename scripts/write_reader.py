@@ -24,7 +24,7 @@ from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.models import ModelFolder
 from nlp_suite.models.folder.writer import STORAGE_TYPES, write_model_folder
 from nlp_suite.tasks.question_answering.options import ReadingOptions
-from nlp_suite.training.question_answering.calibration import calibrate
+from nlp_suite.training.question_answering.calibration import calibrate, likelier_threshold
 from nlp_suite.training.question_answering.temperature_scaling import find_temperature
 
 CARD = Path(__file__).with_name("english-reader.md")
@@ -52,6 +52,12 @@ def main() -> None:
         "--unseen", type=Path, help="questions for the temperature, about texts not trained on"
     )
     parser.add_argument("--answerable", type=float, default=0.5, help="see `calibrate`")
+    parser.add_argument(
+        "--expected",
+        type=float,
+        help="share of questions with an answer that the threshold is for, see "
+        "`likelier_threshold`; that with the best F1 if left out",
+    )
     parser.add_argument("--card", type=Path, default=CARD, help="the folder's README.md")
     parser.add_argument("--dtype", choices=STORAGE_TYPES, default="int8")
     arguments = parser.parse_args()
@@ -99,6 +105,9 @@ def main() -> None:
         fitted = calibrate(
             scorer, rows, reading, answerable=arguments.answerable, temperature=temperature
         )._asdict()
+        if arguments.expected is not None:
+            threshold = likelier_threshold(arguments.answerable, arguments.expected)
+            fitted["no_answer_threshold"] = round(threshold, 3)
     write(**fitted)
     print(arguments.output, *(f"{name}={value}" for name, value in fitted.items()))
 

@@ -459,6 +459,7 @@ def test_from_questions_to_a_reader(reader_toml, tmp_path, monkeypatch, toy_read
     card = tmp_path / "card.md"
     card.write_text("# A toy\n")
     written = ["write_reader", monkeypatch, reader_toml, mixture, run, *start, "--card", card]
+    written += ["--expected", "0.8"]
     # The toy knows no longer windows.
     reading = {"window": 96, "stride": 8, "max_question_tokens": 16}
     monkeypatch.setattr(importlib.import_module("write_reader"), "READING", reading)
@@ -467,6 +468,8 @@ def test_from_questions_to_a_reader(reader_toml, tmp_path, monkeypatch, toy_read
     assert (out / "README.md").read_text() == "# A toy\n"
     fitted = ("temperature", "null_slope", "null_intercept", "no_answer_threshold")
     assert all(name in folder.options for name in fitted)
+    # Calibrated for one half, as by default: the odds are four to one.
+    assert folder.options["no_answer_threshold"] == 0.8
     held = load_questions(mixture / "validation.jsonl.gz")
     reader = nlp_suite.load("answer", model=out)
     answers = reader(list(held["question"]), list(held["context"]), always=True, progress=False)

@@ -126,6 +126,38 @@ def calibrate(
     return Calibration(temperature, round(slope, 4), round(intercept, 4), round(threshold, 3))
 
 
+def likelier_threshold(calibrated: float, expected: float) -> float:
+    """Returns from which null score on it is likelier that a text has no answer.
+
+    That is 0.5 where as many questions have an answer as the null score was calibrated for, and
+    more where more have one (Bayes' rule).
+
+    Args:
+        calibrated: The share of questions with an answer that it was calibrated for, above 0
+            and below 1.
+        expected: The share that is expected, above 0 and below 1.
+
+    Returns:
+        The threshold.
+
+    Raises:
+        InvalidInputError: If a share is out of range.
+
+    Example:
+        >>> likelier_threshold(0.5, 0.5), round(likelier_threshold(0.6, 0.9), 3)
+        (0.5, 0.857)
+
+    Reference:
+        Saerens et al. 2002, "Adjusting the Outputs of a Classifier to New a Priori
+        Probabilities", https://doi.org/10.1162/089976602753284446
+    """
+    for name, share in (("calibrated", calibrated), ("expected", expected)):
+        if not 0 < share < 1:
+            raise InvalidInputError(f"{name} must be above 0 and below 1, got {share}")
+    odds = expected / (1 - expected) * (1 - calibrated) / calibrated
+    return odds / (1 + odds)
+
+
 def _median_threshold(nulls: Floats, answered: Floats, empty: Floats) -> float:
     random = np.random.RandomState(0)
     found = []

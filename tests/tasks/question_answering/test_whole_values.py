@@ -7,7 +7,7 @@ import nlp_suite
 CASES = [
     ("For lost bags write to bags.kiel@harbour.example.", "Where to write for lost bags?",
      "bags.kiel@harbour.example"),
-    ("The map is kept at https://maps.example.org/kiel?z=4 now.", "Where is the map kept?",
+    ("The map is kept at https://maps.example.org/kiel?z=4 now.", "What is the address of the map?",
      "https://maps.example.org/kiel?z=4"),
     ("Pay the fee to SE45 5000 0000 0583 9825 7466 by noon.", "To which account is the fee paid?",
      "SE45 5000 0000 0583 9825 7466"),
@@ -24,7 +24,7 @@ CASES = [
     ("Your order KL-90417-B was shipped by train.", "Which order was shipped?", "KL-90417-B"),
     ("She has worked for Fjord Lines Inc. since she was young.", "For whom has she worked?",
      "Fjord Lines Inc."),
-    ("The mate was Tim O'Brien of Cork.", "Who was the mate?", "Tim O'Brien"),
+    ("The mate was called Tim O'Brien and came late.", "What was the mate called?", "Tim O'Brien"),
 ]  # fmt: skip
 
 

@@ -6,7 +6,11 @@ import pytest
 from nlp_suite import InvalidInputError
 from nlp_suite.engines.interfaces import SpanInput, TextTokens
 from nlp_suite.tasks.question_answering.reader import Reader
-from nlp_suite.training.question_answering.calibration import calibrate, fit_platt_scaling
+from nlp_suite.training.question_answering.calibration import (
+    calibrate,
+    fit_platt_scaling,
+    likelier_threshold,
+)
 
 pytestmark = pytest.mark.one_backend
 
@@ -110,3 +114,11 @@ def test_what_is_wrong_is_said():
         calibrate(Guesser(), answered)
     with pytest.raises(InvalidInputError, match="answerable must be above 0 and below 1, got 1"):
         calibrate(Guesser(), rows(20), answerable=1)
+
+
+def test_the_likelier_reading_depends_on_how_many_questions_have_an_answer():
+    assert likelier_threshold(0.3, 0.3) == pytest.approx(0.5)
+    # Odds of 4 to 1 where the calibration says 1 to 1.
+    assert likelier_threshold(0.5, 0.8) == pytest.approx(0.8)
+    with pytest.raises(InvalidInputError, match="expected must be above 0 and below 1, got 1"):
+        likelier_threshold(0.5, 1)
