@@ -58,7 +58,7 @@ def test_an_output(answer, files):
     assert answer("texts", "--output", "a.csv", "--best", "--html", "a.html") == (0, "", "")
     lines = (files / "a.csv").read_text().splitlines()
     assert len(lines) == 3
-    assert lines[0].startswith("question,file,row,document_id,rank,answer,score,")
+    assert lines[0].startswith("question,file,row,document_id,rank,answer,reason,score,")
     assert (files / "a.html").read_text().count("<mark>") == 2
 
 

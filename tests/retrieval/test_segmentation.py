@@ -94,7 +94,7 @@ def test_what_has_its_own_headings_needs_none():
 )
 def test_the_time_is_linear(piece):
     text = (piece * 100_000)[:100_000]
-    # Of this process: others may keep it waiting.
+    # Of this process: others may keep it waiting. Quadratic time would take minutes.
     started = time.process_time()
     table_headings(text, passage_spans(text))
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5
