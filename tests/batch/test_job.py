@@ -42,7 +42,8 @@ def order(row, questions):
 
 
 def test_the_formats_say_the_same(ask, articles, read_rows):
-    (articles / "rows.csv").write_text("id,text,year\na,Kim reads. Ann sits.,7\nb,Eli sings. Ann sits.,8\n")
+    rows = "id,text,year\na,Kim reads. Ann sits.,7\nb,Eli sings. Ann sits.,8\n"
+    (articles / "rows.csv").write_text(rows)
     questions = [
         {"question": "Who sings?", "id": 1, "share": 0.5, "gold": ["Eli"], "hard": True},
         {"question": "Who reads?", "id": 2, "share": 1, "gold": None},
