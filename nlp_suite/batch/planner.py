@@ -1,7 +1,5 @@
 """Planner of a job: which work items remain to be computed, in groups."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,18 +8,13 @@ from nlp_suite.batch.store.job_store import JobStore, StoredDocument, StoredQues
 from nlp_suite.batch.work_items import KnownResults, Planned, Result, WorkItem, WorkItemGroup
 from nlp_suite.data.documents.document import Document, UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile
-from nlp_suite.data.documents.fingerprints import file_fingerprint
-from nlp_suite.data.documents.read import read_documents
-from nlp_suite.errors import InvalidInputError, NLPSuiteError
+from nlp_suite.data.documents.file_reader import FileReader
 
 # Enough for windows of different files and questions to be sorted into even batches, few enough
 # that a stop loses seconds.
 GROUP_CHARACTERS = 131_072
 # What an item costs beside its characters.
 _ITEM_CHARACTERS = 64
-
-# Stands between the documents of two files.
-_END = UnreadableDocument("", "", NLPSuiteError)
 
 
 class Planner:
@@ -51,10 +44,7 @@ class Planner:
         report: Callable[[Problem], None],
     ) -> None:
         self._store, self._report = store, report
-        self._reading = json.dumps(dict(reading), sort_keys=True, default=list).encode()
-        # One stream for all files, as it keeps the process that parses pages.
-        self._documents = read_documents(self._feed(), **reading)
-        self._fed: DocumentFile | None = None
+        self._reader = FileReader(reading)
         self._group: list[WorkItem] = []
         self._size = 0
         self.files = self.documents = self.reused = 0
@@ -86,12 +76,12 @@ class Planner:
 
     def close(self) -> None:
         """Ends the process that parses pages, if there is one."""
-        self._documents.close()  # type: ignore[attr-defined]
+        self._reader.close()
 
     def _plan_file(
         self, found: DocumentFile, questions: Sequence[StoredQuestion]
     ) -> Iterator[Planned]:
-        fingerprint = self._fingerprint(found) if self._store.keep else None
+        fingerprint = self._reader.fingerprint(found) if self._store.keep else None
         known = None if fingerprint is None else self._store.find_file(fingerprint)
         if known is not None and self._is_known(known, found.file, questions):
             for document in self._store.file_documents(known, found.file):
@@ -101,7 +91,7 @@ class Planner:
         if fingerprint is not None and known is None:
             file_id = self._store.begin_file(fingerprint)
         number = 0
-        for one in self._read(found):
+        for one in self._reader.read(found):
             if isinstance(one, UnreadableDocument):
                 self._report(Problem(one.file, one.reason, one.error))
                 # Unreadable files are reported again by the next run.
@@ -167,24 +157,3 @@ class Planner:
             wanted <= self._store.results(document.text_id).keys()
             for document in self._store.file_documents(file_id, file)
         )
-
-    def _fingerprint(self, found: DocumentFile) -> str | None:
-        try:
-            of_file = file_fingerprint(found)
-        except InvalidInputError:
-            # Reading it reports why.
-            return None
-        digest = hashlib.blake2b(self._reading + b"\0" + of_file.encode(), digest_size=16)
-        return digest.hexdigest()
-
-    def _read(self, found: DocumentFile) -> Iterator[Document | UnreadableDocument]:
-        self._fed = found
-        for one in self._documents:
-            if one is _END:
-                return
-            yield one
-
-    def _feed(self) -> Iterator[DocumentFile | UnreadableDocument]:
-        while self._fed is not None:
-            yield self._fed
-            yield _END

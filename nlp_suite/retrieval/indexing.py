@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from nlp_suite.data.documents.document import UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile
+from nlp_suite.data.documents.file_reader import FileReader
 from nlp_suite.data.documents.fingerprints import text_fingerprint
 from nlp_suite.retrieval.index_file import from_bytes, to_bytes
 from nlp_suite.retrieval.segmentation import passage_spans, table_headings
-from nlp_suite.retrieval.sources import FileReader, document_name, named_texts
+from nlp_suite.retrieval.sources import document_name, named_texts
 from nlp_suite.retrieval.terms import indexed_form
 
 # What was indexed in so many seconds is kept when the process is killed.

@@ -106,7 +106,7 @@ def test_only_what_has_changed_is_computed(ask, articles, read_rows, make_tiny_r
 def test_known_files_are_not_read_again(ask, articles, monkeypatch):
     (articles / "rows.jsonl").write_text('{"text": "Tom reads."}\n{"text": "Ann sings."}\n')
     before = [row.to_dict() for row in ask("answers.jsonl")]
-    monkeypatch.setattr(planner.Planner, "_read", None)
+    monkeypatch.setattr(planner.FileReader, "read", None)
     after = [row.to_dict() for row in ask("answers.jsonl")]
     assert len(after) == 14 * 3
     assert sorted(map(str, after)) == sorted(map(str, before))
