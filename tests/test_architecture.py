@@ -42,6 +42,7 @@ HELPERS = (
     "option_signatures",
     "processes",
     "progress",
+    "sqlite_errors",
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

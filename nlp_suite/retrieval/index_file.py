@@ -12,8 +12,10 @@ from nlp_suite.errors import (
     DataFormatError,
     InvalidInputError,
     MissingDependencyError,
+    NLPSuiteError,
 )
 from nlp_suite.files import unwritable
+from nlp_suite.sqlite_errors import SQLiteErrorKind, converting_sqlite_errors
 
 # "nlpi" in ASCII.
 _APPLICATION = 0x6E6C7069
@@ -179,32 +181,31 @@ def storing(path: Path | None) -> Iterator[None]:
         (1,)
     """
     name = "the index" if path is None else str(path)
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
-        kind = getattr(error, "sqlite_errorname", "")
+
+    def convert(kind: SQLiteErrorKind, error: sqlite3.DatabaseError) -> NLPSuiteError:
         if "fts5" in str(error) and "no such module" in str(error):
-            raise MissingDependencyError(
+            return MissingDependencyError(
                 "an index needs FTS5, the full-text search of SQLite, which the SQLite of this "
                 f"Python ({sqlite3.sqlite_version}) was built without; use another Python"
-            ) from error
-        if kind.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise BatchError(f"another process writes {name}; wait for it, or stop it") from error
-        if kind.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-            raise DataFormatError(
+            )
+        if kind == "busy":
+            return BatchError(f"another process writes {name}; wait for it, or stop it")
+        if kind == "damaged":
+            return DataFormatError(
                 f"{name} is damaged, or no index ({error}); delete it and make it again"
-            ) from error
-        if kind.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-            raise InvalidInputError(
+            )
+        if kind == "unwritable":
+            return InvalidInputError(
                 f"{name} cannot be written, but for questions it need not be ({error}); to add "
                 "documents, make the file and its folder writable, or copy it"
-            ) from error
-        raise BatchError(
+            )
+        return BatchError(
             f"{name} cannot be read or written ({error}); what was indexed is kept: free some "
             "space, and start the same indexing again"
-        ) from error
+        )
+
+    with converting_sqlite_errors(convert):
+        yield
 
 
 def to_bytes(text: str) -> bytes:

@@ -6,7 +6,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from nlp_suite.batch.problem import writing
-from nlp_suite.errors import BatchError, DataFormatError
+from nlp_suite.errors import BatchError, DataFormatError, NLPSuiteError
+from nlp_suite.sqlite_errors import SQLiteErrorKind, converting_sqlite_errors
 
 # "nlps" in ASCII.
 _APPLICATION = 0x6E6C7073
@@ -139,21 +140,18 @@ def storing(path: Path | None) -> Iterator[None]:
         (1,)
     """
     name = "the temporary store" if path is None else str(path)
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
-        kind = getattr(error, "sqlite_errorname", "")
-        if kind.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise BatchError(
+
+    def convert(kind: SQLiteErrorKind, error: sqlite3.DatabaseError) -> NLPSuiteError:
+        if kind == "busy":
+            return BatchError(
                 f"another job writes {name.removesuffix('.job')}; wait for it, or stop it"
-            ) from error
-        if kind.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-            raise DataFormatError(
-                f"{name} is damaged ({error}); delete it to start anew"
-            ) from error
-        raise BatchError(
+            )
+        if kind == "damaged":
+            return DataFormatError(f"{name} is damaged ({error}); delete it to start anew")
+        return BatchError(
             f"{name} cannot be written ({error}); what was found is kept: free some space, and "
             "start the same job again"
-        ) from error
+        )
+
+    with converting_sqlite_errors(convert):
+        yield
