@@ -46,6 +46,23 @@ def check_number(name: str, value: Any, smallest: float, largest: float = math.i
         raise InvalidInputError(f"{name} must be a number {limit}, got {value!r}")
 
 
+def check_seconds(name: str, value: Any) -> None:
+    """Checks an option that is a time limit.
+
+    Args:
+        name: The option's name, for the error.
+        value: Its value.
+
+    Raises:
+        InvalidInputError: If it is no number above 0, or not finite.
+
+    Example:
+        >>> check_seconds("time_limit", 60.0)
+    """
+    if not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise InvalidInputError(f"{name} must be a number of seconds, got {value!r}")
+
+
 def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:
     """Checks an option that is one of several names.
 

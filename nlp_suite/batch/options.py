@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nlp_suite.arguments import check_whole
+from nlp_suite.arguments import check_seconds, check_whole
 from nlp_suite.batch.problem import Problem
 from nlp_suite.cpus import available_cpus
 from nlp_suite.errors import InvalidInputError
@@ -86,10 +86,7 @@ class FilesOptions(LoadOptions):
         check_whole("workers", self.workers, 1)
         check_whole("max_bytes", self.max_bytes, 1)
         self._check_ray()
-        if not isinstance(self.time_limit, int | float) or not 0 < self.time_limit < math.inf:
-            raise InvalidInputError(
-                f"time_limit must be a number of seconds, got {self.time_limit!r}"
-            )
+        check_seconds("time_limit", self.time_limit)
 
     def _check_ray(self) -> None:
         if self.ray is not None and (not isinstance(self.ray, str) or not self.ray):

@@ -1,11 +1,10 @@
 """Options of indexing: how files are found and read, and what happens to those that cannot be."""
 
 import dataclasses
-import math
 from collections.abc import Callable
 from typing import Any, TypedDict
 
-from nlp_suite.arguments import check_whole
+from nlp_suite.arguments import check_seconds, check_whole
 from nlp_suite.data.documents.document import UnreadableDocument
 from nlp_suite.errors import InvalidInputError
 
@@ -61,10 +60,7 @@ class IndexingOptions:
 
     def __post_init__(self) -> None:
         check_whole("max_bytes", self.max_bytes, 1)
-        if not isinstance(self.time_limit, int | float) or not 0 < self.time_limit < math.inf:
-            raise InvalidInputError(
-                f"time_limit must be a number of seconds, got {self.time_limit!r}"
-            )
+        check_seconds("time_limit", self.time_limit)
         for name in ("text_column", "id_column"):
             value = getattr(self, name)
             if not (isinstance(value, str) and value) and not (

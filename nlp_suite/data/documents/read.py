@@ -1,10 +1,9 @@
 """Reading documents from files."""
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
-from nlp_suite.arguments import check_whole
+from nlp_suite.arguments import check_seconds, check_whole
 from nlp_suite.data.documents.document import Document, UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile, open_file
 from nlp_suite.data.documents.extractor import Extractor
@@ -72,8 +71,7 @@ def read_documents(
         ```
     """
     check_whole("max_bytes", max_bytes, smallest=1)
-    if not isinstance(time_limit, int | float) or not 0 < time_limit < math.inf:
-        raise InvalidInputError(f"time_limit must be a number of seconds, got {time_limit!r}")
+    check_seconds("time_limit", time_limit)
     columns = [text_column, *([] if id_column is None else [id_column]), *keep_columns]
     if isinstance(keep_columns, str) or not all(isinstance(one, str) and one for one in columns):
         raise InvalidInputError(
