@@ -13,11 +13,10 @@ surer than it should be; the temperature is then fitted on --unseen.
 import argparse
 from pathlib import Path
 
-import torch
 from reader_training.mixture import VALIDATION_FILE
 from reader_training.starting_point import find_starting_point
 from reader_training.torch_reader import TorchReader
-from reader_training.training_loop import CHECKPOINT_FILE
+from torch_training.checkpointed_training import load_checkpoint
 
 from nlp_suite.data import load_questions
 from nlp_suite.engines.custom.span_scorer import SpanScorer
@@ -65,8 +64,7 @@ def main() -> None:
         raise SystemExit(f"--share must be from 0 to 1, got {arguments.share}")
     config, start = find_starting_point(arguments.config, arguments.start_from)
     model = TorchReader(config)
-    state = torch.load(arguments.run / CHECKPOINT_FILE, map_location="cpu", weights_only=True)
-    model.load_state_dict(state["model"])
+    load_checkpoint(model, arguments.run)
     parameters = model.export_parameters()
     if arguments.share < 1:
         other = ModelFolder.open(arguments.mix_with) if arguments.mix_with else start

@@ -10,12 +10,12 @@ the training started from.
 import argparse
 from pathlib import Path
 
-import torch
 from tokenizers import Tokenizer
+from torch_training.checkpointed_training import load_checkpoint
 from translator_training.corpus import TOKENIZER_FILES, TRAIN_FILE, read_pairs
 from translator_training.starting_point import find_starting_point
 from translator_training.torch_transformer import TorchTransformer
-from translator_training.training_loop import CHECKPOINT_FILE, TranslatorTrainingConfig
+from translator_training.training_loop import TranslatorTrainingConfig
 
 from nlp_suite.models.folder.writer import STORAGE_TYPES, write_model_folder
 from nlp_suite.text.words import collect_words
@@ -37,8 +37,7 @@ def main() -> None:
         raise SystemExit(f"--share must be from 0 to 1, got {arguments.share}")
     config, folder = find_starting_point(arguments.config, arguments.start_from)
     model = TorchTransformer(config)
-    state = torch.load(arguments.run / CHECKPOINT_FILE, map_location="cpu", weights_only=True)
-    model.load_state_dict(state["model"])
+    load_checkpoint(model, arguments.run)
     parameters = model.export_parameters()
     if folder:
         share = arguments.share

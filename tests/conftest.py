@@ -1,8 +1,10 @@
+import importlib
 import importlib.util
 import json
 import os
 import runpy
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -310,6 +312,26 @@ def make_pdf() -> Callable[..., bytes]:
     """Makes a PDF file of the texts of its pages."""
     function: Callable[..., bytes] = _run_script("pdf_files.py")["make_pdf"]
     return function
+
+
+@pytest.fixture(scope="module")
+def scripts_path() -> Iterator[None]:
+    """Makes the modules of scripts/ importable, as they are for a script of that folder."""
+    folder = str(Path(__file__).parents[1] / "scripts")
+    sys.path.insert(0, folder)
+    yield
+    sys.path.remove(folder)
+
+
+@pytest.fixture
+def call_script(scripts_path: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Calls a script of scripts/ with the words of its command line."""
+
+    def call(name: str, *arguments: object) -> None:
+        monkeypatch.setattr(sys, "argv", [name, *map(str, arguments)])
+        importlib.import_module(name).main()
+
+    return call
 
 
 def _run_script(name: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import importlib
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,27 +17,14 @@ SCRIPTS = Path(__file__).parents[1] / "scripts"
 CONFIGS = sorted((SCRIPTS / "configs" / "readers").glob("*.toml"))
 QUESTIONS = sorted((SCRIPTS / "reader_training" / "questions").glob("*.jsonl.gz"))
 
-pytestmark = pytest.mark.one_backend
+pytestmark = [pytest.mark.one_backend, pytest.mark.usefixtures("scripts_path")]
 
 NAMES = ("Anna", "Boris", "Clara", "David", "Emil", "Frida", "Georg", "Hanna")
 TOWNS = ("Berlin", "London", "Paris", "Rome", "Vienna", "Oslo", "Madrid", "Athens")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def scripts_path():
-    """The folder that a script itself finds its modules in."""
-    sys.path.insert(0, str(SCRIPTS))
-    yield
-    sys.path.remove(str(SCRIPTS))
-
-
 def module(name):
     return importlib.import_module(f"reader_training.{name}")
-
-
-def run_script(name, monkeypatch, *arguments):
-    monkeypatch.setattr(sys, "argv", [name, *map(str, arguments)])
-    importlib.import_module(name).main()
 
 
 def read_log(file):
@@ -439,31 +425,31 @@ class TestTrainingLoop:
         resumed = model.export_parameters()
         for name, array in expected.export_parameters().items():
             np.testing.assert_allclose(resumed[name], array, atol=1e-5, rtol=0, err_msg=name)
-        log = read_log(tmp_path / "stopped" / loop.LOG_FILE)
+        log = read_log(tmp_path / "stopped" / "log.jsonl")
         events = [line["step"] for line in log if "event" in line]
         assert events[:2] == [0, 6]
         assert events[2] == log[0]["steps"] > 6
 
 
 @pytest.mark.slow
-def test_from_questions_to_a_reader(reader_toml, tmp_path, monkeypatch, toy_reader):
+def test_from_questions_to_a_reader(reader_toml, tmp_path, monkeypatch, call_script, toy_reader):
     """The three scripts, one after the other, and once more mixed with where it started."""
     mixture, run, out = (tmp_path / name for name in ("mixture", "run", "model"))
     data = ["--data", tmp_path / "data"]
-    run_script("prepare_reader_data", monkeypatch, reader_toml, *data, "--output", mixture)
+    call_script("prepare_reader_data", reader_toml, *data, "--output", mixture)
     start = ["--start-from", toy_reader]
-    run_script("train_reader", monkeypatch, reader_toml, mixture, "--output", run, *start)
+    call_script("train_reader", reader_toml, mixture, "--output", run, *start)
     log = read_log(run / "log.jsonl")
     assert log[-1]["validation_loss"] < 0.5 * log[0]["validation_loss"]
 
     card = tmp_path / "card.md"
     card.write_text("# A toy\n")
-    written = ["write_reader", monkeypatch, reader_toml, mixture, run, *start, "--card", card]
+    written = ["write_reader", reader_toml, mixture, run, *start, "--card", card]
     written += ["--expected", "0.8"]
     # The toy knows no longer windows.
     reading = {"window": 96, "stride": 8, "max_question_tokens": 16}
     monkeypatch.setattr(importlib.import_module("write_reader"), "READING", reading)
-    run_script(*written, "--output", out)
+    call_script(*written, "--output", out)
     folder = ModelFolder.open(out)
     assert (out / "README.md").read_text() == "# A toy\n"
     fitted = ("temperature", "null_slope", "null_intercept", "no_answer_threshold")
@@ -481,7 +467,7 @@ def test_from_questions_to_a_reader(reader_toml, tmp_path, monkeypatch, toy_read
     assert np.mean(right) > 0.7
 
     half = tmp_path / "half"
-    run_script(*written, "--output", half, "--share", "0.5", "--dtype", "float32")
+    call_script(*written, "--output", half, "--share", "0.5", "--dtype", "float32")
     before, whole, after = (
         ModelFolder.open(path).read_parameters(dtype="float32") for path in (toy_reader, out, half)
     )

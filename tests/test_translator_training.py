@@ -3,7 +3,6 @@
 import importlib
 import json
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,24 +16,11 @@ from nlp_suite.models.configs.transformer_config import TransformerConfig
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 CONFIGS = sorted((SCRIPTS / "configs" / "translators").glob("*.toml"))
 
-pytestmark = pytest.mark.one_backend
-
-
-@pytest.fixture(scope="module", autouse=True)
-def scripts_path():
-    """The folder that a script itself finds its modules in."""
-    sys.path.insert(0, str(SCRIPTS))
-    yield
-    sys.path.remove(str(SCRIPTS))
+pytestmark = [pytest.mark.one_backend, pytest.mark.usefixtures("scripts_path")]
 
 
 def module(name):
     return importlib.import_module(f"translator_training.{name}")
-
-
-def run_script(name, monkeypatch, *arguments):
-    monkeypatch.setattr(sys, "argv", [name, *map(str, arguments)])
-    importlib.import_module(name).main()
 
 
 def read_log(file):
@@ -302,11 +288,10 @@ class TestBatches:
         assert len(found) < 1.3 * sum(batch.labels.size for batch in arrays) / 500 + 8
 
     @pytest.mark.slow
-    def test_workers_encode_what_this_process_would(self, corpus_toml, tmp_path, monkeypatch):
+    def test_workers_encode_what_this_process_would(self, corpus_toml, tmp_path, call_script):
         corpus, batches = tmp_path / "corpus", module("batches")
-        run_script(
+        call_script(
             "prepare_translation_data",
-            monkeypatch,
             corpus_toml,
             "--data",
             tmp_path / "data",
@@ -346,14 +331,13 @@ class TestTrainingLoop:
 
     @pytest.mark.parametrize("optimizer", ["adamw", "muon"])
     def test_a_stopped_run_ends_with_the_same_weights(
-        self, corpus_toml, tmp_path, monkeypatch, optimizer
+        self, corpus_toml, tmp_path, monkeypatch, call_script, optimizer
     ):
         import torch
 
         loop = module("training_loop")
-        run_script(
+        call_script(
             "prepare_translation_data",
-            monkeypatch,
             corpus_toml,
             "--data",
             tmp_path / "data",
@@ -400,30 +384,29 @@ class TestTrainingLoop:
         resumed = model.export_parameters()
         for name, array in expected.export_parameters().items():
             np.testing.assert_allclose(resumed[name], array, atol=1e-5, rtol=0, err_msg=name)
-        log = read_log(tmp_path / "stopped" / loop.LOG_FILE)
+        log = read_log(tmp_path / "stopped" / "log.jsonl")
         assert [line["step"] for line in log if "event" in line] == [0, 4, 9]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("reverse", [False, True])
-def test_from_pairs_to_a_translator(corpus_toml, tmp_path, monkeypatch, toy_pairs, reverse):
+def test_from_pairs_to_a_translator(corpus_toml, tmp_path, call_script, toy_pairs, reverse):
     """The three scripts, one after the other, and once more from the model folder."""
     corpus, run, out = (tmp_path / name for name in ("corpus", "run", "model"))
     direction = ["--reverse"] if reverse else []
-    run_script(
+    call_script(
         "prepare_translation_data",
-        monkeypatch,
         corpus_toml,
         "--data",
         tmp_path / "data",
         "--output",
         corpus,
     )
-    run_script("train_translator", monkeypatch, corpus_toml, corpus, "--output", run, *direction)
+    call_script("train_translator", corpus_toml, corpus, "--output", run, *direction)
     log = read_log(run / "log.jsonl")
     assert log[-1]["dev_loss"] < 0.7 < log[0]["dev_loss"]
-    written = ["write_translator", monkeypatch, corpus_toml, corpus, run]
-    run_script(*written, "--output", out, *direction)
+    written = ["write_translator", corpus_toml, corpus, run]
+    call_script(*written, "--output", out, *direction)
 
     translator = nlp_suite.load("translate", model=out)
     known = [pair for pair in toy_pairs if pair[0].endswith("a house.")]
@@ -439,7 +422,7 @@ def test_from_pairs_to_a_translator(corpus_toml, tmp_path, monkeypatch, toy_pair
 
     half = tmp_path / "half"
     shared = ["--start-from", out, "--share", "0.5", "--dtype", "float32"]
-    run_script(*written, "--output", half, *shared, *direction)
+    call_script(*written, "--output", half, *shared, *direction)
     before, after = (
         folder.read_parameters(dtype="float32") for folder in map(ModelFolder.open, (out, half))
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
-from nlp_suite.config import read_toml
+from torch_training.configuration import check_weights, read_table
+
 from nlp_suite.data import load_questions, make_unanswerable, mix_contexts
 from nlp_suite.data.questions.make_unanswerable import KINDS
 from nlp_suite.errors import InvalidInputError
@@ -90,18 +91,11 @@ class MixtureConfig(NamedTuple):
         Raises:
             InvalidInputError: If the table or a key of it is missing, unknown or wrong.
         """
-        values = dict(read_toml(file).values.get("mixture", {}))
-        unknown = sorted(values.keys() - set(cls._fields))
-        if unknown:
-            raise InvalidInputError(f"{file}: mixture has the unknown keys {unknown}")
+        values = read_table(file, "mixture", cls._fields)
         if not values.get("sources"):
             raise InvalidInputError(f"{file}: mixture.sources must map files to weights above 0")
         for table in ("sources", "written"):
-            weights = values.get(table, {})
-            if not all(isinstance(w, int | float) and 0 < w < 100 for w in weights.values()):
-                raise InvalidInputError(
-                    f"{file}: mixture.{table} must map files to weights above 0, got {weights!r}"
-                )
+            check_weights(file, f"mixture.{table}", values.get(table, {}))
         made = values.get("made", {})
         if not all(kind in _MADE and type(n) is int and n > 0 for kind, n in made.items()):
             raise InvalidInputError(

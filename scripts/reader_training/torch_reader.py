@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch_training.parameters import check_architecture, from_state, to_state
 
-from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.configs.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.folder.shape_checks import check_shapes
@@ -21,8 +21,6 @@ _REQUIRED = {
     "scale_embeddings": False,
     "attention_dropout": 0.0,
 }
-# The last part of a parameter's name in a model folder, and in PyTorch.
-_RENAMED = {"kernel": "weight", "gamma": "weight", "beta": "bias", "embeddings": "weight"}
 # Less than every logit, and a number in bfloat16.
 _MASKED = -30000.0
 _HEAD = "span_head."
@@ -42,11 +40,7 @@ class TorchReader(nn.Module):
 
     def __init__(self, config: SpanExtractorConfig, *, dropout: float | None = None) -> None:
         super().__init__()
-        for field, value in _REQUIRED.items():
-            if getattr(config, field) != value:
-                raise InvalidInputError(
-                    f"{field} must be {value!r} to be trained here, got {getattr(config, field)!r}"
-                )
+        check_architecture(config, _REQUIRED)
         self.config = config
         dim = config.model_dim
         rate = config.dropout if dropout is None else dropout
@@ -104,11 +98,7 @@ class TorchReader(nn.Module):
         }
         shapes = {name: array.shape for name, array in parameters.items()}
         check_shapes(expected, shapes, source="parameters")
-        state = {
-            _torch_name(name): torch.from_numpy(_turned(name, array.astype(np.float32)))
-            for name, array in parameters.items()
-        }
-        self.load_state_dict(self.state_dict() | state)
+        self.load_state_dict(self.state_dict() | to_state(parameters))
 
     def export_parameters(self) -> dict[str, np.ndarray]:
         """Returns the parameters as a model folder has them.
@@ -116,11 +106,7 @@ class TorchReader(nn.Module):
         Returns:
             Maps the names of a model folder to float32 arrays.
         """
-        state = self.state_dict()
-        return {
-            name: _turned(name, state[_torch_name(name)].detach().float().cpu().numpy())
-            for name in self.config.parameter_shapes()
-        }
+        return from_state(self.state_dict(), self.config.parameter_shapes())
 
 
 class _Layer(nn.Module):
@@ -194,13 +180,3 @@ def span_losses(
 
 def _norm(config: EncoderConfig) -> nn.LayerNorm:
     return nn.LayerNorm(config.model_dim, eps=config.layer_norm_epsilon)
-
-
-def _torch_name(name: str) -> str:
-    owner, _, kind = name.rpartition(".")
-    return f"{owner}.{_RENAMED.get(kind, kind)}"
-
-
-def _turned(name: str, array: np.ndarray) -> np.ndarray:
-    """PyTorch's weights are (outputs, inputs), kernels (inputs, outputs)."""
-    return np.ascontiguousarray(array.T) if name.endswith(".kernel") else array

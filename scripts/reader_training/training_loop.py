@@ -1,16 +1,15 @@
 """The training loop of a reader in PyTorch, by the clock or by steps, and resumable."""
 
 import dataclasses
-import json
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
+from torch_training.checkpointed_training import CheckpointedTraining
+from torch_training.configuration import TrainingTable
 
-from nlp_suite.config import Config, read_toml
 from nlp_suite.data import load_questions
 from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
@@ -21,16 +20,13 @@ from nlp_suite.training.question_answering.examples import QuestionAnsweringExam
 from reader_training.mixture import TRAIN_FILE, VALIDATION_FILE
 from reader_training.torch_reader import TorchReader, span_losses
 
-CHECKPOINT_FILE = "checkpoint.pt"
-LOG_FILE = "log.jsonl"
-
 # Widths are multiples of it, so that compiled layers see few shapes.
 _WIDTH_STEP = 8
 _WIDE = ("token_ids", "segment_ids", "padding_mask", "candidates")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ReaderTrainingConfig(Config):
+class ReaderTrainingConfig(TrainingTable):
     """How a reader is trained, the table `training` of a configuration file.
 
     Attributes:
@@ -87,21 +83,6 @@ class ReaderTrainingConfig(Config):
             self._require_positive_number(field)
         self._require_share("dropout", "weight_decay")
 
-    @classmethod
-    def from_toml(cls, file: str | Path) -> "ReaderTrainingConfig":
-        """Reads the table `training` of a configuration file.
-
-        Args:
-            file: The TOML file.
-
-        Returns:
-            The configuration.
-
-        Raises:
-            InvalidInputError: If a key is unknown, or a value wrong.
-        """
-        return cls.from_dict(read_toml(file).values.get("training", {}))
-
     def rate(self, step: int, progress: float) -> float:
         """Returns the learning rate of a step.
 
@@ -131,7 +112,7 @@ class ReaderTrainingConfig(Config):
         )
 
 
-class ReaderTraining:
+class ReaderTraining(CheckpointedTraining[TorchReader]):
     """Trains a model on a prepared mixture; continues from its checkpoint if there is one.
 
     Args:
@@ -157,18 +138,12 @@ class ReaderTraining:
         mixture: str | Path,
         run: str | Path,
     ) -> None:
-        self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._config = config
-        self._run = Path(run)
-        self._run.mkdir(parents=True, exist_ok=True)
         self._data = _load_data(SpanTokenizer(tokenizer), config, Path(mixture))
-        torch.manual_seed(config.seed)
-        self._model = model.to(self._device)
         model.token_embedding.weight.requires_grad_(not config.freeze_embeddings)
-        self._optimizer = _optimizer(model, config)
-        self._step = self._epoch = self._batch = 0
-        self._elapsed = 0.0
-        self._resume()
+        super().__init__(
+            model, run, seed=config.seed, make_optimizers=lambda model: [_optimizer(model, config)]
+        )
         if self._device == "cuda":
             for layer in model.layers:
                 layer.compile(dynamic=True)
@@ -220,12 +195,7 @@ class ReaderTraining:
         self._model.train()
         losses, _ = self._losses(self._tensors(batch))
         loss = losses.mean()
-        torch.autograd.backward(loss)
-        torch.nn.utils.clip_grad_norm_(self._model.parameters(), c.clip_norm)
-        for group in self._optimizer.param_groups:
-            group["lr"] = c.rate(self._step, progress)
-        self._optimizer.step()
-        self._optimizer.zero_grad(set_to_none=True)
+        self._update(loss, rate=c.rate(self._step, progress), clip_norm=c.clip_norm)
         return float(loss.detach())
 
     @torch.no_grad()
@@ -268,42 +238,6 @@ class ReaderTraining:
             tensors.append(torch.from_numpy(array).to(self._device, non_blocking=True))
         return tensors
 
-    def _save(self) -> None:
-        state = {
-            "model": self._model.state_dict(),
-            "optimizer": self._optimizer.state_dict(),
-            # What dropout draws from.
-            "random": _generator(self._device).get_state(),
-            "counters": {
-                "step": self._step,
-                "epoch": self._epoch,
-                "batch": self._batch,
-                "elapsed": self._elapsed,
-            },
-        }
-        file = self._run / CHECKPOINT_FILE
-        # A stopped write leaves the checkpoint before it.
-        torch.save(state, file.with_suffix(".new"))
-        file.with_suffix(".new").replace(file)
-
-    def _resume(self) -> None:
-        file = self._run / CHECKPOINT_FILE
-        if not file.is_file():
-            return
-        state: dict[str, Any] = torch.load(file, map_location=self._device, weights_only=True)
-        self._model.load_state_dict(state["model"])
-        self._optimizer.load_state_dict(state["optimizer"])
-        _generator(self._device).set_state(state["random"].cpu())
-        counters = state["counters"]
-        self._step, self._epoch = counters["step"], counters["epoch"]
-        self._batch, self._elapsed = counters["batch"], counters["elapsed"]
-
-    def _log(self, **values: Any) -> None:
-        line = json.dumps({"seconds": round(self._elapsed, 1), **values})
-        print(line, flush=True)
-        with (self._run / LOG_FILE).open("a", encoding="utf-8") as log:
-            log.write(line + "\n")
-
 
 def _load_data(
     tokenizer: SpanTokenizer, config: ReaderTrainingConfig, mixture: Path
@@ -332,9 +266,3 @@ def _optimizer(model: TorchReader, config: ReaderTrainingConfig) -> torch.optim.
         eps=1e-6,
         fused=True,
     )
-
-
-def _generator(device: str) -> torch.Generator:
-    if device == "cuda":
-        return torch.cuda.default_generators[torch.cuda.current_device()]
-    return torch.default_generator

@@ -9,7 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple, Self
 
-from nlp_suite.config import read_toml
+from torch_training.configuration import check_weights, read_table
+
 from nlp_suite.errors import InvalidInputError
 from translator_training.augmentation import TextPair, sentence_key
 
@@ -95,17 +96,13 @@ class CorpusConfig(NamedTuple):
         Raises:
             InvalidInputError: If the table or a key of it is missing, unknown or wrong.
         """
-        values = dict(read_toml(file).values.get("corpus", {}))
-        unknown = sorted(values.keys() - set(cls._fields))
-        if unknown:
-            raise InvalidInputError(f"{file}: corpus has the unknown keys {unknown}")
+        values = read_table(file, "corpus", cls._fields)
         sources = values.get("sources", {})
-        if not sources or not all(
-            isinstance(weight, int | float) and 0 < weight < 100 for weight in sources.values()
-        ):
+        if not sources:
             raise InvalidInputError(
                 f"{file}: corpus.sources must map files to weights above 0, got {sources!r}"
             )
+        check_weights(file, "corpus.sources", sources)
         try:
             held_out = tuple(
                 HeldOutSet(**{**rule, "sources": tuple(rule["sources"])})

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch_training.parameters import check_architecture, from_state, to_state
 
-from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.folder.shape_checks import check_shapes
 from nlp_suite.text.translation_tokenizers import PAD_ID
@@ -26,8 +26,6 @@ _REQUIRED = {
     "shared_attention_norm": False,
     "attention_dropout": 0.0,
 }
-# The last part of a parameter's name in a model folder, and in PyTorch.
-_RENAMED = {"kernel": "weight", "gamma": "weight", "beta": "bias", "embeddings": "weight"}
 
 
 class TokenLosses(NamedTuple):
@@ -60,11 +58,7 @@ class TorchTransformer(nn.Module):
 
     def __init__(self, config: TransformerConfig, *, dropout: float | None = None) -> None:
         super().__init__()
-        for field, value in _REQUIRED.items():
-            if getattr(config, field) != value:
-                raise InvalidInputError(
-                    f"{field} must be {value!r} to be trained here, got {getattr(config, field)!r}"
-                )
+        check_architecture(config, _REQUIRED)
         self.config = config
         dim = config.model_dim
         self.token_embedding = nn.Embedding(config.source_vocabulary_size, dim)
@@ -153,11 +147,7 @@ class TorchTransformer(nn.Module):
         """
         shapes = {name: array.shape for name, array in parameters.items()}
         check_shapes(self.config.parameter_shapes(), shapes, source="parameters")
-        state = {
-            _torch_name(name): torch.from_numpy(_turned(name, array.astype(np.float32)))
-            for name, array in parameters.items()
-        }
-        self.load_state_dict(state)
+        self.load_state_dict(to_state(parameters))
 
     def export_parameters(self) -> dict[str, np.ndarray]:
         """Returns the parameters as a model folder has them.
@@ -165,11 +155,7 @@ class TorchTransformer(nn.Module):
         Returns:
             Maps the names of a model folder to float32 arrays.
         """
-        state = self.state_dict()
-        return {
-            name: _turned(name, state[_torch_name(name)].detach().float().cpu().numpy())
-            for name in self.config.parameter_shapes()
-        }
+        return from_state(self.state_dict(), self.config.parameter_shapes())
 
     def _embed(self, ids: Tensor) -> Tensor:
         x = self.token_embedding(ids) * math.sqrt(self.config.model_dim)
@@ -272,16 +258,6 @@ def _linear(inputs: int, outputs: int) -> nn.Linear:
 
 def _norm(config: TransformerConfig) -> nn.LayerNorm:
     return nn.LayerNorm(config.model_dim, eps=config.layer_norm_epsilon)
-
-
-def _torch_name(name: str) -> str:
-    owner, _, kind = name.rpartition(".")
-    return f"{owner}.{_RENAMED.get(kind, kind)}"
-
-
-def _turned(name: str, array: np.ndarray) -> np.ndarray:
-    """PyTorch's weights are (outputs, inputs), kernels (inputs, outputs)."""
-    return np.ascontiguousarray(array.T) if name.endswith(".kernel") else array
 
 
 def _sinusoids(length: int, dim: int) -> np.ndarray:

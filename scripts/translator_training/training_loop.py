@@ -1,26 +1,22 @@
 """The training loop of a translator in PyTorch, by the clock or by steps, and resumable."""
 
 import dataclasses
-import json
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
+from torch_training.checkpointed_training import CheckpointedTraining
+from torch_training.configuration import TrainingTable
 
-from nlp_suite.config import Config, read_toml
 from nlp_suite.errors import InvalidInputError
 from translator_training.batches import CorpusEncoder, EncodedPairs, TokenBatch, encode_pairs
 from translator_training.corpus import VALIDATION_FOLDER, read_pairs
 from translator_training.torch_transformer import TorchTransformer
 
-CHECKPOINT_FILE = "checkpoint.pt"
-LOG_FILE = "log.jsonl"
-
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class TranslatorTrainingConfig(Config):
+class TranslatorTrainingConfig(TrainingTable):
     """How a translator is trained, the table `training` of a configuration file.
 
     Attributes:
@@ -81,21 +77,6 @@ class TranslatorTrainingConfig(Config):
         self._require_share("constant_share", "dropout", "label_smoothing", "noise")
         self._require("workers", self.workers >= 0, "be at least 0")
 
-    @classmethod
-    def from_toml(cls, file: str | Path) -> "TranslatorTrainingConfig":
-        """Reads the table `training` of a configuration file.
-
-        Args:
-            file: The TOML file.
-
-        Returns:
-            The configuration.
-
-        Raises:
-            InvalidInputError: If a key is unknown, or a value wrong.
-        """
-        return cls.from_dict(read_toml(file).values.get("training", {}))
-
     def rate(self, step: int, progress: float) -> float:
         """Returns the learning rate of a step.
 
@@ -110,7 +91,7 @@ class TranslatorTrainingConfig(Config):
         return self.learning_rate * min(1.0, (step + 1) / self.warmup_steps) * falling
 
 
-class TranslatorTraining:
+class TranslatorTraining(CheckpointedTraining[TorchTransformer]):
     """Trains a model on a prepared corpus; continues from its checkpoint if there is one.
 
     Args:
@@ -137,16 +118,10 @@ class TranslatorTraining:
         *,
         reverse: bool = False,
     ) -> None:
-        self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._config, self._corpus, self._reverse = config, Path(corpus), reverse
-        self._run = Path(run)
-        self._run.mkdir(parents=True, exist_ok=True)
-        torch.manual_seed(config.seed)
-        self._model = model.to(self._device)
-        self._optimizers = _optimizers(model, config)
-        self._step = self._epoch = self._batch = 0
-        self._elapsed = 0.0
-        self._resume()
+        super().__init__(
+            model, run, seed=config.seed, make_optimizers=lambda model: _optimizers(model, config)
+        )
         if self._device == "cuda":
             for layer in (*model.encoder.layers, *model.decoder.layers):
                 layer.compile(dynamic=True)
@@ -202,13 +177,7 @@ class TranslatorTraining:
         rate = c.rate(self._step, self._progress())
         with self._precision():
             losses = self._model.losses(*self._tensors(batch), smoothing=c.label_smoothing)
-        torch.autograd.backward(losses.smoothed / losses.num_tokens)
-        torch.nn.utils.clip_grad_norm_(self._model.parameters(), c.clip_norm)
-        for optimizer in self._optimizers:
-            for group in optimizer.param_groups:
-                group["lr"] = rate
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
+        self._update(losses.smoothed / losses.num_tokens, rate=rate, clip_norm=c.clip_norm)
         loss = float(losses.negative_log_likelihood.detach()) / losses.num_tokens
         return loss, batch.labels.size
 
@@ -235,49 +204,6 @@ class TranslatorTraining:
 
     def _tensors(self, batch: TokenBatch) -> list[torch.Tensor]:
         return [torch.from_numpy(ids).to(self._device, non_blocking=True) for ids in batch]
-
-    def _save(self) -> None:
-        state = {
-            "model": self._model.state_dict(),
-            "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
-            # What dropout draws from.
-            "random": _generator(self._device).get_state(),
-            "counters": {
-                "step": self._step,
-                "epoch": self._epoch,
-                "batch": self._batch,
-                "elapsed": self._elapsed,
-            },
-        }
-        file = self._run / CHECKPOINT_FILE
-        # A stopped write leaves the checkpoint before it.
-        torch.save(state, file.with_suffix(".new"))
-        file.with_suffix(".new").replace(file)
-
-    def _resume(self) -> None:
-        file = self._run / CHECKPOINT_FILE
-        if not file.is_file():
-            return
-        state: dict[str, Any] = torch.load(file, map_location=self._device, weights_only=True)
-        self._model.load_state_dict(state["model"])
-        for optimizer, of_optimizer in zip(self._optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(of_optimizer)
-        _generator(self._device).set_state(state["random"].cpu())
-        counters = state["counters"]
-        self._step, self._epoch = counters["step"], counters["epoch"]
-        self._batch, self._elapsed = counters["batch"], counters["elapsed"]
-
-    def _log(self, **values: Any) -> None:
-        line = json.dumps({"seconds": round(self._elapsed, 1), **values})
-        print(line, flush=True)
-        with (self._run / LOG_FILE).open("a", encoding="utf-8") as log:
-            log.write(line + "\n")
-
-
-def _generator(device: str) -> torch.Generator:
-    if device == "cuda":
-        return torch.cuda.default_generators[torch.cuda.current_device()]
-    return torch.default_generator
 
 
 def _optimizers(

@@ -1,0 +1,1 @@
+"""What the trainings of the shipped models in PyTorch have in common."""
