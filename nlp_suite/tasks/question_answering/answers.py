@@ -3,8 +3,9 @@
 import dataclasses
 from collections.abc import Sequence
 
-from nlp_suite.results import Answer, AnswerItem
+from nlp_suite.results import Answer, AnswerItem, NoAnswerReason
 from nlp_suite.tasks.question_answering.aggregation import RankedSpan
+from nlp_suite.tasks.question_answering.disjoint_spans import DisjointSpans
 from nlp_suite.tasks.question_answering.enumerations import find_enumeration
 from nlp_suite.tasks.question_answering.grouping import group_spans
 from nlp_suite.tasks.question_answering.list_questions import asks_for_several
@@ -45,18 +46,8 @@ def make_answers(
     )
     # That no span is a yes or a no is certain, whatever the text says.
     null_score = 1.0 if is_polar else example.best.null_score
-    empty = Answer(
-        text="",
-        start=0,
-        end=0,
-        score=null_score,
-        null_score=null_score,
-        sentence="",
-        sentence_start=0,
-        question=example.question.text,
-        engine=engine,
-        model=model,
-        reason="unanswerable",
+    empty = empty_answer(
+        example.question.text, null_score, "unanswerable", engine=engine, model=model
     )
     spans: Sequence[RankedSpan] = example.best.ranked()
     if not spans:
@@ -104,17 +95,52 @@ def make_answers(
     return [empty, *answers][:count]
 
 
+def empty_answer(
+    question: str, null_score: float, reason: NoAnswerReason, *, engine: str, model: str
+) -> Answer:
+    """Makes an answer that says that there is none.
+
+    Args:
+        question: The question.
+        null_score: How probable it is that there is none.
+        reason: Why there is none.
+        engine: The engine that read the text.
+        model: The model that read it.
+
+    Returns:
+        The empty answer; its score is the null score.
+
+    Example:
+        >>> bool(empty_answer("Who paid?", 0.97, "unanswerable", engine="custom", model="m"))
+        False
+    """
+    return Answer(
+        text="",
+        start=0,
+        end=0,
+        score=null_score,
+        null_score=null_score,
+        sentence="",
+        sentence_start=0,
+        question=question,
+        engine=engine,
+        model=model,
+        reason=reason,
+    )
+
+
 def _enumerations(
     spans: Sequence[RankedSpan], example: TokenizedExample
 ) -> tuple[list[RankedSpan], dict[tuple[int, int], tuple[AnswerItem, ...]]]:
     """Widens spans to the enumerations that they are part of; of those that meet the best stays."""
     source = example.source
+    places = DisjointSpans()
     widened: list[RankedSpan] = []
     items = {}
     for span in spans:
         found = find_enumeration(source.text, span.start, span.end, source.sentences)
         whole = span._replace(start=found[0].start, end=found[-1].end) if found else span
-        if any(whole.start < other.end and other.start < whole.end for other in widened):
+        if not places.add(whole.start, whole.end):
             continue
         widened.append(whole)
         if found:

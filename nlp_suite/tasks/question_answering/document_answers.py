@@ -1,6 +1,5 @@
 """Answers from many documents: the passages to read, and what was found in them, put together."""
 
-import bisect
 import dataclasses
 import itertools
 import math
@@ -10,6 +9,8 @@ from typing import Any, NamedTuple, TypeGuard
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.results import Answer, NoAnswerReason
 from nlp_suite.retrieval import PassageIndex
+from nlp_suite.tasks.question_answering.answers import empty_answer
+from nlp_suite.tasks.question_answering.disjoint_spans import DisjointSpans
 from nlp_suite.tasks.question_answering.grouping import group_answers
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.text.sentence_finder import SentenceFinder
@@ -236,19 +237,7 @@ class DocumentAnswers:
             return None
         else:
             reason = "unanswerable"
-        return Answer(
-            text="",
-            start=0,
-            end=0,
-            score=null_score,
-            null_score=null_score,
-            sentence="",
-            sentence_start=0,
-            question=question,
-            engine=self._engine,
-            model=self._model,
-            reason=reason,
-        )
+        return empty_answer(question, null_score, reason, engine=self._engine, model=self._model)
 
     def _with_sentences(self, answers: list[Answer]) -> list[Answer]:
         """Gives answers the sentences of their documents, of which a passage may have a part."""
@@ -291,13 +280,9 @@ def _best_score(answers: Sequence[Answer]) -> float:
 
 def _different_places(answers: Iterable[Answer]) -> list[Answer]:
     """Drops answers that overlap a better one."""
-    chosen: list[Answer] = []
-    taken: dict[str | None, list[tuple[int, int]]] = {}
-    for one in answers:
-        own = taken.setdefault(one.document, [])
-        place = bisect.bisect(own, (one.start, one.end))
-        free_before = not place or own[place - 1][1] <= one.start
-        if free_before and (place == len(own) or one.end <= own[place][0]):
-            own.insert(place, (one.start, one.end))
-            chosen.append(one)
-    return chosen
+    taken: dict[str | None, DisjointSpans] = {}
+    return [
+        one
+        for one in answers
+        if taken.setdefault(one.document, DisjointSpans()).add(one.start, one.end)
+    ]

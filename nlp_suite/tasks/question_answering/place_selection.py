@@ -1,13 +1,14 @@
 """Selection of answers at different places of a text (greedy non-maximum suppression)."""
 
-import bisect
 import functools
+import itertools
 import re
 from collections.abc import Iterable
 
 import numpy as np
 
 from nlp_suite.tasks.question_answering.aggregation import RankedSpan
+from nlp_suite.tasks.question_answering.disjoint_spans import DisjointSpans
 from nlp_suite.text.sentence_finder import SentenceFinder
 
 
@@ -38,22 +39,24 @@ def select_places(
         Neubeck and Van Gool 2006, "Efficient Non-Maximum Suppression",
         https://doi.org/10.1109/ICPR.2006.479
     """
-    chosen, broken = _Places(), []
+    places = DisjointSpans()
+    chosen: list[RankedSpan] = []
+    broken: list[RankedSpan] = []
     for span in spans:
-        if len(chosen.spans) == count:
+        if len(chosen) == count:
             break
-        if not chosen.is_free(span):
+        if not places.is_free(span.start, span.end):
             continue
         has_word = _letter_or_digit().search(text, span.start, span.end)
         if not has_word or goes_over_sentences(span.start, span.end, text, sentences):
             broken.append(span)
         else:
-            chosen.add(span)
-    if not chosen.spans:
-        for span in broken:
-            if len(chosen.spans) < count and chosen.is_free(span):
-                chosen.add(span)
-    return chosen.spans
+            places.add(span.start, span.end)
+            chosen.append(span)
+    if not chosen:
+        alone = (span for span in broken if places.add(span.start, span.end))
+        chosen = list(itertools.islice(alone, count))
+    return chosen
 
 
 def goes_over_sentences(start: int, end: int, text: str, sentences: SentenceFinder) -> bool:
@@ -116,24 +119,6 @@ def have_words(text: str, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     search = _letter_or_digit().search
     pairs = zip(starts.tolist(), ends.tolist(), strict=True)
     return np.array([search(text, start, end) is not None for start, end in pairs], dtype=bool)
-
-
-class _Places:
-    """Spans that do not overlap, in the order in which they were added."""
-
-    def __init__(self) -> None:
-        self.spans: list[RankedSpan] = []
-        self._bounds: list[tuple[int, int]] = []
-
-    def is_free(self, span: RankedSpan) -> bool:
-        place = bisect.bisect(self._bounds, (span.start, span.end))
-        before = self._bounds[place - 1][1] if place else 0
-        after = self._bounds[place][0] if place < len(self._bounds) else span.end
-        return before <= span.start and span.end <= after
-
-    def add(self, span: RankedSpan) -> None:
-        self.spans.append(span)
-        bisect.insort(self._bounds, (span.start, span.end))
 
 
 @functools.cache

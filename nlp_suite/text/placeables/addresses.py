@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from nlp_suite.text.end_trimming import trimmed_end
 from nlp_suite.text.placeables.span import Span
 
 # Without those that are words, as in "look.at": they need a path.
@@ -23,7 +24,6 @@ _EXTENSIONS = (
     "key|bak|tmp|dat|bin|aspx?|jsp|lib|config|plist|desktop|service|socket|wasm|asar|odc|dita|ditamap"
 )
 _URL_END = frozenset(".,;:!?'\"*_~|>»«\u2039\u203a“”„\u2018\u2019…")
-_BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 def find_addresses(text: str, characters: set[str]) -> Iterator[Span]:
@@ -78,31 +78,12 @@ def _found(name: str, kind: str, text: str, chunks: list[tuple[int, int]]) -> It
     for chunk in chunks:
         for match in pattern.finditer(text, *chunk):
             start, end = match.span()
-            end = _trimmed_end(text, start, end)
+            end = trimmed_end(text, start, end, _URL_END)
             if kind == "path" and "-" in match[0]:
                 # "die /boot-Partition"
                 compound = _pattern("compound").match(text, start, end)
                 end = compound.end(1) if compound else end
             yield Span(start, end, kind)
-
-
-def _trimmed_end(text: str, start: int, end: int) -> int:
-    """Returns where a URL ends without the punctuation of the sentence around it."""
-    # Counted when the first bracket is met, and kept up to date: a row of them costs no square.
-    missing: dict[str, int] = {}
-    while end > start:
-        last = text[end - 1]
-        if last in _BRACKETS:
-            if last not in missing:
-                opening = text.count(_BRACKETS[last], start, end)
-                missing[last] = text.count(last, start, end) - opening
-            if missing[last] <= 0:
-                break
-            missing[last] -= 1
-        elif last not in _URL_END:
-            break
-        end -= 1
-    return end
 
 
 @functools.cache

@@ -6,6 +6,8 @@ import functools
 import re
 from collections.abc import Iterator
 
+from nlp_suite.text.end_trimming import trimmed_end
+
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 _BEFORE = frozenset("'‘’`¿¡,!?:&")
@@ -17,7 +19,8 @@ _BEFORE_A_VALUE = {
     "–": ("$", "€", "£"),
     "~": ("/",),
 }
-_AFTER = frozenset(".,!?'’‘`:&/-–‑…")
+# And brackets that nothing follows.
+_AFTER = frozenset(".,!?'’‘`:&/-–‑…([{")
 
 
 def chunk_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -83,21 +86,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         ):
             break
         start += 1
-    # Counted when the first bracket is met, and kept up to date: a row of them costs no square.
-    missing: dict[str, int] = {}
-    while end > start:
-        last = text[end - 1]
-        if last in _OPENING:
-            if last not in missing:
-                opening = text.count(_OPENING[last], start, end)
-                missing[last] = text.count(last, start, end) - opening
-            if missing[last] <= 0:
-                break
-            missing[last] -= 1
-        elif last not in _AFTER and last not in _CLOSING:
-            break
-        end -= 1
-    return start, end
+    return start, trimmed_end(text, start, end, _AFTER)
 
 
 @functools.cache
