@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from nlp_suite.data.documents.document import Document
+from nlp_suite.data.texts import Text
 from nlp_suite.errors import InvalidInputError
 
 PathLike = str | os.PathLike[str]
-Documents = Mapping[str, str] | Iterable[tuple[str, str]] | PathLike | Iterable[PathLike]
+Documents = Mapping[str, Text] | Iterable[tuple[str, Text]] | PathLike | Iterable[PathLike]
 
 
 def sort_out(documents: Documents) -> tuple[list[PathLike] | None, Iterable[tuple[Any, Any]]]:
@@ -49,17 +50,18 @@ def sort_out(documents: Documents) -> tuple[list[PathLike] | None, Iterable[tupl
 
 
 def named_texts(pairs: Iterable[Any]) -> Iterator[tuple[str, str]]:
-    """Checks names and texts, one after the other.
+    """Checks names and texts, one after the other, and reads files that are given as texts.
 
     Args:
-        pairs: The pairs.
+        pairs: The pairs of a name and a text, or the `Path` of a file with it.
 
     Yields:
         Each pair.
 
     Raises:
         InvalidInputError: If one is not a name and a text, a text has no visible character, or
-            two have the same name.
+            two have the same name; or a file does not exist, is a folder or a table.
+        DataFormatError: If a file is damaged, empty, no text or too large.
 
     Example:
         >>> list(named_texts([("a.txt", "Tom sleeps.")]))
@@ -77,6 +79,8 @@ def named_texts(pairs: Iterable[Any]) -> Iterator[tuple[str, str]]:
             raise InvalidInputError(
                 f"the name of a document must be a str, and not empty, got {name!r:.80}"
             )
+        if isinstance(text, os.PathLike):
+            text = _read(text)
         if not isinstance(text, str):
             raise InvalidInputError(
                 f"the text of document {name!r} must be a str, got {type(text).__name__}"
@@ -89,6 +93,13 @@ def named_texts(pairs: Iterable[Any]) -> Iterator[tuple[str, str]]:
             )
         names.add(name)
         yield name, text
+
+
+def _read(file: os.PathLike[str]) -> str:
+    # Only where there are files: its imports take time.
+    from nlp_suite.data.documents.file_texts import read_file_texts
+
+    return read_file_texts([file], many="nlp_suite.index")[0]
 
 
 def document_name(document: Document) -> str:

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -145,6 +146,14 @@ def test_a_removed_document_of_a_file_is_read_again(folder):
     assert index.add("articles") == IndexChanges(added=2, unchanged=2)
 
 
+def test_files_with_names_of_their_own(tmp_path):
+    (tmp_path / "ben.txt").write_text("Ben wakes.")
+    index = PassageIndex()
+    index.add({"a": tmp_path / "ben.txt", "b": "Tom sleeps."})
+    assert index.documents == ("a", "b")
+    assert index.text("a") == "Ben wakes."
+
+
 @pytest.mark.parametrize(
     ("documents", "words"),
     [
@@ -153,6 +162,8 @@ def test_a_removed_document_of_a_file_is_read_again(folder):
         ({"a": "One.", "b": " \n"}, "the text of document 'b' has no visible character"),
         ({"a": ""}, "the text of document 'a' has no visible character"),
         ({"a": None}, "the text of document 'a' must be a str, got NoneType"),
+        ({"a": Path("no-such.txt")}, "no-such.txt does not exist"),
+        ({"a": Path(__file__).parent}, "is a folder, not a text; give it to nlp_suite.index"),
         ({3: "One."}, "name of a document must be a str, and not empty, got 3"),
         ({"": "One."}, "name of a document must be a str, and not empty, got ''"),
         ([("a", "One.", 3)], r"documents\[0\] must be a pair of a name and a text, got tuple"),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeGuard
 
+from nlp_suite.data.texts import Text
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.results import Answer, NoAnswerReason
 from nlp_suite.retrieval import PassageIndex
@@ -22,7 +23,7 @@ PASSAGE_WEIGHT = 0.2
 
 # Questions whose passages are held at once.
 _GROUP_QUESTIONS = 128
-Documents = Mapping[str, str] | PassageIndex
+Documents = Mapping[str, Text] | PassageIndex
 # Takes questions, as many texts, and how many answers each pair shall have.
 Read = Callable[[list[str], list[str], int], list[list[Answer]]]
 
