@@ -1,0 +1,79 @@
+"""Headings of a text."""
+
+# ruff: noqa: RUF001 - dashes are what this module looks for.
+
+import functools
+import re
+
+from nlp_suite.text.structure.layout import Layout
+
+_HEADING_WORDS, _LEADING_WORDS, _LEAD_CHARACTERS = 12, 8, 80
+_LABEL_WORDS = 5
+
+
+def mark_headings(layout: Layout) -> None:
+    """Marks headings: those of Markdown, with numbers, underlined ones, and short lines alone.
+
+    Args:
+        layout: The lines of a text.
+    """
+    patterns = _patterns()
+    lines = layout.lines
+    for number, line in enumerate(lines):
+        if not layout.is_open(number):
+            continue
+        marks = patterns["marks"].match(line.text)
+        if marks and line.length <= 200 and marks.end() < line.length:
+            layout.mark(number, "heading", line.start + marks.end())
+            continue
+        if (
+            layout.is_open(number + 1)
+            and not lines[number + 1].gap
+            and (line.gap or layout.kinds[number - 1] is not None)
+            and line.words(_HEADING_WORDS) <= _HEADING_WORDS
+            and patterns["underline"].fullmatch(lines[number + 1].text)
+        ):
+            layout.mark(number, "heading")
+            layout.mark(number + 1, "heading", joined=True)
+            layout.hidden[number + 1] = True
+            continue
+        if _is_plain_heading(layout, number):
+            layout.mark(number, "heading")
+
+
+def _is_plain_heading(layout: Layout, number: int) -> bool:
+    line = layout.lines[number]
+    if line.length > _LEAD_CHARACTERS or line.stopped or number + 1 >= len(layout.lines):
+        return False
+    if line.text[-1] == ":":
+        following = layout.kinds[number + 1]
+        return line.words(_LABEL_WORDS) <= _LABEL_WORDS and (
+            following in ("list_item", "table", "code") or layout.alone(number)
+        )
+    if line.text[-1] in ",;-–" or line.words(_HEADING_WORDS) > _HEADING_WORDS:
+        return False
+    if not (line.capital or line.text[0].isdigit()):
+        return False
+    if layout.alone(number):
+        return True
+    # A line that no wrapper ended, as the next word had room: a heading over its paragraph.
+    following = layout.lines[number + 1]
+    before = layout.lines[number - 1] if number else None
+    return (
+        line.words(_LEADING_WORDS) <= _LEADING_WORDS
+        and layout.is_open(number + 1)
+        and not following.gap
+        and following.capital
+        and following.length >= max(_LEAD_CHARACTERS, 2 * line.length)
+        and (
+            line.gap or (before is not None and (before.stopped or not layout.is_open(number - 1)))
+        )
+    )
+
+
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "marks": re.compile(r"#{1,6}\s+|={2,6}\s+(?=.*=\Z)"),
+        "underline": re.compile(r"={3,}|-{3,}|~{3,}|\^{3,}|\*{3,}"),
+    }

@@ -1,0 +1,68 @@
+"""What each line of a text is taken for."""
+
+from bisect import bisect_left
+
+from nlp_suite.text.structure.code_blocks import mark_code
+from nlp_suite.text.structure.conversations import mark_turns
+from nlp_suite.text.structure.headings import mark_headings
+from nlp_suite.text.structure.layout import Layout
+from nlp_suite.text.structure.lists import mark_lists
+from nlp_suite.text.structure.mail import mark_mail
+from nlp_suite.text.structure.notices import mark_menus, mark_notices
+from nlp_suite.text.structure.verse import mark_verse
+from nlp_suite.text.tables import find_tables
+
+_RULE_MARKS = frozenset("|-:=+*_~# \t─━═•·.")
+
+
+def mark_lines(layout: Layout) -> None:
+    """Says what each line is taken for; the first that knows a line has it.
+
+    Args:
+        layout: The lines of a text; their kinds are changed.
+    """
+    mark_code(layout)
+    mark_mail(layout)
+    mark_turns(layout)
+    _mark_tables(layout)
+    mark_notices(layout)
+    mark_lists(layout)
+    mark_verse(layout)
+    mark_headings(layout)
+    mark_menus(layout)
+    _mark_rules(layout)
+
+
+def _mark_tables(layout: Layout) -> None:
+    starts = [line.begin for line in layout.lines]
+    for table in find_tables(layout.text):
+        first = max(0, bisect_left(starts, table.start + 1) - 1)
+        rows = []
+        while first < len(starts) and starts[first] < table.end:
+            rows.append(first)
+            first += 1
+        # Values that are sentences are prose with labels.
+        if sum(layout.lines[row].stopped for row in rows) * 2 > len(rows):
+            continue
+        for row in rows:
+            if layout.is_open(row):
+                layout.mark(row, "table")
+                layout.hidden[row] = _is_rule(layout.lines[row].text)
+    for number, line in enumerate(layout.lines):
+        # Rows of a table that has no heading, or is broken.
+        if layout.is_open(number) and line.text[0] == "|" and "|" in line.text[1:]:
+            layout.mark(number, "table")
+            layout.hidden[number] = _is_rule(line.text)
+
+
+def _mark_rules(layout: Layout) -> None:
+    """Hides what has no content, "* * *" say."""
+    for number, line in enumerate(layout.lines):
+        if line.length > 1 and _is_rule(line.text):
+            layout.hidden[number] = layout.kinds[number] != "code"
+            if layout.is_open(number):
+                layout.mark(number, "menu")
+
+
+def _is_rule(line: str) -> bool:
+    return _RULE_MARKS.issuperset(line[:200]) and _RULE_MARKS.issuperset(line)
