@@ -6,7 +6,7 @@ import re
 from nlp_suite.text.structure.layout import Layout
 
 # So much of the lines of a block is code, if it is code.
-_INDENTED_SHARE, _PLAIN_SHARE = 0.5, 0.7
+_INDENTED_SHARE, _PLAIN_SHARE = 0.5, 0.6
 
 
 def mark_code(layout: Layout) -> None:
@@ -81,6 +81,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             | [\w.]{1,80}\([^()]{0,200}\)\s*\Z
             | </?[a-zA-Z][\w-]{0,30}(?:\s[^<>]{0,200})?/?>.{0,200}\Z
             | [}\])]+[;,]?\s*\Z
+            | return\s\S{1,80}\Z
             | ["'][\w-]{1,60}["']\s?:\s
             """,
             re.VERBOSE,

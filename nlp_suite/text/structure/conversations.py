@@ -4,8 +4,9 @@
 
 import functools
 import re
+from itertools import pairwise
 
-from nlp_suite.text.structure.layout import Layout
+from nlp_suite.text.structure.layout import Layout, Line
 
 # Labels of prose that no speaker has.
 _LABELS_TEXT = """
@@ -19,46 +20,104 @@ zusammenfassung fazit einleitung datum uhrzeit ort adresse telefon preis betreff
 wichtig anmerkung todo fixme error info debug http https ps nb re fwd version status type
 """
 _LABELS = frozenset(_LABELS_TEXT.split())
-_LEAST_TURNS, _LEAST_STAMPED = 3, 2
+_LEAST_TURNS, _LEAST_STAMPED, _NAME_WORDS = 3, 2, 3
+# Characters in which a speaker is looked for; words that are counted, and are enough on average.
+_HEAD, _WORDS, _SPOKEN_WORDS = 120, 12, 3
 
 
 def mark_turns(layout: Layout) -> None:
-    """Marks what speakers say, each line of whom names its speaker or the time.
+    """Marks what speakers say, where lines name the speaker or the time.
 
     Args:
         layout: The lines of a text.
     """
+    _mark_cues(layout)
+    _mark_spoken_below(layout)
+    _mark_spoken_behind(layout)
+
+
+def _mark_cues(layout: Layout) -> None:
+    """Marks the times and numbers of subtitles, and what is said between them."""
+    pattern = _patterns()["cue"]
+    cues = [n for n, line in enumerate(layout.lines) if pattern.match(line.text)]
+    if len(cues) < _LEAST_STAMPED:
+        return
+    for cue, following in pairwise([*cues, len(layout.lines)]):
+        layout.mark(cue, "menu")
+        layout.hidden[cue] = True
+        if cue and layout.lines[cue - 1].text.isdecimal():
+            layout.mark(cue - 1, "menu")
+            layout.hidden[cue - 1] = True
+        first = cue + 1
+        if first + 1 < following and not layout.lines[first + 1].gap:
+            # A name stands above what is said.
+            if _is_name(layout.lines[first]):
+                layout.mark(first, "caption")
+                first += 1
+        for number in range(first, following):
+            if layout.lines[number].gap:
+                break
+            layout.mark(number, "turn", joined=number > first)
+
+
+def _is_name(line: Line) -> bool:
+    words = line.text.split(maxsplit=_NAME_WORDS)
+    return len(words) <= _NAME_WORDS and all(
+        word[0].isupper() and word[-1].isalpha() for word in words
+    )
+
+
+def _mark_spoken_below(layout: Layout) -> None:
+    """Marks what stands below lines of a name and a time."""
+    pattern = _patterns()["signed"]
+    heads = [
+        number
+        for number, line in enumerate(layout.lines)
+        if line.length <= _HEAD and layout.is_open(number) and pattern.fullmatch(line.text)
+    ]
+    if len(heads) < _LEAST_STAMPED:
+        return
+    for head, following in pairwise([*heads, len(layout.lines)]):
+        layout.mark(head, "caption")
+        for number in range(head + 1, following):
+            if not layout.is_open(number):
+                break
+            layout.mark(number, "turn", joined=not layout.lines[number].gap and number > head + 1)
+
+
+def _mark_spoken_behind(layout: Layout) -> None:
+    """Marks what stands behind a name or a time."""
     patterns = _patterns()
     turns: dict[int, tuple[int, str]] = {}
     stamped: dict[int, int] = {}
     for number, line in enumerate(layout.lines):
         if not layout.is_open(number):
             continue
-        head = line.text[:120]
+        head = line.text[:_HEAD]
         stamp = patterns["stamp"].match(head)
         content = stamp.end() if stamp else 0
         speaker = patterns["speaker"].match(head, content) or patterns["nick"].match(head, content)
+        if stamp and not speaker:
+            speaker = patterns["phone"].match(head, content)
         if speaker:
-            name = speaker["name"].strip("*_ ")
-            if name.split("(")[0].casefold().strip() in _LABELS:
-                speaker = None
-            else:
-                turns[number] = (line.start + content, name.casefold())
-        if stamp:
+            name = speaker["name"].strip("*_ ").casefold()
+            if name.partition("(")[0].strip() not in _LABELS:
+                turns[number] = (line.start + content, name)
+        if stamp and content < line.length:
             stamped[number] = line.start + content
-    names = [name for _, name in turns.values()]
     both = sum(number in stamped for number in turns)
-    if both < _LEAST_STAMPED and not _is_dialogue(layout, turns, names):
-        turns = {}
     if both >= _LEAST_STAMPED:
         turns = {number: turn for number, turn in turns.items() if number in stamped}
-    if both < _LEAST_STAMPED and len(stamped) >= _LEAST_TURNS and not turns:
-        turns = {number: (content, "") for number, content in stamped.items()}
+    elif not _is_dialogue(layout, turns):
+        enough = len(stamped) >= _LEAST_TURNS
+        turns = {number: (content, "") for number, content in stamped.items()} if enough else {}
     if not turns:
         return
+    omitted = patterns["omitted"]
     for number, line in enumerate(layout.lines):
         if number in turns:
-            layout.mark(number, "turn", turns[number][0])
+            missing = line.length <= _HEAD and omitted.search(line.text)
+            layout.mark(number, "menu" if missing else "turn", turns[number][0])
         elif layout.is_open(number):
             if number in stamped and both >= _LEAST_STAMPED:
                 # "[09:12] Ben has left": what the program tells.
@@ -67,22 +126,45 @@ def mark_turns(layout: Layout) -> None:
                 layout.mark(number, "turn", joined=True)
 
 
-def _is_dialogue(layout: Layout, turns: dict[int, tuple[int, str]], names: list[str]) -> bool:
+def _is_dialogue(layout: Layout, turns: dict[int, tuple[int, str]]) -> bool:
     """Tells whether lines with a name and a colon are what people say."""
-    said = sum(layout.lines[number].text[-8:].rstrip("\"'”’»)")[-1:] in ".?!…" for number in turns)
-    if len(names) < 2 or said * 2 < len(names):
+    names = [name for _, name in turns.values()]
+    speakers = len(set(names))
+    if speakers < 2:
         return False
-    if len(names) < _LEAST_TURNS or len(set(names)) * 3 > len(names) * 2:
-        # Too few to tell, unless there is nothing else.
-        open_lines = sum(kind is None for kind in layout.kinds)
-        return len(names) == open_lines and len(set(names)) > 1 and said == len(names)
-    return len(set(names)) > 1
+    lines = [layout.lines[number] for number in turns]
+    said = sum(line.stopped for line in lines)
+    again = len(names) >= _LEAST_TURNS and speakers * 3 <= len(names) * 2
+    if again and said * 2 >= len(names):
+        return True
+    # Without stops, or with each speaker once, only if there is nothing else.
+    if len(names) < sum(kind is None for kind in layout.kinds):
+        return False
+    words = sum(
+        line.words(_WORDS) - len(name.split()) for line, name in zip(lines, names, strict=True)
+    )
+    if again and len(names) > _LEAST_TURNS:
+        return words >= _SPOKEN_WORDS * len(names)
+    return said == len(names)
 
 
 @functools.cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     upper = "A-ZÀ-ÖØ-Þ"
+    name = rf"[{upper}][\w.'’-]{{0,24}}"
     return {
+        "cue": re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}\s?-->\s"),
+        "signed": re.compile(
+            rf"{name}(?:\s{name}){{0,3}}\s{{1,8}}[-–—,|·(\[]{{0,2}}\s{{0,3}}"
+            r"(?:(?:today|yesterday|heute|gestern)\s(?:at|um)\s)?\d{1,2}:\d\d(?::\d\d)?"
+            r"(?:\s?[AaPp]\.?[Mm]\.?)?(?:\sUhr)?[)\]]?",
+            re.IGNORECASE,
+        ),
+        "phone": re.compile(r"(?P<name>\+\d[\d ()/-]{5,20}):\s"),
+        "omitted": re.compile(
+            r"(?:<[^<>]{1,40}>|\b(?:image|video|audio|sticker|GIF|Medien)"
+            r" (?:omitted|ausgeschlossen))\Z"
+        ),
         "stamp": re.compile(
             r"[\[(<]?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4},?\s+(?:um\s)?)?\d{1,2}:\d\d(?::\d\d)?"
             r"(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\sUhr)?[\])>]?\s{0,3}(?:[-–—:|]\s+|\s|\Z)"

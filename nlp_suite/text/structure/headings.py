@@ -8,7 +8,7 @@ import re
 from nlp_suite.text.structure.layout import Layout
 
 _HEADING_WORDS, _LEADING_WORDS, _LEAD_CHARACTERS = 12, 8, 80
-_LABEL_WORDS = 5
+_LABEL_WORDS, _LISTED_WORDS = 3, 4
 
 
 def mark_headings(layout: Layout) -> None:
@@ -43,31 +43,40 @@ def mark_headings(layout: Layout) -> None:
 
 def _is_plain_heading(layout: Layout, number: int) -> bool:
     line = layout.lines[number]
-    if line.length > _LEAD_CHARACTERS or line.stopped or number + 1 >= len(layout.lines):
+    if line.length > _LEAD_CHARACTERS or line.stopped:
         return False
+    last = number + 1 >= len(layout.lines)
+    if last and not (number and layout.kinds[number - 1] == "heading" and line.gap):
+        return False
+    patterns = _patterns()
+    if not patterns["worded"].search(line.text):
+        return False
+    following = None if last else layout.kinds[number + 1]
     if line.text[-1] == ":":
-        following = layout.kinds[number + 1]
-        return line.words(_LABEL_WORDS) <= _LABEL_WORDS and (
-            following in ("list_item", "table", "code") or layout.alone(number)
-        )
+        if not line.capital or not (line.gap or not layout.is_open(number - 1)):
+            return False
+        if following in ("list_item", "table"):
+            return line.words(_LISTED_WORDS) <= _LISTED_WORDS
+        return layout.alone(number) and line.words(_LABEL_WORDS) <= _LABEL_WORDS
     if line.text[-1] in ",;-–" or line.words(_HEADING_WORDS) > _HEADING_WORDS:
         return False
-    if not (line.capital or line.text[0].isdigit()):
+    if not (line.capital or line.text[0].isdigit()) or patterns["unfinished"].search(line.text):
         return False
-    if layout.alone(number):
+    before = layout.lines[number - 1] if number else None
+    opens = line.gap or not layout.is_open(number - 1)
+    if (opens and (layout.gap_after(number) or following is not None)) or (
+        line.text.isupper() and (opens or (before is not None and before.stopped))
+    ):
         return True
     # A line that no wrapper ended, as the next word had room: a heading over its paragraph.
-    following = layout.lines[number + 1]
-    before = layout.lines[number - 1] if number else None
+    below = layout.lines[number + 1]
     return (
         line.words(_LEADING_WORDS) <= _LEADING_WORDS
         and layout.is_open(number + 1)
-        and not following.gap
-        and following.capital
-        and following.length >= max(_LEAD_CHARACTERS, 2 * line.length)
-        and (
-            line.gap or (before is not None and (before.stopped or not layout.is_open(number - 1)))
-        )
+        and not below.gap
+        and below.capital
+        and below.length >= max(_LEAD_CHARACTERS, 2 * line.length)
+        and (opens or (before is not None and before.stopped))
     )
 
 
@@ -75,5 +84,11 @@ def _is_plain_heading(layout: Layout, number: int) -> bool:
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "marks": re.compile(r"#{1,6}\s+|={2,6}\s+(?=.*=\Z)"),
+        "worded": re.compile(r"[^\W\d_]{3}|[^\W\d_a-z]{2}|[^\x00-\u024f]{2}"),
+        # "Recall from the chapter on trade that"; "Labour force: the number of those who work".
+        "unfinished": re.compile(
+            r"(?:\b(?:that|as|the|a|an|of|and|or|with|is|are|by|for|to|dass|als|der|die|das|und|oder"
+            r"|mit|ist|sind|von))\Z|[:=]\s[a-z]"
+        ),
         "underline": re.compile(r"={3,}|-{3,}|~{3,}|\^{3,}|\*{3,}"),
     }

@@ -12,6 +12,8 @@ from nlp_suite.text.structure.notices import mark_menus, mark_notices
 from nlp_suite.text.structure.verse import mark_verse
 from nlp_suite.text.tables import find_tables
 
+# Characters of a row of a table that has neither bars nor tabulators.
+_LONGEST_ROW = 300
 _RULE_MARKS = frozenset("|-:=+*_~# \t─━═•·.")
 
 
@@ -34,8 +36,23 @@ def mark_lines(layout: Layout) -> None:
 
 
 def _mark_tables(layout: Layout) -> None:
+    rows_of_cells = [
+        layout.is_open(number)
+        and (line.length <= _LONGEST_ROW or "|" in line.text or "\t" in line.text)
+        for number, line in enumerate(layout.lines)
+    ]
+    if sum(rows_of_cells) < 2:
+        return
+    # What cannot be a row is passed over.
+    pieces: list[str] = []
+    position = 0
+    for line, may_be_row in zip(layout.lines, rows_of_cells, strict=True):
+        if not may_be_row:
+            pieces += layout.text[position : line.begin], "x" * (line.end - line.begin)
+            position = line.end
+    pieces.append(layout.text[position:])
     starts = [line.begin for line in layout.lines]
-    for table in find_tables(layout.text):
+    for table in find_tables("".join(pieces)):
         first = max(0, bisect_left(starts, table.start + 1) - 1)
         rows = []
         while first < len(starts) and starts[first] < table.end:

@@ -8,7 +8,8 @@ import re
 from nlp_suite.text.structure.layout import Layout
 
 # Lines between which the numbers of a list follow each other.
-_NEAR = 12
+_NEAR = 40
+_HEADING = 80
 
 
 def mark_lists(layout: Layout) -> None:
@@ -40,6 +41,10 @@ def mark_lists(layout: Layout) -> None:
             for at, other_style, other, _ in near
         ):
             layout.mark(number, "list_item", content)
+    items = {number for number, *_ in numbered}
+    for number, _, _, _ in numbered:
+        if layout.kinds[number] == "list_item" and _is_section(layout, number, items):
+            layout.mark(number, "heading", layout.lines[number].start)
     for number, line in enumerate(layout.lines):
         if number and layout.is_open(number) and layout.kinds[number - 1] == "list_item":
             first = number - 1
@@ -49,10 +54,24 @@ def mark_lists(layout: Layout) -> None:
                 layout.mark(number, "list_item", joined=True)
 
 
+def _is_section(layout: Layout, number: int, items: set[int]) -> bool:
+    """Tells whether a numbered line is a heading: something else stands between it and others."""
+    line = layout.lines[number]
+    return (
+        line.length <= _HEADING
+        and not line.stopped
+        and line.text[-1] not in ",;:"
+        and layout.is_open(number + 1)
+        and (layout.gap_after(number) or layout.lines[number + 1].capital)
+        and (layout.lines[number + 1].length > line.length or layout.lines[number + 1].stopped)
+        and number - 1 not in items
+    )
+
+
 @functools.cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "bullet": re.compile(r"[-*+•‣◦▪▫●○■□·⁃∙–]\s+(?:\[[ xX]?\]\s+)?"),
+        "bullet": re.compile(r"(?:[-*+•‣◦▪▫●○■□·⁃∙–]\s+|o\s{2,})(?:\[[ xX]?\]\s+)?"),
         "number": re.compile(
             r"(?P<open>\(?)(?P<value>\d{1,3}|[A-Za-z]|[ivx]{1,4})(?P<close>[.)])\s+"
         ),

@@ -41,16 +41,17 @@ def _mark_quoted(layout: Layout) -> bool:
                 and layout.kinds[previous] == "quoted"
                 and before[0].count(">") == marks[0].count(">")
                 and layout.contents[previous] < layout.lines[previous].end
-                and not patterns["attribution_end"].search(layout.lines[previous].text[-60:])
+                and not patterns["attribution_end"].search(layout.lines[previous].text[-120:])
             )
             layout.mark(number, "quoted", content, joined=joined)
             layout.hidden[number] = content >= line.end
             found = True
     lines = layout.lines
+    first_prose = next((n for n, kind in enumerate(layout.kinds) if kind is None), len(lines))
     for number, line in enumerate(lines):
         if not layout.is_open(number) or line.length > _ATTRIBUTION:
             continue
-        if patterns["attribution_end"].search(line.text[-60:]):
+        if patterns["attribution_end"].search(line.text[-120:]):
             begins = patterns["attribution"].match(line.text)
             earlier = (
                 layout.is_open(number - 1)
@@ -66,7 +67,9 @@ def _mark_quoted(layout: Layout) -> bool:
                 found = True
         elif patterns["original"].match(line.text):
             found = True
-            behind_prose = any(kind is None for kind in layout.kinds[:number])
+            if first_prose == number:
+                first_prose += 1
+            behind_prose = first_prose < number
             layout.mark(number, "quoted" if behind_prose else "mail_header")
             if behind_prose:
                 for rest in range(number + 1, len(lines)):
@@ -136,7 +139,7 @@ def _mark_signatures(layout: Layout, *, mail: bool) -> None:
                 layout.mark(rest, "signature")
         elif patterns["sent_from"].match(line.text):
             layout.mark(number, "signature")
-        elif number and patterns["closing"].fullmatch(line.text[:80]):
+        elif number and line.length <= 80 and patterns["closing"].fullmatch(line.text):
             layout.mark(number, "signature")
             gaps = 0
             for rest in range(number + 1, min(number + 1 + _CLOSED_LINES, len(lines))):
@@ -149,10 +152,9 @@ def _mark_signatures(layout: Layout, *, mail: bool) -> None:
     if not mail:
         return
     last = next((n for n in range(len(lines) - 1, 0, -1) if layout.kinds[n] is None), 0)
-    line = lines[last] if lines else None
+    line = lines[last]
     if (
-        line is not None
-        and last
+        last
         and line.gap
         and line.capital
         and line.words(_NAME_WORDS) < _NAME_WORDS
@@ -196,8 +198,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "quote": re.compile(r"(?:>[ \t]?)+"),
         "attribution": re.compile(r"(?:On|Am|Le|El|Il|Op|Em)\s[^.!?]{0,20}\d", re.IGNORECASE),
         "attribution_end": re.compile(
-            r"(?:\bwrote|\bschrieb[^:.]{0,50}|\ba écrit|\bescribió|\bha scritto|\bschreef"
-            r"|\bescreveu)\s?:\Z"
+            r"(?:\bwrote|\bschrieb\s[^:]{0,80}|\bschrieb|\ba écrit|\bescribió|\bha scritto"
+            r"|\bschreef|\bescreveu)\s?:\Z"
         ),
         "original": re.compile(
             r"-{2,}\s?(?:Original Message|Forwarded message|Ursprüngliche Nachricht"

@@ -8,7 +8,9 @@ import re
 from nlp_suite.text.structure.layout import Layout, Line
 
 _MENU_WORDS, _MENU_CHARACTERS, _LEAST_MENU = 5, 40, 4
+_LOOSE_WORDS, _LOOSE_CHARACTERS = 10, 70
 _NOTICE_WORDS, _BYLINE_WORDS, _BAR_CHARACTERS = 12, 8, 200
+_CONSENT_CHARACTERS = 600
 
 
 def mark_notices(layout: Layout) -> None:
@@ -26,8 +28,11 @@ def mark_notices(layout: Layout) -> None:
             line.words(_BYLINE_WORDS) <= _BYLINE_WORDS and patterns["byline"].fullmatch(head)
         ):
             layout.mark(number, "caption")
-        elif _is_bar(line) or (
-            patterns["notice"].match(head) and line.words(_NOTICE_WORDS) <= _NOTICE_WORDS
+        elif (
+            _is_bar(line)
+            or patterns["aside"].match(head)
+            or (line.length <= _CONSENT_CHARACTERS and patterns["consent"].match(head))
+            or (line.words(_NOTICE_WORDS) <= _NOTICE_WORDS and patterns["notice"].match(head))
         ):
             layout.mark(number, "menu")
 
@@ -49,35 +54,65 @@ def mark_menus(layout: Layout) -> None:
         layout: The lines of a text.
     """
     total = len(layout.lines)
-    first = 0
-    while first < total and _is_entry(layout, first):
-        first += 1
-    # The last of them may be the heading of what follows.
-    if 0 < first < total and layout.kinds[first - 1] == "heading":
-        first -= 1
-    last = total
-    while last > first and _is_entry(layout, last - 1):
-        last -= 1
-    for run in (range(first), range(last, total)):
-        kinds = [layout.kinds[number] for number in run]
-        # A list is one only if something in it says that it is a menu.
-        if len(run) >= _LEAST_MENU and ("list_item" not in kinds or "menu" in kinds):
-            for number in run:
-                layout.mark(number, "menu")
+    top = 0
+    while top < total and _is_entry(layout, top, loose=True):
+        top += 1
+    named = [number for number in range(top) if layout.kinds[number] == "menu"]
+    first = named[-1] + 1 if named else 0
+    if first < _LEAST_MENU:
+        # "Share this" below a title makes no menu of it.
+        first = len(named) if named and named[-1] == len(named) - 1 else 0
+    for number in range(first):
+        if layout.kinds[number] != "caption":
+            layout.mark(number, "menu")
+    least = 1 if first else _LEAST_MENU
+    # The last of them may be the title.
+    short = first
+    while short < total and _is_entry(layout, short, loose=False):
+        short += 1
+    while short > first and layout.kinds[short - 1] == "caption":
+        short -= 1
+    if first < short < total and (
+        layout.kinds[short - 1] == "heading" or layout.lines[short - 1].words(3) > 2
+    ):
+        short -= 1
+    if short - first >= least and (first or "list_item" not in layout.kinds[:short]):
+        for number in range(first, short):
+            layout.mark(number, "menu")
+    bottom = total
+    while bottom > short and _is_entry(layout, bottom - 1, loose=True):
+        bottom -= 1
+    named = [number for number in range(bottom, total) if layout.kinds[number] == "menu"]
+    if named:
+        bottom = named[0]
+    else:
+        bottom = total
+        while bottom > short and _is_entry(layout, bottom - 1, loose=False):
+            bottom -= 1
+        if total - bottom < _LEAST_MENU or "list_item" in layout.kinds[bottom:]:
+            return
+    for number in range(bottom, total):
+        layout.mark(number, "menu")
 
 
-def _is_entry(layout: Layout, number: int) -> bool:
+def _is_entry(layout: Layout, number: int, *, loose: bool) -> bool:
+    """Tells whether a line may be one of a menu, or of the headlines beside one."""
     kind = layout.kinds[number]
-    if kind not in (None, "heading", "menu", "list_item"):
-        return False
-    if kind == "menu":
+    if kind in ("menu", "caption"):
         return True
+    if kind not in (None, "heading", "list_item"):
+        return False
     line = layout.lines[number]
+    words, characters = (
+        (_LOOSE_WORDS, _LOOSE_CHARACTERS) if loose else (_MENU_WORDS, _MENU_CHARACTERS)
+    )
     return (
-        line.length <= _MENU_CHARACTERS
-        and line.words(_MENU_WORDS) <= _MENU_WORDS
+        line.length <= characters
+        and line.words(words) <= words
         and not line.stopped
+        and line.text[-1] not in ",;:"
         and line.text[0] != "#"
+        and not (layout.gap_after(number) is False and layout.hidden[number + 1])
     )
 
 
@@ -103,6 +138,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|(?:Published|Updated|Last updated|Posted|Veröffentlicht|Aktualisiert|Stand)"
             r"(?: on| am)?:?\s.{0,20}\d.{0,30}"
             r"|\d{1,3} (?:min(?:ute)?s?(?: read)?|comments?|shares|Kommentare|Minuten Lesezeit)"
+            r"|(?:[A-Z][a-z]{2,9},? )?(?:\d{1,2}\.? )?[A-Z][a-zä]{2,8}\.?(?: \d{1,2},)?"
+            r" (?:19|20)\d\d"
+            r"|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d"
         ),
         "notice": re.compile(
             r"""
@@ -122,6 +160,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             )
             """,
             re.VERBOSE | re.IGNORECASE,
+        ),
+        # Directives, badges, links, entries of a table of contents, running heads.
+        "aside": re.compile(
+            r"\.\.\s[\w-]{1,40}::|\[!\[|\[[^\]]{1,100}\]\([^()\s]{1,200}\)\Z|<?https?://\S{1,180}>?\Z"
+            r"|.{1,150}(?:\.{4,}|(?:\s\.){4,})\s?\d{1,4}\Z|[^.!?]{3,60}\S\s{6,}\S.{0,60}\Z"
+        ),
+        "consent": re.compile(
+            r"(?:we|this (?:web)?site|our (?:web)?site|wir|diese (?:web)?(?:site|seite)|nous)\b"
+            r".{0,60}\b(?:cookies?)\b|cookies (?:help|are used|helfen)|by (?:using|continuing)\s"
+            r"|your privacy (?:matters|is important)|(?:ihre|deine) privatsphäre"
+            r"|(?:please )?(?:enable|turn on) javascript|bitte aktivieren sie javascript",
+            re.IGNORECASE,
         ),
         "bar": re.compile(r"\s[|·•»›>]\s"),
     }

@@ -4,40 +4,68 @@ from itertools import pairwise
 
 from nlp_suite.text.structure.layout import Layout
 
-_LEAST_LINES, _LINE, _MEAN, _MEAN_WORDS = 4, 65, 52, 3.0
+_LEAST_LINES, _LEAST_STANZA, _LONGEST_LINE, _MEAN_LENGTH, _MEAN_WORDS = 4, 3, 65, 52, 3.0
+# So many lines in all are verse even if each fills its width: words were chosen to fit.
+_MANY_LINES = 8
+# Lines of what stands over a poem and under it: its title and its poet.
+_FRAME = 2
 
 
 def mark_verse(layout: Layout) -> None:
-    """Marks stanzas: lines that are short, begin with capitals, and end before there is a need.
+    """Marks stanzas: short lines that begin with capitals, or texts of short lines alone.
+
+    A sentence may run over several lines of a stanza, but a stanza without stops is given line
+    by line.
 
     Args:
         layout: The lines of a text.
     """
-    for first, after in layout.blocks():
-        if after - first >= _LEAST_LINES and _is_stanza(layout, first, after):
-            for number in range(first, after):
-                layout.mark(number, "verse", joined=number > first)
+    blocks = layout.blocks()
+    shaped = [block for block in blocks if _is_shaped(layout, *block)]
+    rest = len(layout.lines) - sum(after - first for first, after in shaped)
+    # Small letters, or no punctuation at all, are those of a poem only if there is nothing else.
+    nothing_else = rest <= _FRAME and (
+        len(shaped) > 1 or sum(after - first for first, after in shaped) >= _MANY_LINES
+    )
+    stanzas = [block for block in shaped if nothing_else or _is_capitalised(layout, *block)]
+    count = sum(after - first for first, after in stanzas)
+    if count < _LEAST_LINES:
+        return
+    for first, after in stanzas:
+        if not (nothing_else or count >= _MANY_LINES or _is_ragged(layout, first, after)):
+            continue
+        stops = sum(layout.lines[number].stopped for number in range(first, after))
+        run_on = stops * 4 >= after - first
+        for number in range(first, after):
+            layout.mark(number, "verse", joined=run_on and number > first)
 
 
-def _is_stanza(layout: Layout, first: int, after: int) -> bool:
+def _is_shaped(layout: Layout, first: int, after: int) -> bool:
+    count = after - first
     lines = layout.lines[first:after]
-    count = len(lines)
-    if any(not layout.is_open(number) for number in range(first, after)):
+    if count < _LEAST_STANZA or any(not layout.is_open(number) for number in range(first, after)):
         return False
-    if max(line.length for line in lines) > _LINE or any(line.text[-1] == ":" for line in lines):
-        return False
-    if sum(line.length for line in lines) > _MEAN * count:
-        return False
-    if sum(line.words(12) for line in lines) < _MEAN_WORDS * count:
-        return False
-    if sum(line.capital for line in lines) < 0.8 * count:
-        return False
-    if sum(line.stopped for line in lines) > 0.6 * count:
-        return False
-    # A wrapper would have put the next word into the line.
+    return (
+        max(line.length for line in lines) <= _LONGEST_LINE
+        and sum(line.length for line in lines) <= _MEAN_LENGTH * count
+        and sum(line.words(12) for line in lines) >= _MEAN_WORDS * count
+        and sum(line.stopped for line in lines) <= 0.6 * count
+    )
+
+
+def _is_capitalised(layout: Layout, first: int, after: int) -> bool:
+    lines = layout.lines[first:after]
+    marked = sum(not line.text[-1].isalnum() for line in lines)
+    # Headlines have capitals as well, and no punctuation.
+    return sum(line.capital for line in lines) >= 0.8 * len(lines) and marked * 3 >= len(lines)
+
+
+def _is_ragged(layout: Layout, first: int, after: int) -> bool:
+    """Tells whether a wrapper would have put the next word into most of the lines."""
+    lines = layout.lines[first:after]
     width = max(line.length for line in lines)
     filled = sum(
         line.length + 1 + len(following.text.split(maxsplit=1)[0]) > width
         for line, following in pairwise(lines)
     )
-    return filled * 2 < count
+    return filled * 2 < len(lines)
