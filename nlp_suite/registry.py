@@ -18,6 +18,7 @@ from nlp_suite.models.directions import (
 from nlp_suite.models.find import find_model, find_model_folder
 
 if TYPE_CHECKING:
+    from nlp_suite.engines.interfaces import SentenceEmbedder
     from nlp_suite.tasks.question_answering.reader import Reader
     from nlp_suite.tasks.summarization.summarizer import Summarizer
     from nlp_suite.tasks.translation.auto_translator import AutoTranslator
@@ -66,27 +67,33 @@ def find_loader(task: str, engine: str) -> Loader:
 
 
 @overload
-def load(task: Literal["summarize"], options: LoadOptions) -> "Summarizer": ...
+def load(
+    task: Literal["summarize"], options: LoadOptions, *, lazy: bool = False
+) -> "Summarizer": ...
 
 
 @overload
-def load(task: Literal["translate"], options: LoadOptions) -> "Translator | AutoTranslator": ...
+def load(
+    task: Literal["translate"], options: LoadOptions, *, lazy: bool = False
+) -> "Translator | AutoTranslator": ...
 
 
 @overload
-def load(task: Literal["answer"], options: LoadOptions) -> "Reader": ...
+def load(task: Literal["answer"], options: LoadOptions, *, lazy: bool = False) -> "Reader": ...
 
 
 @overload
-def load(task: str, options: LoadOptions) -> Any: ...
+def load(task: str, options: LoadOptions, *, lazy: bool = False) -> Any: ...
 
 
-def load(task: str, options: LoadOptions) -> Any:
+def load(task: str, options: LoadOptions, *, lazy: bool = False) -> Any:
     """Loads a task.
 
     Args:
         task: The task's name.
         options: With which engine, model and settings.
+        lazy: Whether the model of a summarizer may wait for the first sentence to embed, which
+            some methods of selection never have.
 
     Returns:
         The task, a callable.
@@ -107,16 +114,26 @@ def load(task: str, options: LoadOptions) -> Any:
     """
     loader = find_loader(task, options.engine)
     check_directions(task, options)
-    return loader(options)
+    loaded = loader(options)
+    if task == "summarize" and not lazy:
+        loaded.load()
+    return loaded
 
 
 @register("summarize", "custom")
 def _summarize_custom(options: LoadOptions) -> "Summarizer":
-    from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
+    from nlp_suite.engines.lazy_embedder import LazyEmbedder
     from nlp_suite.tasks.summarization.summarizer import Summarizer
 
     folder = find_model_folder("summarize", options.model, options.revision)
-    return Summarizer(SentenceEmbedder(folder, name=_name(options), **options.for_engine()))
+    name = _name(options) or folder.path.name
+
+    def load_embedder() -> "SentenceEmbedder":
+        from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
+
+        return SentenceEmbedder(folder, name=name, **options.for_engine())
+
+    return Summarizer(LazyEmbedder(load_embedder, engine=options.engine, model=name))
 
 
 @register("translate", "custom")
@@ -154,12 +171,19 @@ def _name(options: LoadOptions) -> str | None:
 
 @register("summarize", "pretrained")
 def _summarize_pretrained(options: LoadOptions) -> "Summarizer":
+    from nlp_suite.engines.lazy_embedder import LazyEmbedder
     from nlp_suite.tasks.summarization.summarizer import Summarizer
 
     with _needs_transformers():
         from nlp_suite.engines.pretrained.sentence_embedder import SentenceEmbedder
     found = find_model("summarize", options)
-    return Summarizer(SentenceEmbedder(found.path, name=found.name, **options.for_engine()))
+    return Summarizer(
+        LazyEmbedder(
+            lambda: SentenceEmbedder(found.path, name=found.name, **options.for_engine()),
+            engine=options.engine,
+            model=found.name,
+        )
+    )
 
 
 @register("answer", "pretrained")

@@ -139,7 +139,7 @@ def load_cached(task: Task, options: LoadOptions) -> Any:
 
 @functools.lru_cache(maxsize=4)
 def _load_stamped(task: Task, options: LoadOptions, stamp: Any) -> Any:  # noqa: ARG001
-    return registry.load(task, options)
+    return registry.load(task, options, lazy=True)
 
 
 def _stamp(model: str | Path | None) -> tuple[tuple[int, int], ...]:

@@ -35,7 +35,7 @@ def summarize(
     import nlp_suite
     from nlp_suite.data import read_text
 
-    summary = nlp_suite.load("summarize", **loading)(read_text(file), **summarizing)
+    summary = nlp_suite.summarize(read_text(file), **summarizing, **loading)
     if as_json:
         typer.echo(json.dumps(summary.to_dict(), ensure_ascii=False, indent=2))
         return

@@ -38,7 +38,11 @@ class SentenceEmbedder(Protocol):
 
     engine: str
     model: str
-    settings: RuntimeSettings
+
+    @property
+    def settings(self) -> RuntimeSettings:
+        """What computes, and where."""
+        ...
 
     def embed(self, sentences: Sequence[str]) -> np.ndarray:
         """Embeds sentences.

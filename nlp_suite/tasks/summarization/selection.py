@@ -1,38 +1,87 @@
 """Registry of the sentence selection methods, their input and their result."""
 
+import functools
 import inspect
+import itertools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.text.structure import StructuredSentence
 
 Vectors = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class SelectionInputs:
     """The sentences of one text and how many of them a summary may have.
 
     Args:
-        embeddings: Sentence embeddings (n, d), rows of length one or zero, n ≥ 1.
+        embeddings: Sentence embeddings (n, d), rows of length one or zero, n ≥ 1; or what
+            computes them when a method first asks for them.
         sentences: The n sentences in the order of the text.
         count: Number of sentences to choose, 1 ≤ count ≤ n.
         seed: Seed of the methods that draw random numbers.
+        structure: Kind, paragraph, position and heading of each sentence; if None, they are
+            the prose of one paragraph.
+
+    Attributes:
+        sentences: As above.
+        count: As above.
+        seed: As above.
 
     Example:
         >>> SelectionInputs(np.eye(2, dtype=np.float32), ("One.", "Two."), 1, 0).count
         1
     """
 
-    embeddings: Vectors
-    sentences: Sequence[str]
-    count: int
-    seed: int
+    def __init__(
+        self,
+        embeddings: Vectors | Callable[[], Vectors],
+        sentences: Sequence[str],
+        count: int,
+        seed: int,
+        structure: Sequence[StructuredSentence] | None = None,
+    ) -> None:
+        self.sentences = sentences
+        self.count = count
+        self.seed = seed
+        self._embeddings = embeddings
+        self._structure = structure
+
+    @functools.cached_property
+    def embeddings(self) -> Vectors:
+        """Sentence embeddings (n, d); the first access may compute them."""
+        return self._embeddings() if callable(self._embeddings) else self._embeddings
+
+    @functools.cached_property
+    def structure(self) -> Sequence[StructuredSentence]:
+        """What each of the n sentences is, and where it stands."""
+        return prose(self.sentences) if self._structure is None else self._structure
+
+
+def prose(sentences: Sequence[str]) -> tuple[StructuredSentence, ...]:
+    """Makes the structure of sentences of which nothing is known but their order.
+
+    Args:
+        sentences: The sentences.
+
+    Returns:
+        One a sentence: all are prose, in one paragraph, with a space between them.
+
+    Example:
+        >>> prose(["One.", "Two."])[1][:5]
+        (5, 9, 'prose', 0, 1)
+    """
+    starts = itertools.accumulate((len(sentence) + 1 for sentence in sentences), initial=0)
+    return tuple(
+        StructuredSentence(start, start + len(sentence), "prose", 0, i, None)
+        for i, (start, sentence) in enumerate(zip(starts, sentences, strict=False))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +92,8 @@ class SentenceSelection:
         indices: Positions of the chosen sentences in the text, ascending, all different.
         scores: One finite number for each of `indices`, higher for a more important
             sentence. Its scale is the method's own and stands in the method's docstring.
+        all_scores: The same for each of the n sentences, if the method has them: by these
+            another sentence is found where a chosen one cannot stand.
 
     Example:
         >>> SentenceSelection.from_scores([2, 0], np.array([0.5, 0.1, 0.9]))
@@ -51,6 +102,7 @@ class SentenceSelection:
 
     indices: tuple[int, ...]
     scores: tuple[float, ...]
+    all_scores: tuple[float, ...] | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def from_scores(cls, chosen: Iterable[Any], scores: npt.NDArray[Any]) -> "SentenceSelection":
@@ -68,7 +120,8 @@ class SentenceSelection:
             (2.0,)
         """
         indices = tuple(sorted(int(index) for index in chosen))
-        return cls(indices, tuple(float(scores[index]) for index in indices))
+        every = tuple(float(score) for score in scores)
+        return cls(indices, tuple(every[index] for index in indices), every)
 
 
 def ranking(scores: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
@@ -110,15 +163,25 @@ def dot_rows(embeddings: Vectors, vector: npt.NDArray[Any]) -> Vectors:
 
 SelectionMethod = Callable[[SelectionInputs], SentenceSelection]
 
-_METHODS: dict[str, SelectionMethod] = {}
+
+class _Registered(NamedTuple):
+    select: SelectionMethod
+    embeds: bool
 
 
-def register_method(name: str) -> Callable[[SelectionMethod], SelectionMethod]:
+_METHODS: dict[str, _Registered] = {}
+
+
+def register_method(
+    name: str, *, embeds: bool = True
+) -> Callable[[SelectionMethod], SelectionMethod]:
     """Registers a sentence selection method under a name.
 
     Args:
         name: What callers will pass as `method`. The first line of the method's docstring
             describes it.
+        embeds: Whether it uses the embeddings. If not, none are computed and no model is
+            loaded; if so, those of several texts are computed together.
 
     Returns:
         A decorator that returns the method as it is.
@@ -136,7 +199,7 @@ def register_method(name: str) -> Callable[[SelectionMethod], SelectionMethod]:
     def decorate(method: SelectionMethod) -> SelectionMethod:
         if name in _METHODS:
             raise InvalidInputError(f"there is a selection method {name!r} already")
-        _METHODS[name] = method
+        _METHODS[name] = _Registered(method, embeds)
         return method
 
     return decorate
@@ -155,6 +218,33 @@ def available_methods() -> tuple[str, ...]:
     return tuple(sorted(_METHODS))
 
 
+def uses_embeddings(method: str) -> bool:
+    """Says whether a method needs the embeddings of the sentences.
+
+    Args:
+        method: One of `available_methods()`.
+
+    Returns:
+        True if it does.
+
+    Raises:
+        InvalidInputError: If there is no such method.
+
+    Example:
+        >>> uses_embeddings("lead"), uses_embeddings("mmr")
+        (False, True)
+    """
+    return _find(method).embeds
+
+
+def _find(method: str) -> _Registered:
+    if method not in _METHODS:
+        raise InvalidInputError(
+            f"method must be one of {', '.join(available_methods())}, received {method!r}"
+        )
+    return _METHODS[method]
+
+
 def describe_methods() -> dict[str, str]:
     """Describes the methods in a line each.
 
@@ -166,7 +256,7 @@ def describe_methods() -> dict[str, str]:
         'Selects sentences one by one, each relevant and unlike those selected before.'
     """
     return {
-        name: (inspect.getdoc(_METHODS[name]) or "").partition("\n")[0]
+        name: (inspect.getdoc(_METHODS[name].select) or "").partition("\n")[0]
         for name in available_methods()
     }
 
@@ -204,10 +294,7 @@ def select(
         >>> select("lead", vectors, ["One.", "Two.", "Three."], 2).indices
         (0, 1)
     """
-    if method not in _METHODS:
-        raise InvalidInputError(
-            f"method must be one of {', '.join(available_methods())}, received {method!r}"
-        )
+    _find(method)
     if not isinstance(count, int | np.integer) or isinstance(count, bool) or count < 1:
         raise InvalidInputError(f"count must be an integer of at least 1, received {count!r}")
     vectors = np.ascontiguousarray(embeddings, dtype=np.float32)
@@ -220,6 +307,27 @@ def select(
         raise InvalidInputError("embeddings must be finite numbers, received inf or nan")
     if not sentences:
         return SentenceSelection((), ())
-    return _METHODS[method](
-        SelectionInputs(vectors, sentences, min(int(count), len(sentences)), seed)
+    return select_from(
+        method, SelectionInputs(vectors, sentences, min(int(count), len(sentences)), seed)
     )
+
+
+def select_from(method: str, inputs: SelectionInputs) -> SentenceSelection:
+    """Selects the sentences of a summary by a method, from inputs that are right already.
+
+    Args:
+        method: One of `available_methods()`.
+        inputs: The sentences, at least one, and what is known of them.
+
+    Returns:
+        `inputs.count` sentences.
+
+    Raises:
+        InvalidInputError: If there is no such method.
+
+    Example:
+        >>> inputs = SelectionInputs(lambda: 1 / 0, ["One.", "Two."], 1, 0)
+        >>> select_from("lead", inputs).indices
+        (0,)
+    """
+    return _find(method).select(inputs)

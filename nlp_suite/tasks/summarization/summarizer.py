@@ -1,8 +1,9 @@
 """Extractive summarization."""
 
 import math
-from collections.abc import Iterator, Sequence
-from typing import Unpack, overload
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple, Unpack, overload
 
 from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.display import call_repr
@@ -11,13 +12,15 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import track
 from nlp_suite.results import Sentence, Summary
-from nlp_suite.tasks.summarization.methods import select
+from nlp_suite.tasks.summarization.candidates import find_candidates
+from nlp_suite.tasks.summarization.methods import SelectionInputs
 from nlp_suite.tasks.summarization.options import (
     DEFAULT_METHOD,
     SummarizationKeywords,
     SummarizationOptions,
 )
-from nlp_suite.text import SentenceSpan, split_sentences
+from nlp_suite.tasks.summarization.selection import Vectors, select_from, uses_embeddings
+from nlp_suite.text.structure import StructuredSentence, find_structure
 
 DEFAULT_SENTENCES = 3
 
@@ -25,12 +28,19 @@ DEFAULT_SENTENCES = 3
 GROUP_SENTENCES = 1024
 
 
+class _Document(NamedTuple):
+    text: str
+    structure: Sequence[StructuredSentence]
+    candidates: Sequence[int]
+    sentences: Sequence[str]  # the candidates' texts
+
+
 class Summarizer:
     """Summarizes texts by selecting some of their sentences.
 
-    The text is split into sentences, each is embedded, and a method of
-    `nlp_suite.tasks.summarization` chooses among them. Memory grows with the text by the
-    sentences and their embeddings alone, about 2 KB a sentence.
+    The text is split into sentences, those that a summary may have are embedded if the method
+    needs it, and a method of `nlp_suite.tasks.summarization` chooses among them. Memory grows
+    with the text by the sentences and their embeddings alone, about 2 KB a sentence.
 
     Args:
         embedder: Computes the embeddings of sentences.
@@ -50,6 +60,15 @@ class Summarizer:
         return call_repr(
             "Summarizer", model=engine.model, engine=engine.engine, **engine.settings._asdict()
         )
+
+    def load(self) -> None:
+        """Loads the model now, not when the first sentence is embedded.
+
+        Raises:
+            NLPSuiteError: What loading raises.
+        """
+        # Whoever knows what computes has loaded it.
+        _ = self._embedder.settings
 
     @overload
     def __call__(  # type: ignore[overload-overlap]
@@ -87,8 +106,8 @@ class Summarizer:
             **options: See `nlp_suite.tasks.summarization.options.SummarizationOptions`.
 
         Returns:
-            The summary: exactly min(sentences, sentences of the text), in text order. For
-            several texts a list of summaries in their order.
+            The summary: exactly min(sentences, different sentences that a summary may have),
+            in text order. For several texts a list of summaries in their order.
 
         Raises:
             InvalidInputError: If a text is not a str or has no visible character, a file cannot
@@ -98,64 +117,87 @@ class Summarizer:
         selecting = SummarizationOptions(**options)
         texts = read_texts("text", text, many="summarize_files")
         if isinstance(texts, str):
-            spans = _split(texts, "text", selecting)
-            return self._summarize([(texts, spans)], selecting)[0]
+            return self._summarize([_read(texts, "text", selecting)], selecting)[0]
         summaries: list[Summary] = []
         for group in _groups(track(texts, "Summarizing", show=progress), selecting):
             summaries += self._summarize(group, selecting)
         return summaries
 
     def _summarize(
-        self,
-        documents: Sequence[tuple[str, Sequence[SentenceSpan]]],
-        options: SummarizationOptions,
+        self, documents: Sequence[_Document], options: SummarizationOptions
     ) -> list[Summary]:
         method = options.method or DEFAULT_METHOD
-        texts = [[text[span.start : span.end] for span in spans] for text, spans in documents]
-        embeddings = self._embedder.embed([sentence for one in texts for sentence in one])
-        summaries = []
+        embeddings: Iterator[Vectors | Callable[[], Vectors]]
+        if uses_embeddings(method):
+            embeddings = self._embed_together(documents)
+        else:
+            # No method of this package asks for them; one of somebody else's still gets them.
+            embeddings = (partial(self._embedder.embed, one.sentences) for one in documents)
+        return [
+            self._summary(document, own, method, options)
+            for document, own in zip(documents, embeddings, strict=True)
+        ]
+
+    def _embed_together(self, documents: Sequence[_Document]) -> Iterator[Vectors]:
+        vectors = self._embedder.embed(
+            [one for document in documents for one in document.sentences]
+        )
         offset = 0
-        for (_, spans), strings in zip(documents, texts, strict=True):
-            total = len(spans)
-            own = embeddings[offset : offset + total]
-            offset += total
-            selection = select(method, own, strings, _count(total, options), seed=options.seed)
-            chosen = tuple(
-                Sentence(strings[index], index, spans[index].start, spans[index].end, score)
-                for index, score in zip(selection.indices, selection.scores, strict=True)
+        for document in documents:
+            yield vectors[offset : offset + len(document.sentences)]
+            offset += len(document.sentences)
+
+    def _summary(
+        self,
+        document: _Document,
+        embeddings: Vectors | Callable[[], Vectors],
+        method: str,
+        options: SummarizationOptions,
+    ) -> Summary:
+        sentences = document.sentences
+        count = min(_count(len(sentences), options), len(sentences))
+        candidates = [document.structure[index] for index in document.candidates]
+        inputs = SelectionInputs(embeddings, sentences, count, options.seed, candidates)
+        selection = select_from(method, inputs)
+        chosen = tuple(
+            Sentence(
+                sentences[one],
+                document.candidates[one],
+                candidates[one].start,
+                candidates[one].end,
+                score,
             )
-            summaries.append(
-                Summary(
-                    text=" ".join(" ".join(sentence.text.split()) for sentence in chosen),
-                    sentences=chosen,
-                    total_sentences=total,
-                    method=method,
-                    engine=self._embedder.engine,
-                    model=self._embedder.model,
-                )
-            )
-        return summaries
+            for one, score in zip(selection.indices, selection.scores, strict=True)
+        )
+        return Summary(
+            text=" ".join(" ".join(sentence.text.split()) for sentence in chosen),
+            sentences=chosen,
+            total_sentences=len(document.structure),
+            method=method,
+            engine=self._embedder.engine,
+            model=self._embedder.model,
+        )
 
 
-def _split(text: str, name: str, options: SummarizationOptions) -> Sequence[SentenceSpan]:
-    spans = split_sentences(text, options.language or "en")
-    if not spans:
+def _read(text: str, name: str, options: SummarizationOptions) -> _Document:
+    structure = find_structure(text, options.language or "en")
+    if not structure:
         raise InvalidInputError(
             f"{name} has nothing to summarize: got {len(text)} characters, none of them visible"
         )
-    return spans
+    candidates = find_candidates(text, structure)
+    sentences = [text[structure[i].start : structure[i].end] for i in candidates]
+    return _Document(text, structure, candidates, sentences)
 
 
-def _groups(
-    texts: Iterator[str], options: SummarizationOptions
-) -> Iterator[list[tuple[str, Sequence[SentenceSpan]]]]:
+def _groups(texts: Iterator[str], options: SummarizationOptions) -> Iterator[list[_Document]]:
     """Gathers texts until they have enough sentences to be embedded together."""
-    group: list[tuple[str, Sequence[SentenceSpan]]] = []
+    group: list[_Document] = []
     size = 0
     for i, text in enumerate(texts):
-        spans = _split(text, f"text[{i}]", options)
-        group.append((text, spans))
-        size += len(spans)
+        document = _read(text, f"text[{i}]", options)
+        group.append(document)
+        size += len(document.sentences)
         if size >= GROUP_SENTENCES:
             yield group
             group, size = [], 0

@@ -7,8 +7,12 @@ from hypothesis import strategies as st
 
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
+from nlp_suite.engines.lazy_embedder import LazyEmbedder
 from nlp_suite.tasks.summarization import available_methods
+from nlp_suite.tasks.summarization.candidates import find_candidates
+from nlp_suite.tasks.summarization.summarizer import Summarizer
 from nlp_suite.text import split_sentences
+from nlp_suite.text.structure import find_structure
 
 
 @pytest.fixture(scope="module")
@@ -18,9 +22,10 @@ def summarizer():
 
 def check(summary, text, count):
     """What every summary must be, whatever the method."""
-    total = len(split_sentences(text))
+    structure = find_structure(text)
+    total = len(structure)
     assert summary.total_sentences == total
-    assert len(summary.sentences) == min(count, total)
+    assert len(summary.sentences) == min(count, len(find_candidates(text, structure)))
     indices = [sentence.index for sentence in summary.sentences]
     assert indices == sorted(set(indices))
     assert all(0 <= index < total for index in indices)
@@ -119,6 +124,82 @@ def test_progress_bar_on_request(summarizer, capsys):
     captured = capsys.readouterr()
     assert "Summarizing" in captured.err
     assert captured.out == ""
+
+
+class CountingEmbedder:
+    """Embeds with the shipped model, and keeps what it was given."""
+
+    engine = "custom"
+    model = "counting"
+
+    def __init__(self, embedder):
+        self.settings = embedder.settings
+        self.calls = []
+        self._embedder = embedder
+
+    def embed(self, sentences):
+        self.calls.append(list(sentences))
+        return self._embedder.embed(sentences)
+
+
+def test_what_a_method_does_not_use_is_not_computed(summarizer):
+    embedder = CountingEmbedder(summarizer._embedder)
+    counting = Summarizer(embedder)
+    texts = ["One is here. Two is there.", "Three came. Four went."]
+    for method in ("lead", "lexical", "random"):
+        counting(texts, sentences=1, method=method)
+        counting(texts[0], sentences=1, method=method)
+    assert embedder.calls == []
+    counting(texts, sentences=1, method="semantic")
+    assert embedder.calls == [["One is here.", "Two is there.", "Three came.", "Four went."]]
+
+
+def test_a_model_that_is_not_used_is_not_loaded():
+    def fail():
+        raise AssertionError("the model was loaded")
+
+    lazy = Summarizer(LazyEmbedder(fail, engine="custom", model="mine"))
+    for method in ("lead", "lexical", "random"):
+        summary = lazy("One is here. Two is there.", sentences=1, method=method)
+        assert (summary.engine, summary.model) == ("custom", "mine")
+    with pytest.raises(AssertionError, match="was loaded"):
+        lazy("One is here. Two is there.", sentences=1, method="semantic")
+    with pytest.raises(AssertionError, match="was loaded"):
+        lazy.load()
+
+
+def test_a_method_of_one_s_own_may_ask_for_embeddings_that_it_did_not_announce(summarizer):
+    from nlp_suite.tasks.summarization import SentenceSelection, register_method, selection
+
+    seen = []
+
+    @register_method("curious", embeds=False)
+    def select_curious(inputs):
+        seen.append((inputs.embeddings.shape, [s.kind for s in inputs.structure]))
+        return SentenceSelection((0,), (1.0,))
+
+    try:
+        summarizer("# A title\n\nOne is here. Two is there.", sentences=1, method="curious")
+    finally:
+        del selection._METHODS["curious"]
+    assert seen == [((2, 384), ["prose", "prose"])]
+
+
+@pytest.mark.parametrize("method", available_methods())
+def test_no_sentence_twice(summarizer, method):
+    text = "The shop is closed. " * 30 + "Come  back soon. THE SHOP is closed. Come back soon."
+    summary = summarizer(text, sentences=5, method=method)
+    assert [s.text for s in summary.sentences] == ["The shop is closed.", "Come  back soon."]
+    assert summary.total_sentences == 33
+
+
+def test_only_sentences_are_chosen(summarizer):
+    text = (
+        "# Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nIt rains now. Cats sleep.\n\n- One thing."
+    )
+    summary = summarizer(text, sentences=9)
+    assert [s.text for s in summary.sentences] == ["It rains now.", "Cats sleep.", "One thing."]
+    assert [s.text for s in summarizer("# A\n\n# B\n", sentences=1).sentences] == ["A"]
 
 
 def test_runtimes_choose_the_same_sentences(article):

@@ -9,7 +9,7 @@ from nlp_suite.tasks.summarization.selection import (
 )
 
 
-@register_method("lead")
+@register_method("lead", embeds=False)
 def select_lead(inputs: SelectionInputs) -> SentenceSelection:
     """Selects the first sentences: the baseline that is hard to beat on news.
 

@@ -53,7 +53,7 @@ def lexical_centrality(sentences: Sequence[str], slope: float = PIVOT_SLOPE) -> 
     )
 
 
-@register_method("lexical")
+@register_method("lexical", embeds=False)
 def select_lexical(inputs: SelectionInputs) -> SentenceSelection:
     """Selects the sentences that share most content words with the others.
 

@@ -10,7 +10,7 @@ from nlp_suite.tasks.summarization.selection import (
 )
 
 
-@register_method("random")
+@register_method("random", embeds=False)
 def select_random(inputs: SelectionInputs) -> SentenceSelection:
     """Draws sentences uniformly without replacement: the floor that a method must clear.
 
