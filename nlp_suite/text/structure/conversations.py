@@ -49,11 +49,11 @@ def _mark_cues(layout: Layout) -> None:
             layout.mark(cue - 1, "menu")
             layout.hidden[cue - 1] = True
         first = cue + 1
-        if first + 1 < following and not layout.lines[first + 1].gap:
-            # A name stands above what is said.
-            if _is_name(layout.lines[first]):
-                layout.mark(first, "caption")
-                first += 1
+        # A name may stand above what is said.
+        below = first + 1 < following and not layout.lines[first + 1].gap
+        if below and _is_name(layout.lines[first]):
+            layout.mark(first, "caption")
+            first += 1
         for number in range(first, following):
             if layout.lines[number].gap:
                 break

@@ -137,7 +137,7 @@ def _unit(
     flat = "".join(pieces)
     if not flat:
         return []
-    if kind in _WHOLE:
+    if kind in _WHOLE or (flat.isascii() and not any(stop in flat for stop in ".!?")):
         return [SentenceSpan(begin, begin + len(flat))]
     return [
         SentenceSpan(begin + start, begin + end) for start, end in split_sentences(flat, language)

@@ -53,28 +53,33 @@ def _is_plain_heading(layout: Layout, number: int) -> bool:
         return False
     following = None if last else layout.kinds[number + 1]
     if line.text[-1] == ":":
-        if not line.capital or not (line.gap or not layout.is_open(number - 1)):
+        if not line.titled or not (line.gap or not layout.is_open(number - 1)):
             return False
         if following in ("list_item", "table"):
             return line.words(_LISTED_WORDS) <= _LISTED_WORDS
         return layout.alone(number) and line.words(_LABEL_WORDS) <= _LABEL_WORDS
     if line.text[-1] in ",;-–" or line.words(_HEADING_WORDS) > _HEADING_WORDS:
         return False
-    if not (line.capital or line.text[0].isdigit()) or patterns["unfinished"].search(line.text):
+    if not (line.titled or line.text[0].isdigit()) or patterns["unfinished"].search(line.text):
         return False
     before = layout.lines[number - 1] if number else None
+    if not layout.begins(number):
+        return False
     opens = line.gap or not layout.is_open(number - 1)
-    if (opens and (layout.gap_after(number) or following is not None)) or (
-        line.text.isupper() and (opens or (before is not None and before.stopped))
-    ):
+    if opens and (layout.gap_after(number) or following is not None):
         return True
+    capitals = line.text.isupper() and not last and not layout.lines[number + 1].text.isupper()
+    if capitals and (opens or (before is not None and before.stopped)):
+        return True
+    if last:
+        return False
     # A line that no wrapper ended, as the next word had room: a heading over its paragraph.
     below = layout.lines[number + 1]
     return (
         line.words(_LEADING_WORDS) <= _LEADING_WORDS
         and layout.is_open(number + 1)
         and not below.gap
-        and below.capital
+        and below.titled
         and below.length >= max(_LEAD_CHARACTERS, 2 * line.length)
         and (opens or (before is not None and before.stopped))
     )

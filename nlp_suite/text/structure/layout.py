@@ -4,6 +4,7 @@
 
 from typing import NamedTuple
 
+from nlp_suite.text.sentences import paragraphs
 from nlp_suite.text.structure.structured_sentence import SentenceKind
 
 _STOPS = ".!?…。！？"
@@ -42,6 +43,12 @@ class Line(NamedTuple):
     def capital(self) -> bool:
         """Whether it begins with a capital letter."""
         return self.text[:8].lstrip(_OPENING)[:1].isupper()
+
+    @property
+    def titled(self) -> bool:
+        """Whether it begins with a capital letter, or one of a script that has none."""
+        letter = self.text[:8].lstrip(_OPENING)[:1]
+        return letter.isalpha() and not letter.islower()
 
     @property
     def lower(self) -> bool:
@@ -83,6 +90,23 @@ class Layout:
         self.contents = [line.start for line in self.lines]
         self.joined = [False] * len(self.lines)
         self.hidden = [False] * len(self.lines)
+        self._starts = {start for start, _ in paragraphs(text)} if len(self.lines) > 1 else set()
+
+    def breaks(self, number: int) -> bool:
+        """Tells whether the line break before a line is no wrapper's."""
+        return self.lines[number].gap or self.lines[number].begin in self._starts
+
+    def begins(self, number: int) -> bool:
+        """Tells whether a line begins a paragraph."""
+        return self.breaks(number) or self.kinds[number - 1] is not None
+
+    def whole(self, number: int) -> bool:
+        """Tells whether a line is a paragraph of its own."""
+        return self.begins(number) and (
+            number + 1 >= len(self.lines)
+            or self.kinds[number + 1] is not None
+            or self.begins(number + 1)
+        )
 
     def is_open(self, number: int) -> bool:
         """Tells whether there is a line of that number that is not taken for anything yet."""

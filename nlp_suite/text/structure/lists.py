@@ -9,7 +9,8 @@ from nlp_suite.text.structure.layout import Layout
 
 # Lines between which the numbers of a list follow each other.
 _NEAR = 40
-_HEADING = 80
+# Characters of a line that a wrapper may have ended; of a heading; words of one with a stop.
+_WRAPPED, _HEADING, _TITLE_WORDS = 40, 80, 8
 
 
 def mark_lists(layout: Layout) -> None:
@@ -24,7 +25,7 @@ def mark_lists(layout: Layout) -> None:
         if not layout.is_open(number):
             continue
         bullet = patterns["bullet"].match(line.text)
-        if bullet and bullet.end() < line.length:
+        if bullet and bullet.end() < line.length and not _is_dash(layout, number):
             layout.mark(number, "list_item", line.start + bullet.end())
             continue
         ordinal = patterns["number"].match(line.text)
@@ -42,27 +43,48 @@ def mark_lists(layout: Layout) -> None:
         ):
             layout.mark(number, "list_item", content)
     items = {number for number, *_ in numbered}
-    for number, _, _, _ in numbered:
-        if layout.kinds[number] == "list_item" and _is_section(layout, number, items):
+    for number, style, _, _ in numbered:
+        if (
+            "1" in style
+            and layout.kinds[number] == "list_item"
+            and _is_section(layout, number, items)
+        ):
             layout.mark(number, "heading", layout.lines[number].start)
+    indent = 0
     for number, line in enumerate(layout.lines):
-        if number and layout.is_open(number) and layout.kinds[number - 1] == "list_item":
-            first = number - 1
-            before = layout.lines[first]
-            inside = line.begin + 1 < line.start and not line.gap
-            if inside or (not line.gap and line.lower and not before.stopped):
+        if layout.kinds[number] == "list_item":
+            indent = line.indent
+        elif number and layout.is_open(number) and layout.kinds[number - 1] == "list_item":
+            wrapped = line.lower and not layout.lines[number - 1].stopped
+            if not layout.breaks(number) or (not line.gap and (line.indent > indent or wrapped)):
                 layout.mark(number, "list_item", joined=True)
+
+
+def _is_dash(layout: Layout, number: int) -> bool:
+    """Tells whether a mark at the start of a line is a dash of the sentence that it wraps."""
+    line = layout.lines[number]
+    if line.gap or layout.kinds[number - 1] is not None:
+        return False
+    before = layout.lines[number - 1]
+    following = layout.lines[number + 1] if number + 1 < len(layout.lines) else None
+    return (
+        before.length >= _WRAPPED
+        and not before.stopped
+        and before.text[-1] != ":"
+        and not (following is not None and following.text.startswith(line.text[:2]))
+    )
 
 
 def _is_section(layout: Layout, number: int, items: set[int]) -> bool:
     """Tells whether a numbered line is a heading: something else stands between it and others."""
     line = layout.lines[number]
+    if line.stopped and not (layout.alone(number) and line.words(_TITLE_WORDS) <= _TITLE_WORDS):
+        return False
     return (
         line.length <= _HEADING
-        and not line.stopped
         and line.text[-1] not in ",;:"
         and layout.is_open(number + 1)
-        and (layout.gap_after(number) or layout.lines[number + 1].capital)
+        and (layout.gap_after(number) or layout.breaks(number + 1))
         and (layout.lines[number + 1].length > line.length or layout.lines[number + 1].stopped)
         and number - 1 not in items
     )

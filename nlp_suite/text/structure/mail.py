@@ -114,7 +114,7 @@ def _mark_greetings(layout: Layout) -> bool:
         if not layout.is_open(number) or line.words(_GREETING_WORDS) > _GREETING_WORDS:
             continue
         first = number == 0 or layout.kinds[number - 1] in ("mail_header", "quoted")
-        if (first or line.gap) and pattern.fullmatch(line.text):
+        if (first or line.gap) and layout.whole(number) and pattern.fullmatch(line.text):
             layout.mark(number, "greeting")
             found = True
     return found
@@ -178,7 +178,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         r"hi|hello|hey|hiya|dear|greetings|good (?:morning|afternoon|evening|day)|hallo|liebe[rs]?"
         r"|sehr geehrte[rs]?|geschätzte[rs]?|guten (?:tag|morgen|abend)|moin|servus|grüß gott"
         r"|grüezi|bonjour|cher|chère|chers|madame|monsieur|hola|estimad[oa]s?|querid[oa]s?|ciao"
-        r"|gentile|caro|cara|beste|geachte|hej|olá|prezad[oa]s?|all|team|folks|everyone"
+        r"|gentile|caro|cara|beste|geachte|hej|olá|prezad[oa]s?"
     )
     closings = (
         r"(?:many |kind |best |warm |warmest |kindest )?(?:thanks|regards|wishes)"
@@ -215,7 +215,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r")\*{0,2}:\*{0,2}(?:\s|\Z)",
             re.IGNORECASE,
         ),
-        "greeting": re.compile(rf"(?:{greetings})(?:[ ,][^.?:;]{{0,60}})?[,!.:]?", re.IGNORECASE),
+        "greeting": re.compile(
+            rf"(?:{greetings})(?:[ ,][^.?:;]{{0,60}})?[,!.:]?"
+            r"|(?:all|team|folks|everyone|everybody),",
+            re.IGNORECASE,
+        ),
         "closing": re.compile(rf"(?:{closings})\s?[,!.]{{0,3}}", re.IGNORECASE),
         "sent_from": re.compile(
             r"(?:Sent from (?:my|Mail|Outlook|Yahoo)|Gesendet von (?:meinem|Mail|Outlook)"

@@ -21,18 +21,24 @@ def mark_notices(layout: Layout) -> None:
     """
     patterns = _patterns()
     for number, line in enumerate(layout.lines):
-        if not layout.is_open(number):
+        if not layout.is_open(number) or not layout.begins(number):
             continue
         head = line.text[:200]
         if patterns["caption"].match(head) or (
-            line.words(_BYLINE_WORDS) <= _BYLINE_WORDS and patterns["byline"].fullmatch(head)
+            line.words(_BYLINE_WORDS) <= _BYLINE_WORDS
+            and layout.whole(number)
+            and patterns["byline"].fullmatch(head)
         ):
             layout.mark(number, "caption")
         elif (
             _is_bar(line)
             or patterns["aside"].match(head)
             or (line.length <= _CONSENT_CHARACTERS and patterns["consent"].match(head))
-            or (line.words(_NOTICE_WORDS) <= _NOTICE_WORDS and patterns["notice"].match(head))
+            or (
+                line.words(_NOTICE_WORDS) <= _NOTICE_WORDS
+                and layout.whole(number)
+                and patterns["notice"].match(head)
+            )
         ):
             layout.mark(number, "menu")
 
@@ -164,7 +170,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         # Directives, badges, links, entries of a table of contents, running heads.
         "aside": re.compile(
             r"\.\.\s[\w-]{1,40}::|\[!\[|\[[^\]]{1,100}\]\([^()\s]{1,200}\)\Z|<?https?://\S{1,180}>?\Z"
-            r"|.{1,150}(?:\.{4,}|(?:\s\.){4,})\s?\d{1,4}\Z|[^.!?]{3,60}\S\s{6,}\S.{0,60}\Z"
+            r"|.{1,150}(?:\.{4,}|(?:\s\.){4,})\s?\d{1,4}\Z|[^.!?=]{3,60}\S\s{6,}[^\s=][^=]{0,60}\Z"
         ),
         "consent": re.compile(
             r"(?:we|this (?:web)?site|our (?:web)?site|wir|diese (?:web)?(?:site|seite)|nous)\b"
