@@ -211,11 +211,44 @@ class TestTables:
         assert unanswerable > 20
 
 
+class TestClozeQuestions:
+    TEXT = (
+        "Anna Berg left Oslo in 1931. In Rome she met Boris. Boris had known Anna Berg as a child. "
+        "They sang."
+    )
+
+    def make(self, text, **options):
+        rows = [{"title": "T", "context": text}, {"title": "T", "context": text}]
+        return list(module("cloze_questions").make_cloze_questions(rows, 99, **options))
+
+    def test_what_recurs_is_asked_for_where_its_sentence_is_taken_out(self):
+        rows = self.make(self.TEXT, absent=0.0)
+        assert {row["answers"]["text"][0] for row in rows} == {"Anna Berg", "Boris"}
+        for row in rows:
+            mention = row["answers"]["text"][0]
+            assert row["question"].count("[MASK]") == 1
+            assert mention not in row["question"]
+            assert row["question"].replace("[MASK]", mention) not in row["context"]
+            starts = row["answers"]["answer_start"]
+            assert [row["context"][n : n + len(mention)] for n in starts] == [mention]
+
+    def test_what_stands_once_has_no_answer(self):
+        rows = [row for row in self.make(self.TEXT, absent=0.8) if not row["answers"]["text"]]
+        asked = {row["question"]: row["context"] for row in rows}
+        assert "Oslo" not in asked["Anna Berg left [MASK] in 1931."]
+        assert "1931" not in asked["Anna Berg left Oslo in [MASK]."]
+
+    def test_the_seed_decides_and_short_texts_give_none(self):
+        assert self.make(self.TEXT, seed=1) == self.make(self.TEXT, seed=1)
+        assert self.make("Anna met Boris. Boris left Anna.") == []
+
+
 class TestMixture:
     def test_every_source_as_often_as_it_should_be(self, reader_toml, tmp_path):
         counts = {count.source: count for count in mix(reader_toml, tmp_path)}
         # Ten texts are excluded, wherever they occur.
-        assert counts["some.json"][1:] == (30, 30, 0)
+        # Six of the others validate.
+        assert counts["some.json"][1:] == (30, 24, 0)
         assert counts["none.json"].read == 10
         assert counts["none.json"].answered == 0
         assert 10 < counts["none.json"].unanswerable < 20
@@ -237,9 +270,9 @@ class TestMixture:
         assert len(validation) == 12
         test = {row["context"] for row in load_questions(tmp_path / "data" / "test.json")}
         assert test.isdisjoint(train["context"])
-        ours = {row["context"] for row in train if row["question"].startswith("Who sang")}
-        assert ours
-        assert ours.isdisjoint(validation["context"])
+        assert set(train["context"]).isdisjoint(validation["context"])
+        read = module("mixture").read_rows(tmp_path / "mixture" / "validation.jsonl.gz")
+        assert [row["question"] for row in read] == list(validation["question"])
 
     def test_the_same_files_give_the_same_bytes(self, reader_toml, tmp_path):
         for name in ("one", "two"):
@@ -279,11 +312,14 @@ class TestMixture:
 
     @pytest.mark.parametrize("file", CONFIGS, ids=lambda file: file.stem)
     def test_configurations_are_valid(self, file):
+        module("training_loop").ReaderTrainingConfig.from_toml(file)
+        # One goes on with the questions of another.
+        if "[mixture]" not in file.read_text():
+            return
         config = module("mixture").MixtureConfig.from_toml(file)
         assert config.exclude == ("qa/xquad-en.json.gz",)
-        assert not any("xquad" in name for name in config.sources)
+        assert not any("xquad" in name for name in (*config.sources, *config.made_from))
         assert {*config.written, *config.validation} <= {file.name for file in QUESTIONS}
-        module("training_loop").ReaderTrainingConfig.from_toml(file)
 
 
 @pytest.fixture
@@ -347,6 +383,27 @@ class TestTorchReader:
         after = model.export_parameters()
         assert np.array_equal(after["embedding_norm.beta"], encoder["embedding_norm.beta"])
         assert np.array_equal(after["span_head.kernel"], before["span_head.kernel"])
+
+    def test_distillation_is_the_divergence_from_the_mean_of_the_teachers(self):
+        import torch
+
+        losses = module("torch_reader").distillation_losses
+        logits = torch.tensor([[[0.0, 2.0], [0.0, 0.0], [5.0, 5.0]]])
+        candidates = torch.tensor([[True, True, False]])
+        same = losses(logits, [logits, logits], candidates, temperature=2.0)
+        assert same.tolist() == pytest.approx([0.0], abs=1e-6)
+        # Starts: 1/4 and 3/4, the mean of 1/2, 1/2 and 0, 1; ends as the logits have them.
+        apart = logits.clone()
+        apart[0, :2, 0] = torch.tensor([-40.0, 40.0])
+        (loss,) = losses(logits, [logits, apart], candidates, temperature=1.0).tolist()
+        starts = 0.25 * np.log(0.25 / 0.5) + 0.75 * np.log(0.75 / 0.5)
+        assert loss == pytest.approx(starts, abs=1e-5)
+        # What cannot be an answer teaches nothing.
+        hidden = logits.clone()
+        hidden[0, 2] = -50.0
+        assert losses(logits, [hidden], candidates, temperature=1.0).tolist() == pytest.approx(
+            [0.0], abs=1e-6
+        )
 
     def test_another_kind_of_model_is_an_error(self, small_config):
         values = {**small_config.to_dict(), "activation": "relu"}
@@ -441,6 +498,14 @@ def test_from_questions_to_a_reader(reader_toml, tmp_path, monkeypatch, call_scr
     call_script("train_reader", reader_toml, mixture, "--output", run, *start)
     log = read_log(run / "log.jsonl")
     assert log[-1]["validation_loss"] < 0.5 * log[0]["validation_loss"]
+
+    # One that learns from it begins where it ended.
+    taught = tmp_path / "taught"
+    teachers = ["--mean-of", run, run, "--teachers", run, run, "--seed", 5]
+    call_script("train_reader", reader_toml, mixture, "--output", taught, *start, *teachers)
+    first, *_, last = read_log(taught / "log.jsonl")
+    assert first["validation_loss"] == pytest.approx(log[-1]["validation_loss"], abs=1e-3)
+    assert last["validation_loss"] < 0.5 * log[0]["validation_loss"]
 
     card = tmp_path / "card.md"
     card.write_text("# A toy\n")

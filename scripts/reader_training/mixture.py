@@ -13,6 +13,7 @@ from torch_training.configuration import check_weights, read_table
 from nlp_suite.data import load_questions, make_unanswerable, mix_contexts
 from nlp_suite.data.questions.make_unanswerable import KINDS
 from nlp_suite.errors import InvalidInputError
+from reader_training.cloze_questions import make_cloze_questions
 from reader_training.tables import make_table_questions
 from reader_training.written_questions import join_paragraphs, read_questions
 
@@ -27,6 +28,22 @@ _MADE = (*KINDS, "same_title", "other_title")
 _TRIED = 10
 
 Row = Mapping[str, Any]
+
+
+def read_rows(file: str | Path) -> list[Row]:
+    """Reads a file that `prepare_mixture` wrote, without a package that reads tables.
+
+    Args:
+        file: `TRAIN_FILE` or `VALIDATION_FILE` of its folder.
+
+    Returns:
+        Rows as those of `load_questions`.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+    """
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 class SourceCount(NamedTuple):
@@ -60,19 +77,21 @@ class MixtureConfig(NamedTuple):
             "same_title" and "other_title" for the context of another question) to their number.
         made_from: Files of questions that these are made from.
         tables: Number of questions about made tables.
+        clozes: Number of cloze questions, of the texts of `made_from`.
         pairs: Share of the made ones beside which the question stands as it was.
         exclude: Files of questions whose texts must not occur.
         validation_share: Share of the texts of the sources that validate where no file does.
         seed: Another seed gives another mixture.
     """
 
-    sources: Mapping[str, float]
+    sources: Mapping[str, float] = MappingProxyType({})
     written: Mapping[str, float] = MappingProxyType({})
     validation: tuple[str, ...] = ()
     paragraphs: tuple[str, ...] = ()
     made: Mapping[str, int] = MappingProxyType({})
     made_from: tuple[str, ...] = ()
     tables: int = 0
+    clozes: int = 0
     pairs: float = 0.5
     exclude: tuple[str, ...] = ()
     validation_share: float = 0.03
@@ -92,7 +111,7 @@ class MixtureConfig(NamedTuple):
             InvalidInputError: If the table or a key of it is missing, unknown or wrong.
         """
         values = read_table(file, "mixture", cls._fields)
-        if not values.get("sources"):
+        if not (values.get("sources") or values.get("clozes")):
             raise InvalidInputError(f"{file}: mixture.sources must map files to weights above 0")
         for table in ("sources", "written"):
             check_weights(file, f"mixture.{table}", values.get(table, {}))
@@ -137,8 +156,6 @@ def prepare_mixture(
         rows.extend(new)
 
     validation = [row for name in config.validation for row in files.written(name)]
-    # No written question about a paragraph that validates is trained on, nor any of a source
-    # where the sources themselves validate.
     held_out = {row["context"] for row in validation}
     if not config.validation:
         held_out = files.hold_out()
@@ -147,18 +164,26 @@ def prepare_mixture(
         ]
     for name, weight in config.sources.items():
         read = files.read(name)
-        usable = [row for row in read if config.validation or row["context"] not in held_out]
+        usable = [row for row in read if row["context"] not in held_out]
         add(name, len(read), list(_weighted(usable, weight, f"{config.seed} {name}")))
     for name, weight in config.written.items():
         read = files.written(name)
         if any(row["context"] in held_out for row in read):
             raise InvalidInputError(f"{name} has questions about paragraphs of the validation")
         add(name, len(read), list(_weighted(read, weight, f"{config.seed} {name}")))
-    pool = [row for name in config.made_from for row in files.read(name) if row["answers"]["text"]]
+    pool = [
+        row
+        for name in config.made_from
+        for row in files.read(name)
+        if row["answers"]["text"] and row["context"] not in held_out
+    ]
     for kind, number in config.made.items():
         add(kind, len(pool), list(_made(pool, kind, number, config)))
     if config.tables:
         add("tables", config.tables, list(make_table_questions(config.tables, seed=config.seed)))
+    if config.clozes:
+        clozes = list(make_cloze_questions(pool, config.clozes, seed=config.seed))
+        add("clozes", len(pool), clozes)
     random.Random(config.seed).shuffle(rows)  # noqa: S311
     _write_rows(output / TRAIN_FILE, rows)
     _write_rows(output / VALIDATION_FILE, validation)

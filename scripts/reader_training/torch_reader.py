@@ -1,6 +1,6 @@
 """The package's SpanExtractor in PyTorch, parameter for parameter, for training."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -176,6 +176,29 @@ def span_losses(
     best = logs.argmax(1)  # (B, 2)
     right = ((starts == best[:, :1]) & (ends == best[:, 1:])).any(1)
     return losses, right
+
+
+def distillation_losses(
+    logits: Tensor, taught: Sequence[Tensor], candidates: Tensor, *, temperature: float
+) -> Tensor:
+    """Computes how far starts and ends are from the mean probabilities of teachers.
+
+    Args:
+        logits: Float tensor of shape (B, T, 2).
+        taught: The teachers' logits, each of that shape.
+        candidates: Boolean tensor of shape (B, T), False where no answer starts or ends.
+        temperature: What all logits are divided by; the losses are multiplied by its square, so
+            that their gradients are as large as without it.
+
+    Returns:
+        Tensor of shape (B,): the Kullback-Leibler divergences of both, added.
+    """
+    hidden = ~candidates[..., None]
+    logs = (logits / temperature).masked_fill(hidden, _MASKED).log_softmax(1)
+    of_teachers = [(one / temperature).masked_fill(hidden, _MASKED).softmax(1) for one in taught]
+    target = torch.stack(of_teachers).mean(0)
+    divergences = torch.xlogy(target, target) - target * logs
+    return temperature**2 * divergences.sum((1, 2))
 
 
 def _norm(config: EncoderConfig) -> nn.LayerNorm:

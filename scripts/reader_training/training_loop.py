@@ -2,6 +2,7 @@
 
 import dataclasses
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,15 +11,14 @@ from tokenizers import Tokenizer
 from torch_training.checkpointed_training import CheckpointedTraining
 from torch_training.configuration import TrainingTable
 
-from nlp_suite.data import load_questions
 from nlp_suite.engines.span_tokenizer import SpanTokenizer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.calibration import area_under_roc
 from nlp_suite.training.config import QuestionAnsweringConfig
 from nlp_suite.training.question_answering.data import Batch, QuestionAnsweringData
 from nlp_suite.training.question_answering.examples import QuestionAnsweringExamples
-from reader_training.mixture import TRAIN_FILE, VALIDATION_FILE
-from reader_training.torch_reader import TorchReader, span_losses
+from reader_training.mixture import TRAIN_FILE, VALIDATION_FILE, read_rows
+from reader_training.torch_reader import TorchReader, distillation_losses, span_losses
 
 # Widths are multiples of it, so that compiled layers see few shapes.
 _WIDTH_STEP = 8
@@ -47,6 +47,9 @@ class ReaderTrainingConfig(TrainingTable):
         freeze_embeddings: Whether the table of the tokens' vectors stays as it is.
         weight_decay: That of matrices.
         clip_norm: Largest norm of a step's gradient.
+        distillation: Share of the loss that is the distance from the teachers' predictions,
+            where there are any.
+        distillation_temperature: What logits are divided by for it.
         bfloat16: Whether to compute in bfloat16 where that is safe.
         checkpoint_seconds: Time between two checkpoints, at which it is validated too.
         log_steps: Steps between two lines of the log.
@@ -70,6 +73,8 @@ class ReaderTrainingConfig(TrainingTable):
     freeze_embeddings: bool = False
     weight_decay: float = 0.01
     clip_norm: float = 1.0
+    distillation: float = 0.5
+    distillation_temperature: float = 2.0
     bfloat16: bool = True
     checkpoint_seconds: float = 300.0
     log_steps: int = 25
@@ -81,7 +86,8 @@ class ReaderTrainingConfig(TrainingTable):
             self._require_positive_number("seconds")
         for field in ("learning_rate", "clip_norm", "checkpoint_seconds"):
             self._require_positive_number(field)
-        self._require_share("dropout", "weight_decay")
+        self._require_positive_number("distillation_temperature")
+        self._require_share("dropout", "weight_decay", "distillation")
 
     def rate(self, step: int, progress: float) -> float:
         """Returns the learning rate of a step.
@@ -121,6 +127,8 @@ class ReaderTraining(CheckpointedTraining[TorchReader]):
         config: How to train.
         mixture: The folder that `prepare_reader_data.py` wrote.
         run: The folder for the checkpoint and the log.
+        teachers: Models whose mean prediction it learns too (Hinton et al. 2015, "Distilling the
+            Knowledge in a Neural Network").
 
     Example:
         ```python
@@ -137,6 +145,7 @@ class ReaderTraining(CheckpointedTraining[TorchReader]):
         config: ReaderTrainingConfig,
         mixture: str | Path,
         run: str | Path,
+        teachers: Sequence[TorchReader] = (),
     ) -> None:
         self._config = config
         self._data = _load_data(SpanTokenizer(tokenizer), config, Path(mixture))
@@ -144,9 +153,11 @@ class ReaderTraining(CheckpointedTraining[TorchReader]):
         super().__init__(
             model, run, seed=config.seed, make_optimizers=lambda model: [_optimizer(model, config)]
         )
+        self._teachers = [teacher.to(self._device).eval() for teacher in teachers]
         if self._device == "cuda":
-            for layer in model.layers:
-                layer.compile(dynamic=True)
+            for one in (model, *self._teachers):
+                for layer in one.layers:
+                    layer.compile(dynamic=True)
 
     def run(self) -> None:
         """Trains to the end, and writes the last checkpoint."""
@@ -193,7 +204,16 @@ class ReaderTraining(CheckpointedTraining[TorchReader]):
     def _train_step(self, batch: Batch, progress: float) -> float:
         c = self._config
         self._model.train()
-        losses, _ = self._losses(self._tensors(batch))
+        tensors = self._tensors(batch)
+        logits = self._logits(self._model, tensors)
+        losses, _ = span_losses(logits, *tensors[3:])
+        if self._teachers:
+            with torch.no_grad():
+                taught = [self._logits(teacher, tensors) for teacher in self._teachers]
+            distances = distillation_losses(
+                logits, taught, tensors[3], temperature=c.distillation_temperature
+            )
+            losses = torch.lerp(losses, distances, c.distillation)
         loss = losses.mean()
         self._update(loss, rate=c.rate(self._step, progress), clip_norm=c.clip_norm)
         return float(loss.detach())
@@ -205,7 +225,7 @@ class ReaderTraining(CheckpointedTraining[TorchReader]):
         losses, right, nulls, unanswerable = [], [], [], []
         for batch in self._data.validation_batches():
             tensors = self._tensors(batch)
-            logits = self._logits(tensors)
+            logits = self._logits(self._model, tensors)
             loss, best = span_losses(logits, *tensors[3:])
             losses += loss.tolist()
             right += best.tolist()
@@ -221,12 +241,9 @@ class ReaderTraining(CheckpointedTraining[TorchReader]):
         area = area_under_roc(np.array(nulls), has_none)
         return found if area is None else {**found, "null_auroc": round(area, 4)}
 
-    def _losses(self, tensors: list[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
-        return span_losses(self._logits(tensors), *tensors[3:])
-
-    def _logits(self, tensors: list[torch.Tensor]) -> torch.Tensor:
+    def _logits(self, model: TorchReader, tensors: list[torch.Tensor]) -> torch.Tensor:
         with torch.autocast(self._device, torch.bfloat16, enabled=self._config.bfloat16):
-            logits: torch.Tensor = self._model(*tensors[:3])
+            logits: torch.Tensor = model(*tensors[:3])
         return logits
 
     def _tensors(self, batch: Batch) -> list[torch.Tensor]:
@@ -246,7 +263,7 @@ def _load_data(
     # Other texts around one, or another text, are for the training alone.
     plain = dataclasses.replace(batches.data, joined=0.0, unanswerable=0.0)
     train, validation = (
-        QuestionAnsweringExamples(load_questions(mixture / name), tokenizer, data)
+        QuestionAnsweringExamples(read_rows(mixture / name), tokenizer, data)
         for name, data in ((TRAIN_FILE, batches.data), (VALIDATION_FILE, plain))
     )
     if not len(train):

@@ -102,6 +102,19 @@ def load_checkpoint(model: nn.Module, run: str | Path) -> None:
     model.load_state_dict(_read_checkpoint(Path(run), "cpu")["model"])
 
 
+def load_mean(model: nn.Module, others: Sequence[nn.Module]) -> None:
+    """Loads the mean of the weights of models that began alike.
+
+    Args:
+        model: The model that takes it.
+        others: Models of its kind (Wortsman et al. 2022, "Model soups").
+    """
+    states = [other.state_dict() for other in others]
+    model.load_state_dict(
+        {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+    )
+
+
 def _read_checkpoint(run: Path, device: str) -> dict[str, Any]:
     state: dict[str, Any] = torch.load(
         run / _CHECKPOINT_FILE, map_location=device, weights_only=True
