@@ -19,6 +19,8 @@ from nlp_suite.errors import InvalidInputError
 
 # Wrapped text outside these widths is rare, and the guess below would do harm.
 _MIN_WRAP, _MAX_WRAP = 40, 120
+# Narrower than this, lines of verse are filled as well.
+_MIN_FILLED = 52
 
 # The library takes time quadratic in the length of some lines, so it never sees more than
 # this many characters at once.
@@ -214,9 +216,13 @@ def _unwrap(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]
     # but nearly all of them begin with a capital, and lines of prose seldom do.
     evidence = sum(c for w, c in zip(wrapped, continued, strict=True) if w)
     prose = 4 * evidence >= sum(wrapped)
-    # One or two breaks tell too little, but prose ends with a stop and headlines don't.
-    if sum(wrapped) <= 2 and _STOP.search(text[lines[-1][0] : lines[-1][1]][-8:]):
-        prose = True
+    # One or two breaks tell too little, but prose ends with a stop and headlines don't. German
+    # lines often begin with capitals; but those of a wrapper are all filled, and few of them end
+    # with a mark, while verse and headlines have ends of their own.
+    if _STOP.search(text[lines[-1][0] : lines[-1][1]][-8:]):
+        marked = sum(not text[end - 1].isalnum() for _, end in lines[:-1])
+        filled = width >= _MIN_FILLED and all(wrapped) and 3 * marked <= len(wrapped)
+        prose = prose or sum(wrapped) <= 2 or filled
     begin = lines[0][0]
     for index, (_, end) in enumerate(lines[:-1]):
         if not (wrapped[index] and (prose or continued[index])):

@@ -126,6 +126,15 @@ OTHER_LANGUAGES = [
     ("it", "Il sig. Rossi arrivò.| Disse: «Ciao!»| Vedi pag. 12.| È G. Verdi."),
     ("de", "Zahlen Sie Nr. RE-17 und Bestellnr. B-4.| Beides nach Nr. 3."),
     ("de", "Er ging, z. B. nach Bonn.| Am 3. Mai regnete es.| Siehe S. 12 bzw. Abb. 3."),
+    # A wrapper has filled these lines, though all of them begin with capitals.
+    (
+        "de",
+        "Die Brücke über die Orne wird Ende Mai wieder geöffnet, das hat\n"
+        "Bürgermeisterin Roe am Dienstag im Rat der Stadt mitgeteilt.| Die\n"
+        "Reparatur hat einen Monat länger gedauert als geplant, weil Stahl\n"
+        "Mangelware war und die Lieferung aus Schweden im Hafen von\n"
+        "Rotterdam liegen blieb.",
+    ),
     ("de-AT", "Prof. H. Meier kam am 5. Mai.| Er ging bald."),
     ("es", "El Sr. García llegó.| ¿Cómo está?| Véase la pág. 12.| Es J. Pérez."),
     ("ru", "Г-н Иванов пришёл в 8 ч. утра.| Это А. С. Пушкин."),
