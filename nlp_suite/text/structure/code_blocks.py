@@ -10,12 +10,11 @@ _INDENTED_SHARE, _PLAIN_SHARE = 0.5, 0.6
 
 
 def mark_code(layout: Layout) -> None:
-    """Marks the lines of code.
+    """Marks the lines of code that nothing but their own look shows.
 
     Args:
         layout: The lines of a text.
     """
-    _mark_fenced(layout)
     patterns = _patterns()
     for first, after in layout.blocks():
         if not layout.is_open(first):
@@ -29,10 +28,19 @@ def mark_code(layout: Layout) -> None:
         if sum(coded) >= share * len(own) and (indented or len(own) > 1):
             for number in own:
                 layout.mark(number, "code")
-            continue
-        for number in own:
-            if patterns["prompt"].match(layout.lines[number].text[:300]):
-                layout.mark(number, "code")
+
+
+def mark_fenced_code(layout: Layout) -> None:
+    """Marks code between fences, and behind the prompts of a shell or of Python.
+
+    Args:
+        layout: The lines of a text.
+    """
+    _mark_fenced(layout)
+    prompt = _patterns()["prompt"]
+    for number, line in enumerate(layout.lines):
+        if layout.is_open(number) and prompt.match(line.text[:300]):
+            layout.mark(number, "code")
 
 
 def _mark_fenced(layout: Layout) -> None:
@@ -62,7 +70,10 @@ def _mark_fenced(layout: Layout) -> None:
 @functools.cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "prompt": re.compile(r"(?:\$|>>>|In \[\d+\]:)\s+\S|[\w.-]+@[\w.-]+:\S*[$#]\s"),
+        "prompt": re.compile(
+            r"(?:\$\s|>>>\s+[\w.]+\s?[(.=\[]|In \[\d+\]:)\s*\S"
+            r"|>>>\s(?:import|from|def|print)\b|[\w.-]+@[\w.-]+:\S*[$#]\s"
+        ),
         "code": re.compile(
             r"""
               (?:\$|>>>|\.\.\.|In\s\[\d+\]:|PS>|C:\\[^>]{0,80}>)\s+\S

@@ -23,6 +23,7 @@ _LABELS = frozenset(_LABELS_TEXT.split())
 _LEAST_TURNS, _LEAST_STAMPED, _NAME_WORDS = 3, 2, 3
 # Characters in which a speaker is looked for; words that are counted, and are enough on average.
 _HEAD, _WORDS, _SPOKEN_WORDS = 120, 12, 3
+_NEARLY_ALL = 0.9
 
 
 def mark_turns(layout: Layout) -> None:
@@ -68,21 +69,33 @@ def _is_name(line: Line) -> bool:
 
 
 def _mark_spoken_below(layout: Layout) -> None:
-    """Marks what stands below lines of a name and a time."""
+    """Marks what stands below lines of a name, in capitals or with a time."""
     pattern = _patterns()["signed"]
-    heads = [
+    signed = [
         number
         for number, line in enumerate(layout.lines)
         if line.length <= _HEAD and layout.is_open(number) and pattern.fullmatch(line.text)
     ]
-    if len(heads) < _LEAST_STAMPED:
-        return
-    for head, following in pairwise([*heads, len(layout.lines)]):
+    if len(signed) < _LEAST_STAMPED:
+        # A play has names in capitals.
+        signed = [
+            number
+            for number, line in enumerate(layout.lines)
+            if line.gap
+            and layout.is_open(number)
+            and not layout.gap_after(number)
+            and line.text.isupper()
+            and _is_name(line)
+        ]
+        names = {layout.lines[number].text for number in signed}
+        if len(signed) < _LEAST_TURNS or not 1 < len(names) < len(signed):
+            return
+    for head, following in pairwise([*signed, len(layout.lines)]):
         layout.mark(head, "caption")
         for number in range(head + 1, following):
-            if not layout.is_open(number):
+            if not layout.is_open(number) or (number > head + 1 and layout.lines[number].gap):
                 break
-            layout.mark(number, "turn", joined=not layout.lines[number].gap and number > head + 1)
+            layout.mark(number, "turn", joined=number > head + 1)
 
 
 def _mark_spoken_behind(layout: Layout) -> None:
@@ -119,7 +132,7 @@ def _mark_spoken_behind(layout: Layout) -> None:
             missing = line.length <= _HEAD and omitted.search(line.text)
             layout.mark(number, "menu" if missing else "turn", turns[number][0])
         elif layout.is_open(number):
-            if number in stamped and both >= _LEAST_STAMPED:
+            if (number in stamped and both >= _LEAST_STAMPED) or patterns["told"].match(line.text):
                 # "[09:12] Ben has left": what the program tells.
                 layout.mark(number, "menu")
             elif not line.gap and number and layout.kinds[number - 1] == "turn":
@@ -135,10 +148,10 @@ def _is_dialogue(layout: Layout, turns: dict[int, tuple[int, str]]) -> bool:
     lines = [layout.lines[number] for number in turns]
     said = sum(line.stopped for line in lines)
     again = len(names) >= _LEAST_TURNS and speakers * 3 <= len(names) * 2
-    if again and said * 2 >= len(names):
+    if again and (said * 2 >= len(names) or all(name[0] == "<" for name in names)):
         return True
     # Without stops, or with each speaker once, only if there is nothing else.
-    if len(names) < sum(kind is None for kind in layout.kinds):
+    if len(names) < _NEARLY_ALL * sum(kind is None for kind in layout.kinds):
         return False
     words = sum(
         line.words(_WORDS) - len(name.split()) for line, name in zip(lines, names, strict=True)
@@ -162,8 +175,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "phone": re.compile(r"(?P<name>\+\d[\d ()/-]{5,20}):\s"),
         "omitted": re.compile(
-            r"(?:<[^<>]{1,40}>|\b(?:image|video|audio|sticker|GIF|Medien)"
-            r" (?:omitted|ausgeschlossen))\Z"
+            r"(?:<[^<>]{1,40}>|\b(?:image|video|audio|sticker|GIF|Medien|Bild|Video|Audio)"
+            r" (?:omitted|ausgeschlossen|weggelassen))\Z"
+        ),
+        "told": re.compile(
+            r"(?:\*{1,3}|-!-|--+>?|<--+)\s.{1,100}\b(?:joined|left|quit|betreten|verlassen)\b"
         ),
         "stamp": re.compile(
             r"[\[(<]?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4},?\s+(?:um\s)?)?\d{1,2}:\d\d(?::\d\d)?"
@@ -173,5 +189,5 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?P<name>\*{{0,2}}[{upper}][\w.'’-]{{0,24}}(?:\s[\w(][\w.'’-]{{0,24}}){{0,3}}"
             rf"(?:\s?\([^()]{{1,40}}\))?\*{{0,2}})\s?:\*{{0,2}}(?:\s|\Z)"
         ),
-        "nick": re.compile(r"(?P<name><[^<>\s][^<>]{0,30}>|@?[\w.-]{2,30}:)\s"),
+        "nick": re.compile(r"(?P<name><[^<>\s][^<>]{0,30}>|@?[^\W\d][\w.-]{1,30}:)\s"),
     }

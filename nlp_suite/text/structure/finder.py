@@ -10,7 +10,7 @@ from nlp_suite.text.structure.structured_sentence import SentenceKind, Structure
 
 # A unit of these is one sentence, however many stops it has.
 _WHOLE: frozenset[SentenceKind] = frozenset(
-    {"heading", "table", "code", "mail_header", "greeting", "signature", "menu"}
+    {"heading", "table", "code", "mail_header", "greeting", "signature", "caption", "menu"}
 )
 # Neighbours of these kinds stand in one paragraph, unless a blank line parts them.
 _GATHERED: frozenset[SentenceKind] = frozenset(
@@ -125,15 +125,15 @@ def _unit(
     pieces: list[str] = []
     begin = position = layout.contents[first]
     for number in range(first, after):
-        line, content = layout.lines[number], layout.contents[number]
-        if layout.hidden[number] or content >= line.end:
+        content, end = layout.contents[number], layout.ends[number]
+        if layout.hidden[number] or content >= end:
             continue
         if not pieces:
             begin = position = content
         # One space for one character: offsets hold, and no line break ends a sentence.
         pieces.append(" " * (content - position))
-        pieces.append(layout.text[content : line.end])
-        position = line.end
+        pieces.append(layout.text[content:end])
+        position = end
     flat = "".join(pieces)
     if not flat:
         return []

@@ -24,7 +24,9 @@ def mark_headings(layout: Layout) -> None:
             continue
         marks = patterns["marks"].match(line.text)
         if marks and line.length <= 200 and marks.end() < line.length:
-            layout.mark(number, "heading", line.start + marks.end())
+            content = line.text[marks.end() :].rstrip(marks[0][0]).rstrip()
+            start = line.start + marks.end()
+            layout.mark(number, "heading", start, start + len(content) if content else None)
             continue
         if (
             layout.is_open(number + 1)
@@ -38,7 +40,9 @@ def mark_headings(layout: Layout) -> None:
             layout.hidden[number + 1] = True
             continue
         if _is_plain_heading(layout, number):
-            layout.mark(number, "heading")
+            bold = patterns["bold"].fullmatch(line.text)
+            start, end = bold.span("content") if bold else (0, line.length)
+            layout.mark(number, "heading", line.start + start, line.start + end)
 
 
 def _is_plain_heading(layout: Layout, number: int) -> bool:
@@ -89,6 +93,7 @@ def _is_plain_heading(layout: Layout, number: int) -> bool:
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "marks": re.compile(r"#{1,6}\s+|={2,6}\s+(?=.*=\Z)"),
+        "bold": re.compile(r"(?:\*\*|__)(?P<content>[^\s*_][^*_]{0,90}[^\s*_])(?:\*\*|__)"),
         "worded": re.compile(r"[^\W\d_]{3}|[^\W\d_a-z]{2}|[^\x00-\u024f]{2}"),
         # "Recall from the chapter on trade that"; "Labour force: the number of those who work".
         "unfinished": re.compile(

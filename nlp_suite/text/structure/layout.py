@@ -78,6 +78,7 @@ class Layout:
         lines: Its lines, without the blank ones.
         kinds: What each is taken for; None if nothing says that it is anything but prose.
         contents: Where the content of each starts, behind its marks.
+        ends: Where it ends.
         joined: Whether a line goes on with what the line before it says.
         hidden: Whether a line is a mark alone, and has no content.
     """
@@ -88,6 +89,7 @@ class Layout:
         self.lines = _read_lines(text)
         self.kinds: list[SentenceKind | None] = [None] * len(self.lines)
         self.contents = [line.start for line in self.lines]
+        self.ends = [line.end for line in self.lines]
         self.joined = [False] * len(self.lines)
         self.hidden = [False] * len(self.lines)
         self._starts = {start for start, _ in paragraphs(text)} if len(self.lines) > 1 else set()
@@ -121,13 +123,21 @@ class Layout:
         return self.lines[number].gap and self.gap_after(number)
 
     def mark(
-        self, number: int, kind: SentenceKind, content: int | None = None, *, joined: bool = False
+        self,
+        number: int,
+        kind: SentenceKind,
+        content: int | None = None,
+        end: int | None = None,
+        *,
+        joined: bool = False,
     ) -> None:
-        """Says what a line is taken for, where its content starts, and whether it goes on."""
+        """Says what a line is taken for, where its content is, and whether it goes on."""
         self.kinds[number] = kind
         self.joined[number] = joined
         if content is not None:
             self.contents[number] = min(content, self.lines[number].end)
+        if end is not None:
+            self.ends[number] = end
 
     def blocks(self) -> list[tuple[int, int]]:
         """Returns the first line of each block, which holds no blank line, and that after it."""

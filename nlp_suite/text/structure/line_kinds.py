@@ -2,15 +2,14 @@
 
 from bisect import bisect_left
 
-from nlp_suite.text.structure.code_blocks import mark_code
+from nlp_suite.text.structure.code_blocks import mark_code, mark_fenced_code
 from nlp_suite.text.structure.conversations import mark_turns
 from nlp_suite.text.structure.headings import mark_headings
 from nlp_suite.text.structure.layout import Layout
-from nlp_suite.text.structure.lists import mark_lists
+from nlp_suite.text.structure.lists import mark_lists, mark_short_lines
 from nlp_suite.text.structure.mail import mark_mail
 from nlp_suite.text.structure.notices import mark_menus, mark_notices
-from nlp_suite.text.structure.verse import mark_verse
-from nlp_suite.text.tables import find_tables
+from nlp_suite.text.structure.verse import mark_narrow, mark_verse
 
 # Characters of a row of a table that has neither bars nor tabulators.
 _LONGEST_ROW = 300
@@ -23,15 +22,18 @@ def mark_lines(layout: Layout) -> None:
     Args:
         layout: The lines of a text; their kinds are changed.
     """
-    mark_code(layout)
+    mark_fenced_code(layout)
     mark_mail(layout)
     mark_turns(layout)
+    mark_code(layout)
     _mark_tables(layout)
     mark_notices(layout)
     mark_lists(layout)
+    mark_narrow(layout)
     mark_verse(layout)
     mark_headings(layout)
     mark_menus(layout)
+    mark_short_lines(layout)
     _mark_rules(layout)
 
 
@@ -43,6 +45,9 @@ def _mark_tables(layout: Layout) -> None:
     ]
     if sum(rows_of_cells) < 2:
         return
+    # Deferred: few texts have two lines that are so short, and its patterns take time.
+    from nlp_suite.text.tables import find_tables
+
     # What cannot be a row is passed over.
     pieces: list[str] = []
     position = 0

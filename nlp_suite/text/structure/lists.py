@@ -10,6 +10,7 @@ from nlp_suite.text.structure.layout import Layout
 # Lines between which the numbers of a list follow each other.
 _NEAR = 40
 # Characters of a line that a wrapper may have ended; of a heading; words of one with a stop.
+_LEAST_SHORT, _SHORT, _SHORT_WORDS = 3, 40, 5
 _WRAPPED, _HEADING, _TITLE_WORDS = 40, 80, 8
 
 
@@ -58,6 +59,28 @@ def mark_lists(layout: Layout) -> None:
             wrapped = line.lower and not layout.lines[number - 1].stopped
             if not layout.breaks(number) or (not line.gap and (line.indent > indent or wrapped)):
                 layout.mark(number, "list_item", joined=True)
+
+
+def mark_short_lines(layout: Layout) -> None:
+    """Marks lists without marks: blocks of short lines, ingredients say.
+
+    Args:
+        layout: The lines of a text.
+    """
+    for first, after in layout.blocks():
+        start = first + 1 if layout.kinds[first] == "heading" else first
+        if after - start < _LEAST_SHORT:
+            continue
+        lines = layout.lines[start:after]
+        if all(layout.is_open(number) for number in range(start, after)) and all(
+            line.length <= _SHORT
+            and line.words(_SHORT_WORDS) <= _SHORT_WORDS
+            and not line.stopped
+            and line.text[-1] not in ",;:-"
+            for line in lines
+        ):
+            for number in range(start, after):
+                layout.mark(number, "list_item")
 
 
 def _is_dash(layout: Layout, number: int) -> bool:

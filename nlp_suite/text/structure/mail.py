@@ -4,12 +4,13 @@
 
 import functools
 import re
+from itertools import accumulate
 
 from nlp_suite.text.structure.layout import Layout
 
 # Lines of a signature behind a closing, and behind "--"; their characters; words of a name.
 _CLOSED_LINES, _SIGNATURE_LINES, _SIGNATURE_LINE, _NAME_WORDS = 6, 15, 70, 4
-_GREETING_WORDS, _ATTRIBUTION = 8, 200
+_GREETING_WORDS, _ATTRIBUTION, _COVERING = 8, 200, 60
 
 
 def mark_mail(layout: Layout) -> None:
@@ -47,6 +48,7 @@ def _mark_quoted(layout: Layout) -> bool:
             layout.hidden[number] = content >= line.end
             found = True
     lines = layout.lines
+    lengths = [0, *accumulate(line.length for line in lines)]
     first_prose = next((n for n, kind in enumerate(layout.kinds) if kind is None), len(lines))
     for number, line in enumerate(lines):
         if not layout.is_open(number) or line.length > _ATTRIBUTION:
@@ -67,9 +69,10 @@ def _mark_quoted(layout: Layout) -> bool:
                 found = True
         elif patterns["original"].match(line.text):
             found = True
-            if first_prose == number:
-                first_prose += 1
-            behind_prose = first_prose < number
+            first_prose = number + 1 if first_prose == number else first_prose
+            # What stands above a message that was sent on may be about it, and little.
+            above = lengths[number] - lengths[first_prose]
+            behind_prose = above > _COVERING and not patterns["forwarded"].match(line.text)
             layout.mark(number, "quoted" if behind_prose else "mail_header")
             if behind_prose:
                 for rest in range(number + 1, len(lines)):
@@ -117,6 +120,13 @@ def _mark_greetings(layout: Layout) -> bool:
         if (first or line.gap) and layout.whole(number) and pattern.fullmatch(line.text):
             layout.mark(number, "greeting")
             found = True
+            # The addresses of a letter.
+            head = number
+            while head and layout.is_open(head - 1) and _is_short(layout, head - 1):
+                head -= 1
+            if head == 0 and not any(one.stopped for one in layout.lines[:number]):
+                for one in range(number):
+                    layout.mark(one, "mail_header")
     return found
 
 
@@ -139,12 +149,22 @@ def _mark_signatures(layout: Layout, *, mail: bool) -> None:
                 layout.mark(rest, "signature")
         elif patterns["sent_from"].match(line.text):
             layout.mark(number, "signature")
+        elif (mail or number) and line.gap and patterns["disclaimer"].match(line.text[:300]):
+            rest = number
+            while layout.is_open(rest) and (rest == number or not lines[rest].gap):
+                layout.mark(rest, "signature", joined=rest > number)
+                rest += 1
         elif number and line.length <= 80 and patterns["closing"].fullmatch(line.text):
             layout.mark(number, "signature")
             gaps = 0
             for rest in range(number + 1, min(number + 1 + _CLOSED_LINES, len(lines))):
                 gaps += lines[rest].gap
-                if gaps > 1 or not layout.is_open(rest) or not _is_short(layout, rest):
+                if (
+                    lines[rest].text == "--"
+                    or gaps > 1
+                    or not layout.is_open(rest)
+                    or not _is_short(layout, rest)
+                ):
                     break
                 if gaps and lines[rest].words(_NAME_WORDS) > _NAME_WORDS and rest == number + 1:
                     break
@@ -203,7 +223,16 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "original": re.compile(
             r"-{2,}\s?(?:Original Message|Forwarded message|Ursprüngliche Nachricht"
-            r"|Originalnachricht|Weitergeleitete Nachricht|Message d'origine)",
+            r"|Originalnachricht|Weitergeleitete Nachricht|Message d'origine)"
+            r"|(?:Begin forwarded message|Anfang der weitergeleiteten Nachricht):",
+            re.IGNORECASE,
+        ),
+        "forwarded": re.compile(r".{0,40}(?:forward|weitergeleitet)", re.IGNORECASE),
+        "disclaimer": re.compile(
+            r"(?:This|The information in this|The contents of this) (?:e-?mail|message)\b.{0,120}"
+            r"\b(?:confidential|privileged|intended)"
+            r"|Diese (?:E-?Mail|Nachricht)\b.{0,120}\bvertraulich"
+            r"|(?:Please consider|Think) .{0,40}\bbefore (?:you )?print",
             re.IGNORECASE,
         ),
         "header": re.compile(

@@ -78,27 +78,34 @@ def mark_menus(layout: Layout) -> None:
         short += 1
     while short > first and layout.kinds[short - 1] == "caption":
         short -= 1
-    if first < short < total and (
-        layout.kinds[short - 1] == "heading" or layout.lines[short - 1].words(3) > 2
+    if (
+        first < short < total
+        and layout.kinds[short] != "heading"
+        and (layout.kinds[short - 1] == "heading" or layout.lines[short - 1].words(3) > 2)
     ):
         short -= 1
-    if short - first >= least and (first or "list_item" not in layout.kinds[:short]):
+    if short - first >= least and (first or _is_menu(layout, range(first, short))):
         for number in range(first, short):
             layout.mark(number, "menu")
     bottom = total
     while bottom > short and _is_entry(layout, bottom - 1, loose=True):
         bottom -= 1
     named = [number for number in range(bottom, total) if layout.kinds[number] == "menu"]
-    if named:
-        bottom = named[0]
-    else:
-        bottom = total
-        while bottom > short and _is_entry(layout, bottom - 1, loose=False):
-            bottom -= 1
-        if total - bottom < _LEAST_MENU or "list_item" in layout.kinds[bottom:]:
-            return
+    last = bottom = named[0] if named else total
+    while bottom > short and _is_entry(layout, bottom - 1, loose=False):
+        bottom -= 1
+    if last - bottom < (_LEAST_MENU - 1 if named else _LEAST_MENU) or not _is_menu(
+        layout, range(bottom, total)
+    ):
+        bottom = last
     for number in range(bottom, total):
         layout.mark(number, "menu")
+
+
+def _is_menu(layout: Layout, run: range) -> bool:
+    """Tells whether short lines are names of pages, and no list."""
+    named = sum(layout.lines[number].titled for number in run)
+    return named >= 0.8 * len(run) and all(layout.kinds[number] != "list_item" for number in run)
 
 
 def _is_entry(layout: Layout, number: int, *, loose: bool) -> bool:

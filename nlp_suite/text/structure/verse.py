@@ -7,8 +7,36 @@ from nlp_suite.text.structure.layout import Layout
 _LEAST_LINES, _LEAST_STANZA, _LONGEST_LINE, _MEAN_LENGTH, _MEAN_WORDS = 4, 3, 65, 52, 3.0
 # So many lines in all are verse even if each fills its width: words were chosen to fit.
 _MANY_LINES = 8
+# The width of a narrow column.
+_NARROW, _LINE = 16, 40
 # Lines of what stands over a poem and under it: its title and its poet.
 _FRAME = 2
+
+
+def mark_narrow(layout: Layout) -> None:
+    """Joins paragraphs that are wrapped so narrowly that `split_sentences` leaves them alone.
+
+    Args:
+        layout: The lines of a text.
+    """
+    for first, after in layout.blocks():
+        lines = layout.lines[first:after]
+        count = len(lines)
+        if count < _LEAST_LINES or any(not layout.is_open(n) for n in range(first, after)):
+            continue
+        width = max(line.length for line in lines)
+        # Verse of small letters fills no lines, and lists have no stop.
+        if (
+            _NARROW <= width < _LINE
+            and lines[-1].stopped
+            and sum(line.lower for line in lines[1:]) * 2 >= count - 1
+            and all(
+                line.length + 1 + len(following.text.split(maxsplit=1)[0]) > width
+                for line, following in pairwise(lines)
+            )
+        ):
+            for number in range(first, after):
+                layout.mark(number, "prose", joined=number > first)
 
 
 def mark_verse(layout: Layout) -> None:
