@@ -69,7 +69,7 @@ def test_summary_quality(run, tmp_path, article):
     record = {"article": article, "summary": article.split("\n\n")[1]}
     data.write_text(json.dumps(record) + "\n" + json.dumps(record))
     output = run("summary_quality", "--data", str(data))
-    assert "| centrality (default) |" in output
+    assert "| salience (default) |" in output
     assert "| bert-extractive-summarizer, use_first=True |" in output
 
 

@@ -64,11 +64,13 @@ TopK = Annotated[
 METHODS = (
     "bert-extractive-summarizer",
     "centrality",
+    "frequency",
     "kmeans",
     "lead",
     "lexical",
     "mmr",
     "random",
+    "salience",
     "semantic",
 )
 
@@ -286,7 +288,7 @@ def summarization_options(
         str | None,
         typer.Option(
             metavar=choices(METHODS),
-            help="How to choose them; centrality if not given.",
+            help="How to choose them; salience if not given.",
         ),
     ] = None,
     language: Language = None,

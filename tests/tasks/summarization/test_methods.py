@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.tasks.summarization import (
     DEFAULT_METHOD,
+    SelectionInputs,
     SentenceSelection,
     available_methods,
     describe_methods,
@@ -21,13 +22,21 @@ from nlp_suite.tasks.summarization import (
     selection,
 )
 from nlp_suite.tasks.summarization.content_words import content_words
+from nlp_suite.tasks.summarization.methods.frequency import word_frequency
 from nlp_suite.tasks.summarization.methods.lexical import lexical_centrality
+from nlp_suite.tasks.summarization.methods.salience import opening_coverage
 from nlp_suite.tasks.summarization.methods.semantic import semantic_centrality
-from nlp_suite.tasks.summarization.redundancy import without_near_duplicates
+from nlp_suite.tasks.summarization.redundancy import (
+    NEAR_DUPLICATE,
+    maximal_marginal_relevance,
+    without_near_duplicates,
+)
+from nlp_suite.tasks.summarization.selection import select_from
+from nlp_suite.text.structure import find_structure
 
 METHODS = available_methods()
 DOCUMENTATION = (Path(__file__).parents[3] / "docs" / "summarization.md").read_text("utf-8")
-ORDER_FREE = ("centrality", "lexical", "semantic")
+ORDER_FREE = ("centrality", "frequency", "lexical", "semantic")
 
 
 def unit(rows):
@@ -58,11 +67,13 @@ def test_methods():
     assert set(METHODS) == {
         "bert-extractive-summarizer",
         "centrality",
+        "frequency",
         "kmeans",
         "lead",
         "lexical",
         "mmr",
         "random",
+        "salience",
         "semantic",
     }
     assert DEFAULT_METHOD in METHODS
@@ -405,3 +416,92 @@ def test_near_duplicates_come_last(n, distinct, share):
     chosen = without_near_duplicates(order, vectors, count, 0.9)
     assert len(chosen) == len(set(chosen)) == count
     assert len({index % distinct for index in chosen}) == min(count, n, distinct)
+
+
+def structure_of(text):
+    found = find_structure(text, "en")
+    return found, [text[sentence.start : sentence.end] for sentence in found]
+
+
+def scores_of(text, vectors=None):
+    structure, sentences = structure_of(text)
+    vectors = np.eye(len(sentences), dtype=np.float32) if vectors is None else vectors
+    inputs = SelectionInputs(vectors, sentences, 1, 0, structure)
+    return select_from("salience", inputs).all_scores
+
+
+def test_salience_prefers_the_opening_as_far_as_it_covers_the_text():
+    sentences = [f"Word{i} is here." for i in range(12)]
+    one_subject = np.tile(np.float32([[1, 0]]), (12, 1))
+    assert opening_coverage(one_subject) == pytest.approx(1)
+    scores = select("salience", one_subject, sentences, 12).scores
+    assert scores[0] == pytest.approx(scores[11] + 2, abs=0.3)
+    assert list(scores[:5]) == sorted(scores[:5], reverse=True)
+    another = unit([[0, 1]] * 3 + [[1, 0]] * 9)
+    assert opening_coverage(another) == pytest.approx(3 / np.hypot(3, 9))
+    assert select("salience", another, sentences, 12).scores[0] < scores[0] - 1
+
+
+def test_salience_of_a_text_without_embeddings_goes_by_words_and_opening():
+    sentences, vectors = random_document(9, seed=1)
+    assert opening_coverage(np.zeros_like(vectors)) == 1
+    assert select("salience", np.zeros_like(vectors), sentences, 1).indices == (0,)
+
+
+def test_salience_does_not_favour_the_opening_of_a_conversation():
+    lines = [f"word{i} is in this line of the text." for i in range(8)]
+    said = "\n".join(f"{'Ann' if i % 2 else 'Bob'}: {line}" for i, line in enumerate(lines))
+    assert {one.kind for one in structure_of(said)[0]} == {"turn"}
+    told = scores_of(" ".join(line.capitalize() for line in lines))
+    assert told[0] - told[7] > scores_of(said)[0] - scores_of(said)[7] + 0.5
+
+
+def test_salience_favours_first_sentences_of_paragraphs_and_no_questions():
+    paragraph = "Word{0} is in this line here. Word{1} is in this line here. Word{2} is in it too."
+    text = "\n\n".join(paragraph.format(i, i + 1, i + 2) for i in range(20, 50, 3))
+    scores = scores_of(text)
+    assert scores[15] == pytest.approx(scores[16] + 0.25)
+    asked = scores_of(text.replace("Word36 is in this line here.", 'Word36 is in this line here?"'))
+    assert asked[16] == pytest.approx(scores[16] - 0.25, abs=1e-9)
+
+
+def test_salience_takes_what_is_said_already_last():
+    sentences, vectors = random_document(10, seed=2)
+    vectors[1] = vectors[0]
+    scores = select("salience", vectors, sentences, 10).scores
+    assert min(scores[:2]) > min(scores[2:])
+    assert len({0, 1} & set(select("salience", vectors, sentences, 9).indices)) == 1
+
+
+def test_word_frequency_is_a_mean_of_at_least_ten_words():
+    long = "a b c d e f g h i j k"
+    scores = word_frequency([long, "a b", "a b", "A! b?"])
+    # The copy counts once: a and b occur three times, the others once.
+    ln = np.log1p
+    np.testing.assert_allclose(scores[0], (2 * ln(3) + 9 * ln(1)) / 11)
+    np.testing.assert_allclose(scores[1:], 2 * ln(3) / 10)
+    assert word_frequency(["", "..."]).tolist() == [0, 0]
+
+
+@settings(deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.integers(-3, 3), st.lists(st.sampled_from([-1.0, 0.0, 0.6]), min_size=3, max_size=3)
+        ),
+        min_size=1,
+        max_size=150,
+    ),
+    data=st.data(),
+)
+def test_marginal_relevance_is_that_of_the_definition(rows, data):
+    relevance = np.array([row[0] for row in rows], dtype=np.float64)
+    vectors = unit([row[1] for row in rows])
+    count = data.draw(st.integers(1, len(rows)))
+    expected, nearest = [], np.zeros(len(rows))
+    for _ in range(count):
+        value = relevance - 2.0 * nearest - 100 * (nearest >= NEAR_DUPLICATE)
+        value[expected] = -np.inf
+        expected.append(int(value.argmax()))
+        nearest = np.maximum(nearest, (vectors @ vectors[expected[-1]]).round(5))
+    assert maximal_marginal_relevance(relevance, vectors, count, 2.0) == expected

@@ -1,23 +1,17 @@
-"""Lexical and semantic degree centrality, combined: the default method."""
-
-import numpy as np
+"""Lexical and semantic degree centrality, combined."""
 
 from nlp_suite.tasks.summarization.methods.lexical import lexical_centrality
 from nlp_suite.tasks.summarization.methods.semantic import semantic_centrality
-from nlp_suite.tasks.summarization.redundancy import without_near_duplicates
+from nlp_suite.tasks.summarization.redundancy import NEAR_DUPLICATE, without_near_duplicates
 from nlp_suite.tasks.summarization.selection import (
-    Scores,
     SelectionInputs,
     SentenceSelection,
     ranking,
     register_method,
 )
+from nlp_suite.tasks.summarization.standard_scores import standard_scores
 
 SEMANTIC_WEIGHT = 0.15
-
-# Cosines this high are the same statement in other words; different statements about one
-# subject stay well below.
-NEAR_DUPLICATE = 0.9
 
 
 @register_method("centrality")
@@ -48,19 +42,10 @@ def select_centrality(inputs: SelectionInputs) -> SentenceSelection:
         Summarization", JAIR 22, https://arxiv.org/abs/1109.2128, for degree centrality;
         `lexical` and `semantic` name the sources of the two terms.
     """
-    lexical = _standardised(lexical_centrality(inputs.sentences))
-    semantic = _standardised(semantic_centrality(inputs.embeddings))
+    lexical = standard_scores(lexical_centrality(inputs.sentences))
+    semantic = standard_scores(semantic_centrality(inputs.embeddings))
     scores = (1 - SEMANTIC_WEIGHT) * lexical + SEMANTIC_WEIGHT * semantic
     chosen = without_near_duplicates(
         ranking(scores), inputs.embeddings, inputs.count, NEAR_DUPLICATE
     )
     return SentenceSelection.from_scores(chosen, scores)
-
-
-def _standardised(scores: Scores) -> Scores:
-    centred = scores - scores.mean()
-    deviation = centred.std()
-    # Differences of this size are rounding; dividing by them would make them matter.
-    if deviation < 1e-6 * max(1.0, float(np.abs(scores).max())):
-        return np.zeros_like(centred)
-    return np.asarray(centred / deviation)
