@@ -33,6 +33,8 @@ def mark_lines(layout: Layout) -> None:
     mark_verse(layout)
     mark_headings(layout)
     mark_menus(layout)
+    # The title below a menu stands alone now.
+    mark_headings(layout)
     mark_short_lines(layout)
     _mark_rules(layout)
 
@@ -81,7 +83,7 @@ def _mark_rules(layout: Layout) -> None:
     """Hides what has no content, "* * *" say."""
     for number, line in enumerate(layout.lines):
         if line.length > 1 and _is_rule(line.text):
-            layout.hidden[number] = layout.kinds[number] != "code"
+            layout.hidden[number] = layout.hidden[number] or layout.kinds[number] != "code"
             if layout.is_open(number):
                 layout.mark(number, "menu")
 

@@ -67,6 +67,7 @@ def mark_short_lines(layout: Layout) -> None:
     Args:
         layout: The lines of a text.
     """
+    word = _patterns()["word"]
     for first, after in layout.blocks():
         start = first + 1 if layout.kinds[first] == "heading" else first
         if after - start < _LEAST_SHORT:
@@ -79,6 +80,10 @@ def mark_short_lines(layout: Layout) -> None:
             and line.text[-1] not in ",;:-"
             for line in lines
         ):
+            worded = sum(bool(word.search(line.text)) for line in lines)
+            if worded * 2 < len(lines):
+                # What is left of a formula.
+                continue
             for number in range(start, after):
                 layout.mark(number, "list_item")
 
@@ -117,6 +122,7 @@ def _is_section(layout: Layout, number: int, items: set[int]) -> bool:
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "bullet": re.compile(r"(?:[-*+•‣◦▪▫●○■□·⁃∙–]\s+|o\s{2,})(?:\[[ xX]?\]\s+)?"),
+        "word": re.compile(r"[^\W\d_]{3}"),
         "number": re.compile(
             r"(?P<open>\(?)(?P<value>\d{1,3}|[A-Za-z]|[ivx]{1,4})(?P<close>[.)])\s+"
         ),

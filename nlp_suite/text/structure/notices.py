@@ -37,7 +37,7 @@ def mark_notices(layout: Layout) -> None:
             or (
                 line.words(_NOTICE_WORDS) <= _NOTICE_WORDS
                 and layout.whole(number)
-                and patterns["notice"].match(head)
+                and (patterns["rights"] if line.stopped else patterns["notice"]).match(head)
             )
         ):
             layout.mark(number, "menu")
@@ -132,6 +132,10 @@ def _is_entry(layout: Layout, number: int, *, loose: bool) -> bool:
 @functools.cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     name = r"[A-ZÀ-ÖØ-Þ][\w.'’-]{0,24}"
+    rights = (
+        r"©|\(c\)\s\d{4}|copyright\s|all\srights\sreserved|alle\srechte\svorbehalten"
+        r"|(?:click|tap|log\sin|sign\s(?:in|up))\s(?:here|to\s)|accept\sall"
+    )
     return {
         "caption": re.compile(
             r"""
@@ -155,12 +159,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r" (?:19|20)\d\d"
             r"|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d"
         ),
+        "rights": re.compile(rights, re.VERBOSE | re.IGNORECASE),
         "notice": re.compile(
-            r"""
+            rf"""
             (?: skip\sto\s | zum\s(?:haupt)?inhalt\s | jump\sto\s | back\sto\s(?:the\s)?top
               | accept\s(?:all|cookies) | reject\sall | alle(?:\scookies)?\s(?:akzeptieren|ablehnen)
               | (?:manage|cookie)[\s-](?:cookies|settings|preferences|policy|einstellungen)
-              | ©|\(c\)\s\d{4}|copyright\s | all\srights\sreserved | alle\srechte\svorbehalten
+              | {rights}
               | advertisement\Z | anzeige\Z | werbung\Z | sponsored | advert\Z
               | share\s(?:this|on|via|with) | teilen\Z | artikel\steilen | share\Z
               | read\smore\b | read\salso\b | see\salso\s?: | more\son\sthis\b | lesen\ssie\sauch\b
