@@ -3,8 +3,9 @@
     python scripts/write_reader.py scripts/configs/readers/continued.toml \
         runs/reader/data runs/reader/run --output runs/reader/model
 
-With --share 0.7 the weights are 0.7 of the checkpoint's and 0.3 of those of a model folder:
-that of --mix-with, or the one that the training started from. The temperature, the calibration
+Of several runs the weights are the weighted mean. With --share 0.7 they are 0.7 of the
+checkpoint's and 0.3 of those of a model folder: that of --mix-with, or the one that the training
+started from. The temperature, the calibration
 of "no answer" and the threshold are fitted on the validation questions, in the weights as they
 are stored. Where the paragraphs of these were trained on, if not the questions, the reader is
 surer than it should be; the temperature is then fitted on --unseen.
@@ -16,7 +17,7 @@ from pathlib import Path
 from reader_training.mixture import VALIDATION_FILE
 from reader_training.starting_point import find_starting_point
 from reader_training.torch_reader import TorchReader
-from torch_training.checkpointed_training import load_checkpoint
+from torch_training.checkpointed_training import load_checkpoint, load_mean
 
 from nlp_suite.data import load_questions
 from nlp_suite.engines.custom.span_scorer import SpanScorer
@@ -42,7 +43,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("config", type=Path, help="TOML file that the run was made with")
     parser.add_argument("mixture", type=Path, help="what prepare_reader_data.py wrote")
-    parser.add_argument("run", type=Path, help="what train_reader.py wrote")
+    parser.add_argument("runs", type=Path, nargs="+", help="what train_reader.py wrote")
+    parser.add_argument("--weights", type=float, nargs="+", help="of the runs; else all alike")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--start-from", help="model folder; else `start_from` of the file")
     parser.add_argument("--share", type=float, default=1.0, help="weight of the checkpoint")
@@ -62,10 +64,15 @@ def main() -> None:
     arguments = parser.parse_args()
     if not 0 <= arguments.share <= 1:
         raise SystemExit(f"--share must be from 0 to 1, got {arguments.share}")
+    weights = arguments.weights or [1.0] * len(arguments.runs)
+    if len(weights) != len(arguments.runs) or sum(weights) <= 0:
+        raise SystemExit(f"--weights must be one for each run, got {weights}")
     config, start = find_starting_point(arguments.config, arguments.start_from)
-    model = TorchReader(config)
-    load_checkpoint(model, arguments.run)
-    parameters = model.export_parameters()
+    models = [TorchReader(config) for _ in arguments.runs]
+    for model, run in zip(models, arguments.runs, strict=True):
+        load_checkpoint(model, run)
+    load_mean(models[0], models, weights)
+    parameters = models[0].export_parameters()
     if arguments.share < 1:
         other = ModelFolder.open(arguments.mix_with) if arguments.mix_with else start
         before = other.read_parameters(dtype="float32")

@@ -488,6 +488,12 @@ class TestTrainingLoop:
         assert events[2] == log[0]["steps"] > 6
 
 
+def checkpoint_parameters(folder, run):
+    model = module("torch_reader").TorchReader(folder.config_as(SpanExtractorConfig))
+    importlib.import_module("torch_training.checkpointed_training").load_checkpoint(model, run)
+    return model.export_parameters()
+
+
 @pytest.mark.slow
 def test_from_questions_to_a_reader(reader_toml, tmp_path, monkeypatch, call_script, toy_reader):
     """The three scripts, one after the other, and once more mixed with where it started."""
@@ -530,6 +536,15 @@ def test_from_questions_to_a_reader(reader_toml, tmp_path, monkeypatch, call_scr
         if row["answers"]["text"]
     ]
     assert np.mean(right) > 0.7
+
+    mean = tmp_path / "mean"
+    call_script(*written[:4], taught, *written[4:], "--output", mean, "--weights", 3, 1)
+    state = ModelFolder.open(mean).read_parameters(dtype="float32")
+    parts = [checkpoint_parameters(folder, path) for path in (run, taught)]
+    for name, array in state.items():
+        step = np.abs(array).max() / 127
+        expected = 0.75 * parts[0][name] + 0.25 * parts[1][name]
+        np.testing.assert_allclose(array, expected, atol=step, rtol=0)
 
     half = tmp_path / "half"
     call_script(*written, "--output", half, "--share", "0.5", "--dtype", "float32")

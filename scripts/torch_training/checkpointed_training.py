@@ -102,16 +102,24 @@ def load_checkpoint(model: nn.Module, run: str | Path) -> None:
     model.load_state_dict(_read_checkpoint(Path(run), "cpu")["model"])
 
 
-def load_mean(model: nn.Module, others: Sequence[nn.Module]) -> None:
+def load_mean(
+    model: nn.Module, others: Sequence[nn.Module], weights: Sequence[float] | None = None
+) -> None:
     """Loads the mean of the weights of models that began alike.
 
     Args:
         model: The model that takes it.
         others: Models of its kind (Wortsman et al. 2022, "Model soups").
+        weights: How much each of them counts; None if all count alike.
     """
     states = [other.state_dict() for other in others]
+    counts = weights or [1.0] * len(states)
+    shares = [count / sum(counts) for count in counts]
     model.load_state_dict(
-        {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+        {
+            name: sum(share * state[name] for share, state in zip(shares, states, strict=True))
+            for name in states[0]
+        }
     )
 
 
