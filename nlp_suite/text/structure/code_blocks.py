@@ -26,8 +26,10 @@ def mark_code(layout: Layout) -> None:
         indented = all(layout.lines[number].indent >= 2 for number in own)
         share = _INDENTED_SHARE if indented else _PLAIN_SHARE
         if sum(coded) >= share * len(own) and (indented or len(own) > 1):
-            for number in own:
-                layout.mark(number, "code")
+            for number, is_code in zip(own, coded, strict=True):
+                # Text between tags is no code.
+                if is_code or layout.lines[number].text[0] != "<":
+                    layout.mark(number, "code")
 
 
 def mark_fenced_code(layout: Layout) -> None:
@@ -90,7 +92,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             | [\w.\[\]"']{1,80}\s?[-+*/]?=\s?[^=\s].{0,200}[)\]}"';\d\w]\Z
             | .{0,250}(?:[;{}]|\)\s?=>|\):)\s*\Z
             | [\w.]{1,80}\([^()]{0,200}\)\s*\Z
-            | </?[a-zA-Z][\w-]{0,30}(?:\s[^<>]{0,200})?/?>.{0,200}\Z
+            | </?[a-zA-Z][\w-]{0,30}(?:\s[^<>]{0,200})?/?>[^<>]{0,40}(?:<[^<>]{0,80}>)?\Z
             | [}\])]+[;,]?\s*\Z
             | [a-z][\w./-]{0,60}\s(?:.{0,200}\s)?
               (?:--?[a-zA-Z][\w-]{0,40}(?:[\s=].{0,200})?|[|>]\s[^.!?]{1,80})\Z

@@ -109,7 +109,11 @@ def _mark_spoken_behind(layout: Layout) -> None:
         head = line.text[:_HEAD]
         stamp = patterns["stamp"].match(head)
         content = stamp.end() if stamp else 0
-        speaker = patterns["speaker"].match(head, content) or patterns["nick"].match(head, content)
+        speaker = (
+            patterns["speaker"].match(head, content)
+            or patterns["nick"].match(head, content)
+            or patterns["capitals"].match(head, content)
+        )
         if stamp and not speaker:
             speaker = patterns["phone"].match(head, content)
         if speaker:
@@ -147,11 +151,17 @@ def _is_dialogue(layout: Layout, turns: dict[int, tuple[int, str]]) -> bool:
         return False
     lines = [layout.lines[number] for number in turns]
     said = sum(line.stopped for line in lines)
-    again = len(names) >= _LEAST_TURNS and speakers * 3 <= len(names) * 2
+    again = len(names) >= _LEAST_TURNS and (
+        speakers * 3 <= len(names) * 2 or (speakers < len(names) and _are_capitals(layout, turns))
+    )
     if again and (said * 2 >= len(names) or all(name[0] == "<" for name in names)):
         return True
     # Without stops, or with each speaker once, only if there is nothing else.
-    if len(names) < _NEARLY_ALL * sum(kind is None for kind in layout.kinds):
+    rest = sum(
+        kind is None and line.text[0] not in "[("
+        for kind, line in zip(layout.kinds, layout.lines, strict=True)
+    )
+    if len(names) < _NEARLY_ALL * rest:
         return False
     words = sum(
         line.words(_WORDS) - len(name.split()) for line, name in zip(lines, names, strict=True)
@@ -159,6 +169,14 @@ def _is_dialogue(layout: Layout, turns: dict[int, tuple[int, str]]) -> bool:
     if again and len(names) > _LEAST_TURNS:
         return words >= _SPOKEN_WORDS * len(names)
     return said == len(names)
+
+
+def _are_capitals(layout: Layout, turns: dict[int, tuple[int, str]]) -> bool:
+    """Tells whether the names of all speakers are in capitals."""
+    return all(
+        layout.text[start : start + len(name)].isupper() or name.startswith(("mr", "the ", "ms"))
+        for start, name in turns.values()
+    )
 
 
 @functools.cache
@@ -188,6 +206,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "speaker": re.compile(
             rf"(?P<name>\*{{0,2}}[{upper}][\w.'’-]{{0,24}}(?:\s[\w(][\w.'’-]{{0,24}}){{0,3}}"
             rf"(?:\s?\([^()]{{1,40}}\))?\*{{0,2}})\s?:\*{{0,2}}(?:\s|\Z)"
+        ),
+        # "Mr. ROE. I agree.", as in records of parliaments, and in plays.
+        "capitals": re.compile(
+            rf"(?P<name>(?:(?:Mrs?|Ms|Dr|The)\.?\s)?[{upper}]{{2,20}}"
+            rf"(?:[ -][{upper}]{{2,20}}){{0,3}})"
+            r"(?:\s\([^()]{1,40}\))?\.\s(?=\S)"
         ),
         "nick": re.compile(r"(?P<name><[^<>\s][^<>]{0,30}>|@?[^\W\d][\w.-]{1,30}:)\s"),
     }

@@ -57,14 +57,18 @@ def _is_plain_heading(layout: Layout, number: int) -> bool:
         return False
     following = None if last else layout.kinds[number + 1]
     if line.text[-1] == ":":
-        if not line.titled or not (line.gap or not layout.is_open(number - 1)):
+        if not line.titled or not (
+            line.gap or not layout.is_open(number - 1) or layout.lines[number - 1].stopped
+        ):
             return False
         if following in ("list_item", "table"):
             return line.words(_LISTED_WORDS) <= _LISTED_WORDS
         return layout.alone(number) and line.words(_LABEL_WORDS) <= _LABEL_WORDS
     if line.text[-1] in ",;-–" or line.words(_HEADING_WORDS) > _HEADING_WORDS:
         return False
-    if not (line.titled or line.text[0].isdigit()) or patterns["unfinished"].search(line.text):
+    if not (line.titled or line.text[0].isdigit() or line.text[0] == "§") or patterns[
+        "unfinished"
+    ].search(line.text):
         return False
     before = layout.lines[number - 1] if number else None
     if not layout.begins(number):

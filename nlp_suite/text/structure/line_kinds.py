@@ -13,6 +13,11 @@ from nlp_suite.text.structure.verse import mark_narrow, mark_verse
 
 # Characters of a row of a table that has neither bars nor tabulators.
 _LONGEST_ROW = 300
+_REFERENCES_TEXT = """
+references,bibliography,works cited,external links,further reading,see also,notes and references
+literatur,literaturverzeichnis,quellen,weblinks,einzelnachweise,siehe auch
+"""
+_REFERENCES = frozenset(_REFERENCES_TEXT.strip().replace("\n", ",").split(","))
 _RULE_MARKS = frozenset("|-:=+*_~# \t─━═•·.")
 
 
@@ -36,6 +41,7 @@ def mark_lines(layout: Layout) -> None:
     # The title below a menu stands alone now.
     mark_headings(layout)
     mark_short_lines(layout)
+    _mark_references(layout)
     _mark_rules(layout)
 
 
@@ -79,10 +85,21 @@ def _mark_tables(layout: Layout) -> None:
             layout.hidden[number] = _is_rule(line.text)
 
 
+def _mark_references(layout: Layout) -> None:
+    """Marks what a text cites or links to, below a heading that says so."""
+    inside = False
+    for number, line in enumerate(layout.lines):
+        if layout.kinds[number] == "heading":
+            content = layout.text[layout.contents[number] : layout.ends[number]][:80]
+            inside = content.casefold().lstrip("0123456789. ").rstrip(":") in _REFERENCES
+        elif inside and layout.kinds[number] in (None, "list_item"):
+            layout.mark(number, "caption", joined=not line.gap and not layout.breaks(number))
+
+
 def _mark_rules(layout: Layout) -> None:
     """Hides what has no content, "* * *" say."""
     for number, line in enumerate(layout.lines):
-        if line.length > 1 and _is_rule(line.text):
+        if (line.length > 1 or line.text == "|") and _is_rule(line.text):
             layout.hidden[number] = layout.hidden[number] or layout.kinds[number] != "code"
             if layout.is_open(number):
                 layout.mark(number, "menu")

@@ -9,8 +9,8 @@ from nlp_suite.text.structure.layout import Layout, Line
 
 _MENU_WORDS, _MENU_CHARACTERS, _LEAST_MENU = 5, 40, 4
 _LOOSE_WORDS, _LOOSE_CHARACTERS = 10, 70
-_NOTICE_WORDS, _BYLINE_WORDS, _BAR_CHARACTERS = 12, 8, 200
-_CONSENT_CHARACTERS = 600
+_NOTICE_WORDS, _BYLINE_WORDS, _HEAD = 12, 8, 200
+_CONSENT_CHARACTERS, _RIGHTS_WORDS = 600, 40
 
 
 def mark_notices(layout: Layout) -> None:
@@ -19,33 +19,55 @@ def mark_notices(layout: Layout) -> None:
     Args:
         layout: The lines of a text.
     """
-    patterns = _patterns()
-    for number, line in enumerate(layout.lines):
+    for number in range(len(layout.lines)):
         if not layout.is_open(number) or not layout.begins(number):
             continue
-        head = line.text[:200]
-        if patterns["caption"].match(head) or (
-            line.words(_BYLINE_WORDS) <= _BYLINE_WORDS
-            and layout.whole(number)
-            and patterns["byline"].fullmatch(head)
-        ):
+        if _is_caption(layout, number):
             layout.mark(number, "caption")
-        elif (
-            _is_bar(line)
-            or patterns["aside"].match(head)
-            or (line.length <= _CONSENT_CHARACTERS and patterns["consent"].match(head))
-            or (
-                line.words(_NOTICE_WORDS) <= _NOTICE_WORDS
-                and layout.whole(number)
-                and (patterns["rights"] if line.stopped else patterns["notice"]).match(head)
-            )
-        ):
+        elif _is_notice(layout, number):
             layout.mark(number, "menu")
+
+
+def _is_caption(layout: Layout, number: int) -> bool:
+    line = layout.lines[number]
+    patterns = _patterns()
+    head = line.text[:_HEAD]
+    if patterns["caption"].match(head):
+        return True
+    if not layout.whole(number):
+        return False
+    if line.words(_BYLINE_WORDS) <= _BYLINE_WORDS and patterns["byline"].fullmatch(head):
+        return True
+    if not line.stopped and line.length <= _HEAD and patterns["pictured"].search(head):
+        return True
+    # A name below "By".
+    return (
+        number > 0
+        and layout.kinds[number - 1] == "caption"
+        and layout.lines[number - 1].text.casefold() in ("by", "by:", "von")
+        and line.words(_MENU_WORDS) <= _MENU_WORDS
+    )
+
+
+def _is_notice(layout: Layout, number: int) -> bool:
+    line = layout.lines[number]
+    patterns = _patterns()
+    head = line.text[:_HEAD]
+    if _is_bar(line) or patterns["aside"].match(head):
+        return True
+    if line.length <= _CONSENT_CHARACTERS and patterns["consent"].match(head):
+        return True
+    if not layout.whole(number):
+        return False
+    # Sentences that begin like a link are sentences, unless they are about rights.
+    if line.stopped:
+        return line.words(_RIGHTS_WORDS) <= _RIGHTS_WORDS and bool(patterns["rights"].match(head))
+    return line.words(_NOTICE_WORDS) <= _NOTICE_WORDS and bool(patterns["notice"].match(head))
 
 
 def _is_bar(line: Line) -> bool:
     """Tells whether a line has several links, "Home | News | Sport"."""
-    if line.length > _BAR_CHARACTERS:
+    if line.length > _HEAD:
         return False
     parts = _patterns()["bar"].split(line.text)
     return len(parts) > 2 and all(
@@ -150,6 +172,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             """,
             re.VERBOSE,
         ),
+        "pictured": re.compile(
+            r"\((?:left|right|cent(?:re|er)|above|below|pictured|links|rechts|Mitte)\b|\b[Pp]ictured\b"
+        ),
         "byline": re.compile(
             rf"(?:By|Von|Par|Por|BY|VON)\s{name}(?:\s{name}){{1,3}}(?:(?:,|\sand|\sund|\s&)\s.{{1,60}})?"
             r"|(?:Published|Updated|Last updated|Posted|Veröffentlicht|Aktualisiert|Stand)"
@@ -158,6 +183,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|(?:[A-Z][a-z]{2,9},? )?(?:\d{1,2}\.? )?[A-Z][a-zä]{2,8}\.?(?: \d{1,2},)?"
             r" (?:19|20)\d\d"
             r"|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d"
+            r"|\d{1,2}:\d\d (?:[A-Z]{2,4}|Uhr),? .{3,30}|\[[^\[\]]{1,30}\]|\([^()\s]{1,20}\)"
+            r"|(?:By|BY|PUBLISHED|UPDATED|Published|Updated):?"
+            r"|.{3,60}\bcontributed to this (?:report|story|article)\.?"
         ),
         "rights": re.compile(rights, re.VERBOSE | re.IGNORECASE),
         "notice": re.compile(
@@ -174,6 +202,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
               | follow\sus\b | sign\sup\s | subscribe\b | newsletter\b | abonnieren\b
               | (?:log|sign)\s(?:in|out)\Z | anmelden\Z | privacy\spolicy | terms\s(?:of|and)\s
               | impressum\Z | datenschutz | powered\sby\s | click\shere\b | loading
+              | add\sto\s(?:cart|basket|wish\s?list) | in\sden\swarenkorb | reply\Z | antworten\Z
+              | up-?vote\b | e-?mail\sto\sa\sfriend | print\Z | drucken\Z
               | (?:previous|next)\s(?:article|post|page)\b | leave\sa\s(?:comment|reply)
             )
             """,

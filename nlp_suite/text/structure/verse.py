@@ -4,7 +4,14 @@ from itertools import pairwise
 
 from nlp_suite.text.structure.layout import Layout
 
-_LEAST_LINES, _LEAST_STANZA, _LONGEST_LINE, _MEAN_LENGTH, _MEAN_WORDS = 4, 3, 65, 52, 3.0
+_LEAST_LINES, _LEAST_COUPLET, _LEAST_STANZA, _LONGEST_LINE, _MEAN_LENGTH, _MEAN_WORDS = (
+    4,
+    2,
+    3,
+    65,
+    52,
+    3.0,
+)
 # So many lines in all are verse even if each fills its width: words were chosen to fit.
 _MANY_LINES = 8
 # The width of a narrow column.
@@ -19,10 +26,10 @@ def mark_narrow(layout: Layout) -> None:
     Args:
         layout: The lines of a text.
     """
-    for first, after in layout.blocks():
+    for first, after in _open_stretches(layout):
         lines = layout.lines[first:after]
         count = len(lines)
-        if count < _LEAST_LINES or any(not layout.is_open(n) for n in range(first, after)):
+        if count < _LEAST_LINES:
             continue
         width = max(line.length for line in lines)
         # Verse of small letters fills no lines, and lists have no stop.
@@ -48,10 +55,12 @@ def mark_verse(layout: Layout) -> None:
     Args:
         layout: The lines of a text.
     """
-    blocks = layout.blocks()
-    shaped = [block for block in blocks if _is_shaped(layout, *block)]
-    rest = len(layout.lines) - sum(after - first for first, after in shaped)
-    # Small letters, or no punctuation at all, are those of a poem only if there is nothing else.
+    stretches = _open_stretches(layout)
+    shaped = [stretch for stretch in stretches if _is_shaped(layout, *stretch)]
+    rest = sum(kind is None for kind in layout.kinds) - sum(
+        after - first for first, after in shaped
+    )
+    # Couplets, small letters, or no punctuation make a poem only if there is nothing else.
     nothing_else = rest <= _FRAME and (
         len(shaped) > 1 or sum(after - first for first, after in shaped) >= _MANY_LINES
     )
@@ -68,10 +77,23 @@ def mark_verse(layout: Layout) -> None:
             layout.mark(number, "verse", joined=run_on and number > first)
 
 
+def _open_stretches(layout: Layout) -> list[tuple[int, int]]:
+    """Returns the lines between blank lines that are not taken for anything yet."""
+    stretches: list[tuple[int, int]] = []
+    for number, line in enumerate(layout.lines):
+        if not layout.is_open(number):
+            continue
+        if line.gap or not layout.is_open(number - 1):
+            stretches.append((number, number + 1))
+        else:
+            stretches[-1] = (stretches[-1][0], number + 1)
+    return stretches
+
+
 def _is_shaped(layout: Layout, first: int, after: int) -> bool:
     count = after - first
     lines = layout.lines[first:after]
-    if count < _LEAST_STANZA or any(not layout.is_open(number) for number in range(first, after)):
+    if count < _LEAST_COUPLET:
         return False
     return (
         max(line.length for line in lines) <= _LONGEST_LINE
@@ -85,7 +107,11 @@ def _is_capitalised(layout: Layout, first: int, after: int) -> bool:
     lines = layout.lines[first:after]
     marked = sum(not line.text[-1].isalnum() for line in lines)
     # Headlines have capitals as well, and no punctuation.
-    return sum(line.capital for line in lines) >= 0.8 * len(lines) and marked * 3 >= len(lines)
+    return (
+        len(lines) >= _LEAST_STANZA
+        and sum(line.capital for line in lines) >= 0.8 * len(lines)
+        and marked * 3 >= len(lines)
+    )
 
 
 def _is_ragged(layout: Layout, first: int, after: int) -> bool:

@@ -122,6 +122,14 @@ def test_what_is_left_of_a_sentence_is_no_heading(line: str) -> None:
     assert not of_kind("heading", f"{PARAGRAPH}\n\n{line}\n\n{PARAGRAPH}")
 
 
+def test_what_a_text_cites_is_no_prose() -> None:
+    text = f"{PARAGRAPH}\n\nReferences\n\n[1] A. Roe. Rust. Orne, 2019.\n[2] B. Ott. Steel. 1931."
+    assert of_kind("caption", text) == [
+        "[1] A. Roe. Rust. Orne, 2019.",
+        "[2] B. Ott. Steel. 1931.",
+    ]
+
+
 @pytest.mark.parametrize("mark", ["-", "*", "+", "•", "–", "- [ ]", "- [x]"])
 def test_bullets_are_no_part_of_items(mark: str) -> None:
     text = (
@@ -298,6 +306,17 @@ def test_speakers_of_an_interview_are_found_between_paragraphs() -> None:
     assert [kind for kind, _ in kinds(text)] == ["prose", "prose", *["turn"] * 3, "prose"]
 
 
+def test_speakers_in_capitals_need_no_colon_and_may_speak_once() -> None:
+    text = "The SPEAKER. Who objects?\n\nMr. OTT. I do. It is old.\n\nThe SPEAKER. Go on."
+    assert [one.paragraph for one in find_structure(text) if one.kind == "turn"] == [
+        *(0, 0, 1, 1, 1, 2, 2)
+    ]
+    text = (
+        f"{PARAGRAPH}\n\nCHAIR: Who objects?\nOTT: I do.\n[laughter]\nROE: So do I.\nCHAIR: Go on."
+    )
+    assert len(of_kind("turn", text)) == 5
+
+
 def test_nicknames_do_without_stops() -> None:
     text = "<anna> is it broken\n<ben> since this morning\n* carla has joined\n<anna> can we revert"
     assert [kind for kind, _ in kinds(text)] == ["turn", "turn", "menu", "turn"]
@@ -334,6 +353,10 @@ CAPTIONS = [
     "Foto: dpa",
     "Abb. 2: Gäste am Tag der offenen Tür",
     "Von Anna Roe",
+    "PUBLISHED:",
+    "09:12 EST, 4 March 2024",
+    "Angry: Mia Lund (right) says that her bakery lost a third of its customers",
+    "[laughter]",
 ]
 
 
@@ -357,6 +380,8 @@ NOTICES = [
     "https://example.com/bridge",
     "[![Build](https://example.com/badge.svg)](https://example.com)",
     "1. Introduction ........................ 12",
+    "Copyright 2024 Reuters. All rights reserved. This material may not be published again.",
+    "Add to cart",
     "Anzeige",
     "Lesen Sie auch: Wie die Brücke gebaut wurde",
     "Wir verwenden Cookies, um Ihnen das beste Erlebnis zu bieten.",
@@ -393,6 +418,13 @@ def test_verse_is_found_and_its_sentences_run_over_lines() -> None:
     assert {one.kind for one in found} == {"verse"}
     assert text[found[0].start : found[0].end] == STANZA
     assert [one.paragraph for one in found] == [0, 1, 1]
+
+
+def test_names_of_a_songs_parts_are_no_verse() -> None:
+    lines = ["I walked along the river in the rain", "I never saw the ferryman again"]
+    text = "\n".join(["[Verse 1]", *lines, "[Chorus]", *lines])
+    assert of_kind("caption", text) == ["[Verse 1]", "[Chorus]"]
+    assert of_kind("verse", text) == lines * 2
 
 
 def test_verse_without_stops_is_given_line_by_line() -> None:
