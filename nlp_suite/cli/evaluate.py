@@ -275,13 +275,13 @@ def evaluate_summarize(
 ) -> None:
     """Print ROUGE-1, ROUGE-2 and ROUGE-L of the summarizer against reference summaries.
 
-    A summary has as many sentences as its reference, if neither --sentences nor --ratio says how
-    many.
+    A summary has as many sentences as its reference, if no option says how long it should be.
     """
     import nlp_suite
     from nlp_suite.evaluation import evaluate_summaries
 
-    fixed = summarizing["sentences"] is not None or summarizing["ratio"] is not None
+    lengths = ("sentences", "ratio", "max_words", "min_words")
+    fixed = any(summarizing[name] is not None for name in lengths)
     summarizer = nlp_suite.load("summarize", **loading)
 
     def summarize(text: str, count: int) -> str:

@@ -284,6 +284,18 @@ def summarization_options(
     ratio: Annotated[
         float | None, typer.Option("--ratio", "-r", help="Or which share of them, up to 1.")
     ] = None,
+    max_words: Annotated[int | None, typer.Option(help="Most words of a summary.")] = None,
+    min_words: Annotated[int | None, typer.Option(help="Fewest words of a summary.")] = None,
+    min_length: Annotated[
+        int | None, typer.Option(help="Fewest characters of a sentence that may be chosen.")
+    ] = None,
+    cohesive: Annotated[
+        bool,
+        typer.Option(
+            "--cohesive/--no-cohesive",
+            help="Whether sentences come with those that they cannot be read without.",
+        ),
+    ] = True,
     method: Annotated[
         str | None,
         typer.Option(

@@ -30,7 +30,7 @@ def summarize(
 ) -> None:
     """Print the sentences of FILE that stand for the whole of it, one a line.
 
-    Three of them, if neither --sentences nor --ratio says how many.
+    Three of them, if no option says how long the summary should be.
     """
     import nlp_suite
     from nlp_suite.data import read_text
@@ -47,7 +47,7 @@ def summarize(
 def summarize_files(
     paths: Paths, output: Rows = None, *, summarizing: Values, options: Values
 ) -> "BatchJob[Any]":
-    """Summarize many files, each in three sentences if the options do not say how many.
+    """Summarize many files, each in three sentences if no option says how long a summary should be.
 
     Stopped at any moment and run again, it goes on where it was. Exit status 1 says that a file
     could not be read.

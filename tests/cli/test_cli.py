@@ -24,6 +24,15 @@ def run(*arguments, stdin=b"", **keywords):
     )
 
 
+def test_the_length_and_the_cohesion_of_a_summary(capsys, article):
+    length = ["--max-words", "60", "--min-words", "20", "--min-length", "40", "--no-cohesive"]
+    assert main(["summarize", ARTICLE, *length]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    own = nlp_suite.summarize(article, max_words=60, min_words=20, min_length=40, cohesive=False)
+    assert lines == [s.text for s in own.sentences]
+    assert 20 <= len(" ".join(lines).split()) <= 60
+
+
 def test_summarize_a_file(capsys, article):
     assert main(["summarize", ARTICLE, "--sentences", "2"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -55,6 +64,8 @@ def test_standard_input(monkeypatch, capsys):
         (["summarize", ARTICLE, "--sentences", "two"], "--sentences"),
         (["summarize", ARTICLE, "-n", "2", "--ratio", "0.5"], "not both"),
         (["summarize", ARTICLE, "--ratio", "2"], "got 2.0"),
+        (["summarize", ARTICLE, "--max-words", "0"], "max_words must be"),
+        (["summarize", ARTICLE, "--max-words", "3", "--min-words", "4"], "at most max_words"),
         (["summarize", ARTICLE, "--engine", "cloud"], "got 'cloud'"),
         (["summarize", ARTICLE, "--model", "nope"], "no model 'nope'"),
         (["summarize", ARTICLE, "--method", "magic"], "got 'magic'"),

@@ -8,7 +8,9 @@ from nlp_suite.text.structure import SentenceKind, StructuredSentence
 _KINDS: frozenset[SentenceKind] = frozenset({"prose", "turn", "list_item", "verse"})
 
 
-def find_candidates(text: str, structure: Sequence[StructuredSentence]) -> list[int]:
+def find_candidates(
+    text: str, structure: Sequence[StructuredSentence], min_length: int | None = None
+) -> list[int]:
     r"""Finds the sentences that a summary may have.
 
     They are prose, what somebody says, list items and verse; everything, if a text has none of
@@ -17,6 +19,7 @@ def find_candidates(text: str, structure: Sequence[StructuredSentence]) -> list[
     Args:
         text: The text.
         structure: Its sentences.
+        min_length: Fewest characters of one, unless all have fewer.
 
     Returns:
         Their indices, ascending; at least one if there is a sentence.
@@ -28,8 +31,12 @@ def find_candidates(text: str, structure: Sequence[StructuredSentence]) -> list[
         [1, 2]
     """
     usable = [index for index, sentence in enumerate(structure) if sentence.kind in _KINDS]
+    usable = usable or list(range(len(structure)))
+    if min_length is not None:
+        long = [i for i in usable if structure[i].end - structure[i].start >= min_length]
+        usable = long or usable
     first: dict[str, int] = {}
-    for index in usable or range(len(structure)):
+    for index in usable:
         first.setdefault(folded(text[structure[index].start : structure[index].end]), index)
     return list(first.values())
 

@@ -11,16 +11,18 @@ from nlp_suite.text.languages import check_language
 Method = Literal[
     "bert-extractive-summarizer",
     "centrality",
+    "frequency",
     "kmeans",
     "lead",
     "lexical",
     "mmr",
     "random",
+    "salience",
     "semantic",
 ]
 
 # The best by measurement.
-DEFAULT_METHOD: Method = "centrality"
+DEFAULT_METHOD: Method = "salience"
 
 
 class SummarizationKeywords(TypedDict, total=False):
@@ -28,6 +30,10 @@ class SummarizationKeywords(TypedDict, total=False):
 
     sentences: int | None
     ratio: float | None
+    max_words: int | None
+    min_words: int | None
+    min_length: int | None
+    cohesive: bool
     method: Method | str | None
     language: str | None
     seed: int
@@ -38,19 +44,28 @@ class SummarizationOptions:
     """Options of a summary.
 
     Args:
-        sentences: How many sentences to keep; all of them if the text has fewer. 3 if neither
-            this nor `ratio` is given.
-        ratio: The share of the text's sentences to keep, above 0 and up to 1; at least one
-            sentence is kept.
+        sentences: How many sentences to keep; all of them if the text has fewer. 3 if nothing
+            says how long the summary should be.
+        ratio: The share of the sentences that a summary may have, above 0 and up to 1; at least
+            one sentence is kept.
+        max_words: Most words of the summary, counted as what stands between white space. Alone,
+            as many of the best sentences are kept as fit; with `sentences` or `ratio`, no more
+            than these say. If no sentence fits, the best one is the summary.
+        min_words: Fewest words: sentences are added until there are so many, or all are in, also
+            beyond `sentences` and `ratio`, but never beyond `max_words`.
+        min_length: Fewest characters of a sentence that is kept, unless none has so many.
+        cohesive: Whether the summary has to read well by itself: no sentence that begins with a
+            pronoun or a connective without the one before it, no question or colon without what
+            follows it, no part of a quotation without the rest.
         method: How to select them, see `nlp_suite.tasks.summarization.describe_methods`; if
-            None, "centrality", the best by measurement.
+            None, "salience", the best by measurement.
         language: Language of the texts, a code such as "fr", by whose rules their sentences are
             found; "en" if None.
         seed: Seed of the methods that draw random numbers.
 
     Raises:
         InvalidInputError: If an option is out of its range, both `sentences` and `ratio` are
-            given, or there is no such method.
+            given, `min_words` is above `max_words`, or there is no such method.
 
     Example:
         >>> SummarizationOptions(ratio=0.1, method="mmr").seed
@@ -59,6 +74,10 @@ class SummarizationOptions:
 
     sentences: int | None = None
     ratio: float | None = None
+    max_words: int | None = None
+    min_words: int | None = None
+    min_length: int | None = None
+    cohesive: bool = True
     method: Method | str | None = None
     language: str | None = None
     seed: int = 0
@@ -76,6 +95,16 @@ class SummarizationOptions:
             not isinstance(ratio, int | float) or isinstance(ratio, bool) or not 0 < ratio <= 1
         ):
             raise InvalidInputError(f"ratio must be above 0 and at most 1, got {ratio!r}")
+        for name in ("max_words", "min_words", "min_length"):
+            if getattr(self, name) is not None:
+                check_whole(name, getattr(self, name), 1)
+        if None is not self.max_words < (self.min_words or 0):
+            raise InvalidInputError(
+                "min_words must be at most max_words; "
+                f"got min_words={self.min_words!r} and max_words={self.max_words!r}"
+            )
+        if not isinstance(self.cohesive, bool):
+            raise InvalidInputError(f"cohesive must be True or False, got {self.cohesive!r}")
         if self.method is not None:
             # Deferred: they import NumPy, which a call's signature does not need.
             from nlp_suite.tasks.summarization.methods import available_methods

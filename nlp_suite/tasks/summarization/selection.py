@@ -58,6 +58,11 @@ class SelectionInputs:
         """Sentence embeddings (n, d); the first access may compute them."""
         return self._embeddings() if callable(self._embeddings) else self._embeddings
 
+    @property
+    def embedded(self) -> bool:
+        """Whether the embeddings are there already."""
+        return not callable(self._embeddings) or "embeddings" in self.__dict__
+
     @functools.cached_property
     def structure(self) -> Sequence[StructuredSentence]:
         """What each of the n sentences is, and where it stands."""

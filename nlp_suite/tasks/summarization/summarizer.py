@@ -1,6 +1,5 @@
 """Extractive summarization."""
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, Unpack, overload
@@ -13,6 +12,9 @@ from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import track
 from nlp_suite.results import Sentence, Summary
 from nlp_suite.tasks.summarization.candidates import find_candidates
+from nlp_suite.tasks.summarization.cohesion import find_links
+from nlp_suite.tasks.summarization.composition import compose
+from nlp_suite.tasks.summarization.length import LengthLimits
 from nlp_suite.tasks.summarization.methods import SelectionInputs
 from nlp_suite.tasks.summarization.options import (
     DEFAULT_METHOD,
@@ -21,8 +23,6 @@ from nlp_suite.tasks.summarization.options import (
 )
 from nlp_suite.tasks.summarization.selection import Vectors, select_from, uses_embeddings
 from nlp_suite.text.structure import StructuredSentence, find_structure
-
-DEFAULT_SENTENCES = 3
 
 # Sentences of short texts that are embedded together; one long text may have any number.
 GROUP_SENTENCES = 1024
@@ -155,10 +155,18 @@ class Summarizer:
         options: SummarizationOptions,
     ) -> Summary:
         sentences = document.sentences
-        count = min(_count(len(sentences), options), len(sentences))
         candidates = [document.structure[index] for index in document.candidates]
+        words = [len(sentence.split()) for sentence in sentences]
+        limits = LengthLimits.of(options, len(sentences))
+        count = limits.expected_count(words)
         inputs = SelectionInputs(embeddings, sentences, count, options.seed, candidates)
         selection = select_from(method, inputs)
+        links = None
+        if options.cohesive:
+            links = find_links(
+                document.text, document.structure, document.candidates, options.language
+            )
+        picked = compose(selection, inputs, limits, words, links)
         chosen = tuple(
             Sentence(
                 sentences[one],
@@ -167,7 +175,7 @@ class Summarizer:
                 candidates[one].end,
                 score,
             )
-            for one, score in zip(selection.indices, selection.scores, strict=True)
+            for one, score in zip(picked.indices, picked.scores, strict=True)
         )
         return Summary(
             text=" ".join(" ".join(sentence.text.split()) for sentence in chosen),
@@ -185,7 +193,7 @@ def _read(text: str, name: str, options: SummarizationOptions) -> _Document:
         raise InvalidInputError(
             f"{name} has nothing to summarize: got {len(text)} characters, none of them visible"
         )
-    candidates = find_candidates(text, structure)
+    candidates = find_candidates(text, structure, options.min_length)
     sentences = [text[structure[i].start : structure[i].end] for i in candidates]
     return _Document(text, structure, candidates, sentences)
 
@@ -203,9 +211,3 @@ def _groups(texts: Iterator[str], options: SummarizationOptions) -> Iterator[lis
             group, size = [], 0
     if group:
         yield group
-
-
-def _count(total: int, options: SummarizationOptions) -> int:
-    if options.ratio is not None:
-        return max(1, math.floor(options.ratio * total + 0.5))
-    return min(options.sentences or DEFAULT_SENTENCES, total)

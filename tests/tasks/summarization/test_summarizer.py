@@ -194,9 +194,7 @@ def test_no_sentence_twice(summarizer, method):
 
 
 def test_only_sentences_are_chosen(summarizer):
-    text = (
-        "# Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nIt rains now. Cats sleep.\n\n- One thing."
-    )
+    text = "# Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nIt rains now. Cats sleep.\n\n- One thing."
     summary = summarizer(text, sentences=9)
     assert [s.text for s in summary.sentences] == ["It rains now.", "Cats sleep.", "One thing."]
     assert [s.text for s in summarizer("# A\n\n# B\n", sentences=1).sentences] == ["A"]
@@ -248,6 +246,11 @@ def test_a_model_folder_of_one_s_own(tmp_path, article):
         ({"ratio": float("nan")}, "got nan"),
         ({"ratio": "0.5"}, "got '0.5'"),
         ({"sentences": 2, "ratio": 0.5}, "not both"),
+        ({"max_words": 0}, "max_words must be a whole number from 1 up, got 0"),
+        ({"min_words": 1.5}, "min_words must be a whole number from 1 up, got 1.5"),
+        ({"min_length": -1}, "min_length must be a whole number from 1 up, got -1"),
+        ({"min_words": 9, "max_words": 8}, "at most max_words; got min_words=9 and max_words=8"),
+        ({"cohesive": 1}, "cohesive must be True or False, got 1"),
         ({"method": "magic"}, r"method must be one of .*mmr.*got 'magic'"),
         ({"engine": "cloud"}, r"engine must be one of \['custom', 'pretrained'\], got 'cloud'"),
         ({"engine": 3}, "engine must be a str, got int"),
