@@ -83,14 +83,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             | (?:def|class|import|from|return|const|let|var|function|public|private|static|void
                 |int|package|using|namespace|elif|else|try|except|finally|while|for|if|switch|case
                 |SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE|fn|func|export|echo|print)\b
-              .{0,250}[:;{}(),=]\s*\Z
+              .{0,250}[:;{}()=]\s*\Z
             | (?:import|from)\s[\w.]+(?:\simport\s[\w.,\s*]+)?(?:\sas\s\w+)?\Z
             | \#include\s | \#!/ | //\s | /\*
             | (?:sudo|pip3?|npm|npx|yarn|git|docker|cargo|apt(?:-get)?|brew|curl|wget|cd|mkdir
                 |chmod|conda|kubectl|ssh|export|source|echo|poetry|python3?)
               \s+(?=[\w./~$-])[^.!?]{1,200}(?:\.\w[^.!?]{0,80}){0,5}\Z
             | [\w.\[\]"']{1,80}\s?[-+*/]?=\s?[^=\s].{0,200}[)\]}"';\d\w]\Z
-            | .{0,250}(?:[;{}]|\)\s?=>|\):)\s*\Z
+            | .{0,250}(?:[{}]|\)\s?=>|\):)\s*\Z
+            | .{0,200}[=()\[\]{}>].{0,60};\Z | \S{1,80}(?:\s\S{1,80})?;\Z
             | [\w.]{1,80}\([^()]{0,200}\)\s*\Z
             | </?[a-zA-Z][\w-]{0,30}(?:\s[^<>]{0,200})?/?>[^<>]{0,40}(?:<[^<>]{0,80}>)?\Z
             | [}\])]+[;,]?\s*\Z

@@ -64,7 +64,7 @@ def _is_plain_heading(layout: Layout, number: int) -> bool:
         if following in ("list_item", "table"):
             return line.words(_LISTED_WORDS) <= _LISTED_WORDS
         return layout.alone(number) and line.words(_LABEL_WORDS) <= _LABEL_WORDS
-    if line.text[-1] in ",;-–" or line.words(_HEADING_WORDS) > _HEADING_WORDS:
+    if line.text[-1] in ",;-–—" or line.words(_HEADING_WORDS) > _HEADING_WORDS:
         return False
     if not (line.titled or line.text[0].isdigit() or line.text[0] == "§") or patterns[
         "unfinished"

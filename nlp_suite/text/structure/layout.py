@@ -8,7 +8,8 @@ from nlp_suite.text.sentences import paragraphs
 from nlp_suite.text.structure.structured_sentence import SentenceKind
 
 _STOPS = ".!?…。！？"
-_CLOSING = "\"'”’»)]}*_"
+# In German and other languages what opens elsewhere closes.
+_CLOSING = "\"'”’»“‘«)]}*_"
 _OPENING = "\"'“‘«„([{*_"
 
 

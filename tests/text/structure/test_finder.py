@@ -54,6 +54,10 @@ PROSE = [
     "Thanks to the council the bridge is open.\nBest of all, it is free.",
     "Advertisement for soap was his trade.\nSubscribe now, he wrote.",
     '"Where were you?" she asked.\n\n"At the river," said Tom.\n\nNobody spoke.',
+    "A long board hangs between the trees from ropes that were made for ships; it is a swing;\n"
+    "two girls in dresses as white as the snow, with green ribbons on their hats that are blown;\n"
+    "they are swinging.",
+    "\u201cHast du einen Paß?\u201c\n\nSie schwieg lange.\n\n\u201eHer mit dem Passe!\u201c",
     "3. Oktober war Feiertag.\nNiemand kam zur Arbeit.",
     "We use it daily.\nThis site is ours.",
     "Wait!\nStop there!\nGo on!\nIt is late.",
