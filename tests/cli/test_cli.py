@@ -121,7 +121,7 @@ def test_interrupted(monkeypatch):
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("nlp_suite.load", interrupt, raising=False)
+    monkeypatch.setattr("nlp_suite.summarize", interrupt, raising=False)
     assert main(["summarize", ARTICLE]) == 130
 
 
