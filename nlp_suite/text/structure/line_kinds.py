@@ -38,8 +38,9 @@ def mark_lines(layout: Layout) -> None:
     mark_verse(layout)
     mark_headings(layout)
     mark_menus(layout)
-    # The title below a menu stands alone now.
-    mark_headings(layout)
+    if layout.kinds[0] == "menu":
+        # The title below a menu stands alone now.
+        mark_headings(layout)
     mark_short_lines(layout)
     _mark_references(layout)
     _mark_rules(layout)
