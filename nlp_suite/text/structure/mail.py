@@ -175,7 +175,7 @@ def _mark_signatures(layout: Layout, *, mail: bool) -> None:
     line = lines[last]
     if (
         last
-        and line.gap
+        and (line.gap or lines[last - 1].stopped)
         and line.capital
         and line.words(_NAME_WORDS) < _NAME_WORDS
         and not line.stopped

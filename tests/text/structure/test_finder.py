@@ -261,6 +261,13 @@ def test_a_german_mail_is_taken_apart() -> None:
     assert of_kind("prose", text, "de") == ["das Büro zieht am 2. April um."]
 
 
+@pytest.mark.parametrize("end", ["Anna", "\nAnna Roe", "Cheers, Anna", "\nBest,\n\nAnna"])
+def test_a_name_alone_signs_a_mail(end: str) -> None:
+    text = f"Hi Ben,\nthe office moves in May. Please pack.\n{end}"
+    assert [kind for kind, _ in kinds(text)][:4] == ["greeting", "prose", "prose", "signature"]
+    assert of_kind("signature", text)[-1] == end.split("\n")[-1]
+
+
 def test_answers_between_quoted_lines_are_prose() -> None:
     text = "Ben Ott wrote:\n> Is Friday fine?\n\nFriday is fine.\n\n> Who comes?\n\nAll of us do."
     assert of_kind("prose", text) == ["Friday is fine.", "All of us do."]
