@@ -80,8 +80,14 @@ class Summary:
             self.text,
             sentences=len(self.sentences),
             total_sentences=self.total_sentences,
+            words=self.words,
             method=self.method,
         )
+
+    @property
+    def words(self) -> int:
+        """How many words the summary has: what stands between white space."""
+        return len(self.text.split())
 
     def _repr_html_(self) -> str:
         """Renders the sentences with their numbers in the text, from 1 on, for a notebook."""
@@ -93,14 +99,15 @@ class Summary:
         return html_block(
             *shown,
             f"… ({more:,} more sentences)" if more else "",
-            note=f"{len(self.sentences)} of {self.total_sentences} sentences · {self.method} · "
-            f"{self.model}",
+            note=f"{len(self.sentences)} of {self.total_sentences} sentences · "
+            f"{self.words:,} words · {self.method} · {self.model}",
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the fields as plain values, the sentences as a list of dictionaries."""
+        """Returns the fields and `words` as plain values, the sentences as dictionaries."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        return {**values, "sentences": [sentence.to_dict() for sentence in self.sentences]}
+        sentences = [sentence.to_dict() for sentence in self.sentences]
+        return {**values, "sentences": sentences, "words": self.words}
 
 
 class Alternative(NamedTuple):

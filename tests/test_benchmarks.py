@@ -73,6 +73,15 @@ def test_summary_quality(run, tmp_path, article):
     assert "| bert-extractive-summarizer, use_first=True |" in output
 
 
+def test_summary_cohesion(run, tmp_path, article):
+    data = tmp_path / "articles.jsonl"
+    data.write_text(json.dumps({"article": article, "abstract": article.split("\n\n")[1]}))
+    output = run("summary_cohesion", "--data", str(data), "--reference", "abstract")
+    rows = [line.strip("| ").split(" | ") for line in output.splitlines() if line.startswith("| ")]
+    assert rows[0][0] == "cohesive"
+    assert rows[2][:5] == ["yes", "0", "0", "0", "0"]
+
+
 def test_sentence_splitters(run):
     output = run("sentence_splitters", "--runs", "1")
     assert "| nlp_suite |" in output

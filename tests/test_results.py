@@ -147,7 +147,7 @@ PLACES = tuple(AnswerPlace(text="<Paris>", start=n, end=n + 7, score=0.5) for n 
         (Sentence("One.", 0, 1, 5, 0.5), "Sentence('One.', index=0, start=1, end=5, score=0.50)"),
         (
             Summary("One.", (Sentence("One.", 0, 0, 4, 1.0),), 9, "lead", "custom", "m"),
-            "Summary('One.', sentences=1, total_sentences=9, method='lead')",
+            "Summary('One.', sentences=1, total_sentences=9, words=1, method='lead')",
         ),
         (Alternative("eins", -0.5), "Alternative('eins', score=-0.50)"),
         (sentence(), "SentenceTranslation('eins', start=0, end=3, score=-0.50)"),
@@ -213,7 +213,7 @@ def test_a_notebook_shows_the_sentences_of_a_summary():
     page = Summary("One <1>. Four.", sentences, 9, "lead", "custom", "m")._repr_html_()
     assert "<b>[1]</b> One &lt;1&gt;.</div>" in page
     assert "<b>[4]</b> Four.</div>" in page
-    assert "2 of 9 sentences · lead · m" in page
+    assert "2 of 9 sentences · 3 words · lead · m" in page
 
 
 def test_a_notebook_shows_source_and_target():

@@ -200,6 +200,74 @@ def test_only_sentences_are_chosen(summarizer):
     assert [s.text for s in summarizer("# A\n\n# B\n", sentences=1).sentences] == ["A"]
 
 
+TALE = (
+    "Anna keeps hens behind the old mill. A fox came to the mill in spring. It took two hens. "
+    "Anna built a fence of wire around the hens. However, the fox dug under the wire. "
+    "Why did the wire not help? The ground at the mill is soft. "
+    "The miller said: “Take stones. They hold any fox. The old mill has stones.” "
+    "Anna laid stones of the mill along the wire. Now the hens are safe from the fox."
+)
+
+
+@pytest.mark.parametrize("method", available_methods())
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 8])
+def test_a_summary_reads_well_by_itself(summarizer, method, count):
+    summary = summarizer(TALE, sentences=count, method=method)
+    chosen = [sentence.index for sentence in summary.sentences]
+    assert len(chosen) == count
+    for later, before in {2: 1, 4: 3}.items():  # "It took", "However,"
+        assert later not in chosen or before in chosen
+    assert 5 not in chosen or 6 in chosen  # The question and its answer.
+    assert len({7, 8, 9} & set(chosen)) in {0, 3}  # The quotation.
+
+
+def test_cohesion_may_be_switched_off(summarizer):
+    loose = summarizer(TALE, sentences=4, method="random", cohesive=False, seed=2)
+    drawn = summarizer(TALE, sentences=4, method="random", seed=2)
+    assert {5, 6} & {s.index for s in loose.sentences} == {5}
+    assert [s.index for s in loose.sentences] != [s.index for s in drawn.sentences]
+    assert len(drawn.sentences) == 4
+
+
+@pytest.mark.parametrize("method", available_methods())
+@pytest.mark.parametrize("cohesive", [True, False])
+@pytest.mark.parametrize("most", [8, 20, 40, 1000])
+def test_no_more_words_than_asked_for(summarizer, method, cohesive, most):
+    summary = summarizer(TALE, max_words=most, method=method, cohesive=cohesive)
+    assert 0 < summary.words <= most
+    if not cohesive:
+        rest = [s for s in summarizer(TALE, ratio=1.0).sentences if s not in summary.sentences]
+        left = {s.index for s in rest} - {s.index for s in summary.sentences}
+        shortest = min((len(s.text.split()) for s in rest if s.index in left), default=most)
+        assert summary.words + shortest > most or most == 1000
+    if most == 1000:
+        assert len(summary.sentences) == 12
+
+
+def test_words_and_sentences(summarizer):
+    assert len(summarizer(TALE, max_words=1000, sentences=2).sentences) == 2
+    assert summarizer(TALE, max_words=20, sentences=5).words <= 20
+    assert summarizer(TALE, min_words=30).words >= 30
+    assert len(summarizer(TALE, min_words=1).sentences) == 1
+    assert summarizer(TALE, sentences=1, min_words=30).words >= 30
+    assert len(summarizer(TALE, sentences=5, min_words=1).sentences) == 5
+    assert 30 <= summarizer(TALE, min_words=30, max_words=40).words <= 40
+    assert len(summarizer(TALE, min_words=1000).sentences) == 12
+
+
+def test_no_sentence_is_as_short_as_asked_for(summarizer):
+    (only,) = summarizer(TALE, max_words=1).sentences
+    (best,) = summarizer(TALE, sentences=1).sentences
+    assert only == best
+
+
+def test_the_length_of_a_sentence(summarizer):
+    summary = summarizer(TALE, sentences=12, min_length=36)
+    assert 3 < len(summary.sentences) < 12
+    assert all(len(sentence.text) >= 36 for sentence in summary.sentences)
+    assert len(summarizer(TALE, sentences=3, min_length=500).sentences) == 3
+
+
 def test_runtimes_choose_the_same_sentences(article):
     chosen = {
         runtime: [s.index for s in nlp_suite.summarize(article, runtime=runtime).sentences]
@@ -212,6 +280,7 @@ def test_to_dict_is_ready_for_json(summarizer, article):
     summary = summarizer(article, sentences=2)
     values = json.loads(json.dumps(summary.to_dict()))
     assert values["text"] == summary.text
+    assert values["words"] == summary.words == len(summary.text.split())
     assert values["sentences"][1]["start"] == summary.sentences[1].start
     assert (values["engine"], values["model"]) == ("custom", "all-MiniLM-L6-v2")
     assert values["method"] in available_methods()
