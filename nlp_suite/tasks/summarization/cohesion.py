@@ -127,9 +127,13 @@ def _joined(structure: Sequence[StructuredSentence], candidates: Sequence[int]) 
         yield False
 
 
+# Single ones are apostrophes, too.
+_SINGLE = "'‘’"  # noqa: RUF001
+
+
 @functools.cache
 def _quotation_mark() -> re.Pattern[str]:
-    return re.compile(r'["“”„‟«»]')
+    return re.compile(rf'["“”„‟«»{_SINGLE}]')
 
 
 def _find_quotations(
@@ -145,23 +149,27 @@ def _find_quotations(
     unended: set[int] = set()
     opened: int | None = None
     since = 0
+    single = False
     for index, sentence in enumerate(structure):
         if opened is not None and sentence.paragraph != structure[index - 1].paragraph:
             # A quotation of several paragraphs has an opening mark at the start of each.
-            if _quotation_mark().match(text, sentence.start):
+            if not single and text[sentence.start] in '"“„‟«»':
                 quoted.update(range(since, index))
                 since = index
             else:
-                unended.add(opened)
+                unended.update(() if single else (opened,))
                 opened = None
         for mark in _quotation_mark().finditer(text, sentence.start, sentence.end):
+            if opened is not None and single != (mark[0] in _SINGLE):
+                continue
             if _opens(text, mark.start(), sentence):
                 if opened is None:
                     opened = since = index
-            elif opened is not None:
+                    single = mark[0] in _SINGLE
+            elif opened is not None and _closes(text, mark.start()):
                 quoted.update(range(since, index))
                 opened = None
-    if opened is not None:
+    if opened is not None and not single:
         unended.add(opened)
     return quoted, unended
 
@@ -169,7 +177,14 @@ def _find_quotations(
 def _opens(text: str, at: int, sentence: StructuredSentence) -> bool:
     if at + 1 >= sentence.end or text[at + 1].isspace():
         return False
+    if text[at] in _SINGLE and not text[at + 1].isupper():
+        return False
     return at == sentence.start or text[at - 1].isspace() or text[at - 1] in "([{-–—'‘‚>"  # noqa: RUF001
+
+
+def _closes(text: str, at: int) -> bool:
+    # "don't": an apostrophe.
+    return text[at] not in _SINGLE or not text[at + 1 : at + 2].isalnum()
 
 
 def count_faults(chosen: Collection[int], links: Links) -> Counter[str]:

@@ -71,7 +71,8 @@ def test_a_colon_before_code():
 
 
 @pytest.mark.parametrize(
-    ("left", "right"), [('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("»", "«")]
+    ("left", "right"),
+    [('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("»", "«"), ("'", "'"), ("‘", "’")],  # noqa: RUF001
 )
 def test_a_quotation_comes_wholly_or_not_at_all(left, right):
     links = links_between(
@@ -113,6 +114,25 @@ def test_a_quotation_without_an_end():
     links = links_of("Anna wrote: “Tin is soft. Lead is soft.\n\nCats sleep here.\n")
     assert where(links.broken) == [0]
     assert count_faults([0, 1, 2], links) == {"quotation": 1}
+
+
+def test_apostrophes_are_no_quotation():
+    links = links_between(
+        "The 'Big Mill' isn't old.", "The millers' hens are.", "Rock 'n' roll is.", "Tin's soft.'"
+    )
+    assert where(links.quotation) == where(links.broken) == []
+    links = links_between("Anna's 'Old mill burns.", "The hens left.")
+    assert where(links.quotation) == where(links.broken) == []
+
+
+def test_a_quotation_within_a_quotation():
+    links = links_between(
+        "Anna said: “Bert said 'No.", "Yes.' I heard.", "It rains.”", "Cats sleep."
+    )
+    assert where(links.quotation) == [0, 1]
+    links = links_between("Anna said: 'Bert said “No.”", "I heard it.'", "Cats sleep.")
+    assert where(links.quotation) == [0]
+    assert where(links.broken) == []
 
 
 def test_inches_are_no_quotation():
