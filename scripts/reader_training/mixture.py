@@ -111,7 +111,7 @@ class MixtureConfig(NamedTuple):
             InvalidInputError: If the table or a key of it is missing, unknown or wrong.
         """
         values = read_table(file, "mixture", cls._fields)
-        if not (values.get("sources") or values.get("clozes")):
+        if not (values.get("sources") or values.get("clozes") or values.get("validation")):
             raise InvalidInputError(f"{file}: mixture.sources must map files to weights above 0")
         for table in ("sources", "written"):
             check_weights(file, f"mixture.{table}", values.get(table, {}))
