@@ -17,8 +17,9 @@ from nlp_suite.comparison.tasks.base import (
 from nlp_suite.evaluation.bootstrap import MetricScore
 from nlp_suite.option_signatures import option_names
 from nlp_suite.results import Summary
+from nlp_suite.tasks.summarization.length import DEFAULT_SENTENCES
 from nlp_suite.tasks.summarization.options import SummarizationOptions
-from nlp_suite.tasks.summarization.summarizer import DEFAULT_SENTENCES, Summarizer
+from nlp_suite.tasks.summarization.summarizer import Summarizer
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
@@ -116,8 +117,13 @@ class ComparedSummarization(ComparedTask):
     ) -> tuple[dict[str, MetricScore], str]:
         """Computes ROUGE of the summaries, as `nlp_suite.evaluation.evaluate_summaries` does."""
         references = inputs.references or ()
-        ratio = options.get("ratio")
-        count = 1 if ratio is not None else options.get("sentences") or DEFAULT_SENTENCES
+        # What may say the length in the place of a number of sentences.
+        length = {
+            name: options[name]
+            for name in ("ratio", "max_words", "min_words")
+            if options.get(name) is not None
+        }
+        count = options.get("sentences") or (1 if length else DEFAULT_SENTENCES)
         ready = iter(results)
         evaluation = _evaluate(
             inputs.texts,
@@ -126,9 +132,11 @@ class ComparedSummarization(ComparedTask):
             summarizer=lambda *_: str(next(ready)),
         )
         signature = evaluation.signature
-        if ratio is not None:
+        if length:
             # The evaluation asks for numbers only; the summaries are there already.
-            signature = signature.replace(f"|sentences:{count}|", f"|ratio:{ratio}|")
+            asked = "|".join(f"{name}:{value}" for name, value in length.items())
+            own = f"|sentences:{count}|" if options.get("sentences") else "|"
+            signature = signature.replace(f"|sentences:{count}|", f"{own}{asked}|")
         return {
             "ROUGE-1": evaluation.rouge1,
             "ROUGE-2": evaluation.rouge2,

@@ -13,18 +13,18 @@ class LengthLimits(NamedTuple):
     """How long a summary should be.
 
     Args:
-        count: Number of sentences; None if words alone decide.
+        sentences: Number of sentences; None if words alone decide.
         max_words: Most words, or None.
         min_words: Fewest words, or None.
 
     Example:
         >>> LengthLimits.of(SummarizationOptions(ratio=0.5), 9)
-        LengthLimits(count=5, max_words=None, min_words=None)
-        >>> LengthLimits.of(SummarizationOptions(max_words=100), 9).count is None
+        LengthLimits(sentences=5, max_words=None, min_words=None)
+        >>> LengthLimits.of(SummarizationOptions(max_words=100), 9).sentences is None
         True
     """
 
-    count: int | None
+    sentences: int | None
     max_words: int | None
     min_words: int | None
 
@@ -67,10 +67,10 @@ class LengthLimits(NamedTuple):
             2
         """
         mean = max(sum(words) / len(words), 1.0)
-        if self.count is None:
+        if self.sentences is None:
             number = math.floor((self.max_words or self.min_words or 0) / mean)
         else:
-            number = self.count
+            number = self.sentences
             if self.max_words is not None:
                 number = min(number, math.floor(self.max_words / mean))
         if self.min_words is not None:
@@ -129,6 +129,6 @@ class LengthLimits(NamedTuple):
         return self.max_words is None or total <= self.max_words
 
     def _is_reached(self, count: int, total: int) -> bool:
-        if self.count is None and self.max_words is not None:
+        if self.sentences is None and self.max_words is not None:
             return total >= self.max_words
-        return count >= (self.count or 0) and total >= (self.min_words or 0)
+        return count >= (self.sentences or 0) and total >= (self.min_words or 0)

@@ -98,7 +98,7 @@ class SummarizationOptions:
         for name in ("max_words", "min_words", "min_length"):
             if getattr(self, name) is not None:
                 check_whole(name, getattr(self, name), 1)
-        if None is not self.max_words < (self.min_words or 0):
+        if self.max_words is not None and (self.min_words or 0) > self.max_words:
             raise InvalidInputError(
                 "min_words must be at most max_words; "
                 f"got min_words={self.min_words!r} and max_words={self.max_words!r}"

@@ -12,11 +12,11 @@ def limits(total=9, **options):
 def test_three_sentences_unless_something_says_how_long():
     assert limits() == (3, None, None)
     assert limits(total=2) == (2, None, None)
-    assert limits(min_length=30).count == 3
-    assert limits(sentences=20).count == 9
-    assert limits(ratio=0.5).count == 5
-    assert limits(max_words=50).count is None
-    assert limits(min_words=50).count is None
+    assert limits(min_length=30).sentences == 3
+    assert limits(sentences=20).sentences == 9
+    assert limits(ratio=0.5).sentences == 5
+    assert limits(max_words=50).sentences is None
+    assert limits(min_words=50).sentences is None
     assert limits(sentences=2, max_words=50) == (2, 50, None)
 
 
