@@ -28,8 +28,9 @@ _FAULT = 1e6
 # Most sentences to choose in one run of the dynamic program, and most cells of its table.
 _RUN_COUNT, _RUN_CELLS = 64, 4_000_000
 
-# As much of a sentence as its last marks can be in.
+# As much of a sentence as its last marks can be in, and as long as a speaker's name can be.
 _TAIL = 40
+_SPEAKER = 40
 
 
 class Links(NamedTuple):
@@ -83,7 +84,11 @@ def find_links(
         [False, True, False, True]
     """
     sentences = [text[structure[i].start : structure[i].end] for i in candidates]
-    opening = _flags(needs_context(sentence, language) for sentence in sentences)
+    kinds = [structure[i].kind for i in candidates]
+    opening = _flags(
+        needs_context(_said(sentence) if kind == "turn" else sentence, language)
+        for sentence, kind in zip(sentences, kinds, strict=True)
+    )
     opening[:1] = False
     endings = [_ending(sentence) for sentence in sentences]
     quoted, unended = _find_quotations(text, structure)
@@ -102,6 +107,12 @@ def find_links(
 
 def _flags(values: Iterable[bool]) -> Flags:
     return np.fromiter(values, dtype=bool)
+
+
+def _said(turn: str) -> str:
+    """Cuts the speaker's name off."""
+    speaker, colon, words = turn.partition(":")
+    return words if colon and len(speaker) <= _SPEAKER else turn
 
 
 def _ending(sentence: str) -> str:

@@ -23,10 +23,10 @@ _CONNECTIVES = _words("""
     hence however indeed likewise meanwhile moreover nevertheless nonetheless nor or otherwise
     secondly similarly so then thereafter therefore thirdly thus yet
 """)
-# These connect where a comma follows: "Still, he went", but "Still waters".
+# These connect, or answer, where a comma follows: "Still, he went", but "Still waters".
 _BEFORE_COMMA = _words("""
-    again besides earlier eventually finally instead lastly later rather second soon still third
-    though too
+    again besides earlier eventually finally instead lastly later no rather second soon still third
+    though too yes
 """)
 _PHRASES = _phrases("""
     after all
@@ -247,6 +247,8 @@ def _german(tokens: Sequence[str], low: Sequence[str]) -> bool:
     first, second, third = (*low, "", "", "")[:3]
     if first in _KONNEKTOREN or _begins(low, _WENDUNGEN):
         return True
+    if first in {"ja", "nein"}:
+        return second == ","
     if first == "es":
         return second not in _UNPERSÖNLICH and not any(word in _ANSCHLÜSSE for word in low[2:])
     if first in _PRONOMEN:

@@ -140,6 +140,15 @@ def test_inches_are_no_quotation():
     assert where(links.quotation) == where(links.broken) == []
 
 
+def test_what_somebody_says_begins_behind_the_name():
+    text = (
+        "Anna: Is the fence done?\nBert: Yes, since noon.\nAnna: Good work.\nBert: But it leans.\n"
+    )
+    links = links_of(text)
+    assert where(links.question) == [0]
+    assert where(links.opening) == [1, 3]
+
+
 def test_a_heading_parts_sentences():
     links = links_of("# Tin\n\nTin is soft.\n\n# Lead\n\nIt is heavy. It is soft.\n")
     assert where(links.joined) == [1]

@@ -435,7 +435,7 @@ def test_salience_prefers_the_opening_as_far_as_it_covers_the_text():
     one_subject = np.tile(np.float32([[1, 0]]), (12, 1))
     assert opening_coverage(one_subject) == pytest.approx(1)
     scores = select("salience", one_subject, sentences, 12).scores
-    assert scores[0] == pytest.approx(scores[11] + 2, abs=0.3)
+    assert scores[0] == pytest.approx(scores[11] + 1.8, abs=0.3)
     assert list(scores[:5]) == sorted(scores[:5], reverse=True)
     another = unit([[0, 1]] * 3 + [[1, 0]] * 9)
     assert opening_coverage(another) == pytest.approx(3 / np.hypot(3, 9))
@@ -460,9 +460,9 @@ def test_salience_favours_first_sentences_of_paragraphs_and_no_questions():
     paragraph = "Word{0} is in this line here. Word{1} is in this line here. Word{2} is in it too."
     text = "\n\n".join(paragraph.format(i, i + 1, i + 2) for i in range(20, 50, 3))
     scores = scores_of(text)
-    assert scores[15] == pytest.approx(scores[16] + 0.25)
+    assert scores[15] == pytest.approx(scores[16] + 0.2)
     asked = scores_of(text.replace("Word36 is in this line here.", 'Word36 is in this line here?"'))
-    assert asked[16] == pytest.approx(scores[16] - 0.25, abs=1e-9)
+    assert asked[16] == pytest.approx(scores[16] - 0.2, abs=1e-9)
 
 
 def test_salience_takes_what_is_said_already_last():

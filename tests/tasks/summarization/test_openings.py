@@ -39,6 +39,8 @@ from nlp_suite.tasks.summarization.openings import needs_context
         "The same metal melts.",
         "Others said no.",
         "Then Anna left.",
+        "No, it stays.",
+        "Yes, they do.",
     ],
 )
 def test_an_english_opening_that_needs_context(sentence):
@@ -75,6 +77,7 @@ def test_an_english_opening_that_needs_context(sentence):
         "Thistles grow here.",
         "Butter melts.",
         "Heat rises.",
+        "No fox came.",
     ],
 )
 def test_an_english_opening_that_needs_nothing(sentence):
@@ -105,6 +108,7 @@ def test_an_english_opening_that_needs_nothing(sentence):
         "Als er kam, regnete es.",
         "Beide gingen.",
         "Letztere schmilzt früh.",
+        "Nein, das Haus bleibt.",
     ],
 )
 def test_a_german_opening_that_needs_context(sentence):
