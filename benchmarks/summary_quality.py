@@ -1,28 +1,34 @@
-"""Compare summarization methods by ROUGE; prints Markdown tables.
+"""Compare summarization methods by ROUGE over kinds of text; prints a Markdown table.
 
-    python benchmarks/summary_quality.py --data articles.jsonl.gz
-    python benchmarks/summary_quality.py --articles folder --weights all-MiniLM-L6-v2
+    python benchmarks/summary_quality.py --data news.jsonl.gz:3 textbook.jsonl.gz --articles folder
 
-Without --weights the methods run through nlp_suite.summarize, and other libraries get its
-embeddings; with it, a checkpoint embeds the sentences for all of them. --articles takes a
-folder of encyclopedia articles (one paragraph a line): the paragraph that defines the subject
-is the reference, and the rest of the article is summarised in as many sentences.
+Each file of --data is a column: articles with their reference summaries, summarised in as many
+sentences as the reference has, or in the number behind the colon. A file whose records have
+`other_references` gets another column with the mean over these. --articles takes a folder of
+encyclopedia articles (one paragraph a line): the paragraph that defines the subject is the
+reference, and the rest of the article is summarised. Every method gets the same embeddings, other
+libraries as well: those of the package, or with --weights of a checkpoint.
 """
 
 import argparse
-import functools
+import gzip
+import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from peers import Encode, Summarizer, bert_extractive_summarizer
+from peers import SUMY_METHODS, Encode, Summarizer, bert_extractive_summarizer, sumy_summarizer
 
-from nlp_suite.evaluation.summarization import evaluate_summaries, read_summary_records
-from nlp_suite.tasks.summarization import DEFAULT_METHOD, available_methods, select
-from nlp_suite.text import split_sentences
+from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
+from nlp_suite.evaluation.bootstrap import bootstrap_means
+from nlp_suite.evaluation.rouge import RougeMetric
+from nlp_suite.evaluation.summarization import REFERENCE_FIELDS, read_summary_records
+from nlp_suite.models.find import find_model_folder
+from nlp_suite.tasks.summarization import DEFAULT_METHOD, available_methods
+from nlp_suite.tasks.summarization import summarizer as package
 
 PEER = "bert-extractive-summarizer"
 
@@ -63,12 +69,13 @@ def checkpoint_encoder(folder: str) -> Encode:
 
     tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder)
     model.eval()
-    known: dict[str, np.ndarray[Any, Any]] = {}
 
     def encode(sentences: list[str]) -> np.ndarray[Any, Any]:
-        new = sorted({s for s in sentences if s not in known}, key=lambda s: (len(s), s))
-        for start in range(0, len(new), 64):
-            batch = new[start : start + 64]
+        order = sorted(range(len(sentences)), key=lambda index: len(sentences[index]))
+        result = np.empty((len(sentences), model.config.hidden_size), dtype=np.float32)
+        for start in range(0, len(order), 64):
+            places = order[start : start + 64]
+            batch = [sentences[place] for place in places]
             inputs = tokenizer(
                 batch, padding=True, truncation=True, max_length=256, return_tensors="pt"
             )
@@ -77,96 +84,216 @@ def checkpoint_encoder(folder: str) -> Encode:
             mask = inputs["attention_mask"][..., None]
             mean = (hidden * mask).sum(1) / mask.sum(1)
             vectors = torch.nn.functional.normalize(mean, dim=1).numpy()
-            known.update(zip(batch, vectors, strict=True))
-        return np.stack([known[sentence] for sentence in sentences])
+            result[places] = vectors
+        return result
 
     return encode
 
 
-@functools.cache
-def _sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in split_sentences(text)]
-
-
-def with_encoder(method: str, encode: Encode) -> Summarizer:
-    """Summarise with one of the selection methods on embeddings of any encoder."""
-
-    def summarize(text: str, count: int) -> str:
-        sentences = _sentences(text)
-        chosen = select(method, encode(sentences), sentences, count).indices
-        return " ".join(sentences[index] for index in chosen)
-
-    return summarize
-
-
-def with_package(method: str) -> Summarizer:
-    """Summarise as users of the package do."""
-    import nlp_suite
-
-    return lambda text, count: str(nlp_suite.summarize(text, sentences=count, method=method))
-
-
 def package_encoder() -> Encode:
     """Embed sentences as the package does by default."""
-    from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
-    from nlp_suite.models.find import find_model_folder
-
     return SentenceEmbedder(find_model_folder("summarize")).embed
 
 
-def summarizers(weights: str | None) -> dict[str, Summarizer]:
-    """Make all summarizers of the table, by the name of their row."""
+class CachedEmbedder:
+    """Embeds each sentence once, however many methods are measured.
+
+    Args:
+        encode: Takes sentences and returns their embeddings (n, d).
+    """
+
+    def __init__(self, encode: Encode) -> None:
+        self.engine, self.model = "custom", "cached"
+        self._encode = encode
+        self._known: dict[str, np.ndarray[Any, Any]] = {}
+
+    @property
+    def settings(self) -> Any:
+        """Nothing that anybody asks for."""
+        raise NotImplementedError
+
+    def embed(self, sentences: Sequence[str]) -> np.ndarray[Any, Any]:
+        """Embed sentences.
+
+        Args:
+            sentences: The sentences.
+
+        Returns:
+            Their embeddings (n, d).
+        """
+        new = list(dict.fromkeys(s for s in sentences if s not in self._known))
+        if new:
+            self._known.update(zip(new, self._encode(new), strict=True))
+        return np.stack([self._known[sentence] for sentence in sentences])
+
+
+class Column(NamedTuple):
+    """A set of articles with what is measured on them.
+
+    Attributes:
+        title: Heading of the column.
+        articles: The texts.
+        references: The references of each: the mean over them is what counts.
+        counts: How many sentences each summary may have.
+    """
+
+    title: str
+    articles: list[str]
+    references: list[list[str]]
+    counts: list[int]
+
+
+def read_columns(data: str, part: slice) -> list[Column]:
+    """Read the columns of a file: one, or two if its records have other references.
+
+    Args:
+        data: The file, with ":" and a number of sentences behind it or not.
+        part: Which of its records.
+
+    Returns:
+        The columns.
+    """
+    name, _, number = data.partition(":")
+    path = Path(name)
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
+        rows = [json.loads(line) for line in lines][part]
+    field = next(key for key in (*REFERENCE_FIELDS, "abstract") if key in rows[0])
+    records = list(read_summary_records(rows, reference=field))
+    counts = [int(number) if number else record.sentences for record in records]
+    words = f"{number} sentences" if number else "as many sentences"
+    title = f"{path.name.split('.')[0]}, {len(records)}, {words}"
+    articles = [record.article for record in records]
+    columns = [Column(title, articles, [[record.reference] for record in records], counts)]
+    if all(row.get("other_references") for row in rows):
+        others = [row["other_references"] for row in rows]
+        columns.append(Column(f"{title}, other references", articles, others, counts))
+    return columns
+
+
+def definitions_column(folder: Path) -> Column:
+    """Make the column of encyclopedia articles.
+
+    Args:
+        folder: See `definition_records`.
+
+    Returns:
+        The column.
+    """
+    records = list(read_summary_records(definition_records(folder)))
+    return Column(
+        f"{folder.name}, {len(records)}, as many sentences",
+        [record.article for record in records],
+        [[record.reference] for record in records],
+        [record.sentences for record in records],
+    )
+
+
+def summarizers(weights: str | None, names: Sequence[str] | None) -> dict[str, Summarizer]:
+    """Make the summarizers of the table, by the name of their row.
+
+    Args:
+        weights: The checkpoint that embeds; None for the package's encoder.
+        names: The methods of the package and the other libraries to measure; None for all.
+
+    Returns:
+        They take a text and a number of sentences. Libraries that are not installed are left out.
+    """
     encode = checkpoint_encoder(weights) if weights else package_encoder()
-    rows = {
-        f"{method} (default)" if method == DEFAULT_METHOD else method: (
-            with_encoder(method, encode) if weights else with_package(method)
-        )
-        for method in available_methods()
-        # Below as its users have it.
-        if method != PEER
+    embedder = CachedEmbedder(encode)
+    summarize = package.Summarizer(embedder)
+
+    def with_package(method: str) -> Summarizer:
+        return lambda text, count: str(summarize(text, sentences=count, method=method))
+
+    # bert-extractive-summarizer stands below, as its users have it.
+    own = [method for method in available_methods() if method != PEER]
+    makers: dict[str, Callable[[], Summarizer]] = {
+        **{method: lambda method=method: with_package(method) for method in own},
+        **{
+            f"{PEER}, use_first={first}": lambda first=first: bert_extractive_summarizer(
+                embedder.embed, use_first=first
+            )
+            for first in (True, False)
+        },
+        **{
+            f"sumy {method}": lambda method=method: sumy_summarizer(method)
+            for method in SUMY_METHODS
+        },
     }
-    try:
-        for use_first in (True, False):
-            name = f"{PEER}, use_first={use_first}"
-            rows[name] = bert_extractive_summarizer(encode, use_first=use_first)
-    except ImportError as error:
-        print(f"{PEER} is left out: {error}", file=sys.stderr)
+    rows = {}
+    for name in names or makers:
+        try:
+            rows[name] = makers[name]()
+        except ImportError as error:
+            print(f"{name} is left out: {error}", file=sys.stderr)
     return rows
 
 
-def table(
-    title: str,
-    records: Sequence[Mapping[str, Any]],
-    rows: Mapping[str, Summarizer],
-    fixed: int,
-) -> str:
-    """Measure every summarizer at the reference's number of sentences and at a fixed one."""
-    lines = [
-        f"{title}: {len(records)} articles; ROUGE-1/2/L F, in brackets the 95 % interval of R-1",
-        "",
-        f"| method | reference's number of sentences | {fixed} sentences |",
-        "|---|---|---|",
-    ]
-    signature = ""
+def measure(column: Column, summarizer: Summarizer, metric: RougeMetric) -> np.ndarray[Any, Any]:
+    """Measure a summarizer on a column.
+
+    Args:
+        column: The articles.
+        summarizer: What is measured.
+        metric: ROUGE.
+
+    Returns:
+        ROUGE-1, ROUGE-2 and ROUGE-L of each article (n, 3).
+    """
+    rows = []
+    for article, references, count in zip(*column[1:], strict=True):
+        summary = summarizer(article, count)
+        rows.append(np.mean([metric.score(one, summary) for one in references], axis=0))
+    return np.array(rows)
+
+
+def table(columns: Sequence[Column], rows: Mapping[str, Summarizer], minus: Sequence[str]) -> str:
+    """Measure every summarizer on every column.
+
+    Args:
+        columns: The columns.
+        rows: The summarizers.
+        minus: Names of rows whose difference to the default is wanted as well, article by article.
+
+    Returns:
+        The Markdown.
+    """
+    metric = RougeMetric()
+    scores: dict[str, list[np.ndarray[Any, Any]]] = {}
     for name, summarizer in rows.items():
-        cells = []
-        for count in ("reference", fixed):
-            result = evaluate_summaries(records, summarizer, count=count)
-            scores = (result.rouge1, result.rouge2, result.rouge_l)
-            numbers = " / ".join(f"{score.score:.1f}" for score in scores)
-            cells.append(f"{numbers} ({result.rouge1.low:.1f} to {result.rouge1.high:.1f})")
-            signature = result.signature
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join([*lines, "", signature.replace(f"sentences:{fixed}|", "")])
+        scores[name] = [measure(column, summarizer, metric) for column in columns]
+        print(f"{name} is measured", file=sys.stderr)
+    titles = " | ".join(column.title for column in columns)
+    lines = [
+        "ROUGE-1 / 2 / L F in per cent, in brackets the 95 % interval of ROUGE-1",
+        "",
+        f"| method | {titles} |",
+        f"|---|{'---|' * len(columns)}",
+    ]
+    for name, values in scores.items():
+        shown = f"{name} (default)" if name == DEFAULT_METHOD else name
+        lines.append(f"| {shown} | {' | '.join(map(_cell, values))} |")
+    for name in minus:
+        pairs = zip(scores[DEFAULT_METHOD], scores[name], strict=True)
+        cells = " | ".join(_cell(own - other) for own, other in pairs)
+        lines.append(f"| {DEFAULT_METHOD} - {name} | {cells} |")
+    return "\n".join([*lines, "", f"{metric.signature}|bootstrap:1000|seed:0"])
+
+
+def _cell(scores: np.ndarray[Any, Any]) -> str:
+    means = bootstrap_means(scores)
+    numbers = " / ".join(f"{mean.score:.1f}" for mean in means)
+    return f"{numbers} ({means[0].low:.1f} to {means[0].high:.1f})"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the arguments and print a table for each set of articles."""
+    """Read the arguments and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--data", type=Path, help="JSON Lines with articles and references")
+    parser.add_argument("--data", nargs="*", default=[], help="files, FILE or FILE:SENTENCES")
     parser.add_argument("--articles", type=Path, help="folder of encyclopedia articles")
+    parser.add_argument("--methods", nargs="*", help="rows of the table; all if not given")
+    parser.add_argument("--minus", nargs="*", default=[], help="rows to compare the default with")
     parser.add_argument("--weights", help="checkpoint that embeds the sentences")
-    parser.add_argument("--sentences", type=int, default=3, help="the fixed number")
     parser.add_argument(
         "--part",
         choices=("all", "tuning", "held-out"),
@@ -174,17 +301,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help="of --data: all records, the 1st, 3rd, 5th, ... or the 2nd, 4th, 6th, ...",
     )
     options = parser.parse_args(arguments)
-    rows = summarizers(options.weights)
-    if options.data:
-        parts = {"all": slice(None), "tuning": slice(0, None, 2), "held-out": slice(1, None, 2)}
-        records = [
-            {"article": r.article, "reference": r.reference, "labels": [1] * r.sentences}
-            for r in read_summary_records(options.data)
-        ][parts[options.part]]
-        print(table(f"{options.data.name} ({options.part})", records, rows, options.sentences))
+    parts = {"all": slice(None), "tuning": slice(0, None, 2), "held-out": slice(1, None, 2)}
+    columns = [one for data in options.data for one in read_columns(data, parts[options.part])]
     if options.articles:
-        print()
-        print(table("Definitions", definition_records(options.articles), rows, options.sentences))
+        columns.append(definitions_column(options.articles))
+    print(table(columns, summarizers(options.weights, options.methods), options.minus))
 
 
 if __name__ == "__main__":
