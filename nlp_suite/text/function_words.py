@@ -133,6 +133,22 @@ def _languages_of_words() -> dict[str, frozenset[str]]:
     return {word: frozenset(found) for word, found in languages.items()}
 
 
+def function_words(language: str) -> frozenset[str]:
+    """Returns the frequent function words of a language.
+
+    Args:
+        language: Its code (ISO 639-1).
+
+    Returns:
+        The words in lower case; none if the language is not known.
+
+    Example:
+        >>> sorted(function_words("it") & function_words("es"))[:4]
+        ['a', 'con', 'cosa', 'del']
+    """
+    return frozenset(_FUNCTION_WORDS.get(language, "").split())
+
+
 def languages_of_word(word: str) -> frozenset[str]:
     """Returns the languages that have a word among their frequent function words.
 

@@ -1,53 +1,29 @@
-"""Content words: function words dropped, plurals reduced to the singular."""
+"""Content words: stop words dropped, the others reduced to their stems."""
 
-import re
+from collections.abc import Iterator
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001
+from nlp_suite.text.stemming import stem
+from nlp_suite.text.stop_words import is_stop_gram, stop_words
+from nlp_suite.text.terms import character_grams, find_words
 
-# Word classes that take no new members, and the commonest adverbs that only point or grade.
-# They say how a sentence is built, not what it is about. Reporting verbs and titles ("said",
-# "Mr") are content words by that rule.
-_DETERMINERS = """
-    a an the this that these those all another any both each either enough every few less
-    many more most much neither no none other others own same several some such
-"""
-_PRONOUNS = """
-    i me my mine myself we us our ours ourselves you your yours yourself yourselves he him
-    his himself she her hers herself it its itself they them their theirs themselves who
-    whom whose which what whatever whoever whichever
-"""
-# Won't leaves "wo" when its ending is cut off.
-_AUXILIARIES = """
-    am is are was were be been being have has had having do does did doing done can could
-    may might must shall should will would wo
-"""
-_PREPOSITIONS = """
-    about above across after against along among around at before behind below beneath
-    beside between beyond by down during for from in inside into of off on onto out
-    outside over per since through throughout to toward towards under until up upon via
-    with within without
-"""
-_CONJUNCTIONS = """
-    and or but nor so yet if because although though while whereas unless whether as than
-    when whenever where wherever why how
-"""
-_ADVERBS = """
-    again further here just not now once only quite rather then there too very
-"""
-_FUNCTION_WORDS = frozenset(
-    (_DETERMINERS + _PRONOUNS + _AUXILIARIES + _PREPOSITIONS + _CONJUNCTIONS + _ADVERBS).split()
-)
+# Languages that write a short word and an apostrophe before another word, "l'Etna", and those
+# that write an ending behind the apostrophe, "Ankara'da".
+_ELIDING = frozenset({"ca", "fr", "it", "oc"})
+_ENDING = frozenset({"az", "de", "nl", "tr"})
 
 
-def content_words(sentence: str) -> frozenset[str]:
+def content_words(sentence: str, language: str = "en") -> frozenset[str]:
     """Finds the words that say what a sentence is about.
 
-    Words are folded to lower case, English contractions and possessives are cut off,
-    function words are dropped, and plurals are reduced to the singular by three rules.
+    Words are folded to lower case, what an apostrophe adds to them is cut off, stop words are
+    dropped, and the others are reduced to their stems: in English by three rules that make
+    plurals singular, else by the Snowball algorithm of the language. Where words are not
+    separated by spaces, character n-grams stand for them.
 
     Args:
-        sentence: A sentence. Function words and plurals are those of English; in other
-            languages every word counts as it is written.
+        sentence: A sentence.
+        language: The code of its language; without stop words or an algorithm for it, every word
+            counts as it is written.
 
     Returns:
         The different content words; none if there are none.
@@ -55,12 +31,30 @@ def content_words(sentence: str) -> frozenset[str]:
     Example:
         >>> sorted(content_words("The cities' cats don't like the city's dog."))
         ['cat', 'city', 'dog', 'like']
+        >>> sorted(content_words("Die Katzen der Städte und die Katze der Stadt.", "de"))
+        ['katz', 'stadt']
+        >>> sorted(content_words("東京都"))
+        ['京都', '東京']
 
     Reference:
-        Harman 1991, "How Effective Is Suffixing?", JASIS 42(1), for the plural rules.
+        Harman 1991, "How Effective Is Suffixing?", JASIS 42(1), for the plural rules; `stem` and
+        `find_terms` name the sources of the others.
     """
-    found = (_base(match.group().casefold()) for match in _WORD.finditer(sentence))
-    return frozenset(_singular(word) for word in found if word not in _FUNCTION_WORDS)
+    language = language.partition("-")[0]
+    stopped = stop_words(language)
+    found: set[str] = set()
+    for text, gram in find_words(sentence, language):
+        if gram:
+            found.update(one for one in character_grams(text, gram) if not is_stop_gram(one))
+        elif language == "en":
+            word = _base(text)
+            if word not in stopped:
+                found.add(_singular(word))
+        else:
+            found.update(
+                stem(word, language) for word in _parts(text, language) if word not in stopped
+            )
+    return frozenset(found)
 
 
 def _base(word: str) -> str:
@@ -80,3 +74,13 @@ def _singular(word: str) -> str:
     if word.endswith("es") and not word.endswith(("aes", "ees", "oes")):
         return word.removesuffix("s")
     return word if word.endswith(("us", "ss")) else word.removesuffix("s")
+
+
+def _parts(word: str, language: str) -> Iterator[str]:
+    parts = word.replace("’", "'").split("'")  # noqa: RUF001
+    if language in _ELIDING:
+        yield from parts
+    elif language in _ENDING:
+        yield parts[0]
+    else:
+        yield "'".join(parts)
