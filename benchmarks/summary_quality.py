@@ -155,8 +155,7 @@ def read_columns(data: str, part: slice) -> list[Column]:
     """
     name, _, number = data.partition(":")
     path = Path(name)
-    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
-        rows = [json.loads(line) for line in lines][part]
+    rows = _read_rows(path)[part]
     field = next(key for key in (*REFERENCE_FIELDS, "abstract") if key in rows[0])
     records = list(read_summary_records(rows, reference=field))
     counts = [int(number) if number else record.sentences for record in records]
@@ -168,6 +167,32 @@ def read_columns(data: str, part: slice) -> list[Column]:
         others = [row["other_references"] for row in rows]
         columns.append(Column(f"{title}, other references", articles, others, counts))
     return columns
+
+
+def by_group(data: str, part: slice) -> list[Column]:
+    """Read a column for each group of records: for each book, if an id is "book/section".
+
+    Args:
+        data: See `read_columns`.
+        part: Which of the records.
+
+    Returns:
+        The columns, by the names of the groups.
+    """
+    name = data.partition(":")[0]
+    groups = [row["id"].partition("/")[0] for row in _read_rows(Path(name))[part]]
+    column = read_columns(data, part)[0]
+    columns = []
+    for group in sorted(set(groups)):
+        chosen = [i for i, own in enumerate(groups) if own == group]
+        fields = [[values[i] for i in chosen] for values in column[1:]]
+        columns.append(Column(f"{group}, {len(chosen)}", *fields))
+    return columns
+
+
+def _read_rows(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
+        return [json.loads(line) for line in lines]
 
 
 def definitions_column(folder: Path) -> Column:
@@ -290,6 +315,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read the arguments and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--data", nargs="*", default=[], help="files, FILE or FILE:SENTENCES")
+    parser.add_argument("--by-group", action="store_true", help="a column for each book of --data")
     parser.add_argument("--articles", type=Path, help="folder of encyclopedia articles")
     parser.add_argument("--methods", nargs="*", help="rows of the table; all if not given")
     parser.add_argument("--minus", nargs="*", default=[], help="rows to compare the default with")
@@ -302,7 +328,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     parts = {"all": slice(None), "tuning": slice(0, None, 2), "held-out": slice(1, None, 2)}
-    columns = [one for data in options.data for one in read_columns(data, parts[options.part])]
+    read = by_group if options.by_group else read_columns
+    columns = [one for data in options.data for one in read(data, parts[options.part])]
     if options.articles:
         columns.append(definitions_column(options.articles))
     print(table(columns, summarizers(options.weights, options.methods), options.minus))

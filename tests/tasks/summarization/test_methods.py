@@ -465,6 +465,12 @@ def test_salience_favours_first_sentences_of_paragraphs_and_no_questions():
     assert asked[16] == pytest.approx(scores[16] - 0.2, abs=1e-9)
 
 
+def test_salience_does_not_take_a_question_for_an_opening():
+    rest = " ".join(f"Word{i} is said in this text of words." for i in range(8))
+    said, asked = (scores_of(f"Word9 is said in this text of words{end} {rest}") for end in ".?")
+    assert said[0] == pytest.approx(asked[0] + 0.2 + 1.8 * 3 / np.sqrt(27))
+
+
 def test_salience_takes_what_is_said_already_last():
     sentences, vectors = random_document(10, seed=2)
     vectors[1] = vectors[0]

@@ -1,5 +1,7 @@
 """Salience: what the text keeps saying, and where it says it; the default method."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from nlp_suite.tasks.summarization.methods.frequency import word_frequency
@@ -62,8 +64,8 @@ def select_salience(inputs: SelectionInputs) -> SentenceSelection:
     last. Their standard scores are added with the weights 0.2, 0.2 and 0.5. Where it says so
     counts as well: the opening gets up to 1.8, as far as it covers the rest of the text
     (`opening_coverage`) and the text is not a conversation; the first sentence of a paragraph gets
-    0.2 more than the others, and a question 0.2 less. Sentences are taken one by one, and what
-    is said already is not taken again (`maximal_marginal_relevance`).
+    0.2 more than the others, and a question 0.2 less and nothing as the opening. Sentences are
+    taken one by one, and what is said already is not taken again (`maximal_marginal_relevance`).
 
     Scores are those sums: 0 is an average sentence of this text, about 1 one that stands out.
     What they have in common with the sentences taken is not in them.
@@ -92,7 +94,7 @@ def select_salience(inputs: SelectionInputs) -> SentenceSelection:
         + FREQUENCY_WEIGHT * standard_scores(word_frequency(inputs.sentences))
         + OPENING_WEIGHT * _opening(inputs)
         + PARAGRAPH_WEIGHT * _paragraph_starts(inputs)
-        - QUESTION_WEIGHT * _questions(inputs)
+        - QUESTION_WEIGHT * _questions(inputs.sentences)
     )
     chosen = maximal_marginal_relevance(scores, inputs.embeddings, inputs.count, REDUNDANCY_WEIGHT)
     return SentenceSelection.from_scores(chosen, scores)
@@ -104,6 +106,8 @@ def _opening(inputs: SelectionInputs) -> Scores:
     # Nobody begins a conversation with what will have come of it.
     turns = sum(sentence.kind == "turn" for sentence in inputs.structure) / n
     near = np.exp(-((np.arange(n) / OPENING_WIDTH) ** 2))
+    # A question opens a text without saying anything.
+    near *= 1 - _questions(inputs.sentences)
     return np.asarray((1 - turns) * opening_coverage(inputs.embeddings) * near)
 
 
@@ -113,8 +117,8 @@ def _paragraph_starts(inputs: SelectionInputs) -> Scores:
     return np.asarray(first - first.mean())
 
 
-def _questions(inputs: SelectionInputs) -> Scores:
+def _questions(sentences: Sequence[str]) -> Scores:
     return np.array(
-        [sentence.rstrip(_CLOSING).endswith(_QUESTION_MARKS) for sentence in inputs.sentences],
+        [sentence.rstrip(_CLOSING).endswith(_QUESTION_MARKS) for sentence in sentences],
         dtype=np.float64,
     )
