@@ -22,8 +22,8 @@ _INTERRUPTIONS: frozenset[SentenceKind] = frozenset({"caption", "menu"})
 # What a sentence of the method's choice is worth beyond its score, in standard deviations. With
 # less the choice would be another where nothing is amiss, and a method's diversity lost.
 _CHOSEN_BONUS = 1.0
-# More than any sum of scores.
-_FAULT = 1e6
+# What a fault takes off, in standard deviations: much more costs other kinds of text what they say.
+_FAULT = 2.5
 
 # Most sentences to choose in one run of the dynamic program, and most cells of its table.
 _RUN_COUNT, _RUN_CELLS = 64, 4_000_000
@@ -262,11 +262,11 @@ def make_cohesive(
 ) -> tuple[int, ...]:
     """Changes a choice of sentences so that each has beside it what it needs.
 
-    Of all choices of so many sentences it is one with the fewest faults, and among these one with
-    the highest sum of values, where a sentence that was chosen already has a bonus. So a
-    sentence is brought along, replaced or left out, whichever costs least. As needs are
-    between neighbours, that is a path through the text, found by dynamic programming; a long text
-    with many sentences to choose is cut into runs.
+    Of all choices of so many sentences it is one with the highest sum of values, from which each
+    fault takes off 2.5, and where a sentence that was chosen already has a bonus of 1. So a
+    sentence is brought along, replaced or left out, whichever costs least, and hardly ever
+    stays alone. As needs are between neighbours, that is a path through the text, found by
+    dynamic programming; a long text with many sentences to choose is cut into runs.
 
     Args:
         chosen: Candidates that were chosen, at least one.
