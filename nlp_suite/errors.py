@@ -45,6 +45,10 @@ class UnsafeFileError(DataFormatError):
     """A file asks for something that loading data must never do, such as running code."""
 
 
+class IrrelevantQueryWarning(UserWarning):
+    """Nothing in a text is about the query of its summary, which is the one without a query."""
+
+
 class LanguageMismatchWarning(UserWarning):
     """Sentences or questions are in another language than the model reads.
 

@@ -25,6 +25,8 @@ class Sentence:
         end: Where it ends, the character after its last.
         score: How important the method finds it; higher is more. Scores compare the
             sentences of one text under one method, nothing else.
+        document: Which of several texts it is from: its number, from 0, or its name in a
+            mapping; None in a summary of one text.
     """
 
     text: str
@@ -32,6 +34,7 @@ class Sentence:
     start: int
     end: int
     score: float
+    document: int | str | None = None
 
     def __repr__(self) -> str:
         return short_repr(
@@ -41,7 +44,31 @@ class Sentence:
             start=self.start,
             end=self.end,
             score=self.score,
+            document=self.document,
         )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the fields as plain values, `document` only of one of several texts."""
+        values = dataclasses.asdict(self)
+        if self.document is None:
+            del values["document"]
+        return values
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Keyword:
+    """A key phrase of a text.
+
+    Attributes:
+        text: The phrase as the text spells it, white space made single spaces.
+        score: How telling it is: 1 for the best one, less for the others.
+    """
+
+    text: str
+    score: float
+
+    def __repr__(self) -> str:
+        return short_repr("Keyword", self.text, score=self.score)
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the fields as plain values."""
@@ -50,7 +77,7 @@ class Sentence:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Summary:
-    """An extractive summary: sentences of a text, in the text's order.
+    """An extractive summary: sentences of a text, in the text's order, or of several texts.
 
     `str(summary)` is `summary.text`.
 
@@ -58,10 +85,13 @@ class Summary:
         text: The chosen sentences, line breaks and runs of white space inside them made
             single spaces, joined by spaces.
         sentences: The chosen sentences.
-        total_sentences: How many sentences the text has.
+        total_sentences: How many sentences the text has, or all texts together.
         method: How they were chosen.
         engine: The engine that embedded them.
         model: The model that embedded them.
+        relevance: How much the text has to do with the query, from 0 to 1: the relevance of its
+            most relevant sentence. Below 0.2 nothing in it is about the query, and this is the
+            summary without one. None if there was no query.
     """
 
     text: str
@@ -70,6 +100,7 @@ class Summary:
     method: str
     engine: str
     model: str
+    relevance: float | None = None
 
     def __str__(self) -> str:
         return self.text
@@ -82,6 +113,7 @@ class Summary:
             total_sentences=self.total_sentences,
             words=self.words,
             method=self.method,
+            relevance=self.relevance,
         )
 
     @property
@@ -90,9 +122,9 @@ class Summary:
         return len(self.text.split())
 
     def _repr_html_(self) -> str:
-        """Renders the sentences with their numbers in the text, from 1 on, for a notebook."""
+        """Renders the sentences with their numbers in their text, from 1 on, for a notebook."""
         shown = [
-            f"<b>[{sentence.index + 1}]</b> {escaped(sentence.text)}"
+            f"<b>[{_place(sentence)}]</b> {escaped(sentence.text)}"
             for sentence in self.sentences[:_SHOWN_SENTENCES]
         ]
         more = len(self.sentences) - len(shown)
@@ -108,6 +140,12 @@ class Summary:
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         sentences = [sentence.to_dict() for sentence in self.sentences]
         return {**values, "sentences": sentences, "words": self.words}
+
+
+def _place(sentence: Sentence) -> str:
+    if sentence.document is None:
+        return str(sentence.index + 1)
+    return f"{escaped(str(sentence.document))}: {sentence.index + 1}"
 
 
 class Alternative(NamedTuple):

@@ -2,8 +2,8 @@
 
 import dataclasses
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Unpack, overload
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from nlp_suite.api.loading import load_cached
 from nlp_suite.batch.options import FilesKeywords, FilesOptions
@@ -32,18 +32,30 @@ class SummarizeFilesKeywords(SummarizationKeywords, FilesKeywords, total=False):
 
 @overload
 def summarize(  # type: ignore[overload-overlap]
-    text: Text, **options: Unpack[SummarizeKeywords]
+    text: Text, *, together: Literal[False] = False, **options: Unpack[SummarizeKeywords]
 ) -> Summary: ...
 
 
 @overload
-def summarize(text: Texts, **options: Unpack[SummarizeKeywords]) -> list[Summary]: ...
+def summarize(
+    text: Texts, *, together: Literal[False] = False, **options: Unpack[SummarizeKeywords]
+) -> list[Summary]: ...
+
+
+@overload
+def summarize(
+    text: Texts | Mapping[str, Text],
+    *,
+    together: Literal[True],
+    **options: Unpack[SummarizeKeywords],
+) -> Summary: ...
 
 
 @with_options(SummarizationOptions, LoadOptions, without=DIRECTION_OPTIONS)
 def summarize(
-    text: Text | Texts,
+    text: Text | Texts | Mapping[str, Text],
     *,
+    together: bool = False,
     progress: bool | None = None,
     **options: Any,
 ) -> Summary | list[Summary]:
@@ -54,13 +66,16 @@ def summarize(
     Args:
         text: The text, of any length, or the `Path` of a file with it; or a list or another
             iterable of these, such as a pandas Series or a NumPy array.
+        together: Whether several texts get one summary, which tells once what more than one of
+            them says. They may have names then: a mapping of names to texts.
         progress: Whether to show a progress bar for a list; if None, on a terminal.
         **options: See `nlp_suite.tasks.summarization.options.SummarizationOptions` and
             `nlp_suite.load_options.LoadOptions`.
 
     Returns:
         For a text one `Summary` of exactly min(sentences, sentences of the text) sentences
-        in text order; for several a list of them in their order.
+        in text order; for several a list of them in their order; for several together one, in
+        the order of the texts, whose sentences say which they are from.
 
     Raises:
         InvalidInputError: If a text is not a str or has no visible character, a file cannot be
@@ -68,6 +83,9 @@ def summarize(
         DataFormatError: If a file is damaged or has no text.
         ModelNotAvailableError: If there is no such model, or a package is missing.
         ModelFormatError: If the model folder is damaged.
+
+    Warns:
+        IrrelevantQueryWarning: If nothing in a text is about the query.
 
     Example:
         >>> text = "Tin melts at 232 °C. It was alloyed with copper. That made bronze."
@@ -78,7 +96,7 @@ def summarize(
     """
     summarizer = load_cached("summarize", LoadOptions(**take(LoadOptions, options)))
     summaries: Summary | list[Summary] = summarizer(
-        text, progress=progress, **take(SummarizationOptions, options)
+        text, together=together, progress=progress, **take(SummarizationOptions, options)
     )
     return summaries
 

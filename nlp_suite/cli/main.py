@@ -21,7 +21,7 @@ from nlp_suite.cli.options import BAD_INPUT, INTERRUPTED
 from nlp_suite.cli.summarize import summarize, summarize_files
 from nlp_suite.cli.train import train
 from nlp_suite.cli.translate import translate, translate_files
-from nlp_suite.errors import LanguageMismatchWarning, NLPSuiteError
+from nlp_suite.errors import IrrelevantQueryWarning, LanguageMismatchWarning, NLPSuiteError
 
 app = typer.Typer(
     name="nlp-suite",
@@ -112,7 +112,7 @@ def _plain_warnings() -> Iterator[None]:
     show = warnings.showwarning
 
     def show_plainly(message: Any, category: type[Warning], *place: Any, **more: Any) -> None:
-        if issubclass(category, LanguageMismatchWarning):
+        if issubclass(category, IrrelevantQueryWarning | LanguageMismatchWarning):
             _print(str(message))
         else:
             show(message, category, *place, **more)

@@ -289,6 +289,9 @@ def summarization_options(
     min_length: Annotated[
         int | None, typer.Option(help="Fewest characters of a sentence that may be chosen.")
     ] = None,
+    query: Annotated[
+        str | None, typer.Option(help="What the summary should be about: words or a question.")
+    ] = None,
     cohesive: Annotated[
         bool,
         typer.Option(

@@ -22,25 +22,45 @@ if TYPE_CHECKING:
 
 @composed_of(summarizing=summarization_options, loading=loading_options)
 def summarize(
-    file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="A text file, or - for standard input."),
+    ],
     *,
+    together: Annotated[
+        bool, typer.Option("--together", help="One summary of several files.")
+    ] = False,
     summarizing: Values,
     loading: Values,
     as_json: AsJson = False,
 ) -> None:
     """Print the sentences of FILE that stand for the whole of it, one a line.
 
-    Three of them, if no option says how long the summary should be.
+    Three of them, if no option says how long the summary should be. With --together they are those
+    of several files, each behind the name of its file, and repeated news are told once.
     """
     import nlp_suite
     from nlp_suite.data import read_text
+    from nlp_suite.errors import InvalidInputError
 
-    summary = nlp_suite.summarize(read_text(file), **summarizing, **loading)
+    if together:
+        if len(set(files)) < len(files):
+            raise InvalidInputError("the same file was given more than once")
+        texts = {file: read_text(file) for file in files}
+        summary = nlp_suite.summarize(texts, together=True, **summarizing, **loading)
+    elif len(files) > 1:
+        raise InvalidInputError(
+            f"got {len(files)} files; pass --together for one summary of them, or use "
+            "nlp-suite summarize-files for one of each"
+        )
+    else:
+        summary = nlp_suite.summarize(read_text(files[0]), **summarizing, **loading)
     if as_json:
         typer.echo(json.dumps(summary.to_dict(), ensure_ascii=False, indent=2))
         return
     for sentence in summary.sentences:
-        typer.echo(" ".join(sentence.text.split()))
+        source = "" if sentence.document is None else f"{sentence.document}: "
+        typer.echo(source + " ".join(sentence.text.split()))
 
 
 @files_command(summarizing=summarization_options)

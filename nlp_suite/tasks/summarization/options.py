@@ -33,6 +33,7 @@ class SummarizationKeywords(TypedDict, total=False):
     max_words: int | None
     min_words: int | None
     min_length: int | None
+    query: str | None
     cohesive: bool
     method: Method | str | None
     language: str | None
@@ -54,6 +55,9 @@ class SummarizationOptions:
         min_words: Fewest words: sentences are added until there are so many, or all are in, also
             beyond `sentences` and `ratio`, but never beyond `max_words`.
         min_length: Fewest characters of a sentence that is kept, unless none has so many.
+        query: What the summary should be about: a word, a name, a question. Sentences are chosen
+            by their relevance to it, by words and meaning, first of all. If nothing in the text
+            is about it, the summary is the one without a query, and a warning says so.
         cohesive: Whether the summary has to read well by itself: no sentence that begins with a
             pronoun or a connective without the one before it, no question or colon without what
             follows it, no part of a quotation without the rest.
@@ -65,7 +69,8 @@ class SummarizationOptions:
 
     Raises:
         InvalidInputError: If an option is out of its range, both `sentences` and `ratio` are
-            given, `min_words` is above `max_words`, or there is no such method.
+            given, `min_words` is above `max_words`, `query` has no letter or digit, or there is no
+            such method.
 
     Example:
         >>> SummarizationOptions(ratio=0.1, method="mmr").seed
@@ -77,6 +82,7 @@ class SummarizationOptions:
     max_words: int | None = None
     min_words: int | None = None
     min_length: int | None = None
+    query: str | None = None
     cohesive: bool = True
     method: Method | str | None = None
     language: str | None = None
@@ -102,6 +108,13 @@ class SummarizationOptions:
             raise InvalidInputError(
                 "min_words must be at most max_words; "
                 f"got min_words={self.min_words!r} and max_words={self.max_words!r}"
+            )
+        if self.query is not None and not isinstance(self.query, str):
+            raise InvalidInputError(f"query must be a str, got {type(self.query).__name__}")
+        if self.query is not None and not any(map(str.isalnum, self.query)):
+            raise InvalidInputError(
+                f"query must have a letter or a digit, got {self.query[:60]!r}; "
+                "leave it out for a summary of the whole text"
             )
         if not isinstance(self.cohesive, bool):
             raise InvalidInputError(f"cohesive must be True or False, got {self.cohesive!r}")

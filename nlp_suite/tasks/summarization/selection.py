@@ -18,7 +18,7 @@ Scores = npt.NDArray[np.float64]
 
 
 class SelectionInputs:
-    """The sentences of one text and how many of them a summary may have.
+    """The sentences of a text, or of several, and how many of them a summary may have.
 
     Args:
         embeddings: Sentence embeddings (n, d), rows of length one or zero, n ≥ 1; or what
@@ -28,11 +28,18 @@ class SelectionInputs:
         seed: Seed of the methods that draw random numbers.
         structure: Kind, paragraph, position and heading of each sentence; if None, they are
             the prose of one paragraph.
+        places: The place of each sentence among those of its own document, from 0, where there
+            are several documents; if None, there is one.
+        documents: The sentences of each document; if None, there is one.
+        language: The code of their language.
 
     Attributes:
         sentences: As above.
         count: As above.
         seed: As above.
+        places: The place of each sentence in its document, from 0 (n,).
+        documents: The positions of the sentences of each document; there is at least one in each.
+        language: As above.
 
     Example:
         >>> SelectionInputs(np.eye(2, dtype=np.float32), ("One.", "Two."), 1, 0).count
@@ -46,12 +53,18 @@ class SelectionInputs:
         count: int,
         seed: int,
         structure: Sequence[StructuredSentence] | None = None,
+        places: npt.NDArray[np.intp] | None = None,
+        documents: Sequence[range] | None = None,
+        language: str = "en",
     ) -> None:
         self.sentences = sentences
         self.count = count
         self.seed = seed
+        self.language = language
         self._embeddings = embeddings
         self._structure = structure
+        self.places = np.arange(len(sentences)) if places is None else places
+        self.documents = (range(len(sentences)),) if documents is None else documents
 
     @functools.cached_property
     def embeddings(self) -> Vectors:

@@ -1,26 +1,35 @@
 """Extractive summarization."""
 
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, Unpack, overload
+from typing import Literal, NamedTuple, Unpack, overload
+
+import numpy as np
 
 from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.display import call_repr
 from nlp_suite.engines.interfaces import SentenceEmbedder
-from nlp_suite.errors import InvalidInputError
+from nlp_suite.errors import InvalidInputError, IrrelevantQueryWarning
 from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import track
 from nlp_suite.results import Sentence, Summary
 from nlp_suite.tasks.summarization.candidates import find_candidates
-from nlp_suite.tasks.summarization.cohesion import find_links
+from nlp_suite.tasks.summarization.cohesion import Links, find_links
 from nlp_suite.tasks.summarization.composition import compose
 from nlp_suite.tasks.summarization.length import LengthLimits
 from nlp_suite.tasks.summarization.methods import SelectionInputs
+from nlp_suite.tasks.summarization.multi_document import (
+    join_links,
+    join_structures,
+    told_once,
+)
 from nlp_suite.tasks.summarization.options import (
     DEFAULT_METHOD,
     SummarizationKeywords,
     SummarizationOptions,
 )
+from nlp_suite.tasks.summarization.query import RELEVANT, query_relevance, select_for_query
 from nlp_suite.tasks.summarization.selection import Vectors, select_from, uses_embeddings
 from nlp_suite.text.structure import StructuredSentence, find_structure
 
@@ -33,6 +42,14 @@ class _Document(NamedTuple):
     structure: Sequence[StructuredSentence]
     candidates: Sequence[int]
     sentences: Sequence[str]  # the candidates' texts
+    name: int | str | None = None  # of one of several that are summarized together
+
+    def only(self, kept: Sequence[int]) -> "_Document":
+        """Keeps some of the candidates."""
+        return self._replace(
+            candidates=[self.candidates[i] for i in kept],
+            sentences=[self.sentences[i] for i in kept],
+        )
 
 
 class Summarizer:
@@ -75,6 +92,7 @@ class Summarizer:
         self,
         text: Text,
         *,
+        together: Literal[False] = False,
         progress: bool | None = None,
         **options: Unpack[SummarizationKeywords],
     ) -> Summary: ...
@@ -84,106 +102,231 @@ class Summarizer:
         self,
         text: Texts,
         *,
+        together: Literal[False] = False,
         progress: bool | None = None,
         **options: Unpack[SummarizationKeywords],
     ) -> list[Summary]: ...
 
+    @overload
+    def __call__(
+        self,
+        text: Texts | Mapping[str, Text],
+        *,
+        together: Literal[True],
+        progress: bool | None = None,
+        **options: Unpack[SummarizationKeywords],
+    ) -> Summary: ...
+
     @with_options(SummarizationOptions)
     def __call__(
         self,
-        text: Text | Texts,
+        text: Text | Texts | Mapping[str, Text],
         *,
+        together: bool = False,
         progress: bool | None = None,
         **options: Unpack[SummarizationKeywords],
     ) -> Summary | list[Summary]:
-        """Summarizes one text, or each of several.
+        """Summarizes one text, each of several, or several together.
 
         Args:
             text: The text, of any length, or the `Path` of a file with it; or a list or another
                 iterable of these, such as a pandas Series.
+            together: Whether several texts get one summary, which tells once what more than one
+                of them says. They may have names then: a mapping of names to texts.
             progress: Whether to show a progress bar on standard error for a list; if
                 None, only if that is a terminal.
             **options: See `nlp_suite.tasks.summarization.options.SummarizationOptions`.
 
         Returns:
             The summary: exactly min(sentences, different sentences that a summary may have),
-            in text order. For several texts a list of summaries in their order.
+            in text order. For several texts a list of summaries in their order; together one
+            summary, in the order of the texts, whose sentences say which they are from.
 
         Raises:
             InvalidInputError: If a text is not a str or has no visible character, a file cannot
                 be read, or an option is out of its range.
             DataFormatError: If a file is damaged or has no text.
+
+        Warns:
+            IrrelevantQueryWarning: If nothing in a text is about the query.
         """
         selecting = SummarizationOptions(**options)
+        if not isinstance(together, bool):
+            raise InvalidInputError(f"together must be True or False, got {together!r}")
+        if together:
+            return self._summarize_together(text, selecting, progress)
         texts = read_texts("text", text, many="summarize_files")
         if isinstance(texts, str):
-            return self._summarize([_read(texts, "text", selecting)], selecting)[0]
-        summaries: list[Summary] = []
+            summaries = self._summarize([_read(texts, "text", selecting)], selecting)
+            _warn_if_irrelevant(summaries, selecting.query)
+            return summaries[0]
+        summaries = []
         for group in _groups(track(texts, "Summarizing", show=progress), selecting):
             summaries += self._summarize(group, selecting)
+        _warn_if_irrelevant(summaries, selecting.query)
         return summaries
 
     def _summarize(
         self, documents: Sequence[_Document], options: SummarizationOptions
     ) -> list[Summary]:
-        method = options.method or DEFAULT_METHOD
-        embeddings: Iterator[Vectors | Callable[[], Vectors]]
-        if uses_embeddings(method):
-            embeddings = self._embed_together(documents)
+        embeddings: Sequence[Vectors | Callable[[], Vectors]]
+        query_embedding = None
+        if options.query is not None or uses_embeddings(options.method or DEFAULT_METHOD):
+            embeddings, query_embedding = self._embed_together(documents, options.query)
         else:
             # No method of this package asks for them; one of somebody else's still gets them.
-            embeddings = (partial(self._embedder.embed, one.sentences) for one in documents)
+            embeddings = [partial(self._embedder.embed, one.sentences) for one in documents]
         return [
-            self._summary(document, own, method, options)
+            self._summary([document], own, query_embedding, options)
             for document, own in zip(documents, embeddings, strict=True)
         ]
 
-    def _embed_together(self, documents: Sequence[_Document]) -> Iterator[Vectors]:
-        vectors = self._embedder.embed(
-            [one for document in documents for one in document.sentences]
+    def _summarize_together(
+        self,
+        text: Text | Texts | Mapping[str, Text],
+        options: SummarizationOptions,
+        progress: bool | None,
+    ) -> Summary:
+        documents = [
+            _read(one, f"text[{name!r}]", options)._replace(name=name)
+            for name, one in track(_read_named(text), "Reading", show=progress)
+        ]
+        vectors, query_embedding = self._embed_together(documents, options.query)
+        kept = told_once(
+            [sentence for document in documents for sentence in document.sentences],
+            np.concatenate(vectors),
+            [number for number, document in enumerate(documents) for _ in document.sentences],
+            options.language or "en",
         )
-        offset = 0
-        for document in documents:
-            yield vectors[offset : offset + len(document.sentences)]
-            offset += len(document.sentences)
+        remaining: list[_Document] = []
+        rows: list[Vectors] = []
+        places: list[int] = []
+        start = 0
+        for document, own in zip(documents, vectors, strict=True):
+            stop = start + len(own)
+            left = [index - start for index in kept if start <= index < stop]
+            if left:
+                remaining.append(document.only(left))
+                rows.append(own[left])
+                places += left
+            start = stop
+        summary = self._summary(
+            remaining, np.concatenate(rows), query_embedding, options, places, documents
+        )
+        _warn_if_irrelevant([summary], options.query)
+        return summary
+
+    def _embed_together(
+        self, documents: Sequence[_Document], query: str | None
+    ) -> tuple[list[Vectors], Vectors | None]:
+        sentences = [one for document in documents for one in document.sentences]
+        vectors = self._embedder.embed(sentences if query is None else [*sentences, query])
+        ends = np.cumsum([len(document.sentences) for document in documents])
+        parts = np.split(vectors, ends)
+        return parts[:-1], None if query is None else parts[-1][0]
 
     def _summary(
         self,
-        document: _Document,
+        documents: Sequence[_Document],
         embeddings: Vectors | Callable[[], Vectors],
-        method: str,
+        query_embedding: Vectors | None,
         options: SummarizationOptions,
+        places: Sequence[int] | None = None,
+        sources: Sequence[_Document] | None = None,
     ) -> Summary:
-        sentences = document.sentences
-        candidates = [document.structure[index] for index in document.candidates]
+        """Summarizes documents together: one; or several, of which `sources` have repeats, too."""
+        method = options.method or DEFAULT_METHOD
+        origins = [(one, index) for one in documents for index in one.candidates]
+        sentences = [sentence for one in documents for sentence in one.sentences]
+        ends = np.cumsum([len(one.sentences) for one in documents]).tolist()
         words = [len(sentence.split()) for sentence in sentences]
         limits = LengthLimits.of(options, len(sentences))
-        count = limits.expected_count(words)
-        inputs = SelectionInputs(embeddings, sentences, count, options.seed, candidates)
-        selection = select_from(method, inputs)
-        links = None
-        if options.cohesive:
-            links = find_links(
-                document.text, document.structure, document.candidates, options.language
-            )
-        picked = compose(selection, inputs, limits, words, links)
-        chosen = tuple(
-            Sentence(
-                sentences[one],
-                document.candidates[one],
-                candidates[one].start,
-                candidates[one].end,
-                score,
-            )
-            for one, score in zip(picked.indices, picked.scores, strict=True)
+        inputs = SelectionInputs(
+            embeddings,
+            sentences,
+            limits.expected_count(words),
+            options.seed,
+            join_structures([[one.structure[i] for i in one.candidates] for one in documents]),
+            None if places is None else np.array(places, dtype=np.intp),
+            [range(start, stop) for start, stop in zip([0, *ends], ends, strict=False)],
         )
+        selection = select_from(method, inputs)
+        relevance = None
+        if options.query is not None and query_embedding is not None:
+            relevances = query_relevance(
+                options.query,
+                sentences,
+                inputs.embeddings,
+                query_embedding,
+                options.language or "en",
+            )
+            relevance = float(relevances.max())
+            if relevance >= RELEVANT:
+                selection = select_for_query(selection, inputs, relevances)
+        picked = compose(selection, inputs, limits, words, _links(documents, options))
+        chosen = []
+        for one, score in zip(picked.indices, picked.scores, strict=True):
+            document, index = origins[one]
+            place = document.structure[index]
+            chosen.append(
+                Sentence(sentences[one], index, place.start, place.end, score, document.name)
+            )
         return Summary(
             text=" ".join(" ".join(sentence.text.split()) for sentence in chosen),
-            sentences=chosen,
-            total_sentences=len(document.structure),
+            sentences=tuple(chosen),
+            total_sentences=sum(len(one.structure) for one in sources or documents),
             method=method,
             engine=self._embedder.engine,
             model=self._embedder.model,
+            relevance=relevance,
+        )
+
+
+def _links(documents: Sequence[_Document], options: SummarizationOptions) -> Links | None:
+    if not options.cohesive:
+        return None
+    return join_links(
+        [find_links(one.text, one.structure, one.candidates, options.language) for one in documents]
+    )
+
+
+def _read_named(
+    text: Text | Texts | Mapping[str, Text],
+) -> list[tuple[int, str]] | list[tuple[str, str]]:
+    """Reads several texts, with their names or numbers."""
+    if isinstance(text, Mapping):
+        wrong = next((name for name in text if not isinstance(name, str)), None)
+        if wrong is not None:
+            raise InvalidInputError(
+                f"names of texts must be str, got {type(wrong).__name__} {wrong!r}"
+            )
+        names = list(text)
+        texts = read_texts("text", list(text.values()), many="summarize_files")
+    else:
+        names = []
+        texts = read_texts("text", text, many="summarize_files")
+    if isinstance(texts, str):
+        raise InvalidInputError(
+            "text must be a list of texts or a mapping of names to texts with together=True, "
+            "got one text"
+        )
+    if not texts:
+        raise InvalidInputError("text must have at least one text with together=True, got none")
+    return list(zip(names, texts, strict=True)) if names else list(enumerate(texts))
+
+
+def _warn_if_irrelevant(summaries: Sequence[Summary], query: str | None) -> None:
+    if query is None:
+        return
+    irrelevant = sum((one.relevance or 0.0) < RELEVANT for one in summaries)
+    if irrelevant:
+        where = f"{irrelevant} of {len(summaries)} texts" if len(summaries) > 1 else "the text"
+        summary = "their summaries are those" if irrelevant > 1 else "its summary is the one"
+        warnings.warn(
+            f"nothing in {where} seems to be about {query[:60]!r}; {summary} without a query",
+            IrrelevantQueryWarning,
+            # Whoever called nlp_suite.summarize.
+            stacklevel=6,
         )
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from nlp_suite.tasks.summarization.selection import (
     SelectionInputs,
     SentenceSelection,
+    ranking,
     register_method,
 )
 
@@ -13,13 +14,14 @@ from nlp_suite.tasks.summarization.selection import (
 def select_lead(inputs: SelectionInputs) -> SentenceSelection:
     """Selects the first sentences: the baseline that is hard to beat on news.
 
-    Scores fall evenly from 1 for the first sentence of the text to 1/n for its last.
+    Scores fall evenly from 1 for the first sentence of the text to 1/n for its last. Of several
+    texts the first sentences of all come first, then the second ones.
 
     Args:
         inputs: The sentences; their embeddings are not used.
 
     Returns:
-        The first `inputs.count` sentences.
+        The `inputs.count` first sentences.
 
     Example:
         >>> vectors = np.eye(2, dtype=np.float32)
@@ -30,5 +32,5 @@ def select_lead(inputs: SelectionInputs) -> SentenceSelection:
         Nenkova 2005, "Automatic Text Summarization of Newswire: Lessons Learned from the
         Document Understanding Conference", AAAI.
     """
-    n = len(inputs.sentences)
-    return SentenceSelection.from_scores(range(inputs.count), 1 - np.arange(n) / n)
+    scores = 1 - inputs.places / np.max(inputs.places + 1)
+    return SentenceSelection.from_scores(ranking(scores)[: inputs.count], scores)
