@@ -71,6 +71,8 @@ def find_terms(text: str, language: str = "en") -> list[str]:
         Nie, Gao, Zhang and Zhou 2000, "On the Use of Words and N-grams for Chinese Information
         Retrieval", IRAL, for bigrams.
     """
+    if not _beyond_plain().search(text):
+        return _plain_word().findall(fold_term(text, language))
     terms: list[str] = []
     for word, gram in find_words(text, language):
         terms += character_grams(word, gram) if gram else (word,)
@@ -92,8 +94,8 @@ def find_words(text: str, language: str = "en") -> Iterator[Term]:
         ['iki', 'ev']
     """
     if not _beyond_plain().search(text):
-        for match in _plain_word().finditer(text):
-            yield Term(fold_term(match.group(), language), 0)
+        for word in _plain_word().findall(fold_term(text, language)):
+            yield Term(word, 0)
         return
     for match in _any_word().finditer(text.replace("\u00ad", "")):
         gram = {"ideographs": _IDEOGRAPH_GRAM, "syllables": _SYLLABLE_GRAM}.get(

@@ -42,7 +42,7 @@ def select_centrality(inputs: SelectionInputs) -> SentenceSelection:
         Summarization", JAIR 22, https://arxiv.org/abs/1109.2128, for degree centrality;
         `lexical` and `semantic` name the sources of the two terms.
     """
-    lexical = standard_scores(lexical_centrality(inputs.sentences))
+    lexical = standard_scores(lexical_centrality(inputs.sentences, language=inputs.language))
     semantic = standard_scores(semantic_centrality(inputs.embeddings))
     scores = (1 - SEMANTIC_WEIGHT) * lexical + SEMANTIC_WEIGHT * semantic
     chosen = without_near_duplicates(

@@ -1,7 +1,5 @@
 """Word frequency: sentences whose words are the frequent words of the text."""
 
-import functools
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,12 +12,13 @@ from nlp_suite.tasks.summarization.selection import (
     ranking,
     register_method,
 )
+from nlp_suite.text.terms import find_terms
 
 # A mean over fewer words says little: "So it is." has nothing but frequent words.
 SHORTEST_MEAN = 10
 
 
-def word_frequency(sentences: Sequence[str]) -> Scores:
+def word_frequency(sentences: Sequence[str], language: str = "en") -> Scores:
     """Computes how frequent in the text the words of each sentence are, on average.
 
     This is the mean of log(1 + n_w) over the different words w of a sentence, where n_w is
@@ -28,6 +27,8 @@ def word_frequency(sentences: Sequence[str]) -> Scores:
 
     Args:
         sentences: The n sentences.
+        language: The code of their language; where words are not separated by spaces, character
+            n-grams are counted.
 
     Returns:
         Mean logarithms of frequencies (n,), at least 0.
@@ -37,7 +38,7 @@ def word_frequency(sentences: Sequence[str]) -> Scores:
         >>> bool(scores[0] == scores[1] > scores[2])
         True
     """
-    words = [_word().findall(sentence.casefold()) for sentence in sentences]
+    words = [find_terms(sentence, language) for sentence in sentences]
     distinct = dict(zip(sentences, words, strict=True))
     number = Counter(word for own in distinct.values() for word in own)
     weight = dict(zip(number, np.log1p(list(number.values())).tolist(), strict=True))
@@ -74,10 +75,5 @@ def select_frequency(inputs: SelectionInputs) -> SentenceSelection:
         Nenkova and Vanderwende 2005, "The Impact of Frequency on Summarization", Microsoft
         Research, MSR-TR-2005-101, for the mean over words.
     """
-    scores = word_frequency(inputs.sentences)
+    scores = word_frequency(inputs.sentences, inputs.language)
     return SentenceSelection.from_scores(ranking(scores)[: inputs.count], scores)
-
-
-@functools.cache
-def _word() -> re.Pattern[str]:
-    return re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001

@@ -19,7 +19,9 @@ from nlp_suite.tasks.summarization.selection import (
 PIVOT_SLOPE = 1 / 3
 
 
-def lexical_centrality(sentences: Sequence[str], slope: float = PIVOT_SLOPE) -> Scores:
+def lexical_centrality(
+    sentences: Sequence[str], slope: float = PIVOT_SLOPE, language: str = "en"
+) -> Scores:
     """Counts the content words that each sentence shares with the others.
 
     Summed over all other sentences j, |W_i ∩ W_j| equals Σ_{w ∈ W_i} (n_w - 1), where n_w
@@ -31,6 +33,7 @@ def lexical_centrality(sentences: Sequence[str], slope: float = PIVOT_SLOPE) -> 
     Args:
         sentences: The n sentences.
         slope: Strength of the correction for length, from 0 (none) to 1 (a mean over words).
+        language: The code of their language.
 
     Returns:
         Length-normalised numbers of shared words (n,), at least 0.
@@ -39,7 +42,7 @@ def lexical_centrality(sentences: Sequence[str], slope: float = PIVOT_SLOPE) -> 
         >>> lexical_centrality(["Cats sleep.", "Cats eat.", "It rains."], 0.0).tolist()
         [1.0, 1.0, 0.0]
     """
-    bags = [content_words(sentence) for sentence in sentences]
+    bags = [content_words(sentence, language) for sentence in sentences]
     distinct = set(bags)
     frequency = Counter(word for bag in distinct for word in bag)
     mean_size = sum(map(len, distinct)) / max(len(distinct), 1)
@@ -77,5 +80,5 @@ def select_lexical(inputs: SelectionInputs) -> SentenceSelection:
         Summarization", Information Processing & Management 33(2). Singhal, Buckley and
         Mitra 1996, "Pivoted Document Length Normalization", SIGIR.
     """
-    scores = lexical_centrality(inputs.sentences)
+    scores = lexical_centrality(inputs.sentences, language=inputs.language)
     return SentenceSelection.from_scores(ranking(scores)[: inputs.count], scores)

@@ -89,9 +89,10 @@ def select_salience(inputs: SelectionInputs) -> SentenceSelection:
         Documents", https://arxiv.org/abs/2005.00513, for what a beginning is the beginning of.
     """
     scores = (
-        LEXICAL_WEIGHT * standard_scores(lexical_centrality(inputs.sentences))
+        LEXICAL_WEIGHT
+        * standard_scores(lexical_centrality(inputs.sentences, language=inputs.language))
         + SEMANTIC_WEIGHT * standard_scores(semantic_centrality(inputs.embeddings))
-        + FREQUENCY_WEIGHT * standard_scores(word_frequency(inputs.sentences))
+        + FREQUENCY_WEIGHT * standard_scores(word_frequency(inputs.sentences, inputs.language))
         + OPENING_WEIGHT * _opening(inputs)
         + PARAGRAPH_WEIGHT * _paragraph_starts(inputs)
         - QUESTION_WEIGHT * _questions(inputs.sentences)
