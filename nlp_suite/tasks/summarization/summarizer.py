@@ -249,6 +249,7 @@ class Summarizer:
             join_structures([[one.structure[i] for i in one.candidates] for one in documents]),
             None if places is None else np.array(places, dtype=np.intp),
             [range(start, stop) for start, stop in zip([0, *ends], ends, strict=False)],
+            options.language or "en",
         )
         selection = select_from(method, inputs)
         relevance = None

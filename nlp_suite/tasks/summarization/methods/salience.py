@@ -102,14 +102,16 @@ def select_salience(inputs: SelectionInputs) -> SentenceSelection:
 
 
 def _opening(inputs: SelectionInputs) -> Scores:
-    """Computes how much each sentence counts as the opening, from 0 to 1."""
-    n = len(inputs.sentences)
-    # Nobody begins a conversation with what will have come of it.
-    turns = sum(sentence.kind == "turn" for sentence in inputs.structure) / n
-    near = np.exp(-((np.arange(n) / OPENING_WIDTH) ** 2))
+    """Computes how much each sentence counts as the opening of its document, from 0 to 1."""
+    near = np.exp(-((inputs.places / OPENING_WIDTH) ** 2))
     # A question opens a text without saying anything.
     near *= 1 - _questions(inputs.sentences)
-    return np.asarray((1 - turns) * opening_coverage(inputs.embeddings) * near)
+    for document in inputs.documents:
+        own = slice(document.start, document.stop)
+        # Nobody begins a conversation with what will have come of it.
+        turns = sum(sentence.kind == "turn" for sentence in inputs.structure[own]) / len(document)
+        near[own] *= (1 - turns) * opening_coverage(inputs.embeddings[own])
+    return np.asarray(near)
 
 
 def _paragraph_starts(inputs: SelectionInputs) -> Scores:
