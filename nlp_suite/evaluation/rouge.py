@@ -5,13 +5,10 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from nlp_suite._lazy import missing_dependency
+from nlp_suite.text.english_words import is_clearly_english
 from nlp_suite.text.terms import find_words, split_characters
 
 _APOSTROPHES = re.compile("['’]")  # noqa: RUF001
-
-# Of English words about one in seven is one of these; other languages have hardly any of them.
-_ENGLISH = frozenset({"and", "of", "the", "to"})
-_ENGLISH_SHARE = 0.05
 
 
 class RougeScores(NamedTuple):
@@ -81,14 +78,9 @@ class RougeMetric:
         Returns:
             Its F-measures.
         """
-        scorer = self._english if _is_english(reference) else self._other
+        scorer = self._english if is_clearly_english(reference) else self._other
         found = scorer.score(reference, summary)
         return RougeScores(*(100 * found[name].fmeasure for name in self._NAMES))
-
-
-def _is_english(text: str) -> bool:
-    words = text.lower().split()
-    return sum(word in _ENGLISH for word in words) >= _ENGLISH_SHARE * len(words) > 0
 
 
 class _UnicodeTokenizer:

@@ -48,19 +48,19 @@ _FURTHER = {
     """,
     "bg": """
         а аз ако ала беше би бил била били бяха в вас ви вие все всеки всички във върху г ги го да
-        дали до докато друг ето за защо защото и из или им има й как какво както като ко когато
+        дали до докато друг е ето за защо защото и из или им има й как какво както като ко когато
         което които кой който която към ли ме между мен ми може му н на над най нас не него нещо
         нея ни ние но няколко няма о около от отново още по под поради после почти преди през при
-        с са само се сега си след съм със също т тази така такъв там твой те тези ти то това
-        тогава този той толкова тук тя у че чрез ще що я ѝ
+        с са само се сега си след сме сте съм със също т тази така такъв там твой те тези ти то
+        това тогава този той толкова тук тя у че чрез ще що я ѝ
     """,
     "ca": """
-        a això al allò als amb aquell aquella aquest aquesta aquestes aquests cada com d de del
-        dels des després doncs durant el ella elles ells els em en encara entre era eren es estan
-        està et fins fou ha han havia hem hi ho i jo l la les li llavors lo m ma meu meva molt més
-        n ni no nosaltres o on pel pels per perquè però pot qual quan que qui què s sa se segons
-        sense ser seu seus seva seves si sobre sota són també tan te tot tots un una unes uns va
-        van vosaltres és
+        a això al allò als amb aquell aquella aquelles aquells aquest aquesta aquestes aquests
+        cada com d de del dels des després doncs durant el ella elles ells els em en encara entre
+        era eren es estan està et fins fou ha han havia hem hi ho i jo l la les li llavors lo m ma
+        meu meva molt més n ni no nosaltres o on pel pels per perquè però pot qual quan que qui
+        què s sa se segons sense ser seu seus seva seves si sobre sota són també tan te tot tots
+        un una unes uns va van vosaltres és
     """,
     "cs": """
         af aniž asi ačkoli ať bez budeme budou bych bychom byla byli bylo byly byste během chce
@@ -81,8 +81,9 @@ _FURTHER = {
         ab abermals alledem allein allem allen aller allerdings andere anderem anderen anderer
         anderes anders außer außerdem außerhalb bald beide beiden beider beides bereits besonders
         bevor bisher bzw dadurch dafür dagegen daher dahin damals daneben daran darauf daraus darf
-        darfst darin darum darunter darüber davon davor dazu deinem deiner deines demnach denen
-        dennoch deren derer derselbe derselben deshalb desselben dessen desto deswegen dieselbe
+        darfst darin darum darunter darüber dasjenige davon davor dazu deinem deiner deines
+        demjenigen demnach denen denjenigen dennoch deren derer derjenige derjenigen derselbe
+        derselben deshalb desjenigen desselben dessen desto deswegen diejenige diejenigen dieselbe
         dieselben diesseits dorthin dran drin drum durfte dürfen eben ebenfalls ebenso ehe eher
         eigen eigene eigenen eigener eigenes einander einerseits einig einige einigem einigen
         einiger einiges einmal entweder erst euere eure eurem euren eurer eures falls fast ferner
@@ -134,10 +135,10 @@ _FURTHER = {
         jolta jonka jopa joskus jossa jotain jälkeen kautta keitä kerran ketkä kohti kuinka
         kuitenkin kumpi kunnes kuten lisäksi lähes läpi mihin mikä mikään millä minkä missään
         muita muu muun muut myöhemmin niiden niille niistä niitä noin nuo näiden näin näissä näitä
-        nämä ohi olemme olette olisi olivat olla ollaan olleet ollut oma omat onko ovatko paitsi
-        paljon pitkin pois sama samalla sellainen siihen siinä siis siitä sillä silti sitten taas
-        tahansa takia tuo tuolla tuon tähän tällä tämän tästä vaan vaikka varten vastaan vielä
-        voidaan voivat yhä yli ympäri
+        nämä ohi ole olemme olette olisi olivat olla ollaan olleet ollut oma omat onko ovatko
+        paitsi paljon pitkin pois sama samalla sellainen siihen siinä siis siitä sillä silti
+        sitten taas tahansa takia tuo tuolla tuon tähän tällä tämän tästä vaan vaikka varten
+        vastaan vielä voidaan voivat yhä yli ympäri
     """,
     "fr": """
         ailleurs alors aucun aucune aucuns aujourd auquel auraient aurait auront aussitôt autant
@@ -168,17 +169,18 @@ _FURTHER = {
     """,
     "hr": """
         a ako ali bez bi bih bila bili bilo bio biti da dakle do dok drugi duž ga gde gdje i iako
-        ih ili im iz između ja je jedan jedna jedno jer joj još ju kad kada kako kao kod koja koje
-        koji kojih kojim kojima kojoj koju kroz li me mene među mi mnogo mogu moj moći može mu na
-        nad nakon nam nas naš ne nego neke neki nekoliko nema ni nije nisam nisu niti njega njegov
-        njegova njemu njih njihov njima njoj no o od oko on ona oni ono osim ova ovaj ove ovo ovog
-        pa po pod pored posle poslije pre preko prema pri prije s sa sam samo se sebe si smo ste
-        su sva sve svi svog svoj svoje svoju ta tada taj tako takođe također te tim to toga tome
-        tu u uz vam vas već vi više vrlo za zašto zbog će ću čak
+        ih ili im iz između ja je jedan jedna jedno jer jest jesu joj još ju kad kada kako kao kod
+        koja koje koji kojih kojim kojima kojoj koju kroz li me mene među mi mnogo mogu moj moći
+        može mu na nad nakon nam nas naš ne nego neke neki nekoliko nema nešto ni nije nisam nisu
+        niti ništa njega njegov njegova njemu njih njihov njima njoj no o od oko on ona oni ono
+        osim ova ovaj ove ovo ovog pa po pod pored posle poslije pre preko prema pri prije s sa
+        sam samo se sebe si smo ste su sva sve svi svog svoj svoje svoju ta tada taj tako takođe
+        također te tim tko to toga tome tu u uz vam vas već vi više vrlo za zašto zbog će ću čak
+        šta što
     """,
     "hu": """
-        ahogy ahol aki akik akkor alatt amely amelyben amelyek amelyet amelynek ami amikor amit
-        amíg annak arra arról attól azok azon azonban aztán azután azzal azért be belül benne
+        ahhoz ahogy ahol aki akik akkor alatt amely amelyben amelyek amelyet amelynek ami amikor
+        amit amíg annak arra arról attól azok azon azonban aztán azután azzal azért be belül benne
         ebben eddig egyes egyik egyre egyéb ehhez ekkor el ellen első elég elő először előtt
         emilyen ennek erre erről ettől ezek ezen ezzel ezért fel felé hiszen hogyan igen illetve
         ilyen ilyenkor ismét jó kellett keresztül kívül között közül legalább legyen lehet
@@ -226,11 +228,12 @@ _FURTHER = {
         wilde word worden zelf zelfs zichzelf zijnde zoals zodat zodra zouden zowel zulke
     """,
     "no": """
-        blitt både deres disse eg egen ei ein ene eneste enhver enn få før først gjennom gjør
-        gjøre ha hatt hele helt hos hvem hver hverandre hvilke hvilken hvilket ikkje ingen innen
-        inni isteden jo kanskje korleis kva kvar kvifor like mange mellom mens mer mest mot mykje
-        må måtte ned noka noko nokre nye nær omkring oppe samme samt selv siden sine sist sitt
-        sjøl slik slike står sånn tidligere uten vart vere verken vert vort vår våre vårt vært å
+        blitt både deres dette disse eg egen ei ein ene eneste enhver enn få før først gjennom
+        gjør gjøre ha hatt hele helt hos hvem hver hverandre hvilke hvilken hvilket ikkje ingen
+        innen inni isteden jo kanskje korleis kva kvar kvifor like mange mellom mens mer mest mot
+        mykje må måtte ned noka noko nokre nye nær omkring oppe samme samt selv siden sine sist
+        sitt sjøl slik slike står sånn tidligere uten vart vere verken vert vort vår våre vårt
+        vært å
     """,
     "pl": """
         aż bardziej bowiem by byli były będą czyj czyli dlatego dość dzięki gdyby gdyż gdzieś im
@@ -257,14 +260,15 @@ _FURTHER = {
         todavia tua tão umas uns vos várias vários à
     """,
     "ro": """
-        abia acea aceasta aceea aceia acel acela acele acelea acelei acelor aceluia aceste acestea
-        acestei acestor acestui acești acolo acum aici alt alta altceva alte altul altă anume apoi
-        aproape astfel asupra atunci atât aveam avem avut azi ați bine ceea ceva chiar cineva cui
-        cât câte câți căci către dată deci deja deoarece deși dintr dintre doar ele eram erau ești
-        face fie fiecare fii fiind fără lor lângă mereu mod mult multe mulți nici noastre noastră
-        noi nostri nostru numai ori oricare orice peste poate pot printr printre putea sa sale sub
-        suntem sus săi său tale toate toată tot totuși toți tău unele unii unor unora unul voastre
-        voastră vor vostru vouă vreun împotriva înainte înapoi încât încă însă într
+        abia acea aceasta aceea aceia acel acela acele acelea acelei acelor aceluia acesta aceste
+        acestea acestei acestor acestui acești aceștia acolo acum aici alt alta altceva alte altul
+        altă anume apoi aproape astfel asupra atunci atât aveam avem avut azi ați bine ceea ceva
+        chiar cineva cui cât câte câți căci către dată deci deja deoarece deși dintr dintre doar
+        ele eram erau ești face fie fiecare fii fiind fără lor lângă mereu mod mult multe mulți
+        nici noastre noastră noi nostri nostru numai ori oricare orice peste poate pot printr
+        printre putea sa sale sub suntem sus săi său tale toate toată tot totuși toți tău unele
+        unii unor unora unul voastre voastră vor vostru vouă vreun împotriva înainte înapoi încât
+        încă însă într
     """,
     "ru": """
         а без более больше будет будто будут бы был была были было быть в вам вами вас ваш весь во
@@ -292,12 +296,12 @@ _FURTHER = {
     """,
     "tr": """
         acaba aslında ayrıca az belki beri bile biri birkaç birçok birşey bizi buna bunda bundan
-        bunlar bunları bunların bunun böyle böylece bütün dahi dek diğer dolayı dolayısıyla eden
-        edilen etmek etti eğer fakat göre hatta henüz herhangi herkes işte karşı kendi kendine
-        kendini kendisi kimi lakin madem neyse niye niçin olacak oldu olduğu olduğunu olmak olması
-        olmayan olmuş olur ondan onlara onları onların oysa pek rağmen sadece sanki sizden
-        tarafından tüm var veyahut yalnız yani yerine yoksa zaten zira önce öyle üzere şuna şunu
-        şöyle
+        bunlar bunlara bunları bunların bunun böyle böylece bütün dahi dek diğer dolayı
+        dolayısıyla eden edilen etmek etti eğer fakat göre hatta henüz herhangi herkes işte karşı
+        kendi kendine kendini kendisi kimi lakin madem neyse niye niçin olacak oldu olduğu
+        olduğunu olmak olması olmayan olmuş olur ondan onlara onları onların oysa pek rağmen
+        sadece sanki sizden tarafından tüm var veyahut yalnız yani yerine yoksa zaten zira önce
+        öyle üzere şuna şunu şöyle
     """,
     "uk": """
         а але б без би був була були було бути в вам вас ваш весь вже ви вона вони воно все всі
