@@ -92,6 +92,8 @@ class Summary:
         relevance: How much the text has to do with the query, from 0 to 1: the relevance of its
             most relevant sentence. Below 0.2 nothing in it is about the query, and this is the
             summary without one. None if there was no query.
+        keywords: The key phrases of the whole text, the best first; none unless asked for.
+        title: A headline of the text, or the title that it has; "" unless asked for.
     """
 
     text: str
@@ -101,6 +103,8 @@ class Summary:
     engine: str
     model: str
     relevance: float | None = None
+    keywords: tuple[Keyword, ...] = ()
+    title: str = ""
 
     def __str__(self) -> str:
         return self.text
@@ -114,6 +118,8 @@ class Summary:
             words=self.words,
             method=self.method,
             relevance=self.relevance,
+            keywords=len(self.keywords) or None,
+            title=self.title or None,
         )
 
     @property
@@ -128,18 +134,25 @@ class Summary:
             for sentence in self.sentences[:_SHOWN_SENTENCES]
         ]
         more = len(self.sentences) - len(shown)
+        phrases = " · ".join(escaped(keyword.text) for keyword in self.keywords)
         return html_block(
+            f"<b>{escaped(self.title)}</b>" if self.title else "",
             *shown,
             f"… ({more:,} more sentences)" if more else "",
+            f"<i>{phrases}</i>" if phrases else "",
             note=f"{len(self.sentences)} of {self.total_sentences} sentences · "
             f"{self.words:,} words · {self.method} · {self.model}",
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the fields and `words` as plain values, the sentences as dictionaries."""
+        """Returns the fields and `words` as plain values, sentences and keywords as well."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        sentences = [sentence.to_dict() for sentence in self.sentences]
-        return {**values, "sentences": sentences, "words": self.words}
+        return {
+            **values,
+            "sentences": [sentence.to_dict() for sentence in self.sentences],
+            "keywords": [keyword.to_dict() for keyword in self.keywords],
+            "words": self.words,
+        }
 
 
 def _place(sentence: Sentence) -> str:

@@ -292,6 +292,10 @@ def summarization_options(
     query: Annotated[
         str | None, typer.Option(help="What the summary should be about: words or a question.")
     ] = None,
+    keywords: Annotated[
+        int | None, typer.Option(help="How many key phrases to print below the summary.")
+    ] = None,
+    title: Annotated[bool, typer.Option("--title", help="Whether to print a title above.")] = False,
     cohesive: Annotated[
         bool,
         typer.Option(

@@ -58,9 +58,14 @@ def summarize(
     if as_json:
         typer.echo(json.dumps(summary.to_dict(), ensure_ascii=False, indent=2))
         return
+    if summary.title:
+        typer.echo(f"{summary.title}\n")
     for sentence in summary.sentences:
         source = "" if sentence.document is None else f"{sentence.document}: "
         typer.echo(source + " ".join(sentence.text.split()))
+    if summary.keywords:
+        phrases = ", ".join(keyword.text for keyword in summary.keywords)
+        typer.echo(f"\nKey phrases: {phrases}")
 
 
 @files_command(summarizing=summarization_options)

@@ -34,6 +34,8 @@ class SummarizationKeywords(TypedDict, total=False):
     min_words: int | None
     min_length: int | None
     query: str | None
+    keywords: int | None
+    title: bool
     cohesive: bool
     method: Method | str | None
     language: str | None
@@ -58,13 +60,17 @@ class SummarizationOptions:
         query: What the summary should be about: a word, a name, a question. Sentences are chosen
             by their relevance to it, by words and meaning, first of all. If nothing in the text
             is about it, the summary is the one without a query, and a warning says so.
+        keywords: How many key phrases of the whole text to find at most; none if None.
+        title: Whether the summary has a title: the one that the text has, else a headline of at
+            most twelve words.
         cohesive: Whether the summary has to read well by itself: no sentence that begins with a
             pronoun or a connective without the one before it, no question or colon without what
             follows it, no part of a quotation without the rest.
         method: How to select them, see `nlp_suite.tasks.summarization.describe_methods`; if
             None, "salience", the best by measurement.
         language: Language of the texts, a code such as "fr", by whose rules their sentences are
-            found; "en" if None.
+            found and their words compared; if None, the one that each text is clearly in, else
+            "en".
         seed: Seed of the methods that draw random numbers.
 
     Raises:
@@ -83,6 +89,8 @@ class SummarizationOptions:
     min_words: int | None = None
     min_length: int | None = None
     query: str | None = None
+    keywords: int | None = None
+    title: bool = False
     cohesive: bool = True
     method: Method | str | None = None
     language: str | None = None
@@ -116,8 +124,13 @@ class SummarizationOptions:
                 f"query must have a letter or a digit, got {self.query[:60]!r}; "
                 "leave it out for a summary of the whole text"
             )
-        if not isinstance(self.cohesive, bool):
-            raise InvalidInputError(f"cohesive must be True or False, got {self.cohesive!r}")
+        if self.keywords is not None:
+            check_whole("keywords", self.keywords, 1)
+        for name in ("title", "cohesive"):
+            if not isinstance(getattr(self, name), bool):
+                raise InvalidInputError(
+                    f"{name} must be True or False, got {getattr(self, name)!r}"
+                )
         if self.method is not None:
             # Deferred: they import NumPy, which a call's signature does not need.
             from nlp_suite.tasks.summarization.methods import available_methods

@@ -1,0 +1,169 @@
+"""Titles: a text's own, or its most telling clause or noun phrase as a headline."""
+
+# ruff: noqa: RUF001 - typographic dashes and quotation marks are what this module looks for.
+
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from nlp_suite.results import Keyword
+from nlp_suite.tasks.summarization.phrases import Token, WordReader
+from nlp_suite.text.structure import SentenceKind, StructuredSentence
+
+LONGEST_TITLE = 12
+# The key phrases that a headline is made of.
+TITLE_KEYWORDS = 10
+LENGTH_POWER, PLACE_POWER = 0.3, 0.2
+
+# So many characters are no headline, however few spaces they have.
+_MOST_CHARACTERS = 120
+
+_BODY: frozenset[SentenceKind] = frozenset({"prose", "turn", "list_item", "verse"})
+
+# Headings that say what a part of a text is, not what it is about.
+_GENERIC_TEXT = """
+    abstract appendix article background chapter conclusion content contents figure foreword home
+    introduction overview page paragraph part preface section summary table unit volume abschnitt
+    anhang einführung einleitung fazit hintergrund inhalt inhaltsverzeichnis kapitel seite start
+    startseite teil vorwort zusammenfassung chapitre partie résumé capítulo parte resumen i ii iii
+    iv v vi vii viii ix x xi xii
+"""
+_GENERIC = frozenset(_GENERIC_TEXT.split())
+
+
+def find_title(text: str, structure: Sequence[StructuredSentence]) -> str | None:
+    r"""Finds the title that a text has: a heading before everything else, or a mail's subject.
+
+    Args:
+        text: The text.
+        structure: Its sentences.
+
+    Returns:
+        The title; None if there is none, or only one like "Introduction".
+
+    Example:
+        >>> from nlp_suite.text.structure import find_structure
+        >>> text = "# Chapter 1\n\n## Tin and\tits uses\n\nTin is soft."
+        >>> find_title(text, find_structure(text))
+        'Tin and its uses'
+    """
+    for sentence in structure:
+        if sentence.kind in _BODY:
+            break
+        line = " ".join(text[sentence.start : sentence.end].split())
+        if sentence.kind == "mail_header":
+            subject = _subject().match(line)
+            if subject and subject["title"]:
+                return subject["title"]
+        elif sentence.kind == "heading":
+            words = re.findall(r"[^\W\d_]+", line.casefold())
+            if any(word not in _GENERIC for word in words):
+                return line.rstrip(" :") or None
+    return None
+
+
+def make_title(
+    sentences: Sequence[str],
+    keywords: Sequence[Keyword],
+    language: str = "en",
+    places: Sequence[int] | None = None,
+) -> str:
+    """Makes a headline of what a text says.
+
+    It is a stretch of a sentence from the beginning of one noun phrase to the end of another or
+    the same, of at most twelve words and without a mark within: the one that has most of the
+    key phrases for its length, where early sentences count more than later ones.
+
+    Args:
+        sentences: The sentences of the text, at least one.
+        keywords: Its key phrases, the best first.
+        language: The code of its language.
+        places: The place of each sentence in its text; if None, they are one after the other.
+
+    Returns:
+        A headline of at most twelve words, without a stop.
+
+    Example:
+        >>> text = ["It rained.", "Farmers sell raw milk, which is dear.", "Raw milk is fresh."]
+        >>> make_title(text, [Keyword("raw milk", 1.0), Keyword("farmers", 0.5)])
+        'Farmers sell raw milk'
+
+    Reference:
+        Dorr, Zajic and Schwartz 2003, "Hedge Trimmer: A Parse-and-Trim Approach to Headline
+        Generation", HLT-NAACL, for headlines that are cut out of early sentences.
+    """
+    reader = WordReader(language)
+    weights: dict[str, float] = {}
+    for keyword in keywords:
+        for token in reader.tokenize(keyword.text):
+            weights[token.base] = max(weights.get(token.base, 0.0), keyword.score**2)
+    total = sum(weights.values())
+    best, highest = "", 0.0
+    for index, sentence in enumerate(sentences):
+        place = index if places is None else places[index]
+        prior = 1 / (1 + place) ** PLACE_POWER
+        # No stretch of it can have more.
+        if total * prior <= highest:
+            continue
+        tokens = reader.tokenize(sentence)
+        for first, last in _stretches(tokens, weights):
+            own = {one.base for one in tokens[first : last + 1] if one.kind != "function"}
+            value = sum(weights.get(base, 0.0) for base in own)
+            score = value * prior / len(own) ** LENGTH_POWER
+            if score > highest:
+                best, highest = sentence[tokens[first].start : tokens[last].end], score
+    if not best:
+        best = keywords[0].text if keywords else _cut(sentences[0])
+    return _as_headline(best)
+
+
+def _stretches(tokens: Sequence[Token], weights: Mapping[str, float]) -> Iterator[tuple[int, int]]:
+    """Yields the first and the last word of what may be a headline."""
+    for first, token in enumerate(tokens):
+        if token.base not in weights or token.kind == "function":
+            continue
+        while first and tokens[first].joined and tokens[first - 1].kind == "content":
+            first -= 1
+        for last in range(first, min(first + LONGEST_TITLE, len(tokens))):
+            if last > first and not tokens[last].joined:
+                break
+            if tokens[last].base in weights and _may_end(tokens, last):
+                yield first, last
+
+
+def _may_end(tokens: Sequence[Token], last: int) -> bool:
+    """Says whether nothing behind a word belongs to it."""
+    if last + 1 == len(tokens) or not tokens[last + 1].joined:
+        return True
+    after = tokens[last + 1]
+    return after.kind in ("function", "weak") and after.text.casefold() not in _GOES_ON
+
+
+_GOES_ON_TEXT = """
+    of am are be been being can could did do does had has have is may might must shall should was
+    were will would des der
+"""
+_GOES_ON = frozenset(_GOES_ON_TEXT.split())
+
+
+def _cut(sentence: str) -> str:
+    words = sentence[: 8 * _MOST_CHARACTERS].split(maxsplit=LONGEST_TITLE)
+    return " ".join(words[:LONGEST_TITLE])[:_MOST_CHARACTERS]
+
+
+def _as_headline(clause: str) -> str:
+    title = " ".join(clause.split()).rstrip(".,;:–—-。 ")
+    for ending in ("'s", "’s"):
+        title = title.removesuffix(ending)
+    # "iPhone" and "pH" stay as they are.
+    first = title.partition(" ")[0]
+    return title[:1].upper() + title[1:] if first.islower() else title
+
+
+@functools.cache
+def _subject() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:subject|betreff|objet|asunto|oggetto|onderwerp|assunto|temat|emne|ämne)\s?:\s?"
+        r"(?:(?:re|fw|fwd|aw|wg|sv|vs|rv|tr|antw)(?:\[\d+\])?\s?:\s?)*(?P<title>.*)",
+        re.IGNORECASE,
+    )
