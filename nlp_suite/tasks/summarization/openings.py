@@ -93,7 +93,7 @@ _EXPLETIVE_VERBS = _words("""
 _CLAUSES = _words("how if that to when where whether who why")
 
 # German.
-_KONNEKTOREN = _words("""
+_GERMAN_CONNECTIVES = _words("""
     aber allerdings also anschließend andererseits ansonsten auch außerdem ausserdem dabei dadurch
     dafür dagegen daher damit danach daneben dann daran darauf daraufhin daraus darin darum darunter
     darüber davon davor dazu dazwischen demgegenüber demnach demzufolge denn dennoch deshalb
@@ -102,7 +102,7 @@ _KONNEKTOREN = _words("""
     schließlich so somit sondern sonst stattdessen trotzdem und unterdessen vielmehr währenddessen
     zudem überdies
 """)
-_WENDUNGEN = _phrases("""
+_GERMAN_PHRASES = _phrases("""
     auf der anderen seite
     im gegensatz dazu
     im gegenteil
@@ -111,32 +111,32 @@ _WENDUNGEN = _phrases("""
     mit anderen worten
     zum beispiel
 """)
-_PRONOMEN = _words("""
+_GERMAN_PRONOUNS = _words("""
     beide beiden deren derselbe dessen dieselbe dasselbe er erstere ersterer ersteres es ihm ihn
     ihnen ihr ihre ihrem ihren ihrer ihres jene jenem jenen jener jenes letztere letzterer letzteres
     sein seine seinem seinen seiner seines sie solch solche solchem solchen solcher solches
 """)
-_DIES = _words("dies diese diesem diesen dieser dieses")
-_ZEITEN = _words("""
+_GERMAN_DEMONSTRATIVES = _words("dies diese diesem diesen dieser dieses")
+_GERMAN_SELF_EXPLAINING = _words("""
     abend abschnitt artikel buch frühjahr frühling herbst jahr jahres jahrhundert kapitel mittag
     monat monats morgen nachmittag seite sommer tag tage tagen text winter woche wochen wochenende
     wochenendes
 """)
-_PRÄPOSITIONEN = _words("""
+_GERMAN_PREPOSITIONS = _words("""
     an auf aus bei durch für gegen in mit nach neben seit trotz um unter von vor wegen während zu
     über
 """)
-_VERBEN = _words("""
+_GERMAN_VERBS = _words("""
     bedeutet bedeutete bleibt darf führt führte gilt galt geht ging hat hatte hatten haben heißt
     ist kann könnte lag liegt macht machte muss sei sind soll sollte steht waren war wird will
     wurde wurden wäre würde zeigt zeigte
 """)
-_UNPERSÖNLICH = _words("""
+_GERMAN_EXPLETIVE_VERBS = _words("""
     dauert dauerte fehlt fehlte gab geht gibt ging handelt handelte heißt hieß kam kommt regnet
     regnete schneit schneite
 """)
-_NEBENSÄTZE = _words("als bevor da nachdem obwohl sobald weil wenn während")
-_ANSCHLÜSSE = _words("dass daß ob wann warum was wenn wer wie wo zu")
+_GERMAN_SUBORDINATORS = _words("als bevor da nachdem obwohl sobald weil wenn während")
+_GERMAN_CLAUSES = _words("dass daß ob wann warum was wenn wer wie wo zu")
 
 
 def needs_context(sentence: str, language: str | None = None) -> bool:
@@ -245,22 +245,24 @@ def _points_behind_introduction(tokens: Sequence[str], low: Sequence[str]) -> bo
 
 def _german(tokens: Sequence[str], low: Sequence[str]) -> bool:
     first, second, third = (*low, "", "", "")[:3]
-    if first in _KONNEKTOREN or _begins(low, _WENDUNGEN):
+    if first in _GERMAN_CONNECTIVES or _begins(low, _GERMAN_PHRASES):
         return True
     if first in {"ja", "nein"}:
         return second == ","
     if first == "es":
-        return second not in _UNPERSÖNLICH and not any(word in _ANSCHLÜSSE for word in low[2:])
-    if first in _PRONOMEN:
+        return second not in _GERMAN_EXPLETIVE_VERBS and not any(
+            word in _GERMAN_CLAUSES for word in low[2:]
+        )
+    if first in _GERMAN_PRONOUNS:
         return True
-    if first in _DIES:
-        return second not in _ZEITEN
+    if first in _GERMAN_DEMONSTRATIVES:
+        return second not in _GERMAN_SELF_EXPLAINING
     if first in {"das", "der", "die"}:
-        return second in _VERBEN
-    if first in _PRÄPOSITIONEN and second in _DIES:
-        return third not in _ZEITEN
+        return second in _GERMAN_VERBS
+    if first in _GERMAN_PREPOSITIONS and second in _GERMAN_DEMONSTRATIVES:
+        return third not in _GERMAN_SELF_EXPLAINING
     # A capital is the reader: "Wenn Sie …".
-    return first in _NEBENSÄTZE and second in {"er", "sie", "es"} and tokens[1] == second
+    return first in _GERMAN_SUBORDINATORS and second in {"er", "sie", "es"} and tokens[1] == second
 
 
 _CHECKS: Mapping[str, Callable[[Sequence[str], Sequence[str]], bool]] = {
