@@ -32,6 +32,7 @@ def compose(
     limits: LengthLimits,
     words: Sequence[int],
     links: Links | None,
+    weight: float = 1.0,
 ) -> SentenceSelection:
     """Changes a selection so that the summary has the right length and reads well.
 
@@ -41,6 +42,7 @@ def compose(
         limits: How long the summary should be.
         words: The number of words of each sentence.
         links: What the sentences need beside them; None if that does not matter.
+        weight: What the scores count beside what a sentence misses.
 
     Returns:
         The sentences of the summary; the selection itself if nothing is amiss.
@@ -54,7 +56,7 @@ def compose(
     faultless = links is None or not count_faults(selection.indices, links)
     if not limits.of_words and faultless:
         return selection
-    values = _values(selection, inputs)
+    values = weight * _values(selection, inputs)
     if not limits.of_words and links is not None:
         chosen: Collection[int] = make_cohesive(selection.indices, inputs.count, values, links)
     else:

@@ -28,6 +28,10 @@ RELEVANT = 0.2
 CENTRALITY_WEIGHT = 0.02
 REDUNDANCY_WEIGHT = 0.2
 
+# What scores count beside what a sentence misses beside it: what is asked for should be there, even
+# if it begins with a pronoun.
+SCORE_WEIGHT = 2.0
+
 
 def term_coverage(query: str, sentences: Sequence[str], language: str = "en") -> Scores:
     """Computes which share of a query's content words each sentence has.
