@@ -1,6 +1,7 @@
 """Extractive summarization."""
 
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Literal, NamedTuple, Unpack, overload
@@ -13,7 +14,7 @@ from nlp_suite.engines.interfaces import SentenceEmbedder
 from nlp_suite.errors import InvalidInputError, IrrelevantQueryWarning
 from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import track
-from nlp_suite.results import Sentence, Summary
+from nlp_suite.results import Keyword, Sentence, Summary
 from nlp_suite.tasks.summarization.candidates import find_candidates
 from nlp_suite.tasks.summarization.cohesion import Links, find_links
 from nlp_suite.tasks.summarization.composition import compose
@@ -29,8 +30,19 @@ from nlp_suite.tasks.summarization.options import (
     SummarizationKeywords,
     SummarizationOptions,
 )
-from nlp_suite.tasks.summarization.query import RELEVANT, query_relevance, select_for_query
+from nlp_suite.tasks.summarization.query import (
+    RELEVANT,
+    SCORE_WEIGHT,
+    query_relevance,
+    select_for_query,
+)
 from nlp_suite.tasks.summarization.selection import Vectors, select_from, uses_embeddings
+from nlp_suite.tasks.summarization.text_language import (
+    find_language,
+    is_known,
+    warn_of_unknown_language,
+)
+from nlp_suite.tasks.summarization.word_embedder import WordEmbedder
 from nlp_suite.text.structure import StructuredSentence, find_structure
 
 # Sentences of short texts that are embedded together; one long text may have any number.
@@ -42,6 +54,7 @@ class _Document(NamedTuple):
     structure: Sequence[StructuredSentence]
     candidates: Sequence[int]
     sentences: Sequence[str]  # the candidates' texts
+    language: str
     name: int | str | None = None  # of one of several that are summarized together
 
     def only(self, kept: Sequence[int]) -> "_Document":
@@ -57,7 +70,8 @@ class Summarizer:
 
     The text is split into sentences, those that a summary may have are embedded if the method
     needs it, and a method of `nlp_suite.tasks.summarization` chooses among them. Memory grows
-    with the text by the sentences and their embeddings alone, about 2 KB a sentence.
+    with the text by the sentences and their embeddings alone, about 2 KB a sentence. Sentences
+    in a language that the embedder is known not to have learned are embedded by their words.
 
     Args:
         embedder: Computes the embeddings of sentences.
@@ -149,6 +163,8 @@ class Summarizer:
 
         Warns:
             IrrelevantQueryWarning: If nothing in a text is about the query.
+            LanguageMismatchWarning: If a text is in a language that the embedder is known not to
+                have learned, and the caller has not said so; once a process for each language.
         """
         selecting = SummarizationOptions(**options)
         if not isinstance(together, bool):
@@ -170,15 +186,15 @@ class Summarizer:
         self, documents: Sequence[_Document], options: SummarizationOptions
     ) -> list[Summary]:
         embeddings: Sequence[Vectors | Callable[[], Vectors]]
-        query_embedding = None
+        queries: Sequence[Vectors | None] = [None] * len(documents)
         if options.query is not None or uses_embeddings(options.method or DEFAULT_METHOD):
-            embeddings, query_embedding = self._embed_together(documents, options.query)
+            embeddings, queries = self._embed_together(documents, options)
         else:
             # No method of this package asks for them; one of somebody else's still gets them.
-            embeddings = [partial(self._embedder.embed, one.sentences) for one in documents]
+            embeddings = [partial(self._embed, one.sentences, one.language) for one in documents]
         return [
-            self._summary([document], own, query_embedding, options)
-            for document, own in zip(documents, embeddings, strict=True)
+            self._summary([document], own, query, options)
+            for document, own, query in zip(documents, embeddings, queries, strict=True)
         ]
 
     def _summarize_together(
@@ -191,12 +207,15 @@ class Summarizer:
             _read(one, f"text[{name!r}]", options)._replace(name=name)
             for name, one in track(_read_named(text), "Reading", show=progress)
         ]
-        vectors, query_embedding = self._embed_together(documents, options.query)
+        # Word for word compared, they must be in one language.
+        ((language, _),) = Counter(document.language for document in documents).most_common(1)
+        documents = [document._replace(language=language) for document in documents]
+        vectors, (query_embedding, *_) = self._embed_together(documents, options)
         kept = told_once(
             [sentence for document in documents for sentence in document.sentences],
             np.concatenate(vectors),
             [number for number, document in enumerate(documents) for _ in document.sentences],
-            options.language or "en",
+            language,
         )
         remaining: list[_Document] = []
         rows: list[Vectors] = []
@@ -217,13 +236,28 @@ class Summarizer:
         return summary
 
     def _embed_together(
-        self, documents: Sequence[_Document], query: str | None
-    ) -> tuple[list[Vectors], Vectors | None]:
-        sentences = [one for document in documents for one in document.sentences]
-        vectors = self._embedder.embed(sentences if query is None else [*sentences, query])
-        ends = np.cumsum([len(document.sentences) for document in documents])
-        parts = np.split(vectors, ends)
-        return parts[:-1], None if query is None else parts[-1][0]
+        self, documents: Sequence[_Document], options: SummarizationOptions
+    ) -> tuple[list[Vectors], list[Vectors | None]]:
+        """Embeds the sentences of documents, and for each document the query."""
+        query = [] if options.query is None else [options.query]
+        embeddings: dict[int, Vectors] = {}
+        queries: dict[int, Vectors | None] = {}
+        for language in dict.fromkeys(document.language for document in documents):
+            if options.language is None and not is_known(language, self._embedder.model):
+                warn_of_unknown_language(language, self._embedder.model)
+            own = [i for i, document in enumerate(documents) if document.language == language]
+            sentences = [sentence for i in own for sentence in documents[i].sentences]
+            vectors = self._embed([*sentences, *query], language)
+            parts = np.split(vectors, np.cumsum([len(documents[i].sentences) for i in own]))
+            embeddings.update(zip(own, parts, strict=False))
+            queries.update(dict.fromkeys(own, parts[-1][0] if query else None))
+        ordered = range(len(documents))
+        return [embeddings[i] for i in ordered], [queries[i] for i in ordered]
+
+    def _embed(self, sentences: Sequence[str], language: str) -> Vectors:
+        if is_known(language, self._embedder.model):
+            return self._embedder.embed(sentences)
+        return WordEmbedder(language).embed(sentences)
 
     def _summary(
         self,
@@ -236,6 +270,7 @@ class Summarizer:
     ) -> Summary:
         """Summarizes documents together: one; or several, of which `sources` have repeats, too."""
         method = options.method or DEFAULT_METHOD
+        language = documents[0].language
         origins = [(one, index) for one in documents for index in one.candidates]
         sentences = [sentence for one in documents for sentence in one.sentences]
         ends = np.cumsum([len(one.sentences) for one in documents]).tolist()
@@ -249,22 +284,24 @@ class Summarizer:
             join_structures([[one.structure[i] for i in one.candidates] for one in documents]),
             None if places is None else np.array(places, dtype=np.intp),
             [range(start, stop) for start, stop in zip([0, *ends], ends, strict=False)],
-            options.language or "en",
+            language,
         )
         selection = select_from(method, inputs)
         relevance = None
+        weight = 1.0
         if options.query is not None and query_embedding is not None:
             relevances = query_relevance(
                 options.query,
                 sentences,
                 inputs.embeddings,
                 query_embedding,
-                options.language or "en",
+                language,
             )
             relevance = float(relevances.max())
             if relevance >= RELEVANT:
                 selection = select_for_query(selection, inputs, relevances)
-        picked = compose(selection, inputs, limits, words, _links(documents, options))
+                weight = SCORE_WEIGHT
+        picked = compose(selection, inputs, limits, words, _links(documents, options), weight)
         chosen = []
         for one, score in zip(picked.indices, picked.scores, strict=True):
             document, index = origins[one]
@@ -272,6 +309,7 @@ class Summarizer:
             chosen.append(
                 Sentence(sentences[one], index, place.start, place.end, score, document.name)
             )
+        keywords, title = _name_subject(sources or documents, options)
         return Summary(
             text=" ".join(" ".join(sentence.text.split()) for sentence in chosen),
             sentences=tuple(chosen),
@@ -280,7 +318,43 @@ class Summarizer:
             engine=self._embedder.engine,
             model=self._embedder.model,
             relevance=relevance,
+            keywords=keywords,
+            title=title,
         )
+
+
+def _name_subject(
+    documents: Sequence[_Document], options: SummarizationOptions
+) -> tuple[tuple[Keyword, ...], str]:
+    """Finds the key phrases and the title of documents, as far as they are asked for."""
+    if options.keywords is None and not options.title:
+        return (), ""
+    # Deferred: few summaries need them.
+    from nlp_suite.tasks.summarization.keywords import find_keywords
+    from nlp_suite.tasks.summarization.titles import TITLE_KEYWORDS, find_title, make_title
+
+    title = ""
+    if options.title and len(documents) == 1:
+        title = find_title(documents[0].text, documents[0].structure) or ""
+    to_make = options.title and not title
+    count = max(options.keywords or 0, TITLE_KEYWORDS if to_make else 0)
+    if not count:
+        return (), title
+    sentences: list[str] = []
+    places: list[int] = []
+    for document in documents:
+        # Headings name what is below them.
+        headings = (i for i, one in enumerate(document.structure) if one.kind == "heading")
+        own = sorted({*document.candidates, *headings})
+        places += range(len(own))
+        sentences += (
+            document.text[document.structure[i].start : document.structure[i].end] for i in own
+        )
+    language = documents[0].language
+    found = find_keywords(sentences, count, language, places)
+    if to_make:
+        title = make_title(sentences, found[:TITLE_KEYWORDS], language, places)
+    return found[: options.keywords or 0], title
 
 
 def _links(documents: Sequence[_Document], options: SummarizationOptions) -> Links | None:
@@ -332,14 +406,15 @@ def _warn_if_irrelevant(summaries: Sequence[Summary], query: str | None) -> None
 
 
 def _read(text: str, name: str, options: SummarizationOptions) -> _Document:
-    structure = find_structure(text, options.language or "en")
+    language = options.language or find_language(text)
+    structure = find_structure(text, language)
     if not structure:
         raise InvalidInputError(
             f"{name} has nothing to summarize: got {len(text)} characters, none of them visible"
         )
     candidates = find_candidates(text, structure, options.min_length)
     sentences = [text[structure[i].start : structure[i].end] for i in candidates]
-    return _Document(text, structure, candidates, sentences)
+    return _Document(text, structure, candidates, sentences, language)
 
 
 def _groups(texts: Iterator[str], options: SummarizationOptions) -> Iterator[list[_Document]]:

@@ -1,5 +1,6 @@
 """The language of a text that is to be summarized, and what embedders know of it."""
 
+import unicodedata
 import warnings
 from collections import Counter
 
@@ -10,6 +11,38 @@ from nlp_suite.text.languages import language_name
 # What is looked at: the beginning, the middle and the end. A menu or a quotation in another
 # language is not the text.
 _WINDOW = 1000
+
+# The commonest language of a script, by the first word of the names of its letters: for texts in
+# which the language is unclear, though not the script.
+_SCRIPTS = {
+    "ARABIC": "ar",
+    "ARMENIAN": "hy",
+    "BENGALI": "bn",
+    "CJK": "zh",
+    "CYRILLIC": "ru",
+    "DEVANAGARI": "hi",
+    "ETHIOPIC": "am",
+    "GEORGIAN": "ka",
+    "GREEK": "el",
+    "GUJARATI": "gu",
+    "GURMUKHI": "pa",
+    "HANGUL": "ko",
+    "HEBREW": "he",
+    "HIRAGANA": "ja",
+    "KANNADA": "kn",
+    "KATAKANA": "ja",
+    "KHMER": "km",
+    "LAO": "lo",
+    "MALAYALAM": "ml",
+    "MYANMAR": "my",
+    "ORIYA": "or",
+    "SINHALA": "si",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "THAI": "th",
+}
+# So many letters tell the script.
+_LETTERS = 100
 
 # Encoders that have learned English only, by the ends of their names.
 _ENGLISH_MODELS = frozenset(
@@ -57,7 +90,21 @@ def _language_of(text: str) -> str:
     # It takes 20 ms to load, and nearly no English text needs it.
     from nlp_suite.text.language_detection import other_language
 
-    return other_language(text, "en") or "en"
+    return other_language(text, "en") or _language_of_script(text) or "en"
+
+
+def _language_of_script(text: str) -> str | None:
+    """Returns the commonest language of the script that most letters are of, if it is not Latin."""
+    letters = [letter for letter in text if letter.isalpha()][:_LETTERS]
+    if text.isascii() or not letters:
+        return None
+    names = (unicodedata.name(letter, "").partition(" ")[0] for letter in letters)
+    # Japanese has Chinese characters, too.
+    scripts = Counter(_SCRIPTS.get(name) for name in names)
+    if scripts["ja"]:
+        scripts["ja"] += scripts.pop("zh", 0)
+    language, number = scripts.most_common(1)[0]
+    return language if 2 * number > len(letters) else None
 
 
 def is_known(language: str, model: str) -> bool:
@@ -102,6 +149,6 @@ def warn_of_unknown_language(language: str, model: str) -> None:
         f"sentences are compared by their words alone; pass language={language!r} if that is "
         'right, language="en" if it is not',
         LanguageMismatchWarning,
-        # Whoever called the summarizer.
-        stacklevel=5,
+        # Whoever called nlp_suite.summarize.
+        stacklevel=8,
     )
