@@ -47,6 +47,12 @@ _BEHIND_VERBS_TEXT = """
 """
 _BEHIND_VERBS = frozenset(_BEHIND_VERBS_TEXT.split())
 
+# Weak words that begin names: "New Zealand", "Great Britain".
+_NAME_WORDS_TEXT = (
+    "Best Big First General Good Grand Great High Little Long New Old Open Real Second"
+)
+_NAME_WORDS = frozenset(_NAME_WORDS_TEXT.split())
+
 _NOUNS = frozenset({"content", "vague"})
 
 WordKind = Literal["content", "vague", "weak", "function", "link", "ideograph"]
@@ -225,6 +231,8 @@ def _collect(
             if phrase.last != index:
                 phrase.count += 1
                 phrase.last = index
+            elif phrase.free:
+                continue
             phrase.linked = phrase.linked or len(bases) < len(own) or kind == "ideograph"
             phrase.free = phrase.free or _is_free(tokens, first, last, language)
             within = first > 0
@@ -308,6 +316,15 @@ class WordReader:
             kind, base = self._known.get(word) or self._look_up(word)
             gap = sentence[last:start]
             joined = not gap or gap.isspace() or (gap in "'’" and self.language in _ELIDING)
+            if (
+                joined
+                and tokens
+                and word[0].isupper()
+                and kind == "content"
+                and tokens[-1].text in _NAME_WORDS
+                and tokens[-1].start
+            ):
+                tokens[-1] = tokens[-1]._replace(kind="content")
             tokens.append(Token(word, base, kind, start, end, joined))
             last = end
         return tokens

@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from nlp_suite.results import Keyword
-from nlp_suite.tasks.summarization.phrases import Token, WordReader
+from nlp_suite.tasks.summarization.phrases import LONGEST_PHRASE, Token, WordReader
 from nlp_suite.text.structure import SentenceKind, StructuredSentence
 
 LONGEST_TITLE = 12
 # The key phrases that a headline is made of.
 TITLE_KEYWORDS = 10
-LENGTH_POWER, PLACE_POWER = 0.3, 0.2
+LENGTH_POWER, PLACE_POWER = 0.4, 0.2
+# Content words of a headline below which a shorter one is no better.
+FULL_LENGTH = 2
 
 # So many characters are no headline, however few spaces they have.
 _MOST_CHARACTERS = 120
@@ -96,7 +98,8 @@ def make_title(
     weights: dict[str, float] = {}
     for keyword in keywords:
         for token in reader.tokenize(keyword.text):
-            weights[token.base] = max(weights.get(token.base, 0.0), keyword.score**2)
+            if token.kind not in ("function", "link"):
+                weights[token.base] = max(weights.get(token.base, 0.0), keyword.score**2)
     total = sum(weights.values())
     best, highest = "", 0.0
     for index, sentence in enumerate(sentences):
@@ -109,7 +112,7 @@ def make_title(
         for first, last in _stretches(tokens, weights):
             own = {one.base for one in tokens[first : last + 1] if one.kind != "function"}
             value = sum(weights.get(base, 0.0) for base in own)
-            score = value * prior / len(own) ** LENGTH_POWER
+            score = value * prior / max(len(own), FULL_LENGTH) ** LENGTH_POWER
             if score > highest:
                 best, highest = sentence[tokens[first].start : tokens[last].end], score
     if not best:
@@ -122,7 +125,9 @@ def _stretches(tokens: Sequence[Token], weights: Mapping[str, float]) -> Iterato
     for first, token in enumerate(tokens):
         if token.base not in weights or token.kind == "function":
             continue
-        while first and tokens[first].joined and tokens[first - 1].kind == "content":
+        for _ in range(LONGEST_PHRASE):
+            if not first or not tokens[first].joined or tokens[first - 1].kind != "content":
+                break
             first -= 1
         for last in range(first, min(first + LONGEST_TITLE, len(tokens))):
             if last > first and not tokens[last].joined:

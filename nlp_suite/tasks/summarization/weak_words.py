@@ -23,26 +23,27 @@ _WEAK = {
     """,
     "en": """
         able according achieve actually add added adding adds affect affects ago agree agreed
-        agrees allow allowed allows almost alone already also although always announced annual
-        appear appeared appears apply april argue argued argues ask asked asking asks ate august
-        author authors available avoid away awoke back bad based became become becomes becoming
-        began begin begins begun believe believed believes bent best better bid big bigger biggest
-        billion bind bitten bn bore bought bound bred bring brings broke broken brought built burnt
-        buy buys call called calling calls came caught cause caused causes certain changed chose
-        chosen claim claimed claims clear clearly close com come comes coming common commonly
-        consider considered contain contained contains continue continued continues cost course
-        create created creates crept current currently dealt december decide decided decides
-        describe described describes despite develop developed different difficult discuss
-        discussed dr drank drawn drew driven drove due dug earlier early easily easy eaten
-        effectively eight either eleven else end ended enough ensure entire especially etc
-        eventually ever expect expected expects explain explained failed fails fallen falls far
+        agrees ahead allow allowed allows almost alone already also although always am amid amongst
+        announced annual anyone anything anyway apart appear appeared appears apply april argue
+        argued argues aside ask asked asking asks ate august author authors available avoid away
+        awoke back bad based became become becomes becoming began begin beginning begins begun
+        believe believed believes bent besides best better bid big bigger biggest billion bind
+        bitten bn bore bought bound bred bring brings broke broken brought built burnt buy buys
+        call called calling calls came caught cause caused causes certain changed chose chosen
+        claim claimed claims clear clearly close com come comes coming common commonly consider
+        considered contain contained contains continue continued continues cost course create
+        created creates crept current currently dealt december decide decided decides describe
+        described describes despite develop developed different difficult discuss discussed dr
+        drank drawn drew driven drove due dug earlier early easily easy eaten effectively eg eight
+        either eleven else end ended enough ensure entire especially etc even eventually ever
+        everyone everything expect expected expects explain explained failed fails fallen falls far
         february fed feel feels fell felt fewer fifth final finally find finding finds first five
         fled flew flown follow followed following follows forced forgave forgot forgotten former
         forward fought found four fourth friday froze frozen full fully gave general generally get
         gets getting give given gives giving go goes going gone good got great greater greatest
         grew grow grown grows had half happen happened happens hard hear heard hears help helped
         helping helps hence hid hidden high higher highest hit hold holding holds hope hoped hopes
-        however http https hundred hung hurt immediately important include included includes
+        however http https hundred hung hurt ie immediately important include included includes
         including increase increased increases increasing increasingly indeed instance instead
         involve involved involves january join joined july june keep keeps kept knelt knew know
         known knows laid lain large largely larger largest last late later latest latter lay lead
@@ -50,30 +51,30 @@ _WEAK = {
         little live lived lives living long longer look looked looking looks lose loses lost low
         lower lowest made main mainly major make makes making many matter may mean means meant
         meanwhile meet met million mn monday monthly moreover mostly move moved mr mrs ms must name
-        named near nearly necessary need needed needs never nevertheless new next nine non none
-        normal normally note noted notes november occur occurred occurs october offered offering
-        offers often ok old older one ones open order org original originally others otherwise
-        overcame overtook paid particular particularly past pay pays per perhaps placed planned
-        played playing plenty pointed possible possibly present prevent previous previously
-        probably produce produced professor provide provided provides providing put puts quickly
-        quite quot ran rang rather reach reached read ready real really receive received recent
-        recently reduce reduced refer referred refers related relatively remain remained remains
-        reported reports require required requires respectively resulted resulting ridden right
-        rise risen rises rode rose ruled run runs said same sang sank sat saturday saw say saying
-        says second see seek seem seemed seems seen sees self sell sells sense sent september seven
-        seventh several shaken shone shook short shot show showed showing shown shows shrank shut
-        significant similar similarly simple simply since single sir sits six sixth slept slid
-        small smaller smallest sold something sometimes soon sought speak speaks specific
-        specifically spend spent split spoke spoken spun stand stands started starts stay still
-        stole stolen stood stop stopped strong strongly struck stuck such suggest suggested
-        suggests sunday supposed sure swam swore sworn swung take taken takes taking taught tell
-        tells ten tend tends think thinks third though thought three threw thrown thursday thus
-        today together told tomorrow took top tore torn toward towards tried tries trillion trod
-        true try trying tuesday turn turned twelve twice two typical typically undergone understand
-        understood undertook underwent unlike upon used useful user uses using usually various vary
-        very want wanted wants wednesday weekly well went whole wide widely win wins wish withdrawn
-        withdrew within woke woken won wore worked working works worn worst wound wove write
-        written wrote www yearly yesterday yet young zero
+        named near nearly necessary need needed needs never nevertheless new next nine nobody non
+        none normal normally note noted notes nothing november occur occurred occurs october
+        offered offering offers often ok old older one ones open order org original originally
+        others otherwise ought overcame overtook paid particular particularly past pay pays per
+        perhaps placed planned played playing plenty pm pointed possible possibly present prevent
+        previous previously probably produce produced professor provide provided provides providing
+        put puts quickly quit quite quot ran rang rather reach reached read ready real really
+        receive received recent recently reduce reduced refer referred refers related relatively
+        remain remained remains reported reports require required requires respectively resulted
+        resulting ridden right rise risen rises rode rose ruled run runs said same sang sank sat
+        saturday saw say saying says second see seek seem seemed seems seen sees self sell sells
+        sense sent september seven seventh several shaken shall shone shook short shot show showed
+        showing shown shows shrank shut significant similar similarly simple simply since single
+        sir sits six sixth slept slid small smaller smallest sold somebody someone something
+        sometimes soon sought speak speaks specific specifically spend spent split spoke spoken
+        spun stand stands started starts stay still stole stolen stood stop stopped strong strongly
+        struck stuck such suggest suggested suggests sunday supposed sure swam swore sworn swung
+        take taken takes taking taught tell tells ten tend tends think thinks third though thought
+        three threw thrown thursday thus today together told tomorrow took top tore torn toward
+        towards tried tries trillion trod true try trying tuesday turn turned twelve twice two
+        typical typically undergone understand understood undertook underwent unlike upon used
+        useful user uses using usually various vary very want wanted wants wednesday weekly well
+        went whole wide widely win wins wish withdrawn withdrew within woke woken won wore worked
+        working works worn worst wound wove write written wrote www yearly yesterday yet young zero
     """,
 }
 
