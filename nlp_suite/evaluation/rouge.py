@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.text.english_words import is_clearly_english
-from nlp_suite.text.terms import find_words, split_characters
+from nlp_suite.text.indexing.terms import find_words, split_characters
 
 _APOSTROPHES = re.compile("['’]")  # noqa: RUF001
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from nlp_suite.text.stemming import stem
-from nlp_suite.text.stop_words import is_stop_gram, stop_words
-from nlp_suite.text.terms import character_grams, find_words
+from nlp_suite.text.indexing.stemming import stem
+from nlp_suite.text.indexing.stop_words import is_stop_gram, stop_words
+from nlp_suite.text.indexing.terms import character_grams, find_words
 
 # Languages that write a short word and an apostrophe before another word, "l'Etna", and those
 # that write an ending behind the apostrophe, "Ankara'da".

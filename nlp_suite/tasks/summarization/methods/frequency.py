@@ -12,7 +12,7 @@ from nlp_suite.tasks.summarization.selection import (
     ranking,
     register_method,
 )
-from nlp_suite.text.terms import find_terms
+from nlp_suite.text.indexing.terms import find_terms
 
 # A mean over fewer words says little: "So it is." has nothing but frequent words.
 SHORTEST_MEAN = 10

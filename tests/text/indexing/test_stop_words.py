@@ -3,9 +3,9 @@
 import pytest
 
 from nlp_suite.text.function_words import _FUNCTION_WORDS, function_words
+from nlp_suite.text.indexing.stop_words import _FURTHER, is_stop_gram, stop_words
+from nlp_suite.text.indexing.terms import find_terms
 from nlp_suite.text.languages import LANGUAGE_NAMES
-from nlp_suite.text.stop_words import _FURTHER, is_stop_gram, stop_words
-from nlp_suite.text.terms import find_terms
 
 # What each has nothing but stop words.
 EMPTY = {

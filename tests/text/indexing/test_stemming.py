@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from nlp_suite.text import stemming
+from nlp_suite.text.indexing import stemming
+from nlp_suite.text.indexing.stemming import stem
 from nlp_suite.text.languages import LANGUAGE_NAMES
-from nlp_suite.text.stemming import stem
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_suite.text.terms import find_terms, find_words, fold_term, split_characters
+from nlp_suite.text.indexing.terms import find_terms, find_words, fold_term, split_characters
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import functools
 
 from nlp_suite.text.function_words import function_words
-from nlp_suite.text.terms import fold_term
+from nlp_suite.text.indexing.terms import fold_term
 
 # ruff: noqa: RUF001 - scripts have letters that look alike.
 

@@ -1,0 +1,1 @@
+"""Indexing of texts in any language: terms, stems, and the words that are left out."""
