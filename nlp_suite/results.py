@@ -90,7 +90,7 @@ class Summary:
         engine: The engine that embedded them.
         model: The model that embedded them.
         relevance: How much the text has to do with the query, from 0 to 1: the relevance of its
-            most relevant sentence. Below 0.2 nothing in it is about the query, and this is the
+            most relevant sentence. Below 0.15 nothing in it is about the query, and this is the
             summary without one. None if there was no query.
         keywords: The key phrases of the whole text, the best first; none unless asked for.
         title: A headline of the text, or the title that it has; "" unless asked for.

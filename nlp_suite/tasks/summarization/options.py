@@ -24,6 +24,8 @@ Method = Literal[
 # The best by measurement.
 DEFAULT_METHOD: Method = "salience"
 
+_LONGEST_QUERY = 2000
+
 
 class SummarizationKeywords(TypedDict, total=False):
     """Keyword arguments of whatever summarizes; described at `SummarizationOptions`."""
@@ -75,8 +77,8 @@ class SummarizationOptions:
 
     Raises:
         InvalidInputError: If an option is out of its range, both `sentences` and `ratio` are
-            given, `min_words` is above `max_words`, `query` has no letter or digit, or there is no
-            such method.
+            given, `min_words` is above `max_words`, `query` has no letter or digit or more than
+            2,000 characters, or there is no such method.
 
     Example:
         >>> SummarizationOptions(ratio=0.1, method="mmr").seed
@@ -123,6 +125,10 @@ class SummarizationOptions:
             raise InvalidInputError(
                 f"query must have a letter or a digit, got {self.query[:60]!r}; "
                 "leave it out for a summary of the whole text"
+            )
+        if self.query is not None and len(self.query) > _LONGEST_QUERY:
+            raise InvalidInputError(
+                f"query must have at most {_LONGEST_QUERY:,} characters, got {len(self.query):,}"
             )
         if self.keywords is not None:
             check_whole("keywords", self.keywords, 1)
