@@ -41,6 +41,7 @@ _BEFORE_VERBS_TEXT = """
 _BEFORE_VERBS = frozenset(_BEFORE_VERBS_TEXT.split())
 _BEFORE_PARTICIPLES_TEXT = "am are be been being had has have is was were"
 _BEFORE_PARTICIPLES = frozenset(_BEFORE_PARTICIPLES_TEXT.split())
+_BEFORE_ADJECTIVES = frozenset({*_BEFORE_PARTICIPLES, "as", "quite", "so", "too", "very"})
 _BEHIND_VERBS_TEXT = """
     the a an his her its their our my your this these those him them us me himself herself itself
     themselves how whether
@@ -257,12 +258,27 @@ def _is_parted(tokens: Sequence[Token], at: int, language: str) -> bool:
 
 def _is_free(tokens: Sequence[Token], first: int, last: int, language: str) -> bool:
     """Says whether no other content word stands at the side of a phrase where its noun is."""
+    if language == "en" and first == last and _is_predicate(tokens, first):
+        return False
     if language in _HEAD_LAST:
         after = tokens[last + 1] if last + 1 < len(tokens) else None
-        return after is None or not after.joined or after.kind not in _NOUNS
+        return (
+            after is None
+            or not after.joined
+            or after.kind not in _NOUNS
+            or _is_parted(tokens, last + 1, language)
+        )
     if language in _HEAD_FIRST:
         return first == 0 or not tokens[first].joined or tokens[first - 1].kind not in _NOUNS
     return True
+
+
+def _is_predicate(tokens: Sequence[Token], at: int) -> bool:
+    """Says whether an English word is most likely an adjective behind its verb, "is soft"."""
+    token = tokens[at]
+    if not at or not token.joined or token.text[0].isupper() or token.text.endswith("s"):
+        return False
+    return tokens[at - 1].text.casefold() in _BEFORE_ADJECTIVES
 
 
 def _is_verbal(tokens: Sequence[Token], at: int) -> bool:
@@ -347,6 +363,8 @@ class WordReader:
         if not found and not name:
             return "function", low
         base = next(iter(found)) if len(found) == 1 else low
+        if self.language == "de" and _is_genitive(base):
+            base = base[:-1]
         letters = sum(map(str.isalpha, word))
         plain = low.removesuffix("'s")
         if plain in self._vague and not name:
@@ -356,6 +374,11 @@ class WordReader:
         if says_little or letters < 2 or 2 * letters <= len(word):
             return "weak", base
         return ("weak" if adverb and word[0].islower() else "content"), base
+
+
+def _is_genitive(stem: str) -> bool:
+    """Says whether the stem of a German word has the s of "Europas" and "Neubaus" yet."""
+    return len(stem) > 5 and stem[-1] == "s" and stem[-2] in "aeiou" and not stem.endswith("haus")
 
 
 # Particles, pronouns and prepositions of Chinese; those of Japanese are written in hiragana.
@@ -377,7 +400,7 @@ def _pattern(joiners: str) -> re.Pattern[str]:
         r"\u0670\u0900-\u0963\u0966-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e\u200c\u200d])"
     )
     return re.compile(
-        rf"[\u3400-\u4dbf\u4e00-\u9fff]|(?:[A-Z]\.){{2,8}}|{letter}+(?:[{joiners}]{letter}+)*"
+        rf"[\u3400-\u4dbf\u4e00-\u9fff]|(?:[A-Z]\.){{2,8}}|{letter}+(?:(?:[{joiners}]|(?<=\d)[.,](?=\d)){letter}+)*"
     )
 
 

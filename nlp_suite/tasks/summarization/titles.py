@@ -13,7 +13,7 @@ from nlp_suite.text.structure import SentenceKind, StructuredSentence
 LONGEST_TITLE = 12
 # The key phrases that a headline is made of.
 TITLE_KEYWORDS = 10
-LENGTH_POWER, PLACE_POWER = 0.4, 0.2
+LENGTH_POWER, PLACE_POWER = 0.3, 0.2
 # Content words of a headline below which a shorter one is no better.
 FULL_LENGTH = 2
 
@@ -129,26 +129,51 @@ def _stretches(tokens: Sequence[Token], weights: Mapping[str, float]) -> Iterato
             if not first or not tokens[first].joined or tokens[first - 1].kind != "content":
                 break
             first -= 1
+        governed = _is_governed(tokens, first)
         for last in range(first, min(first + LONGEST_TITLE, len(tokens))):
             if last > first and not tokens[last].joined:
                 break
-            if tokens[last].base in weights and _may_end(tokens, last):
+            if tokens[last].base not in weights or not _may_end(tokens, first, last):
+                continue
+            if not (governed and _has_verb(tokens[first : last + 1])):
                 yield first, last
 
 
-def _may_end(tokens: Sequence[Token], last: int) -> bool:
+def _is_governed(tokens: Sequence[Token], first: int) -> bool:
+    """Says whether a preposition stands before a noun phrase, which is no subject then."""
+    before = first - 1
+    if before >= 0 and tokens[before].text.casefold() in _DETERMINERS:
+        first, before = before, before - 1
+    return before >= 0 and tokens[first].joined and tokens[before].kind in ("function", "link")
+
+
+def _has_verb(tokens: Sequence[Token]) -> bool:
+    return any(token.kind == "weak" or token.text.casefold() in _VERBS for token in tokens)
+
+
+def _may_end(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Says whether nothing behind a word belongs to it."""
     if last + 1 == len(tokens) or not tokens[last + 1].joined:
         return True
     after = tokens[last + 1]
-    return after.kind in ("function", "weak") and after.text.casefold() not in _GOES_ON
+    if after.kind not in ("function", "weak") or after.text.casefold() in _COMPLEMENTS:
+        return False
+    # One noun phrase may stand alone; what has more must not lose its verb.
+    one = all(token.kind in ("content", "vague") for token in tokens[first : last + 1])
+    return one or after.text.casefold() not in _VERBS
 
 
-_GOES_ON_TEXT = """
-    of am are be been being can could did do does had has have is may might must shall should was
-    were will would des der
+# "Impact of …", "Bau der …".
+_COMPLEMENTS = frozenset({"der", "des", "of"})
+_DETERMINERS_TEXT = """
+    a an the dem den der die das ein eine einem einen einer el la las le les los il lo un una une
 """
-_GOES_ON = frozenset(_GOES_ON_TEXT.split())
+_DETERMINERS = frozenset(_DETERMINERS_TEXT.split())
+_VERBS_TEXT = """
+    am are be been being can could did do does had has have is may might must shall should was were
+    will would hat haben hatte hatten ist sind war waren wird werden wurde wurden
+"""
+_VERBS = frozenset(_VERBS_TEXT.split())
 
 
 def _cut(sentence: str) -> str:
