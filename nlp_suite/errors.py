@@ -50,7 +50,8 @@ class IrrelevantQueryWarning(UserWarning):
 
 
 class LanguageMismatchWarning(UserWarning):
-    """Sentences or questions are in another language than the model reads.
+    """Sentences, questions or texts are in another language than the model reads.
 
-    Sentences are left as they are; questions are answered all the same.
+    Sentences are left untranslated; questions are answered all the same; texts are summarized by
+    their words.
     """
