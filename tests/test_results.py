@@ -9,6 +9,7 @@ from nlp_suite import (
     Answer,
     AnswerItem,
     AnswerPlace,
+    Keyword,
     Sentence,
     SentenceTranslation,
     Summary,
@@ -214,6 +215,27 @@ def test_a_notebook_shows_the_sentences_of_a_summary():
     assert "<b>[1]</b> One &lt;1&gt;.</div>" in page
     assert "<b>[4]</b> Four.</div>" in page
     assert "2 of 9 sentences · 3 words · lead · m" in page
+
+
+def test_a_notebook_shows_the_title_and_the_key_phrases_of_a_summary():
+    summary = Summary(
+        "One.",
+        (Sentence("One.", 0, 0, 4, 1.0),),
+        9,
+        "lead",
+        "custom",
+        "m",
+        keywords=(Keyword("<ones>", 1.0), Keyword("twos", 0.5)),
+        title="One & all",
+    )
+    page = summary._repr_html_()
+    assert page.index("<b>One &amp; all</b>") < page.index("<b>[1]</b> One.")
+    assert "<i>&lt;ones&gt; · twos</i>" in page
+    assert repr(summary).endswith("method='lead', keywords=2, title='One & all')")
+    values = summary.to_dict()
+    assert values["keywords"] == [{"text": "<ones>", "score": 1.0}, {"text": "twos", "score": 0.5}]
+    assert values["title"] == "One & all"
+    assert repr(Keyword("twos", 0.5)) == "Keyword('twos', score=0.50)"
 
 
 def test_a_notebook_shows_source_and_target():

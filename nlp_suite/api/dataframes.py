@@ -11,6 +11,7 @@ from nlp_suite.results import (
     Answer,
     AnswerItem,
     AnswerPlace,
+    Keyword,
     Sentence,
     SentenceTranslation,
     Summary,
@@ -30,7 +31,11 @@ _COLUMNS: Mapping[type, tuple[str, ...]] = {
     ),
     AnswerItem: ("text", "start", "end"),
     AnswerPlace: ("text", "score", "start", "end", "document"),
-    Summary: ("text", "sentences", "total_sentences", "method", "engine", "model"),
+    Summary: (
+        *("text", "sentences", "total_sentences", "method", "engine", "model", "relevance"),
+        *("keywords", "title"),
+    ),
+    Keyword: ("text", "score"),
     Sentence: ("text", "index", "start", "end", "score"),
     Translation: (
         *("source", "text", "score", "quality", "source_language", "target_language"),

@@ -33,10 +33,53 @@ def test_the_length_and_the_cohesion_of_a_summary(capsys, article):
     assert 20 <= len(" ".join(lines).split()) <= 60
 
 
+def test_the_title_and_the_key_phrases_of_a_summary(capsys, article):
+    assert main(["summarize", ARTICLE, "-n", "1", "--title", "--keywords", "4"]) == 0
+    title, _, _, _, phrases = capsys.readouterr().out.splitlines()
+    own = nlp_suite.summarize(article, sentences=1, title=True, keywords=4)
+    assert title == own.title
+    assert phrases == "Key phrases: " + ", ".join(keyword.text for keyword in own.keywords)
+
+
 def test_summarize_a_file(capsys, article):
     assert main(["summarize", ARTICLE, "--sentences", "2"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines == [s.text for s in nlp_suite.summarize(article, sentences=2).sentences]
+
+
+@pytest.mark.filterwarnings("default::nlp_suite.IrrelevantQueryWarning")
+def test_a_summary_about_a_query(capsys):
+    assert main(["summarize", ARTICLE, "-n", "1", "--query", "Who invented the tyre?"]) == 0
+    shown = capsys.readouterr()
+    assert "tyre" in shown.out
+    assert shown.err == ""
+    assert main(["summarize", ARTICLE, "-n", "1", "--query", "photosynthesis"]) == 0
+    shown = capsys.readouterr()
+    assert len(shown.out.splitlines()) == 1
+    assert shown.err == (
+        "nlp-suite: nothing in the text seems to be about 'photosynthesis'; its summary is the one "
+        "without a query\n"
+    )
+
+
+def test_a_summary_of_several_files(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("The old bridge was closed on Monday. Rain fell in the hills.")
+    (tmp_path / "b.txt").write_text("On Monday the old bridge was closed. Shops fear for trade.")
+    files = ["a.txt", "b.txt"]
+    assert main(["summarize", "--together", *files, "-n", "9"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "a.txt: The old bridge was closed on Monday.",
+        "a.txt: Rain fell in the hills.",
+        "b.txt: Shops fear for trade.",
+    ]
+    assert main(["summarize", "--together", *files, "-n", "1", "--query", "shops", "--json"]) == 0
+    (sentence,) = json.loads(capsys.readouterr().out)["sentences"]
+    assert sentence["document"] == "b.txt"
+    assert main(["summarize", *files]) == 2
+    assert "got 2 files; pass --together for one summary" in capsys.readouterr().err
+    assert main(["summarize", "--together", "a.txt", "a.txt"]) == 2
+    assert "the same file was given more than once" in capsys.readouterr().err
 
 
 def test_json_has_offsets_into_the_file(capsys, article):

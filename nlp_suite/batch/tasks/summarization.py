@@ -1,7 +1,7 @@
 """Summarization as a task of batch jobs: task adapter and output row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nlp_suite.batch.tasks.row import Row
@@ -20,6 +20,8 @@ class SummaryRow(Row):
         sentences: Each of them, with its text, its index, its score, and its start and end in
             the document's text, in characters.
         total_sentences: How many sentences the document has.
+        title: Its title or a headline; "" unless asked for.
+        keywords: Its key phrases, each with its text and its score; none unless asked for.
         method: How they were chosen.
         engine: The engine that embedded them.
         model: The model that embedded them.
@@ -37,6 +39,8 @@ class SummaryRow(Row):
     summary: str
     sentences: list[dict[str, Any]]
     total_sentences: int
+    title: str = ""
+    keywords: list[dict[str, Any]] = field(default_factory=list)
     method: str
     engine: str
     model: str
@@ -86,6 +90,8 @@ class SummarizationAdapter:
                     "summary": one.text,
                     "sentences": [sentence.to_dict() for sentence in one.sentences],
                     "total_sentences": one.total_sentences,
+                    "title": one.title,
+                    "keywords": [keyword.to_dict() for keyword in one.keywords],
                     "method": one.method,
                 }
             ]

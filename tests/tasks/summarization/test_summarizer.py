@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nlp_suite
-from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
+from nlp_suite import InvalidInputError, Keyword, ModelFormatError, ModelNotAvailableError
 from nlp_suite.engines.lazy_embedder import LazyEmbedder
 from nlp_suite.tasks.summarization import available_methods
 from nlp_suite.tasks.summarization.candidates import find_candidates
@@ -386,3 +386,51 @@ def test_whatever_has_texts_in_an_order(summarizer, tmp_path):
         assert summarizer(given_texts, sentences=1) == expected
     with pytest.raises(InvalidInputError, match="is a folder, not a text; give it to summarize_fi"):
         summarizer([tmp_path])
+
+
+SHORT = (
+    "The harbour council will rebuild the swing bridge, it says. The swing bridge is closed. "
+    "Ferry operators fear for their income."
+)
+
+
+def test_key_phrases_and_a_title_are_given_where_they_are_asked_for(summarizer):
+    plain = summarizer(SHORT, sentences=1)
+    assert (plain.keywords, plain.title) == ((), "")
+    summary = summarizer(SHORT, sentences=1, keywords=3, title=True)
+    assert (summary.text, summary.sentences) == (plain.text, plain.sentences)
+    assert summary.keywords[0] == Keyword("swing bridge", 1.0)
+    assert len(summary.keywords) == 3
+    assert "swing bridge" in summary.title.casefold()
+    assert summarizer(SHORT, title=True).keywords == ()
+    assert summarizer(SHORT, keywords=3).title == ""
+
+
+def test_the_title_of_the_text_goes_first(summarizer):
+    text = f"# No way across\n\n{SHORT}"
+    assert summarizer(text, title=True).title == "No way across"
+    listed = summarizer([text, SHORT], title=True)
+    assert [one.title for one in listed] == ["No way across", summarizer(SHORT, title=True).title]
+
+
+def test_several_texts_together_have_key_phrases_and_a_title(summarizer):
+    other = "# No way across\n\nThe swing bridge has been repaired. Boats wait."
+    summary = summarizer([SHORT, other], together=True, keywords=5, title=True)
+    assert summary.keywords[0].text == "swing bridge"
+    assert summary.title not in ("", "No way across")
+
+
+def test_key_phrases_are_not_embedded(summarizer):
+    counting = Summarizer(embedder := CountingEmbedder(summarizer._embedder))
+    summary = counting(SHORT, method="lead", keywords=3, title=True)
+    assert summary.keywords
+    assert embedder.calls == []
+    counting(SHORT, keywords=3, title=True)
+    assert len(embedder.calls) == 1
+
+
+def test_key_phrases_are_of_the_language_that_is_said(summarizer):
+    text = "Der Wohnungsbau stockt, weil Bauland fehlt. Auch der Wohnungsbau kostet Geld."
+    found = summarizer(text, keywords=9, language="de").keywords
+    assert found[0].text == "Wohnungsbau"
+    assert all(keyword.text.split()[-1][0].isupper() for keyword in found)
