@@ -310,7 +310,14 @@ def summarization_options(
             help="How to choose them; salience if not given.",
         ),
     ] = None,
-    language: Language = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            help="Language of the texts, such as fr, for finding their sentences and comparing "
+            "their words; the one that each text is clearly in if not given, else en.",
+        ),
+    ] = None,
     seed: Seed = 0,
 ) -> None:
     """Options of sentence selection; see `SummarizationOptions`."""

@@ -344,7 +344,18 @@ def stop_words(language: str) -> frozenset[str]:
     if primary == "en":
         return frozenset(_ENGLISH.split())
     words = {*function_words(primary), *_FURTHER.get(primary, "").split()}
+    if primary == "sr":
+        words |= {_to_cyrillic(word) for word in words}
     return frozenset(fold_term(word, primary) for word in words)
+
+
+def _to_cyrillic(word: str) -> str:
+    """Writes a Serbian word in its other script."""
+    for pair, letter in (("lj", "љ"), ("nj", "њ"), ("dž", "џ")):
+        word = word.replace(pair, letter)
+    return word.translate(
+        str.maketrans("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш")
+    )
 
 
 def is_stop_gram(gram: str) -> bool:

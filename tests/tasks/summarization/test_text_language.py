@@ -146,3 +146,8 @@ def test_a_query_in_the_language_of_the_text(summarizer):
 def test_any_text_has_a_summary(summarizer, text, language):
     with warnings.catch_warnings(action="ignore", category=LanguageMismatchWarning):
         assert summarizer(text, sentences=1, language=language).text
+
+
+def test_what_the_encoder_makes_of_a_script_that_it_cannot_read(summarizer):
+    vectors = summarizer._embedder.embed(["แมวนอนบนเสื่อ", "รถไฟออกตอนเช้า"])
+    assert vectors[0] @ vectors[1] > 0.99

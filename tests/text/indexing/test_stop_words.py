@@ -74,6 +74,10 @@ def test_regions_and_norwegians_share_a_list():
     assert stop_words("nb") == stop_words("nn") == stop_words("no")
 
 
+def test_serbian_is_written_in_two_scripts():
+    assert {"što", "njegov", "његов", "што"} <= stop_words("sr")
+
+
 def test_lists_that_detection_uses_are_as_they_were():
     # Its thresholds were measured with these.
     assert "jedoch" not in function_words("de")
