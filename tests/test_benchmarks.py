@@ -82,6 +82,45 @@ def test_summary_cohesion(run, tmp_path, article):
     assert rows[2][:5] == ["yes", "0", "0", "0", "0"]
 
 
+def test_summary_reading(run, tmp_path):
+    (tmp_path / "news-1.txt").write_text(
+        "Fox eats hens\n\nA fox ate two hens. Why? It was hungry.\n"
+    )
+    output = run("summary_reading", "--texts", str(tmp_path))
+    assert "| News reports | before | 0 | 0 | 0 | 0 | 0 |" in output
+    assert (
+        "**news-1**: Fox eats hens\n\n> A fox ate two hens.\n> Why?\n> It was hungry.\n" in output
+    )
+    texts = sorted((BENCHMARKS / "data" / "summary_texts").glob("*.txt"))
+    page = (BENCHMARKS.parent / "docs" / "summary-examples.md").read_text()
+    assert len(texts) == 40
+    assert [text.stem for text in texts if f"**{text.stem}**: " not in page] == []
+
+
+def test_query_summaries(run, tmp_path, article):
+    articles = tmp_path / "articles.jsonl"
+    articles.write_text(json.dumps({"article": article, "abstract": article[:200]}))
+    questions = tmp_path / "questions.jsonl"
+    texts = ["Tin melts at 232 degrees. Bronze has tin in it.", "Ann came. Bob left in May."]
+    asked = [("What is in bronze?", "tin in it"), ("When did Bob leave?", "in May")]
+    rows = (
+        {
+            "id": str(number),
+            "title": str(number),
+            "context": text,
+            "question": question,
+            "answers": {"text": [answer], "answer_start": [text.index(answer)]},
+        }
+        for number, (text, (question, answer)) in enumerate(zip(texts, asked, strict=True))
+    )
+    questions.write_text("\n".join(map(json.dumps, rows)))
+    files = ["--articles", str(articles), "--reference", "abstract", "--questions", str(questions)]
+    output = run("query_summaries", *files)
+    assert "| query | 100.0 (100.0 to 100.0) |" in output
+    assert "- to this article: 0.0\n- to another article: 100.0" in output
+    assert re.search(r"\| the same \| [1-9]\d* \| 0\.0 \|", output)
+
+
 def test_sentence_splitters(run):
     output = run("sentence_splitters", "--runs", "1")
     assert "| nlp_suite |" in output

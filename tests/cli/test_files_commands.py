@@ -131,6 +131,9 @@ def test_summaries(run, files):
     assert status == 0
     assert [row["summary"] for row in rows] == ["It is late.", TEXTS["two.md"]]
     assert run("summarize-files", "texts", "-n", 0)[0] == 2
+    status, output, _ = run("summarize-files", "texts", "-n", 1, "--query", "pedals")
+    assert status == 0
+    assert json.loads(output.splitlines()[0])["summary"] == "Pedals came in Paris in the 1860s."
 
 
 def test_translations_in_the_direction_of_each_file(run, files):

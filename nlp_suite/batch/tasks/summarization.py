@@ -79,6 +79,9 @@ class SummarizationAdapter:
         Raises:
             InvalidInputError: If an option is out of its range.
         """
+        if list(items) == [self.probe]:
+            # Nobody's text: whether it is about the query is of no interest.
+            options = {**options, "query": None}
         if len(items) == 1:
             # Messages then speak of the text, not of the first of a list.
             found = [summarizer(items[0].text, **options)]

@@ -365,9 +365,7 @@ def _links(documents: Sequence[_Document], options: SummarizationOptions) -> Lin
     )
 
 
-def _read_named(
-    text: Text | Texts | Mapping[str, Text],
-) -> list[tuple[int, str]] | list[tuple[str, str]]:
+def _read_named(text: Text | Texts | Mapping[str, Text]) -> list[tuple[int | str, str]]:
     """Reads several texts, with their names or numbers."""
     if isinstance(text, Mapping):
         wrong = next((name for name in text if not isinstance(name, str)), None)
@@ -375,11 +373,11 @@ def _read_named(
             raise InvalidInputError(
                 f"names of texts must be str, got {type(wrong).__name__} {wrong!r}"
             )
-        names = list(text)
+        names: Sequence[int | str] = list(text)
         texts = read_texts("text", list(text.values()), many="summarize_files")
     else:
-        names = []
         texts = read_texts("text", text, many="summarize_files")
+        names = range(len(texts))
     if isinstance(texts, str):
         raise InvalidInputError(
             "text must be a list of texts or a mapping of names to texts with together=True, "
@@ -387,7 +385,7 @@ def _read_named(
         )
     if not texts:
         raise InvalidInputError("text must have at least one text with together=True, got none")
-    return list(zip(names, texts, strict=True)) if names else list(enumerate(texts))
+    return list(zip(names, texts, strict=True))
 
 
 def _warn_if_irrelevant(summaries: Sequence[Summary], query: str | None) -> None:
