@@ -73,6 +73,20 @@ def test_summary_quality(run, tmp_path, article):
     assert "| bert-extractive-summarizer, use_first=True |" in output
 
 
+def test_keywords(run, tmp_path, article):
+    data = tmp_path / "articles.jsonl"
+    data.write_text(json.dumps({"article": article, "title": "The bicycle"}))
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "Bicycle.txt").write_text(article)
+    output = run("keywords", "--data", str(data), "--articles", str(tmp_path / "texts"))
+    rows = [line.strip("| ").split(" | ") for line in output.splitlines() if line.startswith("| ")]
+    assert rows[0] == ["articles, 1", "texts, 1"]
+    assert rows[1][0] == "nlp_suite"
+    # Nothing is said more often than what the article is about.
+    assert all(cell.startswith("100.0 / 100.0 / ") for cell in rows[1][1:])
+    assert "| the first 12 words |" in output
+
+
 def test_summary_cohesion(run, tmp_path, article):
     data = tmp_path / "articles.jsonl"
     data.write_text(json.dumps({"article": article, "abstract": article.split("\n\n")[1]}))
