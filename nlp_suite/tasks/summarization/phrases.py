@@ -365,13 +365,15 @@ class WordReader:
         base = next(iter(found)) if len(found) == 1 else low
         if self.language == "de" and _is_genitive(base):
             base = base[:-1]
-        letters = sum(map(str.isalpha, word))
+        digits = sum(map(str.isdigit, word))
         plain = low.removesuffix("'s")
         if plain in self._vague and not name:
             return "vague", base
         says_little = plain in self._weak and not name
         adverb = self.language == "en" and low.endswith("ly") and len(low) > 5
-        if says_little or letters < 2 or 2 * letters <= len(word):
+        # "5.5bn" and "26-year-old" count, "5G" is a name.
+        counts = 2 * digits >= len(word) or (word[0].isdigit() and not word[1].isupper())
+        if says_little or len(word) < 2 or (digits and counts):
             return "weak", base
         return ("weak" if adverb and word[0].islower() else "content"), base
 

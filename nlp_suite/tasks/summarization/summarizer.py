@@ -48,6 +48,9 @@ from nlp_suite.text.structure import StructuredSentence, find_structure
 # Sentences of short texts that are embedded together; one long text may have any number.
 GROUP_SENTENCES = 1024
 
+# Characters of a name before what somebody says in a conversation.
+_LONGEST_SPEAKER = 40
+
 
 class _Document(NamedTuple):
     text: str
@@ -347,14 +350,23 @@ def _name_subject(
         headings = (i for i, one in enumerate(document.structure) if one.kind == "heading")
         own = sorted({*document.candidates, *headings})
         places += range(len(own))
-        sentences += (
-            document.text[document.structure[i].start : document.structure[i].end] for i in own
-        )
+        sentences += (_said(document, i) for i in own)
     language = documents[0].language
     found = find_keywords(sentences, count, language, places)
     if to_make:
         title = make_title(sentences, found[:TITLE_KEYWORDS], language, places)
     return found[: options.keywords or 0], title
+
+
+def _said(document: _Document, index: int) -> str:
+    """Returns a sentence without the name of who says it."""
+    place = document.structure[index]
+    sentence = document.text[place.start : place.end]
+    if place.kind == "turn":
+        speaker, colon, words = sentence.partition(":")
+        if colon and len(speaker) <= _LONGEST_SPEAKER:
+            return words
+    return sentence
 
 
 def _links(documents: Sequence[_Document], options: SummarizationOptions) -> Links | None:

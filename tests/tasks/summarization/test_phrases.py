@@ -103,6 +103,16 @@ def test_ideographs_that_stand_together_twice_are_a_phrase():
     assert "智能改变" not in found
 
 
+def test_what_counts_is_no_phrase():
+    found = spellings(["The 5G masts cost 5.5bn, in 2004 and 19th place.", "CO2"])
+    assert {"5G masts", "CO2"} <= found
+    assert not any("5.5bn" in one or "2004" in one or "19th" in one for one in found)
+
+
+def test_marks_are_letters():
+    assert spellings(["हिन्दी है।"], "hi") == {"हिन्दी"}
+
+
 def test_hiragana_part_japanese_phrases():
     assert "機械学習" in spellings(["機械学習はデータを使う。", "データと機械学習。"], "ja")
 

@@ -434,3 +434,10 @@ def test_key_phrases_are_of_the_language_that_is_said(summarizer):
     found = summarizer(text, keywords=9, language="de").keywords
     assert found[0].text == "Wohnungsbau"
     assert all(keyword.text.split()[-1][0].isupper() for keyword in found)
+
+
+def test_who_speaks_is_no_key_phrase(summarizer):
+    talk = "Anna: The budget is spent.\nBen: Who spent the budget?\nAnna: Ben, you know."
+    found = [keyword.text for keyword in summarizer(talk, keywords=9).keywords]
+    assert found[0] == "budget"
+    assert "Anna" not in found
