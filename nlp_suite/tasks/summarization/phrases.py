@@ -372,7 +372,7 @@ class WordReader:
         says_little = plain in self._weak and not name
         adverb = self.language == "en" and low.endswith("ly") and len(low) > 5
         # "5.5bn" and "26-year-old" count, "5G" is a name.
-        counts = 2 * digits >= len(word) or (word[0].isdigit() and not word[1].isupper())
+        counts = 2 * digits > len(word) or (word[:1].isdigit() and not word[1:2].isupper())
         if says_little or len(word) < 2 or (digits and counts):
             return "weak", base
         return ("weak" if adverb and word[0].islower() else "content"), base
