@@ -16,6 +16,7 @@ from nlp_suite.results import Summary
 from nlp_suite.tasks.summarization.candidates import find_candidates
 from nlp_suite.tasks.summarization.cohesion import count_faults, find_links
 from nlp_suite.tasks.summarization.options import DEFAULT_METHOD
+from nlp_suite.tasks.summarization.text_language import find_language
 from nlp_suite.text.structure import find_structure
 
 TEXTS = Path(__file__).parent / "data" / "summary_texts"
@@ -70,7 +71,7 @@ def read_texts(folder: Path = TEXTS) -> dict[str, str]:
 
 def faults_of(text: str, summary: Summary) -> Counter[str]:
     """Count what sentences of a summary miss beside them, and those that are no prose."""
-    structure = find_structure(text)
+    structure = find_structure(text, find_language(text))
     candidates = find_candidates(text, structure)
     places = {index: place for place, index in enumerate(candidates)}
     chosen = [sentence.index for sentence in summary.sentences]
