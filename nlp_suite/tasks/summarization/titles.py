@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001 - typographic dashes and quotation marks are what this module looks for.
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -17,6 +18,8 @@ LENGTH_POWER, PLACE_POWER = 0.3, 0.2
 # Content words of a headline below which a shorter one is no better.
 FULL_LENGTH = 2
 
+# As much of a body as is compared with the lines above it.
+_BODY_CHARACTERS = 5_000
 # So many characters are no headline, however few spaces they have.
 _MOST_CHARACTERS = 120
 
@@ -24,8 +27,9 @@ _BODY: frozenset[SentenceKind] = frozenset({"prose", "turn", "list_item", "verse
 
 # Headings that say what a part of a text is, not what it is about.
 _GENERIC_TEXT = """
-    abstract appendix article background chapter conclusion content contents figure foreword home
-    introduction overview page paragraph part preface section summary table unit volume abschnitt
+    abstract appendix article background chapter conclusion content contents executive figure
+    foreword home introduction overview page paragraph part preface section summary table unit volume
+    abschnitt
     anhang einführung einleitung fazit hintergrund inhalt inhaltsverzeichnis kapitel seite start
     startseite teil vorwort zusammenfassung chapitre partie résumé capítulo parte resumen i ii iii
     iv v vi vii viii ix x xi xii
@@ -49,9 +53,11 @@ def find_title(text: str, structure: Sequence[StructuredSentence]) -> str | None
         >>> find_title(text, find_structure(text))
         'Tin and its uses'
     """
-    for sentence in structure:
-        if sentence.kind in _BODY:
-            break
+    head = list(itertools.takewhile(lambda one: one.kind not in _BODY, structure))
+    if any(one.kind == "menu" for one in head):
+        # A title stands among the links and the name of the page.
+        return _title_of_page(text, structure, head)
+    for sentence in head:
         line = " ".join(text[sentence.start : sentence.end].split())
         if sentence.kind == "mail_header":
             subject = _subject().match(line)
@@ -62,6 +68,35 @@ def find_title(text: str, structure: Sequence[StructuredSentence]) -> str | None
             if any(word not in _GENERIC for word in words):
                 return line.rstrip(" :") or None
     return None
+
+
+def _title_of_page(
+    text: str, structure: Sequence[StructuredSentence], head: Sequence[StructuredSentence]
+) -> str | None:
+    """Finds the line above the body that shares most words with it."""
+    body = text[structure[len(head)].start :][:_BODY_CHARACTERS] if head != structure else ""
+    known = set(_words_of(body))
+    best, highest = None, 0.0
+    for sentence in head:
+        if sentence.kind not in ("menu", "heading"):
+            continue
+        line = " ".join(text[sentence.start : sentence.end].split())
+        words = set(_words_of(line)) - _GENERIC
+        shared = len(words & known)
+        # A word or two may stand in any link.
+        if shared < 2 or 2 * shared <= len(words) or len(line) > _MOST_CHARACTERS:
+            continue
+        score = shared * shared / len(words)
+        if score > highest:
+            best, highest = line.rstrip(" :"), score
+    headings = [one for one in head if one.kind == "heading"]
+    if best is None and len(headings) == 1:
+        best = " ".join(text[headings[0].start : headings[0].end].split()).rstrip(" :")
+    return best or None
+
+
+def _words_of(text: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) > 3]
 
 
 def make_title(

@@ -9,6 +9,7 @@ from nlp_suite.text.structure.layout import Layout
 
 _HEADING_WORDS, _LEADING_WORDS, _LEAD_CHARACTERS = 12, 8, 80
 _LABEL_WORDS, _LISTED_WORDS = 3, 4
+_OPENING_LINES, _SUBTITLE_CHARACTERS = 3, 90
 
 
 def mark_headings(layout: Layout) -> None:
@@ -43,6 +44,62 @@ def mark_headings(layout: Layout) -> None:
             bold = patterns["bold"].fullmatch(line.text)
             start, end = bold.span("content") if bold else (0, line.length)
             layout.mark(number, "heading", line.start + start, line.start + end)
+
+
+def mark_opening(layout: Layout) -> None:
+    """Marks a title whose subtitle stands right below it, at the beginning of a text.
+
+    Args:
+        layout: The lines of a text.
+    """
+    after = 1
+    while after < len(layout.lines) and not layout.lines[after].gap:
+        after += 1
+        if after > _OPENING_LINES:
+            return
+    # A table, a picture or a text stands below; what is all short lines is something else.
+    if after in (1, len(layout.lines)) or not any(line.stopped for line in layout.lines[after:]):
+        return
+    if all(
+        layout.kinds[number] in (None, "heading")
+        and layout.lines[number].titled
+        and not layout.lines[number].stopped
+        and layout.lines[number].text[-1] not in ",;:-–—"
+        and layout.lines[number].length <= _SUBTITLE_CHARACTERS
+        and (number or layout.lines[0].words(_LEADING_WORDS) <= _LEADING_WORDS)
+        for number in range(after)
+    ):
+        for number in range(after):
+            layout.mark(number, "heading")
+
+
+def mark_numbered_headings(layout: Layout) -> None:
+    """Marks what looks like an item of a list but has a number as other headings have.
+
+    Args:
+        layout: The lines of a text, its headings and lists marked.
+    """
+    number_mark = _patterns()["number"]
+    numbered = [
+        number
+        for number, line in enumerate(layout.lines)
+        if layout.kinds[number] in ("heading", "list_item") and number_mark.match(line.text)
+    ]
+    if not any(layout.kinds[number] == "heading" for number in numbered):
+        return
+    places = set(numbered)
+    for number in numbered:
+        line = layout.lines[number]
+        if (
+            layout.kinds[number] == "list_item"
+            and line.gap
+            and not line.stopped
+            and line.words(_LEADING_WORDS) <= _LEADING_WORDS
+            and number + 1 < len(layout.lines)
+            and number + 1 not in places
+            and not layout.joined[number + 1]
+        ):
+            layout.mark(number, "heading", line.start)
 
 
 def _is_plain_heading(layout: Layout, number: int) -> bool:
@@ -98,6 +155,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "marks": re.compile(r"#{1,6}\s+|={2,6}\s+(?=.*=\Z)"),
         "bold": re.compile(r"(?:\*\*|__)(?P<content>[^\s*_][^*_]{0,90}[^\s*_])(?:\*\*|__)"),
+        "number": re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[^\W\d_]"),
         "worded": re.compile(r"[^\W\d_]{3}|[^\W\d_a-z]{2}|[^\x00-\u024f]{2}"),
         # "Recall from the chapter on trade that"; "Labour force: the number of those who work".
         "unfinished": re.compile(

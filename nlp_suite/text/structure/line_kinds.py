@@ -4,7 +4,11 @@ from bisect import bisect_left
 
 from nlp_suite.text.structure.code_blocks import mark_code, mark_fenced_code
 from nlp_suite.text.structure.conversations import mark_turns
-from nlp_suite.text.structure.headings import mark_headings
+from nlp_suite.text.structure.headings import (
+    mark_headings,
+    mark_numbered_headings,
+    mark_opening,
+)
 from nlp_suite.text.structure.layout import Layout
 from nlp_suite.text.structure.lists import mark_lists, mark_short_lines
 from nlp_suite.text.structure.mail import mark_mail
@@ -13,6 +17,8 @@ from nlp_suite.text.structure.verse import mark_narrow, mark_verse
 
 # Characters of a row of a table that has neither bars nor tabulators.
 _LONGEST_ROW = 300
+# Of a label and the space behind it, at most.
+_LABEL, _LABEL_WORDS = 40, 3
 _REFERENCES_TEXT = """
 references,bibliography,works cited,external links,further reading,see also,notes and references
 literatur,literaturverzeichnis,quellen,weblinks,einzelnachweise,siehe auch
@@ -36,13 +42,16 @@ def mark_lines(layout: Layout) -> None:
     mark_lists(layout)
     mark_narrow(layout)
     mark_verse(layout)
+    mark_opening(layout)
     mark_headings(layout)
+    mark_numbered_headings(layout)
     mark_menus(layout)
     if layout.kinds[0] == "menu":
         # The title below a menu stands alone now.
         mark_headings(layout)
     mark_short_lines(layout)
     _mark_references(layout)
+    _mark_labelled(layout)
     _mark_rules(layout)
 
 
@@ -95,6 +104,28 @@ def _mark_references(layout: Layout) -> None:
             inside = content.casefold().lstrip("0123456789. ").rstrip(":") in _REFERENCES
         elif inside and layout.kinds[number] in (None, "list_item"):
             layout.mark(number, "caption", joined=not line.gap and not layout.breaks(number))
+
+
+def _mark_labelled(layout: Layout) -> None:
+    """Marks lines alone that are a label and what it names, "Key terms: supply, demand"."""
+    stopped = {n: line.stopped for n, line in enumerate(layout.lines) if layout.is_open(n)}
+    # Notes without stops have labels, too.
+    if 2 * sum(stopped.values()) < len(stopped):
+        return
+    for number in stopped:
+        line = layout.lines[number]
+        label, colon, named = line.text[:_LABEL].partition(": ")
+        if (
+            colon
+            and not stopped[number]
+            and layout.whole(number)
+            and line.titled
+            and line.length <= _LONGEST_ROW
+            and len(label.split()) <= _LABEL_WORDS
+            and named
+            and any(mark in named for mark in ",;")
+        ):
+            layout.mark(number, "table" if number else "heading")
 
 
 def _mark_rules(layout: Layout) -> None:

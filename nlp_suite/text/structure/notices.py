@@ -40,12 +40,12 @@ def _is_caption(layout: Layout, number: int) -> bool:
         return True
     if not line.stopped and line.length <= _HEAD and patterns["pictured"].search(head):
         return True
-    # A name below "By".
-    return (
-        number > 0
-        and layout.kinds[number - 1] == "caption"
-        and layout.lines[number - 1].text.casefold() in ("by", "by:", "von")
-        and line.words(_MENU_WORDS) <= _MENU_WORDS
+    if not number or layout.kinds[number - 1] != "caption":
+        return False
+    above = layout.lines[number - 1].text
+    # The caption itself, or a name below "By".
+    return (not line.gap and bool(patterns["label"].fullmatch(above[:_HEAD]))) or (
+        above.casefold() in ("by", "by:", "von") and line.words(_MENU_WORDS) <= _MENU_WORDS
     )
 
 
@@ -167,11 +167,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             | (?:Photo(?:graph)?|Foto|Image|Illustration)s?\s(?:by|von|courtesy)\s
             | (?:Figure|Fig\.|Table|Abbildung|Abb\.|Tabelle|Tab\.|Bild|Chart|Map|Exhibit)
               \s?\d{1,3}(?:[.-]\d{1,3}){0,3}[a-z]?\s?[:.|–—]\s
+            | (?:Figure|Fig\.|Table)\s\d{1,3}(?:[.-]\d{1,3}){0,3}[a-z]?\s(?=[A-Z][a-z])
             | (?:Media|File)\scaption\b
+            | \[(?:Image|Photo|Picture|Figure|Video|Bild|Foto)[:\]]
+            | (?:Image|Picture|Photo|Video|Media)\s(?:caption|source|credit),\Z
             | \(?(?:Getty\sImages|Reuters|AP|AFP|dpa|PA|EPA|Shutterstock|Alamy)\)?\Z
             """,
             re.VERBOSE,
         ),
+        "label": re.compile(r"(?:Image|Picture|Photo|Video|Media) (?:caption|source|credit)[,:]"),
         "pictured": re.compile(
             r"\((?:left|right|cent(?:re|er)|above|below|pictured|links|rechts|Mitte)\b|\b[Pp]ictured\b"
         ),
@@ -183,6 +187,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|(?:[A-Z][a-z]{2,9},? )?(?:\d{1,2}\.? )?[A-Z][a-zä]{2,8}\.?(?: \d{1,2},)?"
             r" (?:19|20)\d\d"
             r"|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d"
+            r"|(?:(?:Story|Text|Words|Written|Reported|Reviewed|Edited|Medically reviewed"
+            r"|Fact checked) by|(?:Text|Story|Words):) (?:Dr\.? |Prof\.? )?"
+            rf"{name}(?: {name}){{1,3}}(?:\W.{{0,60}})?"
             r"|\d{1,2}:\d\d (?:[A-Z]{2,4}|Uhr),? .{3,30}|\[[^\[\]]{1,30}\]|\([^()\s]{1,20}\)"
             r"|(?:By|BY|PUBLISHED|UPDATED|Published|Updated):?"
             r"|.{3,60}\bcontributed to this (?:report|story|article)\.?"
@@ -195,7 +202,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
               | (?:manage|cookie)[\s-](?:cookies|settings|preferences|policy|einstellungen)
               | {rights}
               | advertisement\Z | anzeige\Z | werbung\Z | sponsored | advert\Z
-              | share\s(?:this|on|via|with) | teilen\Z | artikel\steilen | share\Z
+              | share\s(?:this|on|via|with) | share\s?: | teilen\s?: | copy\slink\b
+              | you\s(?:may|might)\salso\s(?:like|enjoy|be)\b
+              | das\skönnte\s(?:sie|dich|ihnen|dir)\sauch\b | auch\sinteressant\b
+              | read\snext\b | comments?\s\(\d | load\smore\b | mehr\sladen\b | \[[^\]]{1, 40}\]\s\[
+              | was\sthis\s(?:page|article)\shelpful | teilen\Z | artikel\steilen | share\Z
               | read\smore\b | read\salso\b | see\salso\s?: | more\son\sthis\b | lesen\ssie\sauch\b
               | mehr\szum\sthema\b | lesen\ssie\smehr | related\s(?:articles?|stories|topics)
               | most\s(?:read|popular)\b | recommended\Z | trending\b
@@ -213,13 +224,17 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "aside": re.compile(
             r"\.\.\s[\w-]{1,40}::|\[!\[|\[[^\]]{1,100}\]\([^()\s]{1,200}\)\Z|<?https?://\S{1,180}>?\Z"
             r"|.{1,150}(?:\.{4,}|(?:\s\.){4,})\s?\d{1,4}\Z|[^.!?=]{3,60}\S\s{6,}[^\s=][^=]{0,60}\Z"
+            r"|(?:Signed|Signature|Name|Date|Unterschrift|Datum|Ort)\b[^.!?_]{0,30}[._]{5,}"
         ),
         "consent": re.compile(
             r"(?:we|this (?:web)?site|our (?:web)?site|wir|diese (?:web)?(?:site|seite)|nous)\b"
             r".{0,60}\b(?:cookies?)\b|cookies (?:help|are used|helfen)|by (?:using|continuing)\s"
+            r"|(?:when|if) you (?:buy|purchase|click)\b.{0,60}\bcommission\b"
+            r"|did you (?:like|enjoy) this (?:article|post|story)\b|sign up for our\b"
             r"|your privacy (?:matters|is important)|(?:ihre|deine) privatsphäre"
             r"|(?:please )?(?:enable|turn on) javascript|bitte aktivieren sie javascript",
             re.IGNORECASE,
         ),
-        "bar": re.compile(r"\s[|·•»›>]\s"),
+        # Links that a page shows side by side are spaces apart.
+        "bar": re.compile(r"\s[|·•»›>]\s|(?<=\S)\s{2,9}(?=\S)"),
     }

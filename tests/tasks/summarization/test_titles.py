@@ -94,3 +94,17 @@ def test_what_a_preposition_governs_is_no_subject():
     assert title == "Wohnungsbau"
     title = make_title(["Der Wohnungsbau senkt die Mieten."], keywords, "de")
     assert title == "Wohnungsbau senkt die Mieten"
+
+
+def test_the_title_of_a_page_stands_among_its_links():
+    lines = ["Home | News | Sport", "Storm warning for the coast", "Old cinema to open as a hall"]
+    body = "The old cinema in Mill Road is to open again. It will be a climbing hall."
+    text = "\n\n".join([*lines, "Share", body])
+    assert find_title(text, find_structure(text)) == "Old cinema to open as a hall"
+    text = "Home | News | Sport\n\nStorm warning\n\nThe old cinema in Mill Road is to open again."
+    assert find_title(text, find_structure(text)) is None
+
+
+def test_the_name_of_a_part_is_no_title():
+    text = "EXECUTIVE SUMMARY\n\nHow to heat the hall\n\nThis compares three ways. One is dear."
+    assert find_title(text, find_structure(text)) == "How to heat the hall"

@@ -515,3 +515,64 @@ def test_time_grows_with_the_number_of_lines(unit: str) -> None:
     began = time.perf_counter()
     find_structure(unit * 8_000)
     assert time.perf_counter() - began < 1.5
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "The Fox and the Ferryman\nA tale",
+        "Parish Council of Aston\nMinutes of the ordinary meeting held on 3 October in the Hall",
+        "Project: Move of the archive\nMinutes, meeting no. 6\nSecond draft",
+    ],
+)
+def test_a_subtitle_below_the_title_is_a_heading(top: str) -> None:
+    lines = top.split("\n")
+    assert of_kind("heading", f"{top}\n\n{PARAGRAPH}") == lines
+    # Nothing but short lines is something else.
+    assert of_kind("heading", top) == []
+
+
+def test_a_numbered_heading_above_a_list_is_a_heading_as_others_are() -> None:
+    sections = ["1. Method", PARAGRAPH, "2. Advice", "- close the bridge\n- paint it"]
+    text = "\n\n".join([*sections, "3. Bees\nWhose?"])
+    assert of_kind("heading", text) == ["1. Method", "2. Advice", "3. Bees"]
+    items = f"{PARAGRAPH}\n\n1. Close the bridge\n2. Paint it\n3. Open it"
+    assert of_kind("heading", items) == []
+
+
+def test_a_label_and_what_it_names_are_no_sentence() -> None:
+    present = "In attendance: Cllr Webb (Chair), Cllr Osei, Cllr Grant, Cllr Tully; Mrs Fox (Clerk)"
+    rows = ["Key terms: bacterium, epidemic", present]
+    text = "\n\n".join([PARAGRAPH, rows[0], PARAGRAPH, rows[1], PARAGRAPH])
+    assert of_kind("table", text) == rows
+    assert len(of_kind("prose", text)) == 6
+    notes = "Bring: tea, milk\n\nLeave: cats, dogs"
+    assert of_kind("table", notes) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("caption", "Figure 4.3 Molecules of water in ice and in the liquid."),
+        ("caption", "Image caption,"),
+        ("caption", "[Image: A wooden bin with two chambers]"),
+        ("caption", "Written by Lou Park"),
+        ("caption", "Text: Jule Harms, 04.06.2024, 11:20 Uhr"),
+        ("menu", "Share: Facebook  Twitter  Email"),
+        ("menu", "Teilen  Merken  Drucken"),
+        ("menu", "You may also like"),
+        ("menu", "Das könnte Sie auch interessieren"),
+        ("menu", "Did you like this article? Sign up for our newsletter!"),
+        ("menu", "When you buy through our links, we may earn a commission."),
+        ("menu", "Comments (57) Load more"),
+        ("menu", "Signed ................. Date ............"),
+    ],
+)
+def test_what_a_page_has_between_its_paragraphs(kind: SentenceKind, line: str) -> None:
+    assert of_kind(kind, f"{PARAGRAPH}\n\n{line}\n\n{PARAGRAPH}") == [line]
+
+
+def test_a_caption_below_the_word_for_it() -> None:
+    text = f"{PARAGRAPH}\n\nImage caption,\nThe hall has stood empty since May\n\n{PARAGRAPH}"
+    assert of_kind("caption", text)[1:] == ["The hall has stood empty since May"]
+    assert of_kind("prose", "Figure 4.3 shows the bridge. It is of steel.\n\nIt opens.") != []
