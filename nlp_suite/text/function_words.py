@@ -144,7 +144,7 @@ def function_words(language: str) -> frozenset[str]:
 
     Example:
         >>> sorted(function_words("it") & function_words("es"))[:4]
-        ['a', 'con', 'cosa', 'del']
+        ['a', 'al', 'con', 'del']
     """
     return frozenset(_FUNCTION_WORDS.get(language, "").split())
 

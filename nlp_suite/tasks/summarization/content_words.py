@@ -45,7 +45,9 @@ def content_words(sentence: str, language: str = "en") -> frozenset[str]:
     found: set[str] = set()
     for text, gram in find_words(sentence, language):
         if gram:
-            found.update(one for one in character_grams(text, gram) if not is_stop_gram(one))
+            found.update(
+                one for one in character_grams(text, gram) if not is_stop_gram(one, language)
+            )
         elif language == "en":
             word = _base(text)
             if word not in stopped:

@@ -139,7 +139,7 @@ def warn_of_unknown_language(language: str, model: str) -> None:
         >>> with warnings.catch_warnings(record=True, action="always") as caught:
         ...     warn_of_unknown_language("eu", "a-model")
         >>> str(caught[0].message)[:57]
-        'a text seems to be in Basque, which a-model has not learne'
+        'a text seems to be in Basque, which a-model has not learn'
     """
     if language in _warned:
         return

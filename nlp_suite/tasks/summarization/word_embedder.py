@@ -49,7 +49,7 @@ class WordEmbedder:
             without content words, zeros.
 
         Example:
-            >>> WordEmbedder("en").embed(["Of the and."]).any()
+            >>> WordEmbedder("en").embed(["Of the and."]).any().item()
             False
         """
         vectors = np.zeros((len(sentences), _DIMENSIONS), dtype=np.float32)

@@ -316,11 +316,8 @@ _FURTHER = {
 }
 _FURTHER["bs"] = _FURTHER["sr"] = _FURTHER["hr"]
 
-# What has these in it is not what a Chinese or Japanese sentence is about: particles,
-# pronouns, the copula.
-_CHINESE = frozenset(
-    "的了在是和与與及或也都就而于於之其这這那此個个们們我你他她它很不没沒有着著过過被把对對从從为為以所吗嗎呢吧"
-)
+# What has these in it is not what a Chinese sentence is about: particles, pronouns, the copula.
+_CHINESE = frozenset("的了是在和与與及或也就这這那此们們我你她它很没沒着著被把吗嗎呢吧")
 
 
 @functools.cache
@@ -358,20 +355,21 @@ def _to_cyrillic(word: str) -> str:
     )
 
 
-def is_stop_gram(gram: str) -> bool:
-    """Says whether a character n-gram has a Chinese function word in it or only hiragana.
+def is_stop_gram(gram: str, language: str) -> bool:
+    """Says whether a character n-gram has a Chinese function word in it or is Japanese hiragana.
 
     Args:
         gram: Characters of a text without spaces.
+        language: The code of its language.
 
     Returns:
         True if it says little about what a sentence is about.
 
     Example:
-        >>> is_stop_gram("的人"), is_stop_gram("から"), is_stop_gram("行く"), is_stop_gram("東京")
-        (True, True, False, False)
+        >>> is_stop_gram("的人", "zh"), is_stop_gram("から", "ja"), is_stop_gram("行く", "ja")
+        (True, True, False)
     """
-    if not _CHINESE.isdisjoint(gram):
+    if language.partition("-")[0] == "zh" and not _CHINESE.isdisjoint(gram):
         return True
     # Japanese writes particles and endings in hiragana.
     return all("\u3041" <= character <= "\u3096" for character in gram)

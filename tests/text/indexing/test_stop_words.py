@@ -85,15 +85,17 @@ def test_lists_that_detection_uses_are_as_they_were():
 
 
 @pytest.mark.parametrize(
-    ("gram", "stops"),
+    ("gram", "language", "stops"),
     [
-        ("大学", False),
-        ("的大", True),
-        ("です", True),
-        ("食べ", False),
-        ("タワ", False),
-        ("ไทย", False),
+        ("大学", "zh", False),
+        ("的大", "zh-Hant", True),
+        ("首都", "zh", False),
+        ("です", "ja", True),
+        ("食べ", "ja", False),
+        ("目的", "ja", False),
+        ("タワ", "ja", False),
+        ("ไทย", "th", False),
     ],
 )
-def test_stop_grams(gram, stops):
-    assert is_stop_gram(gram) == stops
+def test_stop_grams(gram, language, stops):
+    assert is_stop_gram(gram, language) == stops
