@@ -223,8 +223,8 @@ def measure_repeats(path: Path, field: str | None) -> None:
             left.setdefault(way, []).extend(both)
             if way == "an opening":
                 for name, one in (
-                    ("together", summarize(texts, together=True, sentences=5)),
-                    ("joined", summarize(" ".join(texts), sentences=5)),
+                    ("together", summarize(texts, together=True, ratio=0.5)),
+                    ("joined", summarize(" ".join(texts), ratio=0.5)),
                 ):
                     said = Counter(" ".join(s.text.split()) for s in one.sentences)
                     short[name].append(float(any(said[a] and said[b] for a, b in pairs)))
@@ -233,7 +233,7 @@ def measure_repeats(path: Path, field: str | None) -> None:
     print("|---|---|---|")
     for way, both in left.items():
         print(f"| {way} | {len(both)} | {100 * sum(both) / len(both):.1f} |")
-    print("\nSummaries of 5 sentences that tell one twice, per cent:")
+    print("\nSummaries of half of the sentences that tell one twice, per cent:")
     for name, twice in short.items():
         print(f"- {name}: {100 * sum(twice) / len(twice):.1f}")
     print("\nSentences left out where two texts share none, per cent:")
