@@ -39,9 +39,11 @@ _PHRASES = _phrases("""
     at the same time
     by contrast
     by comparison
+    by then
     even so
     for example
     for instance
+    from then on
     in addition ,
     in contrast ,
     in fact
@@ -55,10 +57,12 @@ _PHRASES = _phrases("""
     on the one hand
     on the other hand
     one such
+    since then
     that said
     the latter
     the same
     to this end
+    until then
     what is more
 """)
 _PERSONAL = _words("he her hers him his it its she their theirs them they")
@@ -90,6 +94,7 @@ _EXPLETIVE_VERBS = _words("""
     appears appeared became becomes can could has had is isn't may might must rained rains remains
     remained seemed seems should snowed takes took turned turns was wasn't will would
 """)
+_AGENTS = _words("between by from into with")
 _CLAUSES = _words("how if that to when where whether who why")
 
 # German.
@@ -199,8 +204,12 @@ def _english(tokens: Sequence[str], low: Sequence[str]) -> bool:
         return not _is_expletive(low)
     if _stem(first) in _POINTING:
         return not _explains_itself(_stem(first), second)
+    if first == "if" and second in {"he", "she", "they"}:
+        return _points_behind_introduction(tokens, low)
     if first not in _INTRODUCTIONS:
         return False
+    if first in _PREPOSITIONS and second in {"him", "them"}:
+        return True
     if second in _DEMONSTRATIVES or (second == "of" and third in _DEMONSTRATIVES):
         at = 1 if second in _DEMONSTRATIVES else 2
         after = (*low, "", "")[at + 1]
@@ -224,6 +233,9 @@ def _explains_itself(pronoun: str, following: str) -> bool:
 
 def _is_expletive(low: Sequence[str]) -> bool:
     verb = low[1] if len(low) > 1 else ""
+    if len(low) > 3 and low[2].endswith("ed") and low[3] in _AGENTS:
+        # "It is caused by a virus that …".
+        return False
     if low[0] != "it" or verb in _EXPLETIVE_VERBS:
         return any(word in _CLAUSES for word in low[2:]) or verb.startswith(("rain", "snow"))
     return False
@@ -261,6 +273,8 @@ def _german(tokens: Sequence[str], low: Sequence[str]) -> bool:
         return second in _GERMAN_VERBS
     if first in _GERMAN_PREPOSITIONS and second in _GERMAN_DEMONSTRATIVES:
         return third not in _GERMAN_SELF_EXPLAINING
+    if first in _GERMAN_PREPOSITIONS and tokens[1:2] in (["ihm"], ["ihn"], ["ihnen"]):
+        return True
     # A capital is the reader: "Wenn Sie …".
     return first in _GERMAN_SUBORDINATORS and second in {"er", "sie", "es"} and tokens[1] == second
 

@@ -28,11 +28,10 @@ _BODY: frozenset[SentenceKind] = frozenset({"prose", "turn", "list_item", "verse
 # Headings that say what a part of a text is, not what it is about.
 _GENERIC_TEXT = """
     abstract appendix article background chapter conclusion content contents executive figure
-    foreword home introduction overview page paragraph part preface section summary table unit volume
-    abschnitt
-    anhang einführung einleitung fazit hintergrund inhalt inhaltsverzeichnis kapitel seite start
-    startseite teil vorwort zusammenfassung chapitre partie résumé capítulo parte resumen i ii iii
-    iv v vi vii viii ix x xi xii
+    foreword home introduction overview page paragraph part preface section summary table unit
+    volume of paper purpose this abschnitt anhang einführung einleitung fazit hintergrund
+    inhalt inhaltsverzeichnis kapitel seite start startseite teil vorwort zusammenfassung
+    chapitre partie résumé capítulo parte resumen i ii iii iv v vi vii viii ix x xi xii
 """
 _GENERIC = frozenset(_GENERIC_TEXT.split())
 
@@ -89,9 +88,9 @@ def _title_of_page(
         score = shared * shared / len(words)
         if score > highest:
             best, highest = line.rstrip(" :"), score
-    headings = [one for one in head if one.kind == "heading"]
-    if best is None and len(headings) == 1:
-        best = " ".join(text[headings[0].start : headings[0].end].split()).rstrip(" :")
+    below = [one for one in head if one.kind in ("menu", "heading")][-1]
+    if best is None and below.kind == "heading":
+        best = " ".join(text[below.start : below.end].split()).rstrip(" :")
     return best or None
 
 

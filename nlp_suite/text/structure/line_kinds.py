@@ -107,13 +107,19 @@ def _mark_references(layout: Layout) -> None:
 
 
 def _mark_labelled(layout: Layout) -> None:
-    """Marks lines alone that are a label and what it names, "Key terms: supply, demand"."""
+    """Marks lines that are a label and what it names: "Key terms: supply, demand", "Share  17"."""
     stopped = {n: line.stopped for n, line in enumerate(layout.lines) if layout.is_open(n)}
     # Notes without stops have labels, too.
     if 2 * sum(stopped.values()) < len(stopped):
         return
     for number in stopped:
         line = layout.lines[number]
+        if line.length <= _LABEL * 2 and line.text[-1].isdigit() and "  " in line.text:
+            # The rest of a table whose columns are spaces apart: a name and its number.
+            name, _, value = line.text.partition("  ")
+            if name and not any(letter.isalpha() for letter in value):
+                layout.mark(number, "table")
+            continue
         label, colon, named = line.text[:_LABEL].partition(": ")
         if (
             colon

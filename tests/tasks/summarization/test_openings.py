@@ -145,3 +145,35 @@ def test_a_language_without_rules():
 @pytest.mark.parametrize("unit", ["a", "he ", "“", "’", "1.", "\ud800", "a\u200d", "\x00", ", "])  # noqa: RUF001
 def test_any_beginning_of_any_length(unit):
     needs_context(unit * 100_000)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Since then the number has fallen.",
+        "From then on Tomas wound it.",
+        "Until then nobody knew.",
+        "If they find fewer, the council will vote.",
+        "With them came the rain.",
+        "It was caused by a virus that lives in rats.",
+        "Von ihm aus sieht man das Meer.",
+        "Mit ihnen kam der Regen.",
+    ],
+)
+def test_what_refers_to_the_sentence_before(sentence):
+    assert needs_context(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was decided that the bridge would close.",
+        "It is said that it rains there.",
+        "If it rains, the game is off.",
+        "If he wins, Mr Cole will pay.",
+        "Mit Ihnen rechnen wir.",
+        "Since the war the number has fallen.",
+    ],
+)
+def test_what_refers_to_nothing_before(sentence):
+    assert not needs_context(sentence)

@@ -101,7 +101,8 @@ def test_the_title_of_a_page_stands_among_its_links():
     body = "The old cinema in Mill Road is to open again. It will be a climbing hall."
     text = "\n\n".join([*lines, "Share", body])
     assert find_title(text, find_structure(text)) == "Old cinema to open as a hall"
-    text = "Home | News | Sport\n\nStorm warning\n\nThe old cinema in Mill Road is to open again."
+    # None of them is about what stands below.
+    text = "Home | News | Sport\n\nStorm warning\n\nShare this\n\nThe cinema is to open again."
     assert find_title(text, find_structure(text)) is None
 
 
