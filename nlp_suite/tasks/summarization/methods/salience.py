@@ -18,11 +18,11 @@ from nlp_suite.tasks.summarization.selection import (
 from nlp_suite.tasks.summarization.standard_scores import standard_scores
 
 # Summaries score alike in a wide neighbourhood of these; docs/summarization.md says of which texts.
-LEXICAL_WEIGHT, SEMANTIC_WEIGHT, FREQUENCY_WEIGHT = 0.2, 0.2, 0.6
-OPENING_WEIGHT = 2.0
+LEXICAL_WEIGHT, SEMANTIC_WEIGHT, FREQUENCY_WEIGHT = 0.25, 0.2, 0.55
+OPENING_WEIGHT = 1.8
 PARAGRAPH_WEIGHT = 0.2
 QUESTION_WEIGHT = 0.2
-REDUNDANCY_WEIGHT = 1.2
+REDUNDANCY_WEIGHT = 1.1
 
 # The first sentence counts wholly, the third by e^-1, and from the fifth on none.
 OPENING_WIDTH = 2.0
@@ -61,8 +61,8 @@ def select_salience(inputs: SelectionInputs) -> SentenceSelection:
     Three things tell what a text is about: the words that a sentence shares with others
     (`lexical`), its nearness in meaning to the others (`semantic`) and how frequent its words are
     in the text (`frequency`). A long sentence is favoured by the first and a short one by the
-    last. Their standard scores are added with the weights 0.2, 0.2 and 0.6. Where it says so
-    counts as well: the opening gets up to 2, as far as it covers the rest of the text
+    last. Their standard scores are added with the weights 0.25, 0.2 and 0.55. Where it says so
+    counts as well: the opening gets up to 1.8, as far as it covers the rest of the text
     (`opening_coverage`) and the text is not a conversation; the first sentence of a paragraph gets
     0.2 more than the others, and a question 0.2 less and nothing as the opening. Sentences are
     taken one by one, and what is said already is not taken again (`maximal_marginal_relevance`).
