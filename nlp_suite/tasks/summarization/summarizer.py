@@ -334,7 +334,12 @@ def _name_subject(
         return (), ""
     # Deferred: few summaries need them.
     from nlp_suite.tasks.summarization.keywords import find_keywords
-    from nlp_suite.tasks.summarization.titles import TITLE_KEYWORDS, find_title, make_title
+    from nlp_suite.tasks.summarization.titles import (
+        TITLE_KEYWORDS,
+        find_title,
+        make_title,
+        names_a_part,
+    )
 
     title = ""
     if options.title and len(documents) == 1:
@@ -347,7 +352,11 @@ def _name_subject(
     places: list[int] = []
     for document in documents:
         # Headings name what is below them.
-        headings = (i for i, one in enumerate(document.structure) if one.kind == "heading")
+        headings = (
+            i
+            for i, one in enumerate(document.structure)
+            if one.kind == "heading" and not names_a_part(document.text[one.start : one.end])
+        )
         own = sorted({*document.candidates, *headings})
         places += range(len(own))
         sentences += (_said(document, i) for i in own)

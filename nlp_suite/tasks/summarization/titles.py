@@ -62,11 +62,25 @@ def find_title(text: str, structure: Sequence[StructuredSentence]) -> str | None
             subject = _subject().match(line)
             if subject and subject["title"]:
                 return subject["title"]
-        elif sentence.kind == "heading":
-            words = re.findall(r"[^\W\d_]+", line.casefold())
-            if any(word not in _GENERIC for word in words):
-                return line.rstrip(" :") or None
+        elif sentence.kind == "heading" and not names_a_part(line):
+            return line.rstrip(" :") or None
     return None
+
+
+def names_a_part(heading: str) -> bool:
+    """Says whether a heading tells what a part of a text is, and not what it is about.
+
+    Args:
+        heading: The heading.
+
+    Returns:
+        True if it has no other words than those that name parts.
+
+    Example:
+        >>> names_a_part("Chapter 2: Introduction"), names_a_part("Chapter 2: Tin")
+        (True, False)
+    """
+    return _GENERIC.issuperset(re.findall(r"[^\W\d_]+", heading.casefold()))
 
 
 def _title_of_page(

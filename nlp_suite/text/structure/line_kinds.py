@@ -116,10 +116,16 @@ def _mark_labelled(layout: Layout) -> None:
         line = layout.lines[number]
         if line.length <= _LABEL * 2 and line.text[-1].isdigit() and "  " in line.text:
             # The rest of a table whose columns are spaces apart: a name and its number.
-            name, _, value = line.text.partition("  ")
-            if name and not any(letter.isalpha() for letter in value):
+            value = line.text.partition("  ")[2]
+            if not any(letter.isalpha() for letter in value):
                 layout.mark(number, "table")
             continue
+        if number and layout.kinds[number - 1] == "table" and not line.gap and not stopped[number]:
+            # Its widest row may have one space.
+            above = layout.lines[number - 1].text
+            if line.length <= _LABEL * 2 and above[-1].isdigit() and line.text[-1].isdigit():
+                layout.mark(number, "table")
+                continue
         label, colon, named = line.text[:_LABEL].partition(": ")
         if (
             colon

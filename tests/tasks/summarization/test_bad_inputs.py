@@ -68,6 +68,15 @@ def test_only_headings(summarizer):
     assert summary.title in headings
 
 
+def test_names_of_parts_are_no_subject(summarizer):
+    text = "EXECUTIVE SUMMARY\n\nTin is soft. Tin melts early.\n\nConclusion\n\nSoft tin is dear."
+    summary = summarizer(text, title=True, keywords=9)
+    phrases = {keyword.text.casefold() for keyword in summary.keywords}
+    assert "tin" in " ".join(phrases)
+    assert not phrases & {"executive summary", "conclusion"}
+    assert "tin" in summary.title.casefold()
+
+
 def test_only_a_table(summarizer):
     summary = summarizer(TABLE, sentences=2, title=True, keywords=3)
     assert len(summary.sentences) == 2
