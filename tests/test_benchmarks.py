@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib
+import importlib.util
 import json
 import os
 import re
@@ -71,6 +72,32 @@ def test_summary_quality(run, tmp_path, article):
     output = run("summary_quality", "--data", str(data))
     assert "| salience (default) |" in output
     assert "| bert-extractive-summarizer, use_first=True |" in output
+    if importlib.util.find_spec("sumy"):
+        assert "| sumy lex_rank |" in output
+
+
+def test_summary_ranker(run, tmp_path, article):
+    data = tmp_path / "articles.jsonl"
+    first, *others = article.split("\n\n")[:4]
+    records = [
+        {"id": f"book{i}/1", "article": " ".join(others), "summary": first} for i in range(2)
+    ]
+    data.write_text("\n".join(map(json.dumps, records)))
+    output = run(
+        "summary_ranker",
+        "--train",
+        str(data),
+        "--data",
+        f"{data}:2",
+        "--epochs",
+        "1",
+        "--width",
+        "8",
+        "--projection",
+        "0",
+    )
+    assert "| salience + 0.5 ranker |" in output
+    assert "books left out" in output
 
 
 def test_keywords(run, tmp_path, article):
