@@ -115,8 +115,15 @@ def rake_keywords(longest: int) -> Extract:
     return extract
 
 
-def extractors() -> dict[str, Extract]:
-    """Make what finds key phrases, by the name of its row; what is not installed is left out."""
+def extractors(names: Sequence[str] | None) -> dict[str, Extract]:
+    """Make what finds key phrases, by the name of its row; what is not installed is left out.
+
+    Args:
+        names: The rows; None for all.
+
+    Returns:
+        They take a text.
+    """
     makers: dict[str, Callable[[], Extract]] = {
         "nlp_suite": lambda: package_keywords,
         "YAKE": yake_keywords,
@@ -124,9 +131,9 @@ def extractors() -> dict[str, Extract]:
         "RAKE, up to 2 words": lambda: rake_keywords(2),
     }
     found = {}
-    for name, maker in makers.items():
+    for name in names or makers:
         try:
-            found[name] = maker()
+            found[name] = makers[name]()
         except ImportError as error:
             print(f"{name} is left out: {error}", file=sys.stderr)
     return found
@@ -226,6 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--data", type=Path, nargs="*", default=[], help="files of records")
     parser.add_argument("--articles", type=Path, help="folder of texts named after their subjects")
+    parser.add_argument("--rows", nargs="*", help="rows of the first table; all if not given")
     parser.add_argument(
         "--part",
         choices=("all", "tuning", "held-out"),
@@ -239,7 +247,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(
         table(
             columns,
-            extractors(),
+            extractors(options.rows),
             measure_keywords,
             f"Per cent of the title's words in the best {BEST} / in {MOST} / of the words of the "
             f"best {BEST} in the title / words of a phrase",
