@@ -35,7 +35,7 @@ class Article(NamedTuple):
     english: list[str]
     german: list[str]
     reference: str
-    count: int
+    wanted: int
 
 
 def read_articles(options: argparse.Namespace) -> list[Article]:
@@ -88,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print("| chosen from | stop words and stems | embeddings | agreement | ROUGE-1 / 2 / L |")
     print("|---|---|---|---|---|")
     originals = [
-        choose(options.method, one.english, encode(one.english), one.count, "en")
+        choose(options.method, one.english, encode(one.english), one.wanted, "en")
         for one in articles
     ]
     rows = [
@@ -103,10 +103,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         shared = []
         for one, original in zip(articles, originals, strict=True):
             sentences = one.english if text == "the original" else one.german
-            chosen = choose(options.method, sentences, embed(sentences), one.count, language)
+            chosen = choose(options.method, sentences, embed(sentences), one.wanted, language)
             summary = " ".join(one.english[index] for index in chosen)
             scores.append(metric.score(one.reference, summary))
-            shared.append(len({*chosen} & {*original}) / one.count)
+            shared.append(len({*chosen} & {*original}) / one.wanted)
         first, *others = bootstrap_means(scores)
         rouge = " / ".join(f"{score.score:.1f}" for score in (first, *others))
         agreement = f"{100 * np.mean(shared):.0f} %"
