@@ -41,7 +41,7 @@ def find_keywords(
     Example:
         >>> text = ["The price of raw milk rose.", "Farmers sell raw milk.", "Milk prices vary."]
         >>> [keyword.text for keyword in find_keywords(text, 2)]
-        ['raw milk', 'Farmers']
+        ['raw milk', 'price']
 
     Reference:
         Campos et al. 2020, "YAKE! Keyword Extraction from Single Documents Using Multiple Local

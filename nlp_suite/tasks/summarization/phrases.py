@@ -158,7 +158,7 @@ def find_phrases(
     Example:
         >>> found = find_phrases(["Prices rise. The price of raw milk rises, they say."])
         >>> sorted(" ".join(phrase) for phrase in found.phrases)
-        ['milk', 'price', 'raw milk', 'rise']
+        ['milk', 'price', 'raw milk']
 
     Reference:
         Rose, Engel, Cramer and Cowley 2010, "Automatic Keyword Extraction from Individual

@@ -135,7 +135,7 @@ def make_title(
 
     Example:
         >>> text = ["It rained.", "Farmers sell raw milk, which is dear.", "Raw milk is fresh."]
-        >>> make_title(text, [Keyword("raw milk", 1.0), Keyword("farmers", 0.5)])
+        >>> make_title(text, [Keyword("raw milk", 1.0), Keyword("farmers", 0.9)])
         'Farmers sell raw milk'
 
     Reference:
