@@ -22,8 +22,9 @@ _INTERRUPTIONS: frozenset[SentenceKind] = frozenset({"caption", "menu"})
 # What a sentence of the method's choice is worth beyond its score, in standard deviations. With
 # less the choice would be another where nothing is amiss, and a method's diversity lost.
 _CHOSEN_BONUS = 1.0
-# What a fault takes off, in standard deviations: much more costs other kinds of text what they say.
-_FAULT = 2.5
+# What a fault takes off, in standard deviations, where all scores are known: with much more,
+# summaries say less of what matters. More than any sum of scores where they are not.
+FAULT, FORBIDDEN = 2.5, 1e6
 
 # Most sentences to choose in one run of the dynamic program, and most cells of its table.
 _RUN_COUNT, _RUN_CELLS = 64, 4_000_000
@@ -258,15 +259,15 @@ def _faults_of(index: int, there: Collection[int], links: Links) -> Iterator[str
 
 
 def make_cohesive(
-    chosen: Collection[int], count: int, values: Scores, links: Links
+    chosen: Collection[int], count: int, values: Scores, links: Links, fault: float = FORBIDDEN
 ) -> tuple[int, ...]:
     """Changes a choice of sentences so that each has beside it what it needs.
 
     Of all choices of so many sentences it is one with the highest sum of values, from which each
-    fault takes off 2.5, and where a sentence that was chosen already has a bonus of 1. So a
-    sentence is brought along, replaced or left out, whichever costs least, and hardly ever
-    stays alone. As needs are between neighbours, that is a path through the text, found by
-    dynamic programming; a long text with many sentences to choose is cut into runs.
+    fault takes off its price, and where a sentence that was chosen already has a bonus of 1. So
+    a sentence is brought along, replaced or left out, whichever costs least. As needs are
+    between neighbours, that is a path through the text, found by dynamic programming; a long
+    text with many sentences to choose is cut into runs.
 
     Args:
         chosen: Candidates that were chosen, at least one.
@@ -274,6 +275,7 @@ def make_cohesive(
             of those chosen.
         values: What each of the n candidates is worth, in standard deviations.
         links: What each needs.
+        fault: The price of a fault, in standard deviations.
 
     Returns:
         `count` candidates, ascending.
@@ -298,9 +300,9 @@ def make_cohesive(
         + (asks & ~links.joined)
         + (links.broken | (links.quotation & ~links.joined) | (quoted_before & ~before))
     )
-    enter = _FAULT * ((links.opening & before).astype(float) + (quoted_before & before))
-    leave = _FAULT * ((asks & links.joined).astype(float) + (links.quotation & links.joined))
-    worth -= _FAULT * lost
+    enter = fault * ((links.opening & before).astype(float) + (quoted_before & before))
+    leave = fault * ((asks & links.joined).astype(float) + (links.quotation & links.joined))
+    worth -= fault * lost
     taken: list[int] = []
     for start, stop, own in _runs(chosen, count, n, enter, leave):
         run = slice(start, stop)

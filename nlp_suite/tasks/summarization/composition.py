@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from nlp_suite.tasks.summarization.cohesion import (
+    FAULT,
+    FORBIDDEN,
     Links,
     count_faults,
     make_cohesive,
@@ -57,10 +59,14 @@ def compose(
     if not limits.of_words and faultless:
         return selection
     values = weight * _values(selection, inputs)
+    # What nobody knows the worth of may take the place of anything.
+    fault = FORBIDDEN if selection.all_scores is None else FAULT
     if not limits.of_words and links is not None:
-        chosen: Collection[int] = make_cohesive(selection.indices, inputs.count, values, links)
+        chosen: Collection[int] = make_cohesive(
+            selection.indices, inputs.count, values, links, fault
+        )
     else:
-        chosen = _fit(selection, values, limits, words, links)
+        chosen = _fit(selection, values, limits, words, links, fault)
     scores = dict(zip(selection.indices, selection.scores, strict=True))
     indices = tuple(sorted(chosen))
     if selection.all_scores is not None:
@@ -100,6 +106,7 @@ def _fit(
     limits: LengthLimits,
     words: Sequence[int],
     links: Links | None,
+    fault: float,
 ) -> Collection[int]:
     selected = set(selection.indices)
     ranked = ranking(values).tolist()
@@ -110,7 +117,7 @@ def _fit(
     chosen: Sequence[int] = best
     count = len(best)
     while True:
-        chosen = make_cohesive(best[:count], count, values, links)
+        chosen = make_cohesive(best[:count], count, values, links, fault)
         excess = sum(words[i] for i in chosen) - (limits.max_words or np.inf)
         if excess <= 0:
             break
