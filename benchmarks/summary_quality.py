@@ -16,6 +16,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -185,8 +186,14 @@ def by_group(data: str, part: slice) -> list[Column]:
     columns = []
     for group in sorted(set(groups)):
         chosen = [i for i, own in enumerate(groups) if own == group]
-        fields = [[values[i] for i in chosen] for values in column[1:]]
-        columns.append(Column(f"{group}, {len(chosen)}", *fields))
+        columns.append(
+            Column(
+                f"{group}, {len(chosen)}",
+                [column.articles[i] for i in chosen],
+                [column.references[i] for i in chosen],
+                [column.counts[i] for i in chosen],
+            )
+        )
     return columns
 
 
@@ -233,17 +240,14 @@ def summarizers(weights: str | None, names: Sequence[str] | None) -> dict[str, S
     # bert-extractive-summarizer stands below, as its users have it.
     own = [method for method in available_methods() if method != PEER]
     makers: dict[str, Callable[[], Summarizer]] = {
-        **{method: lambda method=method: with_package(method) for method in own},
+        **{method: partial(with_package, method) for method in own},
         **{
-            f"{PEER}, use_first={first}": lambda first=first: bert_extractive_summarizer(
-                embedder.embed, use_first=first
+            f"{PEER}, use_first={first}": partial(
+                bert_extractive_summarizer, embedder.embed, use_first=first
             )
             for first in (True, False)
         },
-        **{
-            f"sumy {method}": lambda method=method: sumy_summarizer(method)
-            for method in SUMY_METHODS
-        },
+        **{f"sumy {method}": partial(sumy_summarizer, method) for method in SUMY_METHODS},
     }
     rows = {}
     for name in names or makers:

@@ -54,7 +54,7 @@ class Text(NamedTuple):
         features: Their features (n, f).
         salience: Their scores by the default method (n,).
         reference: The reference summary.
-        count: How many sentences its summary may have.
+        wanted: How many sentences its summary may have.
     """
 
     sentences: list[str]
@@ -62,7 +62,7 @@ class Text(NamedTuple):
     features: Array
     salience: Array
     reference: str
-    count: int
+    wanted: int
 
 
 def read_texts(column: Column) -> list[Text]:
@@ -119,7 +119,7 @@ def target(text: Text) -> Array:
     lengths = np.array([len(own) for own in words], dtype=np.float64)
     oracle, taken = np.zeros(len(words)), [np.zeros(len(found[1])) for found in overlaps]
     best = 0.0
-    for _ in range(text.count):
+    for _ in range(text.wanted):
         value = np.zeros(len(words))
         for (found, wanted), before in zip(overlaps, taken, strict=True):
             hits = np.minimum(found + before, wanted).sum(axis=1)
@@ -222,7 +222,7 @@ def rank(model: Any, text: Text) -> Array:
 
 def rouge(text: Text, scores: Array, metric: RougeMetric) -> Sequence[float]:
     """Compute ROUGE of the summary that scores lead to."""
-    chosen = maximal_marginal_relevance(scores, text.embeddings, text.count, REDUNDANCY_WEIGHT)
+    chosen = maximal_marginal_relevance(scores, text.embeddings, text.wanted, REDUNDANCY_WEIGHT)
     return metric.score(text.reference, " ".join(text.sentences[i] for i in sorted(chosen)))
 
 
