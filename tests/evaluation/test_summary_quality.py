@@ -38,16 +38,33 @@ def measure(news):
 
 
 @pytest.mark.slow
-def test_the_default_on_news(measure):
+def test_the_default_on_extracts(measure):
     rouge1, rouge2, rouge_l = measure(None)
-    assert rouge1 > 82
-    assert rouge2 > 77
-    assert rouge_l > 79
-    assert measure(None, 3)[0] > 57
+    assert rouge1 > 74
+    assert rouge2 > 66
+    assert rouge_l > 68
+    for method in ("kmeans", "lead", "random", "mmr", "semantic"):
+        assert rouge1 > measure(method)[0] + 2, method
 
 
 @pytest.mark.slow
-def test_the_default_beats_the_usual_method_and_the_first_sentences(measure):
-    default = measure(None)
-    for method in ("kmeans", "lead", "random", "mmr", "semantic"):
-        assert default[0] > measure(method)[0] + 5, method
+def test_the_default_is_no_worse_than_the_first_sentences_of_news(development_data):
+    """Against summaries that people wrote, where the first sentences are hard to beat."""
+    file = development_data / "summaries" / "news-human-dev.jsonl.gz"
+    if not file.is_file():
+        pytest.skip(f"there is no {file}")
+    summarizer = nlp_suite.load("summarize")
+    rouge = {}
+    for method in ("salience", "lead", "centrality"):
+        result = evaluate_summaries(
+            file,
+            lambda text, n, method=method: str(summarizer(text, sentences=n, method=method)),
+            count=3,
+            reference="abstract",
+            resamples=10,
+        )
+        rouge[method] = result.rouge1.score, result.rouge2.score, result.rouge_l.score
+    assert rouge["salience"][0] > 40.5
+    for ours, others in zip(rouge["salience"], rouge["lead"], strict=True):
+        assert ours > others - 0.3
+    assert rouge["salience"][0] > rouge["centrality"][0] + 5

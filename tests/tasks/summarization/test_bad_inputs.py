@@ -164,8 +164,8 @@ def test_marks_alone(summarizer, text):
 
 @pytest.mark.parametrize("piece", ["a", "1.", "|", ">\n", "a\u200d", "# \n", '"', "a:\n", "?"])
 def test_long_runs_take_no_time(summarizer, piece):
-    start = time.perf_counter()
+    start = time.process_time()
     summary = summarizer(piece * 20_000, method="lexical", title=True, keywords=3)
     assert summary.text
     # It takes a tenth of that; the machine may be busy.
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -259,6 +259,6 @@ def test_runs_keep_the_number_and_leave_no_more_faults(seed):
 def test_linear_on_any_text(unit):
     text = (unit * 30_000)[:30_000]
     structure = find_structure(text)
-    started = time.perf_counter()
+    started = time.process_time()
     find_links(text, structure, find_candidates(text, structure))
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
