@@ -44,8 +44,9 @@ EXPECTED = {
     # The systems themselves say which engine, model and revision they are.
     "compare": RUNNING | DIRECTION | DECODING | CONTENT | SUMMARIZING | READING,
 }
-# They write a file each, but not the same kind; rows are grouped for one, answers for another.
-OWN_HELP = {"group", "output", "help"}
+# They write a file each, but not the same kind; rows are grouped for one, answers for another; the
+# language of a summary's text is found, that of a reader's is its model's.
+OWN_HELP = {"group", "output", "language", "help"}
 
 
 def commands(command=None, name=""):
