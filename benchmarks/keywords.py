@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from score_tables import PARTS, add_part, score_cell
 
-from nlp_suite.evaluation.bootstrap import bootstrap_means
 from nlp_suite.tasks.summarization.candidates import find_candidates
 from nlp_suite.tasks.summarization.content_words import content_words
-from nlp_suite.tasks.summarization.keywords import find_keywords
-from nlp_suite.tasks.summarization.titles import TITLE_KEYWORDS, make_title
+from nlp_suite.tasks.summarization.subjects.keywords import find_keywords
+from nlp_suite.tasks.summarization.subjects.titles import TITLE_KEYWORDS, make_title
 from nlp_suite.text.indexing.stop_words import stop_words
 from nlp_suite.text.structure import find_structure
 
@@ -213,11 +213,7 @@ def table(
         f"|---|{'---|' * len(columns)}",
     ]
     for name, row in rows.items():
-        cells = []
-        for column in columns:
-            means = bootstrap_means(measure(column, row))
-            numbers = " / ".join(f"{mean.score:.1f}" for mean in means)
-            cells.append(f"{numbers} ({means[0].low:.1f} to {means[0].high:.1f})")
+        cells = [score_cell(measure(column, row)) for column in columns]
         lines.append(f"| {name} | {' | '.join(cells)} |")
         print(f"{name} is measured", file=sys.stderr)
     return "\n".join(lines)
@@ -234,16 +230,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, nargs="*", default=[], help="files of records")
     parser.add_argument("--articles", type=Path, help="folder of texts named after their subjects")
     parser.add_argument("--rows", nargs="*", help="rows of the first table; all if not given")
-    parser.add_argument(
-        "--part",
-        choices=("all", "tuning", "held-out"),
-        default="all",
-        help="all texts, the 1st, 3rd, 5th, ... or the 2nd, 4th, 6th, ...",
-    )
+    add_part(parser, "all texts")
     options = parser.parse_args(arguments)
-    parts = {"all": slice(None), "tuning": slice(0, None, 2), "held-out": slice(1, None, 2)}
     paths = [*options.data, *([options.articles] if options.articles else [])]
-    columns = [read_column(path, parts[options.part]) for path in paths]
+    columns = [read_column(path, PARTS[options.part]) for path in paths]
     print(
         table(
             columns,

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from score_tables import score_cell
 
 from nlp_suite.data import load_questions
 from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
 from nlp_suite.errors import IrrelevantQueryWarning
-from nlp_suite.evaluation.bootstrap import bootstrap_means
 from nlp_suite.evaluation.summarization import read_summary_records
 from nlp_suite.models.find import find_model_folder
 from nlp_suite.results import Summary
@@ -160,8 +160,7 @@ def measure_questions(path: Path) -> None:
         cells = []
         for kind, count in columns:
             hits = [[100 * answered(one, choose(one, count))] for one in kinds[kind]]
-            (share,) = bootstrap_means(hits)
-            cells.append(f"{share.score:.1f} ({share.low:.1f} to {share.high:.1f})")
+            cells.append(score_cell(hits))
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
     texts = list(dict.fromkeys(one.text for one in kinds["whole articles"]))
     print("\nSaid to be about nothing in the article, per cent of the questions:\n")

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from score_tables import score_cell
 
 import nlp_suite
-from nlp_suite.evaluation.bootstrap import bootstrap_means
 from nlp_suite.evaluation.rouge import RougeMetric
 from nlp_suite.evaluation.summarization import read_summary_records
 from nlp_suite.tasks.summarization.methods import SelectionInputs
@@ -107,11 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             summary = " ".join(one.english[index] for index in chosen)
             scores.append(metric.score(one.reference, summary))
             shared.append(len({*chosen} & {*original}) / one.wanted)
-        first, *others = bootstrap_means(scores)
-        rouge = " / ".join(f"{score.score:.1f}" for score in (first, *others))
         agreement = f"{100 * np.mean(shared):.0f} %"
-        interval = f"({first.low:.1f} to {first.high:.1f})"
-        print(f"| {text} | {words} | {embeddings} | {agreement} | {rouge} {interval} |")
+        print(f"| {text} | {words} | {embeddings} | {agreement} | {score_cell(scores)} |")
 
 
 if __name__ == "__main__":

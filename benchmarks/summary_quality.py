@@ -22,9 +22,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from peers import SUMY_METHODS, Encode, Summarizer, bert_extractive_summarizer, sumy_summarizer
+from score_tables import PARTS, add_part, score_cell
 
 from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
-from nlp_suite.evaluation.bootstrap import bootstrap_means
 from nlp_suite.evaluation.rouge import RougeMetric
 from nlp_suite.evaluation.summarization import REFERENCE_FIELDS, read_summary_records
 from nlp_suite.models.find import find_model_folder
@@ -301,18 +301,12 @@ def table(columns: Sequence[Column], rows: Mapping[str, Summarizer], minus: Sequ
     ]
     for name, values in scores.items():
         shown = f"{name} (default)" if name == DEFAULT_METHOD else name
-        lines.append(f"| {shown} | {' | '.join(map(_cell, values))} |")
+        lines.append(f"| {shown} | {' | '.join(map(score_cell, values))} |")
     for name in minus:
         pairs = zip(scores[DEFAULT_METHOD], scores[name], strict=True)
-        cells = " | ".join(_cell(own - other) for own, other in pairs)
+        cells = " | ".join(score_cell(own - other) for own, other in pairs)
         lines.append(f"| {DEFAULT_METHOD} - {name} | {cells} |")
     return "\n".join([*lines, "", f"{metric.signature}|bootstrap:1000|seed:0"])
-
-
-def _cell(scores: np.ndarray[Any, Any]) -> str:
-    means = bootstrap_means(scores)
-    numbers = " / ".join(f"{mean.score:.1f}" for mean in means)
-    return f"{numbers} ({means[0].low:.1f} to {means[0].high:.1f})"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -324,16 +318,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--methods", nargs="*", help="rows of the table; all if not given")
     parser.add_argument("--minus", nargs="*", default=[], help="rows to compare the default with")
     parser.add_argument("--weights", help="checkpoint that embeds the sentences")
-    parser.add_argument(
-        "--part",
-        choices=("all", "tuning", "held-out"),
-        default="all",
-        help="of --data: all records, the 1st, 3rd, 5th, ... or the 2nd, 4th, 6th, ...",
-    )
+    add_part(parser, "of --data: all records")
     options = parser.parse_args(arguments)
-    parts = {"all": slice(None), "tuning": slice(0, None, 2), "held-out": slice(1, None, 2)}
     read = by_group if options.by_group else read_columns
-    columns = [one for data in options.data for one in read(data, parts[options.part])]
+    columns = [one for data in options.data for one in read(data, PARTS[options.part])]
     if options.articles:
         columns.append(definitions_column(options.articles))
     print(table(columns, summarizers(options.weights, options.methods), options.minus))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from nlp_suite.tasks.summarization.openings import needs_context
 from nlp_suite.tasks.summarization.selection import Scores
 from nlp_suite.text.structure import SentenceKind, StructuredSentence
+from nlp_suite.text.structure.conversations import without_speaker
 
 Flags = npt.NDArray[np.bool_]
 
@@ -29,9 +30,8 @@ FAULT, FORBIDDEN = 2.5, 1e6
 # Most sentences to choose in one run of the dynamic program, and most cells of its table.
 _RUN_COUNT, _RUN_CELLS = 64, 4_000_000
 
-# As much of a sentence as its last marks can be in, and as long as a speaker's name can be.
+# As much of a sentence as its last marks can be in.
 _TAIL = 40
-_SPEAKER = 40
 
 
 class Links(NamedTuple):
@@ -87,7 +87,7 @@ def find_links(
     sentences = [text[structure[i].start : structure[i].end] for i in candidates]
     kinds = [structure[i].kind for i in candidates]
     opening = _flags(
-        needs_context(_said(sentence) if kind == "turn" else sentence, language)
+        needs_context(without_speaker(sentence) if kind == "turn" else sentence, language)
         for sentence, kind in zip(sentences, kinds, strict=True)
     )
     opening[:1] = False
@@ -108,12 +108,6 @@ def find_links(
 
 def _flags(values: Iterable[bool]) -> Flags:
     return np.fromiter(values, dtype=bool)
-
-
-def _said(turn: str) -> str:
-    """Cuts the speaker's name off."""
-    speaker, colon, words = turn.partition(":")
-    return words if colon and len(speaker) <= _SPEAKER else turn
 
 
 def _ending(sentence: str) -> str:

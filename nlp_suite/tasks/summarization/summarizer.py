@@ -2,9 +2,9 @@
 
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Literal, NamedTuple, Unpack, overload
+from typing import Literal, Unpack, overload
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from nlp_suite.engines.interfaces import SentenceEmbedder
 from nlp_suite.errors import InvalidInputError, IrrelevantQueryWarning
 from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import track
-from nlp_suite.results import Keyword, Sentence, Summary
-from nlp_suite.tasks.summarization.candidates import find_candidates
+from nlp_suite.results import Sentence, Summary
 from nlp_suite.tasks.summarization.cohesion import Links, find_links
 from nlp_suite.tasks.summarization.composition import compose
 from nlp_suite.tasks.summarization.length import LengthLimits
@@ -37,35 +36,18 @@ from nlp_suite.tasks.summarization.query import (
     select_for_query,
 )
 from nlp_suite.tasks.summarization.selection import Vectors, select_from, uses_embeddings
+from nlp_suite.tasks.summarization.source_document import (
+    SourceDocument,
+    read_document,
+    read_groups,
+    read_named_texts,
+)
+from nlp_suite.tasks.summarization.subjects.naming import name_subject
 from nlp_suite.tasks.summarization.text_language import (
-    find_language,
     is_known,
     warn_of_unknown_language,
 )
 from nlp_suite.tasks.summarization.word_embedder import WordEmbedder
-from nlp_suite.text.structure import StructuredSentence, find_structure
-
-# Sentences of short texts that are embedded together; one long text may have any number.
-GROUP_SENTENCES = 1024
-
-# Characters of a name before what somebody says in a conversation.
-_LONGEST_SPEAKER = 40
-
-
-class _Document(NamedTuple):
-    text: str
-    structure: Sequence[StructuredSentence]
-    candidates: Sequence[int]
-    sentences: Sequence[str]  # the candidates' texts
-    language: str
-    name: int | str | None = None  # of one of several that are summarized together
-
-    def only(self, kept: Sequence[int]) -> "_Document":
-        """Keeps some of the candidates."""
-        return self._replace(
-            candidates=[self.candidates[i] for i in kept],
-            sentences=[self.sentences[i] for i in kept],
-        )
 
 
 class Summarizer:
@@ -176,17 +158,17 @@ class Summarizer:
             return self._summarize_together(text, selecting, progress)
         texts = read_texts("text", text, many="summarize_files")
         if isinstance(texts, str):
-            summaries = self._summarize([_read(texts, "text", selecting)], selecting)
+            summaries = self._summarize([read_document(texts, "text", selecting)], selecting)
             _warn_if_irrelevant(summaries, selecting.query)
             return summaries[0]
         summaries = []
-        for group in _groups(track(texts, "Summarizing", show=progress), selecting):
+        for group in read_groups(track(texts, "Summarizing", show=progress), selecting):
             summaries += self._summarize(group, selecting)
         _warn_if_irrelevant(summaries, selecting.query)
         return summaries
 
     def _summarize(
-        self, documents: Sequence[_Document], options: SummarizationOptions
+        self, documents: Sequence[SourceDocument], options: SummarizationOptions
     ) -> list[Summary]:
         embeddings: Sequence[Vectors | Callable[[], Vectors]]
         queries: Sequence[Vectors | None] = [None] * len(documents)
@@ -207,8 +189,8 @@ class Summarizer:
         progress: bool | None,
     ) -> Summary:
         documents = [
-            _read(one, f"text[{name!r}]", options)._replace(name=name)
-            for name, one in track(_read_named(text), "Reading", show=progress)
+            read_document(one, f"text[{name!r}]", options)._replace(name=name)
+            for name, one in track(read_named_texts(text), "Reading", show=progress)
         ]
         # Word for word compared, they must be in one language.
         ((language, _),) = Counter(document.language for document in documents).most_common(1)
@@ -220,7 +202,7 @@ class Summarizer:
             [number for number, document in enumerate(documents) for _ in document.sentences],
             language,
         )
-        remaining: list[_Document] = []
+        remaining: list[SourceDocument] = []
         rows: list[Vectors] = []
         places: list[int] = []
         start = 0
@@ -239,7 +221,7 @@ class Summarizer:
         return summary
 
     def _embed_together(
-        self, documents: Sequence[_Document], options: SummarizationOptions
+        self, documents: Sequence[SourceDocument], options: SummarizationOptions
     ) -> tuple[list[Vectors], list[Vectors | None]]:
         """Embeds the sentences of documents, and for each document the query."""
         query = [] if options.query is None else [options.query]
@@ -264,12 +246,12 @@ class Summarizer:
 
     def _summary(
         self,
-        documents: Sequence[_Document],
+        documents: Sequence[SourceDocument],
         embeddings: Vectors | Callable[[], Vectors],
         query_embedding: Vectors | None,
         options: SummarizationOptions,
         places: Sequence[int] | None = None,
-        sources: Sequence[_Document] | None = None,
+        sources: Sequence[SourceDocument] | None = None,
     ) -> Summary:
         """Summarizes documents together: one; or several, of which `sources` have repeats, too."""
         method = options.method or DEFAULT_METHOD
@@ -312,7 +294,7 @@ class Summarizer:
             chosen.append(
                 Sentence(sentences[one], index, place.start, place.end, score, document.name)
             )
-        keywords, title = _name_subject(sources or documents, options)
+        keywords, title = name_subject(sources or documents, options)
         return Summary(
             text=" ".join(" ".join(sentence.text.split()) for sentence in chosen),
             sentences=tuple(chosen),
@@ -326,87 +308,12 @@ class Summarizer:
         )
 
 
-def _name_subject(
-    documents: Sequence[_Document], options: SummarizationOptions
-) -> tuple[tuple[Keyword, ...], str]:
-    """Finds the key phrases and the title of documents, as far as they are asked for."""
-    if options.keywords is None and not options.title:
-        return (), ""
-    # Deferred: few summaries need them.
-    from nlp_suite.tasks.summarization.keywords import find_keywords
-    from nlp_suite.tasks.summarization.titles import (
-        TITLE_KEYWORDS,
-        find_title,
-        make_title,
-        names_a_part,
-    )
-
-    title = ""
-    if options.title and len(documents) == 1:
-        title = find_title(documents[0].text, documents[0].structure) or ""
-    to_make = options.title and not title
-    count = max(options.keywords or 0, TITLE_KEYWORDS if to_make else 0)
-    if not count:
-        return (), title
-    sentences: list[str] = []
-    places: list[int] = []
-    for document in documents:
-        # Headings name what is below them.
-        headings = (
-            i
-            for i, one in enumerate(document.structure)
-            if one.kind == "heading" and not names_a_part(document.text[one.start : one.end])
-        )
-        own = sorted({*document.candidates, *headings})
-        places += range(len(own))
-        sentences += (_said(document, i) for i in own)
-    language = documents[0].language
-    found = find_keywords(sentences, count, language, places)
-    if to_make:
-        title = make_title(sentences, found[:TITLE_KEYWORDS], language, places)
-    return found[: options.keywords or 0], title
-
-
-def _said(document: _Document, index: int) -> str:
-    """Returns a sentence without the name of who says it."""
-    place = document.structure[index]
-    sentence = document.text[place.start : place.end]
-    if place.kind == "turn":
-        speaker, colon, words = sentence.partition(":")
-        if colon and len(speaker) <= _LONGEST_SPEAKER:
-            return words
-    return sentence
-
-
-def _links(documents: Sequence[_Document], options: SummarizationOptions) -> Links | None:
+def _links(documents: Sequence[SourceDocument], options: SummarizationOptions) -> Links | None:
     if not options.cohesive:
         return None
     return join_links(
         [find_links(one.text, one.structure, one.candidates, options.language) for one in documents]
     )
-
-
-def _read_named(text: Text | Texts | Mapping[str, Text]) -> list[tuple[int | str, str]]:
-    """Reads several texts, with their names or numbers."""
-    if isinstance(text, Mapping):
-        wrong = next((name for name in text if not isinstance(name, str)), None)
-        if wrong is not None:
-            raise InvalidInputError(
-                f"names of texts must be str, got {type(wrong).__name__} {wrong!r}"
-            )
-        names: Sequence[int | str] = list(text)
-        texts = read_texts("text", list(text.values()), many="summarize_files")
-    else:
-        texts = read_texts("text", text, many="summarize_files")
-        names = range(len(texts))
-    if isinstance(texts, str):
-        raise InvalidInputError(
-            "text must be a list of texts or a mapping of names to texts with together=True, "
-            "got one text"
-        )
-    if not texts:
-        raise InvalidInputError("text must have at least one text with together=True, got none")
-    return list(zip(names, texts, strict=True))
 
 
 def _warn_if_irrelevant(summaries: Sequence[Summary], query: str | None) -> None:
@@ -422,30 +329,3 @@ def _warn_if_irrelevant(summaries: Sequence[Summary], query: str | None) -> None
             # Whoever called nlp_suite.summarize.
             stacklevel=6,
         )
-
-
-def _read(text: str, name: str, options: SummarizationOptions) -> _Document:
-    language = options.language or find_language(text)
-    structure = find_structure(text, language)
-    if not structure:
-        raise InvalidInputError(
-            f"{name} has nothing to summarize: got {len(text)} characters, none of them visible"
-        )
-    candidates = find_candidates(text, structure, options.min_length)
-    sentences = [text[structure[i].start : structure[i].end] for i in candidates]
-    return _Document(text, structure, candidates, sentences, language)
-
-
-def _groups(texts: Iterator[str], options: SummarizationOptions) -> Iterator[list[_Document]]:
-    """Gathers texts until they have enough sentences to be embedded together."""
-    group: list[_Document] = []
-    size = 0
-    for i, text in enumerate(texts):
-        document = _read(text, f"text[{i}]", options)
-        group.append(document)
-        size += len(document.sentences)
-        if size >= GROUP_SENTENCES:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group

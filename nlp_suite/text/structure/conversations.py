@@ -24,6 +24,25 @@ _LEAST_TURNS, _LEAST_STAMPED, _NAME_WORDS = 3, 2, 3
 # Characters in which a speaker is looked for; words that are counted, and are enough on average.
 _HEAD, _WORDS, _SPOKEN_WORDS = 120, 12, 3
 _NEARLY_ALL = 0.9
+# Characters of a name before what somebody says.
+_LONGEST_NAME = 40
+
+
+def without_speaker(turn: str) -> str:
+    """Cuts off the name of who says something.
+
+    Args:
+        turn: A sentence of the kind "turn".
+
+    Returns:
+        What is said; the sentence as it is, if it has no name before it.
+
+    Example:
+        >>> without_speaker("Anna: It rains."), without_speaker("It rains.")
+        (' It rains.', 'It rains.')
+    """
+    speaker, colon, words = turn.partition(":")
+    return words if colon and len(speaker) <= _LONGEST_NAME else turn
 
 
 def mark_turns(layout: Layout) -> None:

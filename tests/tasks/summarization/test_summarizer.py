@@ -111,7 +111,7 @@ def test_empty_list(summarizer):
 
 
 def test_many_texts_are_embedded_in_groups(summarizer, monkeypatch):
-    from nlp_suite.tasks.summarization import summarizer as module
+    from nlp_suite.tasks.summarization import source_document as module
 
     monkeypatch.setattr(module, "GROUP_SENTENCES", 3)
     texts = [f"Text {i} begins. It goes on. It ends." for i in range(7)]

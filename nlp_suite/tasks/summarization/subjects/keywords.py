@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from nlp_suite.results import Keyword
-from nlp_suite.tasks.summarization.phrases import FoundPhrases, Phrase, find_phrases
+from nlp_suite.tasks.summarization.subjects.phrases import FoundPhrases, Phrase, find_phrases
 
 # Title words that key phrases have are as many in a wide neighbourhood of these.
 COUNT_POWER, FREQUENCY_POWER, LENGTH_POWER, PLACE_POWER = 0.45, 0.3, 0.8, 0.4

@@ -1,7 +1,7 @@
 import pytest
 
-from nlp_suite.tasks.summarization.phrases import WordReader, find_phrases
-from nlp_suite.tasks.summarization.weak_words import vague_nouns, weak_words
+from nlp_suite.tasks.summarization.subjects.phrases import WordReader, find_phrases
+from nlp_suite.tasks.summarization.subjects.weak_words import vague_nouns, weak_words
 
 
 def spellings(sentences, language="en"):

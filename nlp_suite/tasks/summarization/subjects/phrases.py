@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from nlp_suite.tasks.summarization.content_words import content_words
-from nlp_suite.tasks.summarization.weak_words import vague_nouns, weak_words
+from nlp_suite.tasks.summarization.subjects.weak_words import vague_nouns, weak_words
 
 LONGEST_PHRASE = 4
 

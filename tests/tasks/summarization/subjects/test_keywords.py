@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite.results import Keyword
-from nlp_suite.tasks.summarization.keywords import find_keywords
+from nlp_suite.tasks.summarization.subjects.keywords import find_keywords
 
 SENTENCES = [
     "The harbour council will rebuild the old swing bridge, it says.",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from nlp_suite.results import Keyword
-from nlp_suite.tasks.summarization.phrases import LONGEST_PHRASE, Token, WordReader
+from nlp_suite.tasks.summarization.subjects.phrases import LONGEST_PHRASE, Token, WordReader
 from nlp_suite.text.structure import SentenceKind, StructuredSentence
 
 LONGEST_TITLE = 12

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite.results import Keyword
-from nlp_suite.tasks.summarization.keywords import find_keywords
-from nlp_suite.tasks.summarization.titles import LONGEST_TITLE, find_title, make_title
+from nlp_suite.tasks.summarization.subjects.keywords import find_keywords
+from nlp_suite.tasks.summarization.subjects.titles import LONGEST_TITLE, find_title, make_title
 from nlp_suite.text.structure import find_structure
 
 
