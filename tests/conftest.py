@@ -3,6 +3,7 @@ import importlib.util
 import json
 import os
 import runpy
+import sqlite3  # noqa: F401 - TensorFlow's own, without full-text search, would take its place.
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -184,9 +185,13 @@ def storing(path: Path | None) -> Iterator[None]:
 
     def convert(kind: SQLiteErrorKind, error: sqlite3.DatabaseError) -> NLPSuiteError:
         if "fts5" in str(error) and "no such module" in str(error):
+            # TensorFlow has an SQLite of its own, which takes the place of one that comes later.
+            remedy = "use another Python"
+            if "tensorflow" in sys.modules:
+                remedy = "import sqlite3 before tensorflow, or use another Python"
             return MissingDependencyError(
                 "an index needs FTS5, the full-text search of SQLite, which the SQLite of this "
-                f"Python ({sqlite3.sqlite_version}) was built without; use another Python"
+                f"Python ({sqlite3.sqlite_version}) was built without; {remedy}"
             )
         if kind == "busy":
             return BatchError(f"another process writes {name}; wait for it, or stop it")

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 
 import pytest
 
@@ -194,3 +195,14 @@ def test_errors_of_sqlite(message, kind, words):
     error.sqlite_errorname = names.get(message.split()[0], "SQLITE_ERROR")
     with pytest.raises(kind, match=words), storing(None):
         raise error
+
+
+@pytest.mark.parametrize("loaded", [True, False])
+def test_what_to_do_where_tensorflow_brought_its_own_sqlite(monkeypatch, loaded):
+    if loaded:
+        monkeypatch.setitem(sys.modules, "tensorflow", sys)
+    else:
+        monkeypatch.delitem(sys.modules, "tensorflow", raising=False)
+    with pytest.raises(nlp_suite.MissingDependencyError) as caught, storing(None):
+        raise sqlite3.OperationalError("no such module: fts5")
+    assert ("import sqlite3 before tensorflow" in str(caught.value)) == loaded
