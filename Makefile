@@ -20,11 +20,12 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types unit unit-keras unit-backends unit-rest unit-oldest wheel clean
+.PHONY: help demo test lint types unit unit-keras unit-backends unit-rest unit-oldest wheel stress clean
 
 help:
 	@echo "make demo   translate, summarize and answer with a fresh installation of the package"
 	@echo "make test   run every check"
+	@echo "make stress attack the package with random cases, for hours; tests/stress/conftest.py"
 	@echo "make clean  remove what the two commands made"
 
 # The stamp is the last thing to be written: after a failure the next run starts anew.
@@ -97,6 +98,10 @@ unit-oldest: $(OLDEST)/.installed
 
 wheel: $(TEST)/.installed
 	scripts/check_wheel.sh $(TEST)/bin/python
+
+# Not a part of `test`: it takes hours. The table of it is stress.md.
+stress: $(TEST)/.installed
+	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest -p no:cacheprovider -m stress tests/stress
 
 clean:
 	rm -rf $(DEMO) $(TEST) $(OLDEST) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
