@@ -309,6 +309,20 @@ def write_marian() -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
+def assert_quick() -> Callable[..., None]:
+    """The function of tests/linear_time.py."""
+    function: Callable[..., None] = _run_script("linear_time.py")["assert_quick"]
+    return function
+
+
+@pytest.fixture(scope="session")
+def assert_linear() -> Callable[..., None]:
+    """The function of tests/linear_time.py."""
+    function: Callable[..., None] = _run_script("linear_time.py")["assert_linear"]
+    return function
+
+
+@pytest.fixture(scope="session")
 def make_pdf() -> Callable[..., bytes]:
     """Makes a PDF file of the texts of its pages."""
     function: Callable[..., bytes] = _run_script("pdf_files.py")["make_pdf"]

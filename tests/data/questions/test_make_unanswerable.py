@@ -1,7 +1,5 @@
 """Questions that were changed so that their text, on the same subject, has no answer."""
 
-import time
-
 import pytest
 
 from nlp_suite import DataFormatError, InvalidInputError
@@ -190,13 +188,15 @@ def test_fewer_where_fewer_can_be_and_those_without_an_answer_stay():
 @pytest.mark.parametrize(
     "hostile", ["a", "A", "A ", "1.", "1,", "9", "A.", "n't ", "the ", "a\u200d", ". "]
 )
-def test_long_questions_and_texts_take_linear_time(hostile):
+def test_long_questions_and_texts_take_linear_time(hostile, assert_quick):
     text = (hostile * 100_000)[:100_000].strip() + " end"
     asked = example(0, "who was " + text, "It is Ann in " + text, "Ann")
-    begin = time.perf_counter()
-    make_unanswerable([row(asked)], 1)
-    make_unanswerable([row(asked)], 1, kinds=["negation"])
-    assert time.perf_counter() - begin < 2
+
+    def work():
+        make_unanswerable([row(asked)], 1)
+        make_unanswerable([row(asked)], 1, kinds=["negation"])
+
+    assert_quick(work, seconds=2)
 
 
 def row(question):

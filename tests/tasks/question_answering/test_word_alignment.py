@@ -1,6 +1,5 @@
 import itertools
 import re
-import time
 
 import numpy as np
 import pytest
@@ -122,13 +121,11 @@ def test_a_value_has_whole_characters():
 
 
 @pytest.mark.parametrize("piece", ["a\u200d", "\u0301", "🇩🇪", "1", "a-", "(", "1 ", "漢", "a "])
-def test_time_is_linear(piece):
+def test_time_is_linear(piece, assert_quick):
     text = (piece * 100_000)[:100_000]
     edges = np.arange(0, len(text), 3, dtype="int32")
     tokens = tokens_of(np.stack([edges, np.minimum(edges + 3, len(text))], 1), range(edges.size))
-    before = time.process_time()
-    align_to_words(text, tokens)
-    assert time.process_time() - before < 1
+    assert_quick(lambda: align_to_words(text, tokens), seconds=1)
 
 
 def test_pipeline_scoring_has_words_only(random_scorer):

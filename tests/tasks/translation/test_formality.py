@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -190,8 +188,6 @@ def test_any_text_has_a_form_or_none(text):
     "unit",
     ["a", "Sie ", "du", "Kommt ", "Kommt. ", ".", "!", "Bitte ", "\0", "\ud800", "e\u0301", "1."],
 )
-def test_hostile_texts_take_linear_time(unit):
+def test_hostile_texts_take_linear_time(unit, assert_quick):
     text = unit * (100_000 // len(unit))
-    start = time.process_time()
-    address_form(text, "de", text)
-    assert time.process_time() - start < 1.0
+    assert_quick(lambda: address_form(text, "de", text), seconds=1.0)

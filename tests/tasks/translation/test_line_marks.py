@@ -1,7 +1,5 @@
 """Marks of lines that are no part of sentences."""
 
-import time
-
 import pytest
 
 from nlp_suite.tasks.translation.line_marks import (
@@ -64,12 +62,14 @@ def test_tables():
 
 
 @pytest.mark.parametrize("piece", ["|-|\n", "A ", "A:", "→ ", "- ", "\ufe0f", "#", "A" * 10])
-def test_long_texts_take_linear_time(piece):
+def test_long_texts_take_linear_time(piece, assert_quick):
     text = piece * (100_000 // len(piece))
-    started = time.process_time()
-    find_tables(text)
-    skip_line_marks(text, 0, len(text), "de")
-    find_label(text, 0, len(text))
-    trim_symbols(text, 0, len(text))
-    trim_symbols(f"a{text}", 0, len(text) + 1)
-    assert time.process_time() - started < 1
+
+    def work():
+        find_tables(text)
+        skip_line_marks(text, 0, len(text), "de")
+        find_label(text, 0, len(text))
+        trim_symbols(text, 0, len(text))
+        trim_symbols(f"a{text}", 0, len(text) + 1)
+
+    assert_quick(work, seconds=1)

@@ -1,7 +1,5 @@
 """Matching of many phrases at once."""
 
-import time
-
 from nlp_suite.text.placeables.phrase_matcher import PhraseMatcher
 
 
@@ -37,12 +35,13 @@ def test_one_in_its_own_case_goes_before_one_in_any():
     assert [number for _, _, number in matcher.find("IT is it, It is.")] == [1, 0, 0]
 
 
-def test_time_grows_with_the_text_not_with_the_phrases():
+def test_time_grows_with_the_text_not_with_the_phrases(assert_quick):
     matcher = PhraseMatcher((f"term{i} of {i}", False) for i in range(20_000))
     text = "term7 of 8 term7 of 7 " * 5_000
-    started = time.process_time()
 
-    count = sum(1 for _ in matcher.find(text))
+    def work():
+        count = sum(1 for _ in matcher.find(text))
 
-    assert count == 5_000
-    assert time.process_time() - started < 2
+        assert count == 5_000
+
+    assert_quick(work, seconds=2)
