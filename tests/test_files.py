@@ -1,6 +1,11 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
-from nlp_suite.files import atomic_file, atomic_folder, remove_leftovers
+from nlp_suite import InvalidInputError, files
+from nlp_suite.files import atomic_file, atomic_folder, remove_leftovers, restore_folder
 
 
 def test_folder_appears_when_complete(tmp_path):
@@ -71,3 +76,109 @@ def test_leftovers_of_killed_processes(tmp_path):
     (tmp_path / file_name).write_text("")
     remove_leftovers(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == stays | {"model", "a.csv"}
+
+
+KILLED = """
+import os
+from pathlib import Path
+from nlp_suite import files
+{setup}
+rename = Path.rename
+def killed(self, target):
+    rename(self, target)
+    os.kill(os.getpid(), 9)
+Path.rename = killed
+remove = files._remove
+files._remove = lambda path: os.kill(os.getpid(), 9)
+with files.atomic_folder(Path("model")) as folder:
+    (folder / "a").write_text("new")
+"""
+
+
+def kill_while_replacing(folder, setup=""):
+    (folder / "model").mkdir()
+    (folder / "model" / "a").write_text("old")
+    code = KILLED.format(setup=setup)
+    run = subprocess.run([sys.executable, "-c", code], cwd=folder, check=False)
+    assert run.returncode == -9
+
+
+def test_a_replacement_that_is_killed_leaves_a_whole_folder_at_the_name(tmp_path):
+    kill_while_replacing(tmp_path)
+    # One of the two, whichever; where names cannot be exchanged, the old one is found again.
+    restore_folder(tmp_path / "model")
+    assert (tmp_path / "model" / "a").read_text() in ("old", "new")
+    with atomic_folder(tmp_path / "model") as folder:
+        (folder / "a").write_text("newer")
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+    assert (tmp_path / "model" / "a").read_text() == "newer"
+
+
+def test_without_an_exchange_the_old_folder_gets_its_name_back(tmp_path):
+    kill_while_replacing(tmp_path, "files.exchange = lambda first, second: False")
+    names = {path.name.split(".")[2] for path in tmp_path.iterdir()}
+    assert names == {"new", "old"}
+    restore_folder(tmp_path / "model")
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+    assert (tmp_path / "model" / "a").read_text() == "old"
+
+
+def test_remove_leftovers_puts_back_what_has_lost_its_name(tmp_path):
+    old = tmp_path / f".model.old.{'0' * 32}"
+    old.mkdir()
+    (old / "a").write_text("old")
+    remove_leftovers(tmp_path)
+    assert (tmp_path / "model" / "a").read_text() == "old"
+
+
+def test_without_an_exchange_folders_are_replaced_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "exchange", lambda first, second: False)
+    for text in ("1", "2"):
+        with atomic_folder(tmp_path / "model") as work:
+            (work / "a").write_text(text)
+    assert (tmp_path / "model" / "a").read_text() == "2"
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_what_running_processes_write_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_WAIT_SECONDS", 0.0)
+    with atomic_folder(tmp_path / "model") as work:
+        kept = {work.name, work.name.replace(".new.", ".old.")}
+        # Of another machine, or of a release that wrote no numbers of processes.
+        kept.add(f".model.new.{'f' * 32}")
+        for name in kept:
+            (tmp_path / name).mkdir(exist_ok=True)
+        restore_folder(tmp_path / "model")
+        assert {path.name for path in tmp_path.iterdir()} == kept
+        os.utime(tmp_path / f".model.new.{'f' * 32}", (0, 0))
+        restore_folder(tmp_path / "model")
+        assert {path.name for path in tmp_path.iterdir()} == kept - {f".model.new.{'f' * 32}"}
+
+
+def test_files_are_on_the_disk_before_they_get_their_name(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda number: synced.append(os.fstat(number).st_ino))
+    with atomic_folder(tmp_path / "model") as work:
+        (work / "a").write_text("1")
+    assert synced == [(tmp_path / name).stat().st_ino for name in ("model/a", "model", "")]
+    with atomic_folder(tmp_path / "cache", sync=False) as work:
+        (work / "a").write_text("1")
+    assert len(synced) == 3
+
+
+def test_what_stands_there_may_be_a_link_or_a_file(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "file").write_text("")
+    for name in ("link", "file"):
+        with atomic_folder(tmp_path / name) as work:
+            (work / "a").write_text("1")
+        assert (tmp_path / name / "a").read_text() == "1"
+        assert not (tmp_path / name).is_symlink()
+    assert {path.name for path in tmp_path.iterdir()} == {"elsewhere", "link", "file"}
+
+
+@pytest.mark.parametrize("path", ["", "/", "."])
+def test_a_path_without_a_name(path):
+    with pytest.raises(InvalidInputError, match="names no file or folder"), atomic_folder(path):
+        pass
