@@ -152,7 +152,7 @@ class JobSettings:
         if version != self.model_version:
             raise ModelFormatError(
                 f"the model {place} on {platform.node()} is another one than that of the job; "
-                "copy it there"
+                "begin the job again, or copy the job's model there"
             )
 
     def load(self) -> Any:
@@ -162,10 +162,13 @@ class JobSettings:
             The task.
 
         Raises:
-            NLPSuiteError: If it cannot be loaded, or an option is out of its range.
+            NLPSuiteError: If it cannot be loaded, an option is out of its range, or the model is
+                another one than when the settings were made.
         """
         task = registry.load(self.task, self.loading)
         self.adapter.compute(task, [self.adapter.probe], self.options)
+        # After it was loaded: what had changed before has then been loaded.
+        self.check_model()
         return task
 
     def compute(self, task: Any, items: Sequence[WorkItem]) -> list[Result | str]:
