@@ -10,8 +10,7 @@ disagrees with the conventions in ``docs/sentence-splitting.md``.
 
 import functools
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -52,7 +51,6 @@ _CODE = re.compile(r"[(\[#]?[\w/-]*\d")
 # "Lat. aqua", "Yahoo! was": an abbreviation or a name, as what follows has no capital.
 _SHORT_NAME = re.compile(r"\s[A-Z][a-z]{1,3}\.$|\b[A-Z]\w*!$")
 _STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
-_WORD_CHARACTER = re.compile(r"[^\W_]")
 _MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)]")
 _WIDE_STOP = re.compile(r"[。！？｡؟۔।॥።။៕]$")
 
@@ -264,7 +262,8 @@ def _corrected(
             found.update(begin + at for at in library(piece[begin : left + speech.end() - 1]))
     found.update(match.end() for match in corrections.missed.finditer(piece))
 
-    words = [match.start() for match in _WORD_CHARACTER.finditer(piece)]
+    first_word = next(_word_positions(piece, range(len(piece))), len(piece))
+    last_word = next(_word_positions(piece, range(len(piece) - 1, -1, -1)), -1)
     starts: list[int] = []
     previous = 0
     for candidate in sorted(found):
@@ -273,11 +272,17 @@ def _corrected(
             while start < len(piece) and piece[start] in _CLOSING:
                 start += 1
         # Stray punctuation is no sentence: it goes with the words before it.
-        worded = bisect_left(words, previous) < bisect_left(words, start) < len(words)
+        worded = first_word < start <= last_word
         if worded and _separates(piece, previous, start, corrections):
             starts.append(start)
             previous = start
+            first_word = next(_word_positions(piece, range(start, len(piece))), len(piece))
     return starts
+
+
+def _word_positions(piece: str, positions: Iterable[int]) -> Iterator[int]:
+    """Yields those of some positions that have a letter or a digit."""
+    return (position for position in positions if piece[position].isalnum())
 
 
 def _separates(piece: str, previous: int, start: int, corrections: _Corrections) -> bool:

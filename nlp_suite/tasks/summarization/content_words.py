@@ -1,10 +1,10 @@
 """Content words: stop words dropped, the others reduced to their stems."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nlp_suite.text.indexing.stemming import stem
 from nlp_suite.text.indexing.stop_words import is_stop_gram, stop_words
-from nlp_suite.text.indexing.terms import character_grams, find_words
+from nlp_suite.text.indexing.terms import Term, character_grams, find_words
 
 # Languages that write a short word and an apostrophe before another word, "l'Etna", and those
 # that write an ending behind the apostrophe, "Ankara'da".
@@ -40,10 +40,27 @@ def content_words(sentence: str, language: str = "en") -> frozenset[str]:
         Harman 1991, "How Effective Is Suffixing?", JASIS 42(1), for the plural rules; `stem` and
         `find_terms` name the sources of the others.
     """
+    return content_terms(find_words(sentence, language), language)
+
+
+def content_terms(words: Iterable[Term], language: str = "en") -> frozenset[str]:
+    """Finds the words that say what a sentence is about among its words.
+
+    Args:
+        words: The words of the sentence, as `find_words` gives them.
+        language: As for `content_words`.
+
+    Returns:
+        As `content_words`.
+
+    Example:
+        >>> sorted(content_terms(find_words("The cities' cats.")))
+        ['cat', 'city']
+    """
     language = language.partition("-")[0]
     stopped = stop_words(language)
     found: set[str] = set()
-    for text, gram in find_words(sentence, language):
+    for text, gram in words:
         if gram:
             found.update(
                 one for one in character_grams(text, gram) if not is_stop_gram(one, language)

@@ -1,6 +1,5 @@
 """Registry of the sentence selection methods, their input and their result."""
 
-import functools
 import inspect
 import itertools
 from collections.abc import Callable, Iterable, Sequence
@@ -10,7 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from nlp_suite._lazy import lazy_property
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.text.indexing.terms import Term, find_words
 from nlp_suite.text.structure import StructuredSentence
 
 Vectors = npt.NDArray[np.float32]
@@ -66,7 +67,7 @@ class SelectionInputs:
         self.places = np.arange(len(sentences)) if places is None else places
         self.documents = (range(len(sentences)),) if documents is None else documents
 
-    @functools.cached_property
+    @lazy_property
     def embeddings(self) -> Vectors:
         """Sentence embeddings (n, d); the first access may compute them."""
         return self._embeddings() if callable(self._embeddings) else self._embeddings
@@ -76,7 +77,12 @@ class SelectionInputs:
         """Whether the embeddings are there already."""
         return not callable(self._embeddings) or "embeddings" in self.__dict__
 
-    @functools.cached_property
+    @lazy_property
+    def words(self) -> Sequence[Sequence[Term]]:
+        """The words of each of the n sentences, found once for all that counts them."""
+        return [tuple(find_words(sentence, self.language)) for sentence in self.sentences]
+
+    @lazy_property
     def structure(self) -> Sequence[StructuredSentence]:
         """What each of the n sentences is, and where it stands."""
         return prose(self.sentences) if self._structure is None else self._structure

@@ -71,10 +71,26 @@ def find_terms(text: str, language: str = "en") -> list[str]:
         Nie, Gao, Zhang and Zhou 2000, "On the Use of Words and N-grams for Chinese Information
         Retrieval", IRAL, for bigrams.
     """
-    if not _beyond_plain().search(text):
+    if _is_plain(text):
         return _plain_word().findall(fold_term(text, language))
+    return terms_of(find_words(text, language))
+
+
+def terms_of(words: Iterable[Term]) -> list[str]:
+    """Makes terms of words.
+
+    Args:
+        words: The words of a text, as `find_words` gives them.
+
+    Returns:
+        What `find_terms` gives for the text.
+
+    Example:
+        >>> terms_of(find_words("東京都庁 42"))
+        ['東京', '京都', '都庁', '42']
+    """
     terms: list[str] = []
-    for word, gram in find_words(text, language):
+    for word, gram in words:
         terms += character_grams(word, gram) if gram else (word,)
     return terms
 
@@ -93,11 +109,14 @@ def find_words(text: str, language: str = "en") -> Iterator[Term]:
         >>> [word for word, _ in find_words("İki  ev.", "tr")]
         ['iki', 'ev']
     """
-    if not _beyond_plain().search(text):
+    if _is_plain(text):
         for word in _plain_word().findall(fold_term(text, language)):
             yield Term(word, 0)
         return
-    for match in _any_word().finditer(text.replace("\u00ad", "")):
+    text = text.replace("\u00ad", "")
+    characters = set(text)
+    pattern = _any_word(_mark_blocks(characters), unspaced=any(map(_is_unspaced, characters)))
+    for match in pattern.finditer(text):
         gram = {"ideographs": _IDEOGRAPH_GRAM, "syllables": _SYLLABLE_GRAM}.get(
             match.lastgroup or "", 0
         )
@@ -162,7 +181,10 @@ def split_characters(characters: str) -> list[str]:
         >>> len(split_characters("น้ำ")), len(split_characters("東京"))
         (2, 2)
     """
-    return [match.group() for match in _character().finditer(characters)]
+    blocks = _mark_blocks(set(characters))
+    if not blocks:
+        return list(characters)
+    return [match.group() for match in _character(blocks).finditer(characters)]
 
 
 @functools.cache
@@ -175,37 +197,76 @@ def _plain_word() -> re.Pattern[str]:
     return re.compile(rf"[^\W_]+(?:[{_APOSTROPHE}][^\W_]+)*")
 
 
-@functools.cache
-def _beyond_plain() -> re.Pattern[str]:
-    # Without marks, joiners and other scripts the simpler pattern finds the same.
-    return re.compile("[\u00ad\u0300-\u1fff\u200c\u200d\u2c00-\U0010ffff]")
-
-
-@functools.cache
-def _marks() -> str:
-    """Makes the inside of a character class of all marks: to Python they are no letters."""
-    # Few characters are no letters, and it takes long to ask for the category of all.
-    others = re.findall(r"[^\w\s]", "".join(map(chr, range(0x300, 0x1F000))))
-    points = (ord(other) for other in others if unicodedata.category(other)[0] == "M")
-    # Of a run, all have the same difference from their place in the list.
-    runs = itertools.groupby(enumerate(points), lambda pair: pair[1] - pair[0])
-    ranges = ([point for _, point in run] for _, run in runs)
-    return "".join(f"\\U{run[0]:08x}-\\U{run[-1]:08x}" for run in ranges)
-
-
-@functools.cache
-def _any_word() -> re.Pattern[str]:
-    marks = _marks() + _JOINERS
-    letter = rf"(?:(?![{_IDEOGRAPHS}{_SYLLABLES}])[^\W_])"
-    part = rf"{letter}(?:{letter}|[{marks}])*"
-    return re.compile(
-        rf"(?P<word>{part}(?:[{_APOSTROPHE}]{part})*)"
-        rf"|(?P<ideographs>[{_IDEOGRAPHS}][{_IDEOGRAPHS}{marks}]*)"
-        rf"|(?P<syllables>[{_SYLLABLES}][{_SYLLABLES}{marks}]*)"
+def _is_plain(text: str) -> bool:
+    """Tells whether a text has no marks, joiners and other scripts: simpler rules do for it."""
+    return text.isascii() or not any(
+        character in "\u00ad\u200c\u200d"
+        or (character >= "\u0300" and not "\u2000" <= character <= "\u2bff")
+        for character in set(text)
     )
 
 
-@functools.cache
-def _character() -> re.Pattern[str]:
+def _is_unspaced(character: str) -> bool:
+    """Tells whether a character may be one of a script without spaces; some others may, too."""
+    return (
+        "\u0e00" <= character < "\u1800" or character >= "\u3000"
+    ) and not "\uac00" <= character < "\ud7a4"
+
+
+# Patterns are compiled with the marks of the blocks that a text has, and not with those of all
+# scripts, which takes a hundred times as long.
+_BLOCK = 128
+
+
+def _mark_blocks(characters: set[str]) -> tuple[int, ...]:
+    """Returns the numbers of the blocks in which the marks and joiners of a text are."""
+    if max(characters, default="") < "\u0300":
+        return ()
+    return tuple(
+        sorted(
+            {
+                ord(character) // _BLOCK
+                for character in characters
+                if character >= "\u0300"
+                and not character.isalnum()
+                and (character in _JOINERS or unicodedata.category(character)[0] == "M")
+            }
+        )
+    )
+
+
+def _marks(blocks: tuple[int, ...]) -> str:
+    """Makes the inside of a character class of marks and joiners: to Python they are no letters."""
+    points = [
+        point
+        for block in blocks
+        for point in range(block * _BLOCK, (block + 1) * _BLOCK)
+        if unicodedata.category(chr(point))[0] == "M"
+    ]
+    # Of a run, all have the same difference from their place in the list.
+    runs = itertools.groupby(enumerate(points), lambda pair: pair[1] - pair[0])
+    ranges = ([point for _, point in run] for _, run in runs)
+    return "".join(f"\\U{run[0]:08x}-\\U{run[-1]:08x}" for run in ranges) + _JOINERS
+
+
+@functools.lru_cache(maxsize=64)
+def _any_word(blocks: tuple[int, ...], *, unspaced: bool) -> re.Pattern[str]:
+    letter = r"[^\W_]"
+    if unspaced:
+        letter = rf"(?:(?![{_IDEOGRAPHS}{_SYLLABLES}]){letter})"
+    marks = _marks(blocks) if blocks else ""
+    part = rf"{letter}(?:{letter}|[{marks}])*" if marks else f"{letter}+"
+    word = rf"(?P<word>{part}(?:[{_APOSTROPHE}]{part})*)"
+    if not unspaced:
+        return re.compile(word)
+    return re.compile(
+        word
+        + rf"|(?P<ideographs>[{_IDEOGRAPHS}][{_IDEOGRAPHS}{marks}]*)"
+        + rf"|(?P<syllables>[{_SYLLABLES}][{_SYLLABLES}{marks}]*)"
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _character(blocks: tuple[int, ...]) -> re.Pattern[str]:
     # What begins with a mark stays whole, too.
-    return re.compile(rf"(?s:.)[{_marks()}{_JOINERS}]*")
+    return re.compile(rf"(?s:.)[{_marks(blocks)}]*")

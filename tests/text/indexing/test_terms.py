@@ -59,6 +59,13 @@ def test_folding_keeps_other_marks():
     assert fold_term("Ï") == "ï"
 
 
+def test_marks_of_any_block_are_parts_of_words():
+    # Greek, Arabic and Hindi words, a Japanese name with a variant of its first character.
+    for word in ("α\u0301β", "ب\u064eيت", "हिन्दी", "a\u0301\u1ab0b", "葛\U000e0100城"):
+        assert find_terms(f"{word} 1") == [unicodedata.normalize("NFC", word), "1"]
+    assert [word for word, _ in find_words("اΑ東\u0301ก\u0e34")] == ["اα", "東\u0301", "ก\u0e34"]
+
+
 def test_characters_keep_their_marks():
     assert split_characters("e\u0301a") == ["e\u0301", "a"]
     assert split_characters("\u0301a") == ["\u0301", "a"]

@@ -12,13 +12,17 @@ from nlp_suite.tasks.summarization.selection import (
     ranking,
     register_method,
 )
-from nlp_suite.text.indexing.terms import find_terms
+from nlp_suite.text.indexing.terms import Term, find_terms, terms_of
 
 # A mean over fewer words says little: "So it is." has nothing but frequent words.
 SHORTEST_MEAN = 10
 
 
-def word_frequency(sentences: Sequence[str], language: str = "en") -> Scores:
+def word_frequency(
+    sentences: Sequence[str],
+    language: str = "en",
+    words: Sequence[Sequence[Term]] | None = None,
+) -> Scores:
     """Computes how frequent in the text the words of each sentence are, on average.
 
     This is the mean of log(1 + n_w) over the different words w of a sentence, where n_w is
@@ -29,6 +33,7 @@ def word_frequency(sentences: Sequence[str], language: str = "en") -> Scores:
         sentences: The n sentences.
         language: The code of their language; where words are not separated by spaces, character
             n-grams are counted.
+        words: The words of each, as `find_words` gives them; found here if None.
 
     Returns:
         Mean logarithms of frequencies (n,), at least 0.
@@ -38,15 +43,18 @@ def word_frequency(sentences: Sequence[str], language: str = "en") -> Scores:
         >>> bool(scores[0] == scores[1] > scores[2])
         True
     """
-    words = [find_terms(sentence, language) for sentence in sentences]
-    distinct = dict(zip(sentences, words, strict=True))
+    if words is None:
+        terms = [find_terms(sentence, language) for sentence in sentences]
+    else:
+        terms = [terms_of(own) for own in words]
+    distinct = dict(zip(sentences, terms, strict=True))
     number = Counter(word for own in distinct.values() for word in own)
     weight = dict(zip(number, np.log1p(list(number.values())).tolist(), strict=True))
     return np.array(
         [
             # Sorted: the order of a set, and with it the rounding of the sum, varies by process.
             sum(sorted(weight[word] for word in own)) / max(len(own), SHORTEST_MEAN)
-            for own in map(set, words)
+            for own in map(set, terms)
         ],
         dtype=np.float64,
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nlp_suite.tasks.summarization.content_words import content_words
+from nlp_suite.tasks.summarization.content_words import content_terms, content_words
 from nlp_suite.tasks.summarization.selection import (
     Scores,
     SelectionInputs,
@@ -13,6 +13,7 @@ from nlp_suite.tasks.summarization.selection import (
     ranking,
     register_method,
 )
+from nlp_suite.text.indexing.terms import Term
 
 # Singhal et al. found 0.20 best for whole documents. Summaries score alike from 0.2 to 0.5 on
 # news; below a third, long articles get summaries of nothing but long sentences.
@@ -20,7 +21,10 @@ PIVOT_SLOPE = 1 / 3
 
 
 def lexical_centrality(
-    sentences: Sequence[str], slope: float = PIVOT_SLOPE, language: str = "en"
+    sentences: Sequence[str],
+    slope: float = PIVOT_SLOPE,
+    language: str = "en",
+    words: Sequence[Sequence[Term]] | None = None,
 ) -> Scores:
     """Counts the content words that each sentence shares with the others.
 
@@ -34,6 +38,7 @@ def lexical_centrality(
         sentences: The n sentences.
         slope: Strength of the correction for length, from 0 (none) to 1 (a mean over words).
         language: The code of their language.
+        words: The words of each, as `find_words` gives them; found here if None.
 
     Returns:
         Length-normalised numbers of shared words (n,), at least 0.
@@ -42,7 +47,10 @@ def lexical_centrality(
         >>> lexical_centrality(["Cats sleep.", "Cats eat.", "It rains."], 0.0).tolist()
         [1.0, 1.0, 0.0]
     """
-    bags = [content_words(sentence, language) for sentence in sentences]
+    if words is None:
+        bags = [content_words(sentence, language) for sentence in sentences]
+    else:
+        bags = [content_terms(own, language) for own in words]
     distinct = set(bags)
     frequency = Counter(word for bag in distinct for word in bag)
     mean_size = sum(map(len, distinct)) / max(len(distinct), 1)

@@ -88,14 +88,15 @@ def select_salience(inputs: SelectionInputs) -> SentenceSelection:
         Mircea and Cheung 2021, "Discourse-Aware Unsupervised Summarization of Long Scientific
         Documents", https://arxiv.org/abs/2005.00513, for what a beginning is the beginning of.
     """
+    sentences, language, words = inputs.sentences, inputs.language, inputs.words
     scores = (
         LEXICAL_WEIGHT
-        * standard_scores(lexical_centrality(inputs.sentences, language=inputs.language))
+        * standard_scores(lexical_centrality(sentences, language=language, words=words))
         + SEMANTIC_WEIGHT * standard_scores(semantic_centrality(inputs.embeddings))
-        + FREQUENCY_WEIGHT * standard_scores(word_frequency(inputs.sentences, inputs.language))
+        + FREQUENCY_WEIGHT * standard_scores(word_frequency(sentences, language, words))
         + OPENING_WEIGHT * _opening(inputs)
         + PARAGRAPH_WEIGHT * _paragraph_starts(inputs)
-        - QUESTION_WEIGHT * _questions(inputs.sentences)
+        - QUESTION_WEIGHT * _questions(sentences)
     )
     chosen = maximal_marginal_relevance(scores, inputs.embeddings, inputs.count, REDUNDANCY_WEIGHT)
     return SentenceSelection.from_scores(chosen, scores)
