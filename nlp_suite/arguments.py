@@ -100,3 +100,23 @@ def check_encodable(name: str, text: str) -> None:
         text.encode()
     except UnicodeEncodeError as error:
         raise InvalidInputError(f"the {name} is not valid UTF-8: {text!a}") from error
+
+
+def check_one_standard_input(*given: tuple[str, Iterable[Any]]) -> None:
+    """Checks that standard input is read for one purpose, once.
+
+    Args:
+        *given: What is read, for the message, and the paths that it is read from.
+
+    Raises:
+        InvalidInputError: If more than one of the paths is "-".
+
+    Example:
+        >>> check_one_standard_input(("the questions", ["-"]), ("paths", ["a.txt"]))
+    """
+    uses = [what for what, paths in given for path in paths if str(path) == "-"]
+    if len(uses) > 1:
+        raise InvalidInputError(
+            f"standard input can be read once, got - for {' and '.join(uses)}; "
+            "give a file for one of them"
+        )

@@ -1,6 +1,9 @@
-"""Display of results: one-line representations, and HTML for notebooks."""
+"""Display of results: one-line representations, HTML for notebooks, terminals, JSON."""
 
+import functools
 import html
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +11,13 @@ from typing import Any
 _SHORT = 60
 # Characters of a text, and before and after a part that is marked, that a notebook shows.
 _LONG = 2000
+
+# Characters that are not seen, and change how what is around them is shown: of the direction of
+# writing, invisible operators, a byte order mark, tags, halves of surrogate pairs.
+_UNSEEN = (
+    r"\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f\ud800-\udfff"
+)
 
 
 def short_repr(kind: str, text: str, /, **values: Any) -> str:
@@ -111,6 +121,67 @@ def html_block(*parts: str, note: str = "") -> str:
     rows = [f'<div style="white-space: pre-wrap">{part}</div>' for part in parts if part]
     small = f"<small>{escaped(note)}</small>" if note else ""
     return f"<div>{''.join(rows)}{small}</div>"
+
+
+def escape_controls(text: str) -> str:
+    r"""Escapes what a terminal would take for a command, or not show.
+
+    Line ends and tabs stay, and so do flags of emoji that are made of tags. The rest of the
+    controls of ASCII and of ISO 6429, characters that change the direction of writing, and others
+    that are not seen become escapes as Python has them.
+
+    Args:
+        text: The text.
+
+    Returns:
+        The text, which any terminal shows as it is.
+
+    Example:
+        >>> print(escape_controls("Tom\x1b[2J sleeps\u202e."))
+        Tom\x1b[2J sleeps\u202e.
+
+    References:
+        ISO/IEC 6429, Control functions for coded character sets;
+        https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
+    """
+    return _controls().sub(_escaped_control, text)
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    r"""Formats a value as JSON that is safe to show, and to embed in what reads lines.
+
+    Args:
+        value: Plain values.
+        indent: Number of spaces of each level; None for one line.
+
+    Returns:
+        JSON, with letters of all scripts as they are, and what `escape_controls` escapes as \\u.
+
+    Example:
+        >>> print(json_text({"text": "Größe\x9b2J"}))
+        {"text": "Größe\u009b2J"}
+    """
+    return _unseen().sub(_json_escape, json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+@functools.cache
+def _controls() -> re.Pattern[str]:
+    flag = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
+    return re.compile(f"{flag}|\r(?!\n)|[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f{_UNSEEN}]")
+
+
+@functools.cache
+def _unseen() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSEEN}]")
+
+
+def _escaped_control(match: re.Match[str]) -> str:
+    found = match[0]
+    return found if len(found) > 1 else found.encode("unicode_escape").decode()
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]
 
 
 def _escape(text: str) -> str:

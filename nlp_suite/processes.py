@@ -11,13 +11,17 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, TypeGuard, cast
 
 from nlp_suite import errors
 from nlp_suite.errors import NLPSuiteError
 
 _LENGTH = struct.Struct(">Q")
+
+_children: "weakref.WeakSet[ChildProcess]" = weakref.WeakSet()
 
 
 class ChildProcess:
@@ -44,13 +48,15 @@ class ChildProcess:
     def __init__(self, module: str, *, quiet: bool = False) -> None:
         # The same packages as here; -P keeps a module that lies in the current folder out.
         paths = os.pathsep.join(path for path in sys.path if path)
-        self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-m", module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL if quiet else None,
-            env=os.environ | {"PYTHONPATH": paths},
-        )
+        with _blocked_interrupts():
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-P", "-m", module],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL if quiet else None,
+                env=os.environ | {"PYTHONPATH": paths},
+            )
+            _children.add(self)
         self._requests = cast("BinaryIO", self._process.stdin)
         self._replies = cast("BinaryIO", self._process.stdout)
 
@@ -109,6 +115,34 @@ class ChildProcess:
         """Kills the process, also from another thread than the one that receives."""
         self._process.kill()
 
+    @contextlib.contextmanager
+    def killed_after(self, seconds: float | None) -> Iterator[threading.Event]:
+        """Kills the process if a block takes longer.
+
+        Args:
+            seconds: The limit; None for none.
+
+        Yields:
+            What is set when the process is killed for that.
+        """
+        late = threading.Event()
+        if seconds is None:
+            yield late
+            return
+
+        def stop() -> None:
+            late.set()
+            self.kill()
+
+        # Pipes cannot be waited for with a limit everywhere; they end with the process.
+        timer = threading.Timer(seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield late
+        finally:
+            timer.cancel()
+
     def close(self) -> None:
         """Kills the process if it runs, and closes the pipes to it."""
         self._process.kill()
@@ -117,6 +151,31 @@ class ChildProcess:
         with contextlib.suppress(OSError):
             self._requests.close()
         self._replies.close()
+
+
+@contextlib.contextmanager
+def _blocked_interrupts() -> Iterator[None]:
+    """Holds back SIGINT, so that a child that is started has none before it can ignore it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def kill_children() -> None:
+    """Kills all child processes that were not closed, before this process ends.
+
+    Example:
+        ```python
+        kill_children()
+        ```
+    """
+    for child in list(_children):
+        child.kill()
 
 
 def connect_to_parent() -> tuple[BinaryIO, BinaryIO]:
@@ -145,6 +204,29 @@ def connect_to_parent() -> tuple[BinaryIO, BinaryIO]:
     os.close(empty)
     os.dup2(2, 1)
     return requests, replies
+
+
+def limit_resources(seconds: float, memory: int) -> None:
+    """Limits what this process may take; it is ended when the time is over.
+
+    Args:
+        seconds: How much time from now on; 0 for no limit. Not where there are no such timers.
+        memory: How many bytes of address space, where systems heed that; 0 for no limit.
+
+    Example:
+        ```sh
+        python -c "from nlp_suite.processes import limit_resources; limit_resources(60, 1 << 30)"
+        ```
+    """
+    if hasattr(signal, "setitimer"):
+        # The default action ends the process, also within a library.
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (memory or hard, hard))
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:

@@ -8,7 +8,7 @@ import pytest
 import nlp_suite
 from nlp_suite.batch.tasks.registry import TASK_ADAPTERS
 from nlp_suite.cli.evaluate import evaluate
-from nlp_suite.cli.main import app
+from nlp_suite.cli.app import app
 from nlp_suite.comparison.tasks.registry import COMPARED_TASKS
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.load_options import ENGINES, TASKS
@@ -59,7 +59,7 @@ def missing_parts(task):
             for name in (task, f"{task}_files")
         },
         **{
-            f"command nlp-suite {name}; see nlp_suite/cli/main.py": name in commands(app)
+            f"command nlp-suite {name}; see nlp_suite/cli/app.py": name in commands(app)
             for name in (task, f"{task}-files")
         },
         f"command nlp-suite evaluate {task}; see nlp_suite/cli/evaluate.py": task

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlp_suite.api.loading import load_cached
-from nlp_suite.arguments import check_whole
+from nlp_suite.arguments import check_one_standard_input, check_whole
 from nlp_suite.batch.options import FilesKeywords, FilesOptions
 from nlp_suite.load_options import DIRECTION_OPTIONS, LoadKeywords, LoadOptions
 from nlp_suite.option_signatures import option_names, take, with_options
@@ -152,7 +152,8 @@ def answer_files(
     Args:
         questions: A list of questions, each asked of every file; or of dictionaries with
             "question" and, where one is asked of one file alone, "file"; or the path of a
-            `.jsonl` or `.csv` file of these, or of a text with a question on each line.
+            `.jsonl` or `.csv` file of these, or of a text with a question on each line; or "-"
+            for such lines on standard input.
         paths: Files, folders, globs, or "-" for a list on standard input, as for
             `nlp_suite.data.find_documents`.
         output: A `.jsonl`, `.csv` or `.parquet` file; if None, rows are only yielded.
@@ -185,6 +186,9 @@ def answer_files(
     from nlp_suite.batch.job_settings import JobSettings
 
     check_whole("top_k", top_k, 1)
+    if isinstance(questions, str | os.PathLike):
+        listed = [paths] if isinstance(paths, str | os.PathLike) else paths
+        check_one_standard_input(("the questions", [questions]), ("the paths", listed))
     files = FilesOptions(**take(FilesOptions, options))
     reading = {"scoring": scoring, **take(ReadingOptions, options)}
     # The reader's own values are known once it is loaded; these are checked now.

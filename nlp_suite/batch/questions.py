@@ -1,17 +1,24 @@
 """Questions of a job, read from a list or a file."""
 
 import csv
+import itertools
 import json
 import os
+import stat
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
+from nlp_suite.batch.store.plain_values import plain_fields
 from nlp_suite.data.documents.document_file import DocumentFile, open_file
+from nlp_suite.data.documents.file_names import one_line_name, written_name
+from nlp_suite.data.documents.held_file import HeldFile
 from nlp_suite.data.documents.parsers.byte_blocks import read_blocks
 from nlp_suite.data.documents.parsers.text_lines import read_lines
 from nlp_suite.data.files.delimiters import split_header
 from nlp_suite.errors import DataFormatError, InvalidInputError
+from nlp_suite.text.surrogates import without_surrogates
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Question:
 Questions = str | os.PathLike[str] | Sequence[str | Mapping[str, Any]]
 
 _MAX_LINE = 1 << 20
+_BLOCK_BYTES = 1 << 16
 
 
 def read_questions(questions: Questions) -> Iterator[Question]:
@@ -45,7 +53,8 @@ def read_questions(questions: Questions) -> Iterator[Question]:
         questions: A list of questions, or of dictionaries with the keys "question", "file"
             where one is asked of that file alone, and any others; or the path of a file: of a
             `.jsonl` or `.csv` file with such fields or columns, or of a text with a question
-            on each line. Each may be in gzip.
+            on each line. Each may be in gzip. "-" is standard input, whose lines are questions or,
+            if the first begins with "{", objects of JSON; a named pipe is read like that too.
 
     Yields:
         The questions, in order.
@@ -79,13 +88,36 @@ def read_questions(questions: Questions) -> Iterator[Question]:
 
 
 def _read_file(path: str) -> Iterator[Question]:
+    if path == "-":
+        yield from _read_stream(sys.stdin.buffer, "standard input")
+        return
+    if _is_pipe(path):
+        with open(path, "rb") as stream:  # noqa: PTH123
+            yield from _read_stream(stream, one_line_name(path))
+        return
     found = DocumentFile(os.path.realpath(path), path)
     read = {"jsonl": _read_json_lines, "csv": _read_csv}.get(found.format, _read_plain)
-    with open_file(found) as file:
+    with HeldFile.hold(found) as held, open_file(held) as file:
         yield from read(
             _lines(read_lines(read_blocks(file, found.line), found.line, _MAX_LINE), found.line),
             found.line,
         )
+        held.check()
+
+
+def _is_pipe(path: str) -> bool:
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)  # noqa: PTH116
+    except (OSError, ValueError):
+        return False
+
+
+def _read_stream(stream: BinaryIO, name: str) -> Iterator[Question]:
+    blocks = iter(lambda: stream.read(_BLOCK_BYTES), b"")
+    lines = _lines(read_lines(blocks, name, _MAX_LINE), name)
+    first = next((line for line in lines if line.strip()), "")
+    read = _read_json_lines if first.lstrip().startswith("{") else _read_plain
+    yield from read(itertools.chain([first], lines), name)
 
 
 def _lines(lines: Iterable[bytes | None], name: str) -> Iterator[str]:
@@ -151,7 +183,21 @@ def _from_fields(
     if file is not None and not isinstance(file, str | os.PathLike):
         raise error(f"{place}: its 'file' must be a path, got {file!r:.80}")
     others = {key: value for key, value in row.items() if key not in ("question", "file")}
-    return Question(_checked(question, place), None if file is None else os.fspath(file), others)
+    try:
+        fields = plain_fields(others)
+    except DataFormatError as problem:
+        raise error(f"{place}: {problem}") from problem
+    return Question(_checked(question, place), None if file is None else _name(file), fields)
+
+
+def _name(file: str | os.PathLike[str]) -> str:
+    """Returns the name of a file as documents have it."""
+    name = os.fsdecode(file)
+    try:
+        return written_name(name)
+    except UnicodeEncodeError:
+        # Halves of surrogate pairs that no name can have.
+        return without_surrogates(name)
 
 
 def _checked(question: str, place: str) -> str:

@@ -1,6 +1,5 @@
 """`nlp-suite answer` and `nlp-suite answer-files`."""
 
-import json
 import re
 import sys
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nlp_suite.arguments import check_encodable
+from nlp_suite.arguments import check_encodable, check_one_standard_input
 from nlp_suite.cli.files_command import files_command
 from nlp_suite.cli.options import (
     AsJson,
@@ -18,15 +17,18 @@ from nlp_suite.cli.options import (
     TopK,
     Values,
     composed_of,
+    file_options,
     loading_options,
     reading_options,
 )
+from nlp_suite.display import escape_controls, json_text
 from nlp_suite.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from nlp_suite.batch.job import BatchJob
+    from nlp_suite.cli.inputs import InputText
     from nlp_suite.results import Answer
     from nlp_suite.tasks.question_answering.reader import Reader
 
@@ -40,12 +42,16 @@ _NONE = {
 }
 
 
-@composed_of(reading=reading_options, loading=loading_options)
+@composed_of(reading=reading_options, loading=loading_options, parsing=file_options)
 def answer(
     question: Annotated[str, typer.Argument(help="The question.")],
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE...", help="Text files, - for standard input."),
+        typer.Argument(
+            metavar="FILE...",
+            help="Texts, pages, PDF files, or tables with texts; also in gzip; or - for standard "
+            "input.",
+        ),
     ] = None,
     index: Annotated[
         Path | None,
@@ -55,6 +61,7 @@ def answer(
     *,
     reading: Values,
     loading: Values,
+    parsing: Values,
     as_json: AsJson = False,
 ) -> None:
     """Answer QUESTION with words of each FILE, the surest answer first.
@@ -65,6 +72,7 @@ def answer(
     import nlp_suite
 
     check_encodable("question", question)
+    check_one_standard_input(("FILE", files or ()))
     if (index is None) == (not files):
         raise InvalidInputError("give files to answer from, or --index with an index of them")
     if index is not None:
@@ -74,11 +82,11 @@ def answer(
         found = [(one.document or str(index), one) for one in answers]
     else:
         reader = nlp_suite.load("answer", **loading)
-        found = _answer_each(reader, question, files or [], top_k, reading)
-    with_names = index is not None or len(files or ()) > 1
+        found = _answer_each(reader, question, _read(files or [], parsing), top_k, reading)
+    with_names = index is not None or len({name for name, _ in found}) > 1
     if as_json:
         objects = [{"file": name, **one.to_dict()} for name, one in found]
-        typer.echo(json.dumps(objects, ensure_ascii=False, indent=2))
+        typer.echo(json_text(objects, indent=2))
     elif sys.stdout.isatty():
         _show(found, with_names=with_names)
     else:
@@ -89,30 +97,37 @@ def answer(
 
 
 def _answer_each(
-    reader: "Reader", question: str, files: "Sequence[str]", top_k: int, reading: Values
+    reader: "Reader",
+    question: str,
+    texts: "Iterable[InputText]",
+    top_k: int,
+    reading: Values,
 ) -> "list[tuple[str, Answer]]":
-    """Returns the answers of each file with its name, those of several with the surest first."""
+    """Returns the answers of each text with its name, those of several with the surest first."""
     from nlp_suite.engines.batching import fill_pools
 
     found: list[tuple[str, Answer]] = []
-    read = ((name, _read(name)) for name in files)
-    for group in fill_pools(read, lambda item: len(item[1]), _GROUP_CHARACTERS):
-        names, texts = map(list, zip(*group, strict=True))
-        answers = reader(question, texts, top_k=top_k, **reading)
-        found += ((name, one) for name, own in zip(names, answers, strict=True) for one in own)
-    if len(files) > 1:
+    count = 0
+    for group in fill_pools(texts, lambda one: len(one.text), _GROUP_CHARACTERS):
+        answers = reader(question, [one.text for one in group], top_k=top_k, **reading)
+        for one, own in zip(group, answers, strict=True):
+            found += ((one.name, answer) for answer in own)
+        count += len(group)
+    if count > 1:
         # The score of an empty answer says how sure it is that there is none.
         found.sort(key=lambda item: (not item[1], -item[1].score))
     return found
 
 
-def _read(name: str) -> str:
-    from nlp_suite.data import read_text
+def _read(files: "Sequence[str]", parsing: Values) -> "Iterator[InputText]":
+    from nlp_suite.cli.inputs import read_inputs
 
-    text = read_text(name)
-    if not text or text.isspace():
-        raise InvalidInputError(f"{name} has no text: got {len(text)} characters, none visible")
-    return text
+    for one in read_inputs(files, parsing, many="answer-files"):
+        if not one.text or one.text.isspace():
+            raise InvalidInputError(
+                f"{one.name} has no text: got {len(one.text)} characters, none visible"
+            )
+        yield one
 
 
 def _heading(name: str, answer: "Answer", *, with_name: bool) -> str:
@@ -139,11 +154,12 @@ def _show(found: "Iterable[tuple[str, Answer]]", *, with_names: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False)
+    # What it colours itself must reach the terminal.
+    console = Console(file=getattr(sys.stdout, "unescaped", sys.stdout), highlight=False)
     for name, one in found:
-        heading = Text(_heading(name, one, with_name=with_names))
+        heading = Text(escape_controls(_heading(name, one, with_name=with_names)))
         if one.sentence:
-            before, marked, after = _parts(one)
+            before, marked, after = map(escape_controls, _parts(one))
             heading.append("\n  ").append(before)
             heading.append(marked, style="bold green").append(after)
         console.print(heading, soft_wrap=True)
@@ -158,7 +174,7 @@ def answer_files(
             "--questions",
             "-q",
             help="Questions, one a line, or a .jsonl or .csv file with questions and, where one "
-            "is asked of one file alone, the files.",
+            "is asked of one file alone, the files; - for standard input.",
         ),
     ],
     output: Rows = None,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from nlp_suite.arguments import check_encodable
+from nlp_suite.arguments import check_encodable, check_one_standard_input
 from nlp_suite.cli.options import (
     AsJson,
     Html,
@@ -14,6 +14,7 @@ from nlp_suite.cli.options import (
     composed_of,
     decoding_options,
     direction_options,
+    file_options,
     given_values,
     reading_options,
     runtime_options,
@@ -40,6 +41,7 @@ _QUESTION_FILES = (".json", ".jsonl", ".parquet")
     reading=reading_options,
     direction=direction_options,
     running=runtime_options,
+    parsing=file_options,
 )
 def compare(
     task: Annotated[str, typer.Argument(metavar=choices(TASKS), help="What they are to do.")],
@@ -83,6 +85,7 @@ def compare(
     reading: Values,
     direction: Values,
     running: Values,
+    parsing: Values,
     html: Html = None,
     as_json: AsJson = False,
 ) -> None:
@@ -110,7 +113,7 @@ def compare(
     }
     comparison = nlp_suite.compare(
         cast("Task", task),
-        **_read(task, files, question or [], reference or [], limit),
+        **_read(task, files, question or [], reference or [], limit, parsing),
         systems=system or ("custom", "pretrained"),
         repeats=repeats,
         isolated=isolated,
@@ -127,8 +130,10 @@ def _read(
     questions: "Sequence[str]",
     references: "Sequence[str]",
     limit: int | None,
+    parsing: Values,
 ) -> dict[str, Any]:
     """Reads the files as inputs, titles, and what else belongs to the inputs."""
+    check_one_standard_input(("FILE", files), ("--reference", references))
     if references and len(references) != len(files):
         raise InvalidInputError(
             f"give --reference once for each FILE, got {len(references)} for {len(files)}"
@@ -139,11 +144,13 @@ def _read(
                 "answer takes no --reference; give SQuAD's .json, .jsonl or .parquet as FILE, "
                 "without --question: it has questions, texts and answers"
             )
-        rows = _asked(files, questions, limit) if questions else _question_rows(files, limit)
+        rows = (
+            _asked(files, questions, limit, parsing) if questions else _question_rows(files, limit)
+        )
     elif task == "translate":
-        rows = _lines(files, references)
+        rows = _lines(files, references, parsing)
     else:
-        rows = _articles(files, references)
+        rows = _articles(files, references, parsing)
     if not rows:
         raise InvalidInputError(f"there is nothing to {task} in {', '.join(files)}")
     rows = rows[:limit]
@@ -156,8 +163,8 @@ def _read(
 _Row = tuple[str, str, str | None, Any]
 
 
-def _articles(files: "Sequence[str]", references: "Sequence[str]") -> list[_Row]:
-    from nlp_suite.data import read_text
+def _articles(files: "Sequence[str]", references: "Sequence[str]", parsing: Values) -> list[_Row]:
+    from nlp_suite.cli.inputs import read_inputs
     from nlp_suite.evaluation.summarization import read_summary_records
 
     if any(file.endswith((".jsonl", ".jsonl.gz")) for file in files):
@@ -168,18 +175,20 @@ def _articles(files: "Sequence[str]", references: "Sequence[str]") -> list[_Row]
             for file in files
             for number, record in enumerate(read_summary_records(file), 1)
         ]
-    texts = [read_text(file) for file in files]
-    right = map(read_text, references) if references else [None] * len(files)
-    return [
-        (file, text, None, summary) for file, text, summary in zip(files, texts, right, strict=True)
-    ]
+    inputs = list(read_inputs(files, parsing))
+    right = [one.text for one in read_inputs(references, parsing)] or [None] * len(inputs)
+    if len(right) != len(inputs):
+        raise InvalidInputError(
+            f"there must be a reference for each text, got {len(right)} for {len(inputs)}"
+        )
+    return [(one.name, one.text, None, own) for one, own in zip(inputs, right, strict=True)]
 
 
-def _lines(files: "Sequence[str]", references: "Sequence[str]") -> list[_Row]:
+def _lines(files: "Sequence[str]", references: "Sequence[str]", parsing: Values) -> list[_Row]:
     rows: list[_Row] = []
     for i, file in enumerate(files):
-        lines = _file_lines(file)
-        right = _file_lines(references[i]) if references else [None] * len(lines)
+        lines = _file_lines(file, parsing)
+        right = _file_lines(references[i], parsing) if references else [None] * len(lines)
         if len(right) != len(lines):
             raise InvalidInputError(
                 f"{references[i]} must have a line for each of {file}, which has {len(lines)}, "
@@ -195,23 +204,25 @@ def _lines(files: "Sequence[str]", references: "Sequence[str]") -> list[_Row]:
     return rows
 
 
-def _file_lines(file: str) -> list[str]:
-    from nlp_suite.data.files.line_blocks import read_line_blocks
+def _file_lines(file: str, parsing: Values) -> list[str]:
+    from nlp_suite.cli.inputs import read_lines
 
-    lines = (line for block in read_line_blocks(file) for line in block.lines)
+    lines = (line for block in read_lines(file, parsing) for line in block.lines)
     return [line.removesuffix("\n").removesuffix("\r") for line in lines]
 
 
-def _asked(files: "Sequence[str]", questions: "Sequence[str]", limit: int | None) -> list[_Row]:
-    from nlp_suite.data import read_text
+def _asked(
+    files: "Sequence[str]", questions: "Sequence[str]", limit: int | None, parsing: Values
+) -> list[_Row]:
+    from nlp_suite.cli.inputs import read_inputs
 
     for question in questions:
         check_encodable("question", question)
-    rows: list[_Row] = []
-    for file in files[:limit]:
-        text = read_text(file)
-        rows += [(file, text, question, None) for question in questions]
-    return rows
+    return [
+        (one.name, one.text, question, None)
+        for one in read_inputs(files[:limit], parsing)
+        for question in questions
+    ]
 
 
 def _question_rows(files: "Sequence[str]", limit: int | None) -> list[_Row]:

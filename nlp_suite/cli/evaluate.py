@@ -1,11 +1,11 @@
 """`nlp-suite evaluate`: scores of a task's results against references."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from nlp_suite.cli.messages import MessagingCommand
 from nlp_suite.cli.options import (
     AsJson,
     Limit,
@@ -20,6 +20,7 @@ from nlp_suite.cli.options import (
     translation_values,
     translator_options,
 )
+from nlp_suite.display import json_text
 from nlp_suite.errors import InvalidInputError
 
 evaluate = typer.Typer(help="Measure a task on reference data.")
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     )
 
 
-@evaluate.command("answer")
+@evaluate.command("answer", cls=MessagingCommand)
 @composed_of(reading=reading_options, loading=loading_options)
 def evaluate_answer(
     data: Annotated[
@@ -110,10 +111,10 @@ def evaluate_answer(
     )
     if output is not None:
         with atomic_file(output) as file:
-            text = json.dumps(dict(result.predictions), ensure_ascii=False, indent=1)
+            text = json_text(dict(result.predictions), indent=1)
             file.write_text(f"{text}\n", encoding="utf-8")
     if as_json:
-        typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
+        typer.echo(json_text(result.to_dict(), indent=2))
     else:
         _print_answers(result)
 
@@ -163,7 +164,7 @@ def _print_subsets(subsets: "dict[str, AnswerSubset]") -> None:
         )
 
 
-@evaluate.command("translate")
+@evaluate.command("translate", cls=MessagingCommand)
 @composed_of(content=translation_options, decoding=decoding_options, loading=translator_options)
 def evaluate_translate(
     data: Annotated[
@@ -243,7 +244,7 @@ def evaluate_translate(
             lines = (" ".join(text.split()) for text in translations)
             file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     if as_json:
-        typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
+        typer.echo(json_text(result.to_dict(), indent=2))
     else:
         _print_translations(result)
 
@@ -262,7 +263,7 @@ def _print_translations(result: "TranslationEvaluation") -> None:
             typer.echo(f"       {text}")
 
 
-@evaluate.command("summarize")
+@evaluate.command("summarize", cls=MessagingCommand)
 @composed_of(summarizing=summarization_options, loading=loading_options)
 def evaluate_summarize(
     data: Annotated[
@@ -290,7 +291,7 @@ def evaluate_summarize(
 
     result = evaluate_summaries(data, summarize, count=summarizing["sentences"] or "reference")
     if as_json:
-        typer.echo(json.dumps(result.to_dict(), indent=2))
+        typer.echo(json_text(result.to_dict(), indent=2))
         return
     for name, score in (
         ("ROUGE-1", result.rouge1),

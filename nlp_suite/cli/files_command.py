@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from nlp_suite.cli.messages import print_message
 from nlp_suite.cli.options import (
     INCOMPLETE,
-    INTERRUPTED,
     Group,
     Values,
     composed_of,
     files_options,
     loading_options,
 )
+from nlp_suite.display import json_text
 
 if TYPE_CHECKING:
     from nlp_suite.batch.job import BatchJob
@@ -81,26 +82,26 @@ def run_job(run: "BatchJob[Any]", output: Path | None) -> int:
         output: Where it writes; rows go to standard output if None.
 
     Returns:
-        The exit status: 0, 1 if something was left out, or 130 if it was interrupted.
+        The exit status: 0, or 1 if something was left out.
+
+    Raises:
+        KeyboardInterrupt: If it is interrupted; it says how to go on.
 
     Example:
         ```python
         run_job(nlp_suite.summarize_files("articles/tom.txt"), output=None)
         ```
     """
-    import json
-
     try:
         for row in run:
             if output is None:
-                typer.echo(json.dumps(row.to_dict(), ensure_ascii=False))
-    except KeyboardInterrupt:
-        kept = f"; what was found is kept in {output}.job: run the same command to go on"
-        typer.echo(f"nlp-suite: stopped{kept if output else ''}", err=True)
-        return INTERRUPTED
+                typer.echo(json_text(row.to_dict()))
+    except KeyboardInterrupt as error:
+        kept = f"what was found is kept in {output}.job: run the same command to go on"
+        raise type(error)(kept if output else "") from None
     if run.problems:
         where = f"; {output}.errors has them" if output else ""
-        typer.echo(f"nlp-suite: problems: {run.problems:,}{where}", err=True)
+        print_message(f"problems: {run.problems:,}{where}")
     return INCOMPLETE if run.problems else 0
 
 
@@ -117,4 +118,4 @@ def show_problem(problem: "Problem | UnreadableDocument") -> None:
         show_problem(Problem("a.txt", "a.txt is empty", nlp_suite.DataFormatError))
         ```
     """
-    typer.echo(f"nlp-suite: {' '.join(problem.reason.split())}", err=True)
+    print_message(problem.reason)

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from nlp_suite.cli.files_command import show_problem
+from nlp_suite.cli.messages import print_message
 from nlp_suite.cli.options import (
     INCOMPLETE,
-    INTERRUPTED,
     Language,
     Paths,
     Values,
@@ -52,14 +52,13 @@ def index(
     ) as made:
         try:
             changes = made.add(paths, remove_others=not add, on_problem=show_problem, **documents)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
             kept = f"what was indexed is kept in {output}: run the same command to go on"
-            typer.echo(f"nlp-suite: stopped; {kept}", err=True)
-            raise typer.Exit(INTERRUPTED) from None
+            raise type(error)(kept) from None
         typer.echo(
             f"{output}: {len(made):,} documents, {made.num_passages:,} passages "
             f"({changes.added:,} added, {changes.changed:,} changed, {changes.removed:,} removed)"
         )
     if changes.problems:
-        typer.echo(f"nlp-suite: problems: {len(changes.problems):,}", err=True)
+        print_message(f"problems: {len(changes.problems):,}")
         raise typer.Exit(INCOMPLETE)

@@ -16,8 +16,6 @@ from nlp_suite.load_options import COMPUTE_TYPES, DEVICES, ENGINES, RUNTIMES
 # A file could not be read.
 INCOMPLETE = 1
 BAD_INPUT = 2
-# As shells have it for SIGINT.
-INTERRUPTED = 130
 
 Paths = Annotated[
     list[str],
@@ -349,7 +347,7 @@ def job_options(
     """Options of how a job over files is run; see `FilesOptions`."""
 
 
-def document_options(
+def file_options(
     text_column: Annotated[str, typer.Option(help="Where in a table the text is.")] = "text",
     id_column: Annotated[
         str, typer.Option(help="Where in a table the id is, if there is one.")
@@ -358,6 +356,11 @@ def document_options(
     time_limit: Annotated[
         float, typer.Option(help="Seconds that the parsing of a page or a PDF file may take.")
     ] = 60.0,
+) -> None:
+    """Options of how a file is read, by jobs and by commands that take a few files."""
+
+
+def finding_options(
     hidden: Annotated[
         bool,
         typer.Option("--hidden", help="Read files and folders whose names begin with a dot."),
@@ -369,12 +372,13 @@ def document_options(
         bool, typer.Option("--strict", help="Stop at the first file that cannot be read.")
     ] = False,
 ) -> None:
-    """Options of how files are found and read; see `FilesOptions`, `IndexingOptions`."""
+    """Options of how files are found; see `FilesOptions`, `IndexingOptions`."""
 
 
 Group = Callable[..., None] | tuple[Callable[..., None], ...]
 
-files_options = (job_options, document_options)
+document_options = (file_options, finding_options)
+files_options = (job_options, *document_options)
 # Whatever loads a task has all of these, and what loads a translator two more.
 loading_options = (model_options, runtime_options)
 translator_options = (direction_options, model_options, runtime_options)

@@ -1,6 +1,5 @@
 """`nlp-suite summarize` and `nlp-suite summarize-files`."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,19 +11,24 @@ from nlp_suite.cli.options import (
     Rows,
     Values,
     composed_of,
+    file_options,
     loading_options,
     summarization_options,
 )
+from nlp_suite.display import json_text
 
 if TYPE_CHECKING:
     from nlp_suite.batch.job import BatchJob
 
 
-@composed_of(summarizing=summarization_options, loading=loading_options)
+@composed_of(summarizing=summarization_options, loading=loading_options, parsing=file_options)
 def summarize(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="A text file, or - for standard input."),
+        typer.Argument(
+            metavar="FILE...",
+            help="Text, page, PDF, or table with texts; also in gzip; or - for standard input.",
+        ),
     ],
     *,
     together: Annotated[
@@ -32,6 +36,7 @@ def summarize(
     ] = False,
     summarizing: Values,
     loading: Values,
+    parsing: Values,
     as_json: AsJson = False,
 ) -> None:
     """Print the sentences of FILE that stand for the whole of it, one a line.
@@ -40,23 +45,28 @@ def summarize(
     of several files, each behind the name of its file, and repeated news are told once.
     """
     import nlp_suite
-    from nlp_suite.data import read_text
+    from nlp_suite.cli.inputs import read_inputs
     from nlp_suite.errors import InvalidInputError
 
-    if together:
-        if len(set(files)) < len(files):
-            raise InvalidInputError("the same file was given more than once")
-        texts = {file: read_text(file) for file in files}
-        summary = nlp_suite.summarize(texts, together=True, **summarizing, **loading)
-    elif len(files) > 1:
+    if len(set(files)) < len(files):
+        raise InvalidInputError("the same file was given more than once")
+    if len(files) > 1 and not together:
         raise InvalidInputError(
             f"got {len(files)} files; pass --together for one summary of them, or use "
             "nlp-suite summarize-files for one of each"
         )
+    texts = list(read_inputs(files, parsing, many="summarize-files"))
+    if together:
+        summary = nlp_suite.summarize(dict(texts), together=True, **summarizing, **loading)
+    elif len(texts) > 1:
+        raise InvalidInputError(
+            f"{files[0]} is a table with {len(texts)} texts; pass --together for one summary of "
+            "them, or use nlp-suite summarize-files for one of each"
+        )
     else:
-        summary = nlp_suite.summarize(read_text(files[0]), **summarizing, **loading)
+        summary = nlp_suite.summarize(texts[0].text, **summarizing, **loading)
     if as_json:
-        typer.echo(json.dumps(summary.to_dict(), ensure_ascii=False, indent=2))
+        typer.echo(json_text(summary.to_dict(), indent=2))
         return
     if summary.title:
         typer.echo(f"{summary.title}\n")

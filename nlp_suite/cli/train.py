@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from nlp_suite.cli.messages import MessagingCommand
+
 train = typer.Typer(help="Train a model from a configuration file.")
 
 
@@ -19,13 +21,13 @@ Progress = Annotated[
 ]
 
 
-@train.command("translate")
+@train.command("translate", cls=MessagingCommand)
 def train_translate(config: Config, progress: Progress = None) -> None:
     """Train a translator, or go on where the same command was stopped."""
     _train("translate", config, progress)
 
 
-@train.command("answer")
+@train.command("answer", cls=MessagingCommand)
 def train_answer(config: Config, progress: Progress = None) -> None:
     """Train a reader, or go on where the same command was stopped."""
     _train("answer", config, progress)
@@ -34,7 +36,11 @@ def train_answer(config: Config, progress: Progress = None) -> None:
 def _train(task: str, config: str, progress: bool | None) -> None:
     from nlp_suite.training import train as run
 
-    result = run(config, task=task, progress=progress)
+    try:
+        result = run(config, task=task, progress=progress)
+    except KeyboardInterrupt as error:
+        kept = "the same command goes on from the last checkpoint"
+        raise type(error)(kept) from None
     kept = "the average of the last epochs" if result.epoch is None else f"epoch {result.epoch}"
     typer.echo(f"kept {kept}")
     for name, value in result.metrics.items():

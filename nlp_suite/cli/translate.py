@@ -2,7 +2,6 @@
 
 import contextlib
 import itertools
-import json
 import stat
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nlp_suite.arguments import check_encodable, check_number
+from nlp_suite.arguments import check_number
 from nlp_suite.cli.files_command import files_command
 from nlp_suite.cli.options import (
     AsJson,
@@ -21,10 +20,12 @@ from nlp_suite.cli.options import (
     composed_of,
     decoding_options,
     direction_options,
+    file_options,
     translation_options,
     translation_values,
     translator_options,
 )
+from nlp_suite.display import json_text
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file, unwritable
 
@@ -36,10 +37,19 @@ if TYPE_CHECKING:
     from nlp_suite.results import Translation
 
 
-@composed_of(content=translation_options, decoding=decoding_options, loading=translator_options)
+@composed_of(
+    content=translation_options,
+    decoding=decoding_options,
+    loading=translator_options,
+    parsing=file_options,
+)
 def translate(
     text: Annotated[
-        str, typer.Argument(help="A text file, - for standard input, or the text itself.")
+        str,
+        typer.Argument(
+            help="A file (text, page, PDF, table with texts; also in gzip), - for standard input, "
+            "or the text itself."
+        ),
     ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file, when all is done.")
@@ -55,6 +65,7 @@ def translate(
     content: Values,
     decoding: Values,
     loading: Values,
+    parsing: Values,
     as_json: AsJson = False,
     plot: Annotated[
         Path | None,
@@ -75,7 +86,7 @@ def translate(
     if mark_below is not None:
         _check_marks(mark_below, as_json=as_json)
     options = {**translation_values(content), **decoding}
-    blocks, size = _read(text)
+    blocks, size = _read(text, parsing)
     if plot is not None:
         _check_plot(plot, size)
     translator = nlp_suite.load("translate", **loading)
@@ -91,7 +102,7 @@ def translate(
             if plot is not None:
                 _draw(plot, translations)
             if as_json:
-                objects = (json.dumps(one.to_dict(), ensure_ascii=False) for one in translations)
+                objects = (json_text(one.to_dict()) for one in translations)
                 write("".join(f"{one}\n" for one in objects))
             else:
                 ends = (line[len(bare) :] for line, bare in zip(block.lines, lines, strict=True))
@@ -100,27 +111,29 @@ def translate(
             bar(block.size)
 
 
-def _read(text: str) -> "tuple[Iterable[LineBlock], int | None]":
+def _read(text: str, parsing: Values) -> "tuple[Iterable[LineBlock], int | None]":
     """Returns the lines of the input and its bytes: 0 for a stream, None for a text argument."""
-    from nlp_suite.data.files.line_blocks import LineBlock, read_line_blocks
+    from nlp_suite.cli.inputs import STANDARD_INPUT, check_no_path, read_lines
+    from nlp_suite.data.files.line_blocks import LineBlock
 
-    if text == "-":
-        return read_line_blocks(text), 0
+    if text == STANDARD_INPUT:
+        return read_lines(text, parsing), 0
     try:
         status = Path(text).stat()
     except (OSError, ValueError):  # No file has such a name.
         status = None
     if status and not stat.S_ISDIR(status.st_mode):
-        return read_line_blocks(text), status.st_size
-    check_encodable("text", text)
+        return read_lines(text, parsing), status.st_size
+    check_no_path(text)
     return [LineBlock([f"{line}\n" for line in text.split("\n")], 0)], None
 
 
 @contextlib.contextmanager
 def _writer(output: Path | None) -> "Iterator[Callable[[str], object]]":
     if output is None:
-        # Bytes, as line ends shall stay, and each block shall be seen at once.
-        yield lambda text: typer.echo(text.encode(), nl=False)
+        # Line ends shall stay, and each block shall be seen at once.
+        terminal = sys.stdout.isatty()
+        yield lambda text: typer.echo(text if terminal else text.encode(), nl=False)
         return
     if output.is_dir():
         raise InvalidInputError(f"{str(output)!r} is a folder; give a file to write")

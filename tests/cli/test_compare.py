@@ -131,7 +131,7 @@ def test_answer_questions_with_their_answers(compare, tmp_path, checkpoints):
     ("arguments", "message"),
     [
         (["sing", "text.en"], "task must be one of"),
-        (["translate", "nowhere.txt"], "there is no file 'nowhere.txt'"),
+        (["translate", "nowhere.txt"], "nowhere.txt does not exist"),
         (["translate", "empty"], "there is nothing to translate in empty"),
         (["translate", "text.en", "-s", "nope"], "'nope', which is neither an engine"),
         (["translate", "text.en", "-q", "Who?"], "--question goes with answer"),

@@ -196,3 +196,19 @@ def test_translations(run, files, toy_translator):
     row = json.loads(output)
     assert row["translation"] == expected.text
     assert (row["source_language"], row["target_language"]) == ("en", "de")
+
+
+def test_questions_on_standard_input(tmp_path, monkeypatch, capsys):
+    (tmp_path / "a.txt").write_text("Anna lives in Oslo. She is 30 years old.")
+    command = ["answer-files", "--questions", "-", str(tmp_path / "a.txt")]
+    asked = "Where does Anna live?\n\nHow old is Anna?\n"
+    objects = "".join(
+        json.dumps({"question": one, "file": "a.txt"}) + "\n" for one in asked.split("\n\n")
+    )
+    for stdin in (asked, objects):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        assert main(command) == 0
+        rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert [row["answer"] for row in rows] == ["Oslo", "30"]
+    assert main(["answer-files", "--questions", "-", "-"]) == 2
+    assert "can be read once, got - for the questions and the paths" in capsys.readouterr().err

@@ -10,7 +10,7 @@ import typer.main
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.batch.options import FilesOptions
 from nlp_suite.cli import options
-from nlp_suite.cli.main import app
+from nlp_suite.cli.app import app
 from nlp_suite.decoding.options import DEFAULT_BEAM_SIZE, DecodingOptions, SearchKeywords
 from nlp_suite.load_options import DIRECTION_OPTIONS, LoadOptions, RuntimeKeywords
 from nlp_suite.models.find import DEFAULT_MODELS

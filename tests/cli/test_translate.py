@@ -153,10 +153,10 @@ def test_a_file_as_output(translate, file, tmp_path):
 def test_a_failure_leaves_the_output_as_it_was(translate, file, tmp_path):
     output = tmp_path / "output.txt"
     output.write_text("old")
-    file.write_bytes(b"I see a cat.\n" * 9_999 + b"caf\xe9\n")
+    file.write_bytes(b"I see a cat.\n" * 9_999 + b"caf\0\n")
     status, _, error = translate(file, "-o", output)
     assert status == 2
-    assert "not valid UTF-8: byte 0xe9 at offset 129990, line 10000" in error
+    assert "binary file" in error
     assert output.read_text() == "old"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["file.txt", "output.txt"]
 
