@@ -9,21 +9,30 @@ SQLiteErrorKind = Literal["busy", "damaged", "unwritable", "other"]
 
 _KINDS: dict[SQLiteErrorKind, tuple[str, ...]] = {
     "busy": ("SQLITE_BUSY", "SQLITE_LOCKED"),
-    "damaged": ("SQLITE_NOTADB", "SQLITE_CORRUPT"),
+    # A statement of this package is wrong, or breaks a rule of a table, only where what the file
+    # says of its tables is.
+    "damaged": (
+        "SQLITE_NOTADB",
+        "SQLITE_CORRUPT",
+        "SQLITE_CONSTRAINT",
+        "SQLITE_MISMATCH",
+        "SQLITE_FORMAT",
+        "SQLITE_ERROR",
+    ),
     "unwritable": ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"),
 }
 
 
 @contextmanager
 def converting_sqlite_errors(
-    convert: Callable[[SQLiteErrorKind, sqlite3.DatabaseError], Exception],
+    convert: Callable[[SQLiteErrorKind, sqlite3.Error], Exception],
 ) -> Iterator[None]:
     """Raises other errors in the place of SQLite's, but for those that are faults of the program.
 
     Args:
         convert: Makes an error of what is the matter ("busy" if another process has the database,
-            "damaged", "unwritable" if it cannot be opened or written, or "other") and SQLite's
-            error.
+            "damaged" if the file is no database, broken, or lacks a table, "unwritable" if it
+            cannot be opened or written, or "other") and SQLite's error.
 
     Yields:
         Nothing.
@@ -35,13 +44,31 @@ def converting_sqlite_errors(
         >>> with converting_sqlite_errors(lambda kind, error: ValueError(f"{kind}: {error}")):
         ...     sqlite3.connect("").execute("SELECT 1 FROM nothing")
         Traceback (most recent call last):
-        ValueError: other: no such table: nothing
+        ValueError: damaged: no such table: nothing
     """
     try:
         yield
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
-        name = getattr(error, "sqlite_errorname", "")
-        kinds = (kind for kind, starts in _KINDS.items() if name.startswith(starts))
-        raise convert(next(kinds, "other"), error) from error
+    except sqlite3.ProgrammingError:
+        raise
+    except sqlite3.Error as error:
+        raise convert(sqlite_error_kind(error), error) from error
+
+
+def sqlite_error_kind(error: sqlite3.Error) -> SQLiteErrorKind:
+    """Says what is the matter with a database.
+
+    Args:
+        error: SQLite's error.
+
+    Returns:
+        The kind, see `converting_sqlite_errors`.
+
+    Example:
+        >>> sqlite_error_kind(sqlite3.OperationalError("it failed"))
+        'other'
+    """
+    name = getattr(error, "sqlite_errorname", None)
+    if name is None:
+        # Python's own, such as of a text that is not UTF-8.
+        return "damaged" if "decode" in str(error) else "other"
+    return next((kind for kind, starts in _KINDS.items() if name.startswith(starts)), "other")

@@ -21,6 +21,7 @@ def _convert(kind, error):
         ("SQLITE_READONLY_DBMOVED", "unwritable"),
         ("SQLITE_CANTOPEN_ISDIR", "unwritable"),
         ("SQLITE_PERM", "unwritable"),
+        ("SQLITE_CONSTRAINT_NOTNULL", "damaged"),
         ("SQLITE_FULL", "other"),
         (None, "other"),
     ],
@@ -35,7 +36,16 @@ def test_an_error_says_what_is_the_matter(name, kind):
     assert found.value.__cause__ is error
 
 
-@pytest.mark.parametrize("fault", [sqlite3.IntegrityError, sqlite3.ProgrammingError, ValueError])
+def test_a_text_that_is_none_is_damage():
+    with (
+        pytest.raises(OSError, match="Could not decode") as found,
+        converting_sqlite_errors(_convert),
+    ):
+        sqlite3.connect("").execute("SELECT CAST(x'ff' AS TEXT)").fetchone()
+    assert found.value.errno == "damaged"
+
+
+@pytest.mark.parametrize("fault", [sqlite3.ProgrammingError, ValueError])
 def test_a_fault_of_the_program_stays_what_it_is(fault):
     with pytest.raises(fault), converting_sqlite_errors(_convert):
         raise fault("a fault")

@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
+from nlp_suite.arguments import check_path
 from nlp_suite.batch.executors.local import LocalExecutor
 from nlp_suite.batch.executors.process_pool import WorkerPool
 from nlp_suite.batch.executors.ray_executor import RayExecutor
@@ -50,6 +51,8 @@ class BatchJob(Generic[R]):
         computed: Number of work items, such as a question about a document, that were computed.
         reused: Number of results that were known.
         problems: Number of problems.
+        damaged: Number of results, and of records of files, that were damaged in the store and
+            computed again; when the job has ended.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
@@ -74,6 +77,11 @@ class BatchJob(Generic[R]):
         best: bool = False,
         html: PathLike | None = None,
     ) -> None:
+        for name, path in (("output", output), ("html", html)):
+            if path is not None:
+                check_path(name, path)
+        if isinstance(questions, str | os.PathLike):
+            check_path("questions", questions)
         self._settings, self._options = settings, options
         self._questions = questions
         self._output = (
@@ -84,6 +92,7 @@ class BatchJob(Generic[R]):
                 settings.adapter.row,
                 best=best,
                 html=None if html is None else Path(html),
+                escape_formulas=options.escape_formulas,
             )
         )
         if output is None and (best or html is not None):
@@ -102,6 +111,7 @@ class BatchJob(Generic[R]):
         self._find()
         self._countable = paths != "-" and (isinstance(paths, str) or "-" not in _as_list(paths))
         self.files = self.documents = self.computed = self.reused = self.problems = 0
+        self.damaged = 0
         self._store: JobStore | None = None
         self._rows = self._run()
 
@@ -147,6 +157,7 @@ class BatchJob(Generic[R]):
             keep = self._output is not None
             store = JobStore(connection, self._settings.fingerprint, keep=keep)
             self._store = store
+            stack.callback(self._report_damage, store, path)
             store.start(self._read_questions())
             store.commit()
             planner = Planner(store, self._options.reading(), self._report)
@@ -176,7 +187,7 @@ class BatchJob(Generic[R]):
     ) -> Sequence[StoredResult]:
         results = []
         for item, result in zip(event.group.items, event.results, strict=True):
-            key = item.text_id, item.question_id
+            key = item.text_key, item.question_key
             waiting = planner.waiting.pop(key)
             self.computed += 1
             if not isinstance(result, str):
@@ -184,6 +195,7 @@ class BatchJob(Generic[R]):
                     store.add_result(*key, result)
                 results += [StoredResult(*pair, result) for pair in waiting]
                 continue
+            store.add_failures(len(waiting))
             for question, document in waiting:
                 self._report(
                     Problem(
@@ -220,6 +232,15 @@ class BatchJob(Generic[R]):
             self._options.on_problem(problem)
         else:
             logging.getLogger("nlp_suite.batch").warning("%s", problem.reason)
+
+    def _report_damage(self, store: JobStore, path: Path | None) -> None:
+        self.damaged = store.num_damaged
+        if self.damaged:
+            logging.getLogger("nlp_suite.batch").warning(
+                "%s: %s of its entries were damaged; what they held is computed again",
+                path,
+                f"{self.damaged:,}",
+            )
 
     def _read_questions(self) -> Iterator[Question]:
         if self._questions is None:

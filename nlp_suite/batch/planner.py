@@ -5,10 +5,14 @@ from typing import Any
 
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.store.job_store import JobStore, StoredDocument, StoredQuestion, StoredResult
+from nlp_suite.batch.store.plain_values import plain_fields
 from nlp_suite.batch.work_items import KnownResults, Planned, Result, WorkItem, WorkItemGroup
 from nlp_suite.data.documents.document import Document, UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile
+from nlp_suite.data.documents.file_names import one_line_name
 from nlp_suite.data.documents.file_reader import FileReader
+from nlp_suite.data.documents.held_file import HeldFile
+from nlp_suite.errors import DataFormatError
 
 # Enough for windows of different files and questions to be sorted into even batches, few enough
 # that a stop loses seconds.
@@ -33,7 +37,7 @@ class Planner:
         files: How many files were looked at.
         documents: How many documents they had.
         reused: How many results were known.
-        waiting: Of items that were planned and have not come back: maps the numbers of text and
+        waiting: Of items that were planned and have not come back: maps the keys of text and
             question to the questions and documents that the result is for.
     """
 
@@ -48,7 +52,7 @@ class Planner:
         self._group: list[WorkItem] = []
         self._size = 0
         self.files = self.documents = self.reused = 0
-        self.waiting: dict[tuple[int, int], list[tuple[StoredQuestion, StoredDocument]]] = {}
+        self.waiting: dict[tuple[str, str], list[tuple[StoredQuestion, StoredDocument]]] = {}
 
     def plan(self, found: Iterable[DocumentFile | UnreadableDocument]) -> Iterator[Planned]:
         """Plans the computation of files.
@@ -81,37 +85,60 @@ class Planner:
     def _plan_file(
         self, found: DocumentFile, questions: Sequence[StoredQuestion]
     ) -> Iterator[Planned]:
-        fingerprint = self._reader.fingerprint(found) if self._store.keep else None
-        known = None if fingerprint is None else self._store.find_file(fingerprint)
-        if known is not None and self._is_known(known, found.file, questions):
-            for document in self._store.file_documents(known, found.file):
-                yield from self._plan_document(document, None, questions)
+        held = self._reader.hold(found)
+        if isinstance(held, UnreadableDocument):
+            self._report(Problem(held.file, held.reason, held.error))
             return
-        file_id = None
-        if fingerprint is not None and known is None:
-            file_id = self._store.begin_file(fingerprint)
-        number = 0
-        for one in self._reader.read(found):
-            if isinstance(one, UnreadableDocument):
-                self._report(Problem(one.file, one.reason, one.error))
-                # Unreadable files are reported again by the next run.
-                file_id = None
-                continue
-            document = self._stored(one)
-            if file_id is not None:
-                self._store.add_file_document(file_id, number, document)
-            number += 1
-            yield from self._plan_document(document, one.text, questions)
-        if file_id is not None:
-            self._store.end_file(file_id)
+        with held:
+            if self._store.keep:
+                fingerprint = self._reader.fingerprint(held)
+                known = self._store.find_file(fingerprint)
+                if known is not None and self._is_known(known, held.file, questions):
+                    for document in self._store.file_documents(known, held.file):
+                        yield from self._plan_document(document, None, questions)
+                    return
+                if known is None:
+                    self._store.begin_file(fingerprint)
+            yield from self._read_file(held, questions)
 
-    def _stored(self, document: Document) -> StoredDocument:
-        fields = {f"document_{name}": value for name, value in document.fields.items()}
+    def _read_file(self, held: HeldFile, questions: Sequence[StoredQuestion]) -> Iterator[Planned]:
+        before = self.documents
+        complete = True
+        for one in self._reader.read(held):
+            if isinstance(one, UnreadableDocument):
+                problem = one
+            elif isinstance(stored := self._stored(one), UnreadableDocument):
+                problem = stored
+            else:
+                self._store.add_file_document(stored)
+                yield from self._plan_document(stored, one.text, questions)
+                continue
+            # Unreadable files are reported again by the next run.
+            complete = False
+            self._report(Problem(problem.file, problem.reason, problem.error))
+        self._store.end_file(complete=complete)
+        if held.changed:
+            # Some rows are of one state of the file, some of another.
+            self._remove_documents(held.file, self.documents - before)
+
+    def _remove_documents(self, file: str, number: int) -> None:
+        self.documents -= number
         if self._store.keep:
-            text = self._store.text_number(document.fingerprint)
-        else:
-            text = int(document.fingerprint, 16)
-        return StoredDocument(document.file, text, document.row, document.id, fields)
+            self._store.remove_documents(file)
+        for pairs in self.waiting.values():
+            pairs[:] = [pair for pair in pairs if pair[1].file != file]
+
+    def _stored(self, document: Document) -> StoredDocument | UnreadableDocument:
+        try:
+            fields = plain_fields(document.fields)
+        except DataFormatError as error:
+            row = "" if document.row is None else f", row {document.row}"
+            reason = f"{one_line_name(document.file)}{row}: {error}"
+            return UnreadableDocument(document.file, reason, DataFormatError)
+        fields = {f"document_{name}": value for name, value in fields.items()}
+        return StoredDocument(
+            document.file, document.fingerprint, document.row, document.id, fields
+        )
 
     def _plan_document(
         self, document: StoredDocument, text: str | None, questions: Sequence[StoredQuestion]
@@ -122,10 +149,10 @@ class Planner:
         known = self._known(document)
         results: list[StoredResult] = []
         for question in questions:
-            key = document.text_id, question.question_id
-            if question.question_id in known:
+            key = document.key, question.key
+            if question.key in known:
                 self.reused += 1
-                result = known[question.question_id]
+                result = known[question.key]
                 results.append(StoredResult(question, document, result))
             elif key in self.waiting:
                 self.waiting[key].append((question, document))
@@ -139,8 +166,8 @@ class Planner:
         if results:
             yield KnownResults(results)
 
-    def _known(self, document: StoredDocument) -> Mapping[int, Result]:
-        return self._store.results(document.text_id) if self._store.keep else {}
+    def _known(self, document: StoredDocument) -> Mapping[str, Result]:
+        return self._store.results(document.key) if self._store.keep else {}
 
     def _add(self, item: WorkItem) -> None:
         self._group.append(item)
@@ -152,8 +179,8 @@ class Planner:
         return group
 
     def _is_known(self, file_id: int, file: str, questions: Sequence[StoredQuestion]) -> bool:
-        wanted = {one.question_id for one in questions}
+        wanted = {one.key for one in questions}
         return all(
-            wanted <= self._store.results(document.text_id).keys()
+            wanted <= self._store.results(document.key).keys()
             for document in self._store.file_documents(file_id, file)
         )

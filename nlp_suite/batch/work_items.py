@@ -16,14 +16,14 @@ class WorkItem(NamedTuple):
     Attributes:
         text: The text.
         question: The question; "" where the task has none.
-        text_id: The text's number in the store.
-        question_id: The question's number in the store.
+        text_key: The fingerprint of the text, by which its results are stored.
+        question_key: The fingerprint of the question.
     """
 
     text: str
     question: str = ""
-    text_id: int = 0
-    question_id: int = 0
+    text_key: str = ""
+    question_key: str = ""
 
     @property
     def size(self) -> int:

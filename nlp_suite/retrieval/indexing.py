@@ -11,6 +11,7 @@ from nlp_suite.data.documents.document import UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile
 from nlp_suite.data.documents.file_reader import FileReader
 from nlp_suite.data.documents.fingerprints import text_fingerprint
+from nlp_suite.data.documents.held_file import HeldFile
 from nlp_suite.retrieval.index_file import from_bytes, to_bytes
 from nlp_suite.retrieval.segmentation import passage_spans, table_headings
 from nlp_suite.retrieval.sources import document_name, named_texts
@@ -239,11 +240,20 @@ class Indexing:
         return documents
 
     def _add_file(self, found: DocumentFile, reader: FileReader) -> None:
+        held = reader.hold(found)
+        if isinstance(held, UnreadableDocument):
+            self._add_problem(held)
+            self._keep_below(held.file)
+            return
+        with held:
+            self._add_held(held, reader)
+
+    def _add_held(self, held: HeldFile, reader: FileReader) -> None:
         execute = self._connection.execute
-        fingerprint = reader.fingerprint(found)
-        name = to_bytes(found.file)
+        fingerprint = reader.fingerprint(held)
+        name = to_bytes(held.file)
         row = execute("SELECT id, fingerprint FROM files WHERE name = ?", (name,)).fetchone()
-        if row is not None and fingerprint is not None and fingerprint == row[1]:
+        if row is not None and fingerprint == row[1]:
             self._unchanged += len(self._keep(row[0]))
             return
         if row is None:
@@ -254,7 +264,7 @@ class Indexing:
             file = row[0]
             execute("UPDATE files SET fingerprint = NULL WHERE id = ?", (file,))
         readable = True
-        for one in reader.read(found):
+        for one in reader.read(held):
             if isinstance(one, UnreadableDocument):
                 self._add_problem(one)
                 readable = False

@@ -32,11 +32,10 @@ def plan(tmp_path, write_articles, monkeypatch):
                 groups.append([(item.text, item.question) for item in event.items])
                 if computed(len(groups) - 1):
                     for item in event.items:
-                        planner.waiting.pop((item.text_id, item.question_id))
+                        key = item.text_key, item.question_key
+                        planner.waiting.pop(key)
                         if keep:
-                            store.add_result(
-                                item.text_id, item.question_id, [{"answer": item.question}]
-                            )
+                            store.add_result(*key, [{"answer": item.question}])
             store.commit()
             planner.close()
         return groups, known

@@ -1,8 +1,8 @@
 """SQLite store of a job: its results, questions and documents."""
 
+import hashlib
 import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -10,9 +10,13 @@ from typing import Any, NamedTuple
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.questions import Question
 from nlp_suite.batch.store.column_types import ColumnType, merge_types
-from nlp_suite.batch.store.schema import RUN_TABLES
+from nlp_suite.batch.store.plain_values import to_json
+from nlp_suite.batch.store.recovery import is_whole, result_digest
+from nlp_suite.batch.store.schema import RUN_TABLES, StoreConnection
 from nlp_suite.batch.work_items import Result
 from nlp_suite.data.documents.fingerprints import text_fingerprint
+from nlp_suite.errors import DataFormatError
+from nlp_suite.text.surrogates import without_surrogates
 
 
 class StoredQuestion(NamedTuple):
@@ -20,14 +24,14 @@ class StoredQuestion(NamedTuple):
 
     Attributes:
         id: Its place among all questions of the run, from 1.
-        question_id: The number of its text.
+        key: The fingerprint of its text.
         text: The question.
         named: Whether it names the files that it is asked of.
         fields: Further columns, as the output has them.
     """
 
     id: int
-    question_id: int
+    key: str
     text: str
     named: bool
     fields: Mapping[str, Any]
@@ -38,14 +42,14 @@ class StoredDocument(NamedTuple):
 
     Attributes:
         file: The file, as it was given or found.
-        text_id: The number of the text.
+        key: The fingerprint of the text.
         row: Its row in the file, if that is a table.
         id: The id of that row, if it has one.
         fields: Further columns, as the output has them.
     """
 
     file: str
-    text_id: int
+    key: str
     row: int | None
     id: str | None
     fields: Mapping[str, Any]
@@ -78,6 +82,7 @@ class JobStore:
 
     Attributes:
         column_types: The types of the further columns of questions, by name.
+        num_damaged: How many results, and records of files, were damaged and have been deleted.
 
     Example:
         ```python
@@ -88,14 +93,17 @@ class JobStore:
         ```
     """
 
-    def __init__(self, connection: sqlite3.Connection, settings: str, *, keep: bool) -> None:
+    def __init__(self, connection: StoreConnection, settings: str, *, keep: bool) -> None:
         self._connection = connection
         self.keep = keep
         self.column_types: dict[str, ColumnType] = {}
+        self.num_damaged = 0
         self._general: list[StoredQuestion] = []
         self._named = False
+        self._settings = bytes.fromhex(settings)
+        self._num_documents = self._num_pairs = 0
+        self._record: _FileRecord | None = None
         self._begin()
-        self._settings = self._number("settings", settings)
 
     def start(self, questions: Iterable[Question]) -> None:
         """Starts a run: stores its questions, and forgets those and the documents of the last run.
@@ -105,30 +113,32 @@ class JobStore:
         """
         for table in RUN_TABLES:
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608
-        known: dict[str, int] = {}
         for place, question in enumerate(questions, start=1):
-            fingerprint = text_fingerprint(question.text)
-            number = known.get(fingerprint) or self._number("questions", fingerprint)
+            key = text_fingerprint(question.text)
             fields = {f"question_{name}": value for name, value in question.fields.items()}
             merge_types(self.column_types, fields)
             file = None if question.file is None else os.path.normpath(question.file)
-            row = (place, number, question.text, file, _to_json(fields))
+            row = (place, bytes.fromhex(key), question.text, file, to_json(fields))
             self._connection.execute(
                 "INSERT INTO run_questions (id, question, text, file, fields) "
                 "VALUES (?, ?, ?, ?, ?)",
                 row,
             )
             if file is None:
-                known[fingerprint] = number
                 self._general.append(
-                    StoredQuestion(place, number, question.text, named=False, fields=fields)
+                    StoredQuestion(place, key, question.text, named=False, fields=fields)
                 )
             else:
                 self._named = True
 
     def commit(self) -> None:
-        """Commits what was written since the last commit."""
+        """Commits what was written since the last commit.
+
+        Raises:
+            BatchError: If the store was deleted or replaced.
+        """
         self._connection.execute("COMMIT")
+        self._connection.check_in_place()
         self._begin()
 
     def questions_about(self, file: str) -> list[StoredQuestion]:
@@ -168,17 +178,6 @@ class JobStore:
         for (name,) in rows:
             yield name
 
-    def text_number(self, fingerprint: str) -> int:
-        """Returns the number of a text, which is added if it is new.
-
-        Args:
-            fingerprint: Its fingerprint.
-
-        Returns:
-            The number.
-        """
-        return self._number("texts", fingerprint)
-
     def find_file(self, fingerprint: str) -> int | None:
         """Looks up a file that was read before.
 
@@ -186,51 +185,75 @@ class JobStore:
             fingerprint: Of the file and of how it is read.
 
         Returns:
-            The number of the file; None if it was not read to its end before.
+            The number of the file; None if it was not read to its end before, or if what was
+            recorded of it is damaged.
         """
         row = self._connection.execute(
-            "SELECT id FROM files WHERE fingerprint = ? AND complete", (fingerprint,)
+            "SELECT id, documents, digest FROM files WHERE fingerprint = ? "
+            "AND documents IS NOT NULL",
+            (bytes.fromhex(fingerprint),),
         ).fetchone()
-        return None if row is None else row[0]
+        if row is None:
+            return None
+        file_id, documents, digest = row
+        record = _FileRecord(file_id, fingerprint)
+        for values in self._recorded(file_id):
+            record.add(values)
+        if (record.documents, record.digest) == (documents, digest):
+            return int(file_id)
+        self.num_damaged += 1
+        self._forget_file(file_id)
+        return None
 
-    def begin_file(self, fingerprint: str) -> int:
+    def begin_file(self, fingerprint: str) -> None:
         """Begins to record the documents of a file, so that it need not be read again.
 
         Args:
             fingerprint: Of the file and of how it is read.
-
-        Returns:
-            The number of the file, which `find_file` finds once `end_file` was called.
         """
-        return self._number("files", fingerprint)
+        key = bytes.fromhex(fingerprint)
+        row = self._connection.execute(
+            "SELECT id FROM files WHERE fingerprint = ?", (key,)
+        ).fetchone()
+        if row is not None:
+            # What a run has left that was stopped.
+            self._forget_file(row[0])
+        (file_id,) = self._connection.execute(
+            "INSERT INTO files (fingerprint) VALUES (?) RETURNING id", (key,)
+        ).fetchone()
+        self._record = _FileRecord(file_id, fingerprint)
 
-    def add_file_document(self, file_id: int, number: int, document: StoredDocument) -> None:
-        """Records a document of a file.
+    def add_file_document(self, document: StoredDocument) -> None:
+        """Records the next document of the file that was begun.
 
         Args:
-            file_id: The number of the file.
-            number: The document's place in the file, from 0.
             document: The document.
         """
+        if self._record is None:
+            return
+        values = (bytes.fromhex(document.key), document.row, document.id, to_json(document.fields))
         self._connection.execute(
             "INSERT OR REPLACE INTO file_documents VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                file_id,
-                number,
-                document.text_id,
-                document.row,
-                document.id,
-                _to_json(document.fields),
-            ),
+            (self._record.file_id, self._record.documents, *values),
         )
+        self._record.add(values)
 
-    def end_file(self, file_id: int) -> None:
-        """Marks the record of a file as complete.
+    def end_file(self, *, complete: bool) -> None:
+        """Ends the record of the file that was begun.
 
         Args:
-            file_id: The number of the file.
+            complete: Whether it was read to its end; otherwise it is read again by the next run.
         """
-        self._connection.execute("UPDATE files SET complete = 1 WHERE id = ?", (file_id,))
+        record, self._record = self._record, None
+        if record is not None and complete:
+            self._connection.execute(
+                "UPDATE files SET documents = ?, digest = ? WHERE id = ?",
+                (record.documents, record.digest, record.file_id),
+            )
+
+    def _forget_file(self, file_id: int) -> None:
+        self._connection.execute("DELETE FROM file_documents WHERE file = ?", (file_id,))
+        self._connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
 
     def file_documents(self, file_id: int, file: str) -> Iterator[StoredDocument]:
         """Yields the recorded documents of a file.
@@ -242,6 +265,10 @@ class JobStore:
         Yields:
             The documents, in order.
         """
+        for text, place, row_id, fields in self._recorded(file_id):
+            yield StoredDocument(file, text.hex(), place, row_id, json.loads(fields))
+
+    def _recorded(self, file_id: int) -> Iterator[tuple[Any, ...]]:
         number = -1
         # Between two documents others are written, which an open query must not meet.
         while row := self._connection.execute(
@@ -249,8 +276,8 @@ class JobStore:
             "WHERE file = ? AND number > ? ORDER BY number LIMIT 1",
             (file_id, number),
         ).fetchone():
-            number, text, place, row_id, fields = row
-            yield StoredDocument(file, text, place, row_id, json.loads(fields))
+            number, *values = row
+            yield tuple(values)
 
     def add_document(self, document: StoredDocument, questions: Iterable[StoredQuestion]) -> None:
         """Adds a document to this run.
@@ -263,44 +290,78 @@ class JobStore:
             "INSERT INTO run_documents (file, text, row, row_id, fields) VALUES (?, ?, ?, ?, ?)",
             (
                 document.file,
-                document.text_id,
+                bytes.fromhex(document.key),
                 document.row,
                 document.id,
-                _to_json(document.fields),
+                to_json(document.fields),
             ),
         )
-        self._connection.executemany(
-            "INSERT INTO run_pairs VALUES (?, ?)",
-            ((one.id, cursor.lastrowid) for one in questions if one.named),
-        )
+        named = [(one.id, cursor.lastrowid) for one in questions if one.named]
+        self._connection.executemany("INSERT INTO run_pairs VALUES (?, ?)", named)
+        self._num_documents += 1
+        self._num_pairs += len(self._general) + len(named)
 
-    def results(self, text: int) -> dict[int, Result]:
-        """Returns the stored results of a text.
+    def remove_documents(self, file: str) -> None:
+        """Removes the documents of a file from this run.
 
         Args:
-            text: Its number.
+            file: The file, as it was given or found.
+        """
+        execute = self._connection.execute
+        of_file = "(SELECT id FROM run_documents WHERE file = ?)"
+        pairs = execute(
+            f"DELETE FROM run_pairs WHERE document IN {of_file}",  # noqa: S608
+            (file,),
+        ).rowcount
+        documents = execute("DELETE FROM run_documents WHERE file = ?", (file,)).rowcount
+        self._num_documents -= documents
+        self._num_pairs -= pairs + documents * len(self._general)
+
+    def results(self, text: str) -> dict[str, Result]:
+        """Returns the stored results of a text; those that are damaged are deleted.
+
+        Args:
+            text: Its fingerprint.
 
         Returns:
-            Maps numbers of questions to results.
+            Maps fingerprints of questions to results.
         """
-        rows = self._connection.execute(
-            "SELECT question, result FROM results WHERE settings = ? AND text = ?",
-            (self._settings, text),
-        )
-        return {question: json.loads(result) for question, result in rows}
+        key = bytes.fromhex(text)
+        found: dict[str, Result] = {}
+        for number, question, result, digest in self._connection.execute(
+            "SELECT id, question, result, digest FROM results WHERE settings = ? AND text = ?",
+            (self._settings, key),
+        ).fetchall():
+            if is_whole((self._settings, key, question, result, digest)):
+                found[question.hex()] = json.loads(result)
+            else:
+                self.num_damaged += 1
+                self._connection.execute("DELETE FROM results WHERE id = ?", (number,))
+        return found
 
-    def add_result(self, text: int, question: int, result: Result) -> None:
+    def add_result(self, text: str, question: str, result: Result) -> None:
         """Stores the result of a work item.
 
         Args:
-            text: The number of the text.
-            question: The number of the question.
+            text: The fingerprint of the text.
+            question: The fingerprint of the question.
             result: The result.
         """
+        key = self._settings, bytes.fromhex(text), bytes.fromhex(question)
+        data = to_json(result)
         self._connection.execute(
-            "INSERT INTO results VALUES (?, ?, ?, ?)",
-            (self._settings, text, question, _to_json(result)),
+            "INSERT OR REPLACE INTO results (settings, text, question, result, digest) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (*key, data, result_digest(*key, data)),
         )
+
+    def add_failures(self, number: int) -> None:
+        """Counts questions about documents that have no result.
+
+        Args:
+            number: How many.
+        """
+        self._num_pairs -= number
 
     def add_problem(self, problem: Problem) -> None:
         """Stores a problem of this run.
@@ -310,7 +371,10 @@ class JobStore:
         """
         self._connection.execute(
             "INSERT INTO run_problems (file, question, error, reason) VALUES (?, ?, ?, ?)",
-            (problem.file, problem.question, problem.error.__name__, problem.reason),
+            [
+                None if one is None else without_surrogates(one)
+                for one in (problem.file, problem.question, problem.error.__name__, problem.reason)
+            ],
         )
 
     def problems(self) -> Iterator[Mapping[str, Any]]:
@@ -331,30 +395,45 @@ class JobStore:
 
         Yields:
             The results.
+
+        Raises:
+            DataFormatError: If one was damaged since it was planned or computed, or is missing.
         """
+        number = 0
         for row in self._connection.execute(
             "SELECT id, question, text, file IS NOT NULL, fields FROM run_questions ORDER BY id"
         ):
             question = _question(row)
+            key = bytes.fromhex(question.key)
             pairs = (
                 "run_pairs CROSS JOIN run_documents "
-                "ON run_pairs.question = ? AND id = run_pairs.document"
+                "ON run_pairs.question = ? AND run_documents.id = run_pairs.document"
             )
             # A cross join is carried out in the order in which it is written.
             rows = self._connection.execute(
-                f"SELECT file, run_documents.text, row, row_id, fields, result "  # noqa: S608
+                f"SELECT file, run_documents.text, row, row_id, fields, results.id, result, digest "  # noqa: S608
                 f"FROM {pairs if question.named else 'run_documents'} "
                 "CROSS JOIN results ON results.settings = ? AND results.text = run_documents.text "
                 "AND results.question = ? ORDER BY run_documents.id",
-                (
-                    *((question.id,) if question.named else ()),
-                    self._settings,
-                    question.question_id,
-                ),
+                (*((question.id,) if question.named else ()), self._settings, key),
             )
-            for file, text, place, row_id, fields, result in rows:
-                document = StoredDocument(file, text, place, row_id, json.loads(fields))
+            for file, text, place, row_id, fields, result_id, result, digest in rows:
+                if not is_whole((self._settings, text, key, result, digest)):
+                    self._connection.execute("DELETE FROM results WHERE id = ?", (result_id,))
+                    self.num_damaged += 1
+                    self.commit()
+                    raise self._damaged()
+                document = StoredDocument(file, text.hex(), place, row_id, json.loads(fields))
+                number += 1
                 yield StoredResult(question, document, json.loads(result))
+        if number != self._num_pairs:
+            raise self._damaged()
+
+    def _damaged(self) -> DataFormatError:
+        return DataFormatError(
+            f"{self._connection.path} was damaged while the job ran; start the same job again, "
+            "which computes anew what is missing"
+        )
 
     def document_fields(self) -> Iterator[Mapping[str, Any]]:
         """Yields the further columns of the documents of this run.
@@ -368,22 +447,24 @@ class JobStore:
     def _begin(self) -> None:
         self._connection.execute("BEGIN")
 
-    def _number(self, table: str, fingerprint: str) -> int:
-        select = f"SELECT id FROM {table} WHERE fingerprint = ?"  # noqa: S608
-        row = self._connection.execute(select, (fingerprint,)).fetchone()
-        if row is None:
-            row = self._connection.execute(
-                f"INSERT INTO {table} (fingerprint) VALUES (?) RETURNING id",  # noqa: S608
-                (fingerprint,),
-            ).fetchone()
-        return int(row[0])
+
+class _FileRecord:
+    """The documents of a file as they are recorded, and their digest."""
+
+    def __init__(self, file_id: int, fingerprint: str) -> None:
+        self.file_id = file_id
+        self.documents = 0
+        self._hash = hashlib.blake2b(fingerprint.encode(), digest_size=8)
+
+    def add(self, values: Sequence[Any]) -> None:
+        self.documents += 1
+        self._hash.update(repr(values).encode("utf-8", "replace") + b"\0")
+
+    @property
+    def digest(self) -> bytes:
+        return self._hash.digest()
 
 
 def _question(row: Sequence[Any]) -> StoredQuestion:
     number, question, text, named, fields = row
-    return StoredQuestion(number, question, text, bool(named), json.loads(fields))
-
-
-def _to_json(value: Any) -> str:
-    # What tables hold besides, such as dates.
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return StoredQuestion(number, question.hex(), text, bool(named), json.loads(fields))

@@ -42,6 +42,11 @@ class DocumentFile:
     given: str
 
     @property
+    def held(self) -> BinaryIO | None:
+        """Its contents if they are held, see `HeldFile`; None if it is still to be opened."""
+        return None
+
+    @property
     def file(self) -> str:
         """Its name in output, as in `Document.file`."""
         return written_name(self.given)
@@ -77,6 +82,10 @@ def open_file(found: DocumentFile) -> Iterator[BinaryIO]:
         ```
     """
     with readable(found.given):
+        if (held := found.held) is not None:
+            held.seek(0)
+            yield held
+            return
         # Looking comes first: to open a socket fails, and to open a device may do something.
         _check_kind(os.lstat(found.path).st_mode, found)
         handle = os.open(found.path, _FLAGS)

@@ -8,8 +8,9 @@ from typing import Any, cast
 from nlp_suite.data.documents.document import Document, UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile
 from nlp_suite.data.documents.fingerprints import file_fingerprint
+from nlp_suite.data.documents.held_file import HeldFile
 from nlp_suite.data.documents.read import read_documents
-from nlp_suite.errors import InvalidInputError, NLPSuiteError
+from nlp_suite.errors import NLPSuiteError
 
 # Stands between the documents of two files.
 _END = UnreadableDocument("", "", NLPSuiteError)
@@ -28,7 +29,8 @@ class FileReader:
         ```python
         reader = FileReader({})
         for found in find_documents("articles"):
-            print(reader.fingerprint(found), list(reader.read(found)))
+            with reader.hold(found) as held:
+                print(reader.fingerprint(held), list(reader.read(held)))
         reader.close()
         ```
     """
@@ -36,34 +38,46 @@ class FileReader:
     def __init__(self, reading: Mapping[str, Any]) -> None:
         self._reading = json.dumps(dict(reading), sort_keys=True, default=list).encode()
         self._documents = read_documents(self._feed(), **reading)
-        self._fed: DocumentFile | None = None
+        self._fed: HeldFile | None = None
 
-    def fingerprint(self, found: DocumentFile) -> str | None:
-        """Computes the fingerprint of a file and of how it is read.
+    def hold(self, found: DocumentFile) -> HeldFile | UnreadableDocument:
+        """Opens a file, so that its fingerprint is that of what is read.
 
         Args:
             found: The file.
 
         Returns:
-            32 hexadecimal digits; None if it cannot be read, and reading it says why.
+            The file, to be closed, or why it cannot be read.
         """
         try:
-            of_file = file_fingerprint(found)
-        except InvalidInputError:
-            return None
+            return HeldFile.hold(found)
+        except NLPSuiteError as error:
+            return UnreadableDocument(found.file, " ".join(str(error).split()), type(error))
+
+    def fingerprint(self, held: HeldFile) -> str:
+        """Computes the fingerprint of a file and of how it is read.
+
+        Args:
+            held: The file.
+
+        Returns:
+            32 hexadecimal digits.
+        """
+        of_file = file_fingerprint(held)
         digest = hashlib.blake2b(self._reading + b"\0" + of_file.encode(), digest_size=16)
         return digest.hexdigest()
 
-    def read(self, found: DocumentFile) -> Iterator[Document | UnreadableDocument]:
+    def read(self, held: HeldFile) -> Iterator[Document | UnreadableDocument]:
         """Reads the documents of a file.
 
         Args:
-            found: The file.
+            held: The file.
 
         Yields:
-            Its documents, and what could not be read.
+            Its documents, and what could not be read. If the file was changed meanwhile, which
+            `held.changed` then says, that is the last.
         """
-        self._fed = found
+        self._fed = held
         for one in self._documents:
             if one is _END:
                 return

@@ -6,8 +6,9 @@ import importlib.metadata
 import json
 import os
 
-from nlp_suite.data.documents.document_file import DocumentFile, open_file
+from nlp_suite.data.documents.document_file import DocumentFile
 from nlp_suite.data.documents.formats import FORMATS, ParsedFormat
+from nlp_suite.data.documents.held_file import HeldFile
 from nlp_suite.errors import InvalidInputError
 
 # To be raised when the same file gives another text than before.
@@ -86,9 +87,11 @@ def file_fingerprint(found: DocumentFile) -> str:
     library = read_as.library if isinstance(read_as, ParsedFormat) else None
     version = [_READER_VERSION, found.format, _version(library) if library else None]
     digest.update(json.dumps(version).encode() + b"\0")
-    with open_file(found) as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
+    if isinstance(found, HeldFile):
+        digest.update(found.digest)
+    else:
+        with HeldFile.hold(found) as held:
+            digest.update(held.digest)
     return digest.hexdigest()
 
 

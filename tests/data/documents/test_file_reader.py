@@ -2,7 +2,9 @@
 
 import pytest
 
+import nlp_suite
 from nlp_suite.data import find_documents
+from nlp_suite.data.documents import held_file
 from nlp_suite.data.documents.document import UnreadableDocument
 from nlp_suite.data.documents.file_reader import FileReader
 
@@ -14,14 +16,20 @@ def reader():
     reader.close()
 
 
+def fingerprint(reader, found):
+    with reader.hold(found) as held:
+        return reader.fingerprint(held)
+
+
 def test_each_file_gives_its_own_documents(reader, tmp_path):
     (tmp_path / "a.txt").write_text("Tom sleeps.")
     (tmp_path / "b.csv").write_text("text\nAnn eats.\nBen reads.\n")
     (tmp_path / "c.txt").write_bytes(b"")
-    texts = [
-        [None if isinstance(one, UnreadableDocument) else one.text for one in reader.read(found)]
-        for found in find_documents(tmp_path)
-    ]
+    texts = []
+    for found in find_documents(tmp_path):
+        with reader.hold(found) as held:
+            read = list(reader.read(held))
+        texts.append([None if isinstance(one, UnreadableDocument) else one.text for one in read])
     assert texts == [["Tom sleeps."], ["Ann eats.", "Ben reads."], [None]]
 
 
@@ -29,13 +37,61 @@ def test_a_fingerprint_is_of_the_bytes_and_of_how_they_are_read(reader, tmp_path
     file = tmp_path / "a.csv"
     file.write_text("text,title\nTom sleeps.,Tom\n")
     (found,) = find_documents(file)
-    first = reader.fingerprint(found)
-    assert first is not None
-    assert reader.fingerprint(found) == first
+    first = fingerprint(reader, found)
+    assert fingerprint(reader, found) == first
     other = FileReader({"text_column": "title"})
-    assert other.fingerprint(found) not in (None, first)
+    assert fingerprint(other, found) != first
     other.close()
     file.write_text("text,title\nTom runs.,Tom\n")
-    assert reader.fingerprint(found) not in (None, first)
+    assert fingerprint(reader, found) != first
     file.unlink()
-    assert reader.fingerprint(found) is None
+    problem = reader.hold(found)
+    assert isinstance(problem, UnreadableDocument)
+    assert problem.reason == f"there is no file '{file}'"
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+@pytest.mark.parametrize("replaced", [True, False])
+@pytest.mark.parametrize("name", ["a.txt", "a.csv"])
+def test_what_is_read_is_what_was_hashed(reader, tmp_path, monkeypatch, in_memory, replaced, name):
+    if not in_memory:
+        monkeypatch.setattr(held_file, "_MEMORY_BYTES", 3)
+    file, later = tmp_path / name, tmp_path / "later"
+    file.write_text("text\nTom sleeps.\n")
+    (found,) = find_documents(file)
+    with reader.hold(found) as held:
+        before = reader.fingerprint(held)
+        if replaced:
+            later.write_text("text\nAnn sleeps.\n")
+            later.replace(file)
+        else:
+            file.write_text("text\nAnn sleeps.\n")
+        read = list(reader.read(held))
+        assert held.changed == (not in_memory and not replaced)
+    if held.changed:
+        assert read[-1].reason.startswith(f"{file} was changed while it was read; run the same")
+        # A row of a table has been given before it was seen; no text of a file.
+        assert len(read) == (2 if name == "a.csv" else 1)
+    else:
+        assert "Tom sleeps." in read[0].text
+        assert len(read) == 1
+    assert fingerprint(reader, found) != before
+
+
+def test_a_file_that_is_being_written_is_read_until_it_is_not(tmp_path, monkeypatch):
+    file = tmp_path / "a.txt"
+    file.write_text("0")
+    (found,) = find_documents(file)
+    writes, sleep = iter("123"), held_file.time.sleep
+
+    def write_and_sleep(seconds):
+        if (one := next(writes, None)) is not None:
+            file.write_text(one)
+        sleep(0)
+
+    monkeypatch.setattr(held_file.time, "sleep", write_and_sleep)
+    with held_file.HeldFile.hold(found) as held:
+        assert held.held.read() == b"3"
+    writes = iter("4567890123")
+    with pytest.raises(nlp_suite.DataFormatError, match="was changed while it was read"):
+        held_file.HeldFile.hold(found)
