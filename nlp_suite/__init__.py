@@ -35,12 +35,16 @@ if TYPE_CHECKING:
         to_dataframe,
         translate,
         translate_files,
+        unload,
     )
     from nlp_suite.comparison import Comparison, System
     from nlp_suite.errors import (
         BatchError,
+        ClosedTaskError,
+        DamagedCacheWarning,
         DataFormatError,
         DatasetNotAvailableError,
+        ForkedProcessError,
         InvalidInputError,
         IrrelevantQueryWarning,
         LanguageMismatchWarning,
@@ -72,9 +76,12 @@ __all__ = [
     "AnswerItem",
     "AnswerPlace",
     "BatchError",
+    "ClosedTaskError",
     "Comparison",
+    "DamagedCacheWarning",
     "DataFormatError",
     "DatasetNotAvailableError",
+    "ForkedProcessError",
     "InvalidInputError",
     "IrrelevantQueryWarning",
     "Keyword",
@@ -114,6 +121,7 @@ __all__ = [
     "training",
     "translate",
     "translate_files",
+    "unload",
 ]
 
 __getattr__, __dir__ = lazy_attributes(
@@ -124,10 +132,13 @@ __getattr__, __dir__ = lazy_attributes(
         "AnswerItem": ".results",
         "AnswerPlace": ".results",
         "BatchError": ".errors",
+        "ClosedTaskError": ".errors",
         "Comparison": ".comparison",
         "System": ".comparison",
+        "DamagedCacheWarning": ".errors",
         "DataFormatError": ".errors",
         "DatasetNotAvailableError": ".errors",
+        "ForkedProcessError": ".errors",
         "InvalidInputError": ".errors",
         "IrrelevantQueryWarning": ".errors",
         "Keyword": ".results",
@@ -153,6 +164,7 @@ __getattr__, __dir__ = lazy_attributes(
         "to_dataframe": ".api",
         "translate": ".api",
         "translate_files": ".api",
+        "unload": ".api",
     },
     submodules=(
         "compat",

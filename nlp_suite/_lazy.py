@@ -1,9 +1,9 @@
-"""Lazy imports of module attributes (PEP 562)."""
+"""Lazy imports of module attributes (PEP 562), and lazy attributes of objects."""
 
 import importlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Generic, Self, TypeVar, overload
 
 from nlp_suite.errors import MissingDependencyError
 
@@ -50,6 +50,51 @@ def lazy_attributes(
         return sorted([*modules, *submodules])
 
     return __getattr__, __dir__
+
+
+Value = TypeVar("Value")
+
+
+class lazy_property(Generic[Value]):  # noqa: N801
+    """An attribute that is computed when it is first read.
+
+    As `functools.cached_property`, without its lock, which Python 3.11 has for all objects of a
+    class together: threads would wait for each other, and a child that is forked meanwhile for
+    ever.
+
+    Args:
+        compute: Computes it from the object.
+
+    Example:
+        >>> class Text:
+        ...     @lazy_property
+        ...     def words(self):
+        ...         return "one two".split()
+        >>> text = Text()
+        >>> text.words is text.words
+        True
+    """
+
+    def __init__(self, compute: Callable[[Any], Value]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type) -> Value: ...
+
+    def __get__(self, instance: object | None, owner: type) -> Self | Value:
+        if instance is None:
+            return self
+        value = self._compute(instance)
+        # Of two threads that compute it at once, the first gives it to both.
+        result: Value = instance.__dict__.setdefault(self._name, value)
+        return result
 
 
 def missing_dependency(purpose: str, missing: str | None, extra: str) -> MissingDependencyError:

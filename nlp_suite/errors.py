@@ -45,6 +45,18 @@ class UnsafeFileError(DataFormatError):
     """A file asks for something that loading data must never do, such as running code."""
 
 
+class ClosedTaskError(NLPSuiteError):
+    """A task was called after it was closed; it has to be loaded again."""
+
+
+class ForkedProcessError(NLPSuiteError):
+    """What a parent loaded cannot compute in its forked child; the message says what can."""
+
+
+class DamagedCacheWarning(UserWarning):
+    """A file in the cache was damaged, and was made again; nothing is lost."""
+
+
 class IrrelevantQueryWarning(UserWarning):
     """Nothing in a text is about the query of its summary, which is the one without a query."""
 

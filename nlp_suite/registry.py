@@ -2,12 +2,14 @@
 
 import contextlib
 import dataclasses
+import os
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Literal, overload
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.arguments import check_choice
-from nlp_suite.errors import InvalidInputError
+from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.load_options import AUTO, LoadOptions
 from nlp_suite.models.directions import (
     Direction,
@@ -18,13 +20,16 @@ from nlp_suite.models.directions import (
 from nlp_suite.models.find import find_model, find_model_folder
 
 if TYPE_CHECKING:
+    from nlp_suite.engines.engine_handle import EngineHandle
     from nlp_suite.engines.interfaces import SentenceEmbedder
+    from nlp_suite.models.folder.model_folder import ModelFolder
     from nlp_suite.tasks.question_answering.reader import Reader
     from nlp_suite.tasks.summarization.summarizer import Summarizer
     from nlp_suite.tasks.translation.auto_translator import AutoTranslator
     from nlp_suite.tasks.translation.translator import Translator
 
 Loader = Callable[[LoadOptions], Any]
+Engine = TypeVar("Engine")
 _LOADERS: dict[tuple[str, str], Loader] = {}
 
 
@@ -46,6 +51,19 @@ def register(task: str, engine: str) -> Callable[[Loader], Loader]:
     return decorate
 
 
+def task_names() -> list[str]:
+    """Names the tasks.
+
+    Returns:
+        Their names, sorted.
+
+    Example:
+        >>> task_names()
+        ['answer', 'summarize', 'translate']
+    """
+    return sorted({name for name, _ in _LOADERS})
+
+
 def find_loader(task: str, engine: str) -> Loader:
     """Finds the function that loads a task on an engine.
 
@@ -59,7 +77,7 @@ def find_loader(task: str, engine: str) -> Loader:
     Raises:
         InvalidInputError: If there is no such task, or not on that engine.
     """
-    check_choice("task", task, sorted({name for name, _ in _LOADERS}))
+    check_choice("task", task, task_names())
     engines = sorted(name for of, name in _LOADERS if of == task)
     if engine not in engines:
         raise InvalidInputError(f"engine must be one of {engines} for {task}, got {engine!r}")
@@ -120,12 +138,31 @@ def load(task: str, options: LoadOptions, *, lazy: bool = False) -> Any:
     return loaded
 
 
+def folder_stamp(path: str | Path | None) -> tuple[tuple[int, int], ...]:
+    """Makes a stamp of a folder that changes when one of its files does.
+
+    Args:
+        path: The folder.
+
+    Returns:
+        When each file in it was last written, and its size; nothing if there is no such folder.
+
+    Example:
+        >>> folder_stamp("no-such-folder"), folder_stamp(None)
+        ((), ())
+    """
+    if path is None or not Path(path).is_dir():
+        return ()
+    stats = (file.stat() for file in sorted(Path(path).iterdir()))
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
+
+
 @register("summarize", "custom")
 def _summarize_custom(options: LoadOptions) -> "Summarizer":
     from nlp_suite.engines.lazy_embedder import LazyEmbedder
     from nlp_suite.tasks.summarization.summarizer import Summarizer
 
-    folder = find_model_folder("summarize", options.model, options.revision)
+    folder = _absolute(find_model_folder("summarize", options.model, options.revision))
     name = _name(options) or folder.path.name
 
     def load_embedder() -> "SentenceEmbedder":
@@ -133,7 +170,12 @@ def _summarize_custom(options: LoadOptions) -> "Summarizer":
 
         return SentenceEmbedder(folder, name=name, **options.for_engine())
 
-    return Summarizer(LazyEmbedder(load_embedder, engine=options.engine, model=name))
+    return Summarizer(
+        _handle(
+            folder.path,
+            lambda: LazyEmbedder(load_embedder, engine=options.engine, model=name),
+        )
+    )
 
 
 @register("translate", "custom")
@@ -143,25 +185,37 @@ def _translate_custom(options: LoadOptions) -> "Translator | AutoTranslator":
 
     if options.source == AUTO:
         return _auto_translator(options)
-    folder = find_model_folder(
-        "translate",
-        options.model,
-        options.revision,
-        source=options.source,
-        target=options.target,
+    folder = _absolute(
+        find_model_folder(
+            "translate",
+            options.model,
+            options.revision,
+            source=options.source,
+            target=options.target,
+        )
     )
-    return Translator(SentenceTranslator(folder, name=_name(options), **options.for_engine()))
+    return Translator(
+        _handle(
+            folder.path,
+            lambda: SentenceTranslator(folder, name=_name(options), **options.for_engine()),
+        )
+    )
 
 
 @register("answer", "custom")
 def _answer_custom(options: LoadOptions) -> "Reader":
-    folder = find_model_folder("answer", options.model, options.revision)
+    folder = _absolute(find_model_folder("answer", options.model, options.revision))
     from nlp_suite.engines.custom.span_scorer import SpanScorer
     from nlp_suite.tasks.question_answering.options import ReadingOptions
     from nlp_suite.tasks.question_answering.reader import Reader
 
     defaults = ReadingOptions.of_model(folder.options, source=str(folder.path))
-    return Reader(SpanScorer(folder, name=_name(options), **options.for_engine()), defaults)
+    return Reader(
+        _handle(
+            folder.path, lambda: SpanScorer(folder, name=_name(options), **options.for_engine())
+        ),
+        defaults,
+    )
 
 
 def _name(options: LoadOptions) -> str | None:
@@ -175,14 +229,17 @@ def _summarize_pretrained(options: LoadOptions) -> "Summarizer":
     from nlp_suite.tasks.summarization.summarizer import Summarizer
 
     with _needs_transformers():
-        from nlp_suite.engines.pretrained.sentence_embedder import SentenceEmbedder
-    found = find_model("summarize", options)
-    return Summarizer(
-        LazyEmbedder(
-            lambda: SentenceEmbedder(found.path, name=found.name, **options.for_engine()),
-            engine=options.engine,
-            model=found.name,
+        from nlp_suite.engines.pretrained.sentence_embedder import (
+            SentenceEmbedder as PretrainedEmbedder,
         )
+    found = find_model("summarize", options)
+    path = found.path.absolute()
+
+    def load_embedder() -> "SentenceEmbedder":
+        return PretrainedEmbedder(path, name=found.name, **options.for_engine())
+
+    return Summarizer(
+        _handle(path, lambda: LazyEmbedder(load_embedder, engine=options.engine, model=found.name))
     )
 
 
@@ -194,7 +251,9 @@ def _answer_pretrained(options: LoadOptions) -> "Reader":
     with _needs_transformers():
         from nlp_suite.engines.pretrained.span_scorer import SpanScorer
     found = find_model("answer", options)
-    scorer = SpanScorer(found.path, name=found.name, **options.for_engine())
+    path = found.path.absolute()
+    handle = _handle(path, lambda: SpanScorer(path, name=found.name, **options.for_engine()))
+    scorer = handle.get()
     # Nobody has looked for a temperature: the scores that such models are known by.
     defaults = ReadingOptions(
         window=scorer.window,
@@ -202,7 +261,7 @@ def _answer_pretrained(options: LoadOptions) -> "Reader":
         max_question_tokens=scorer.max_question_tokens,
         scoring="independent",
     )
-    return Reader(scorer, defaults)
+    return Reader(handle, defaults)
 
 
 @register("translate", "pretrained")
@@ -214,11 +273,16 @@ def _translate_pretrained(options: LoadOptions) -> "Translator | AutoTranslator"
     if options.source == AUTO:
         return _auto_translator(options)
     found = find_model("translate", options)
-    translator = SentenceTranslator(found.path, name=found.name, **options.for_engine())
-    # A checkpoint may not say what its languages are, or in other codes.
-    translator.source_language = found.source_language
-    translator.target_language = found.target_language
-    return Translator(translator)
+    path = found.path.absolute()
+
+    def load_translator() -> SentenceTranslator:
+        translator = SentenceTranslator(path, name=found.name, **options.for_engine())
+        # A checkpoint may not say what its languages are, or in other codes.
+        translator.source_language = found.source_language
+        translator.target_language = found.target_language
+        return translator
+
+    return Translator(_handle(path, load_translator))
 
 
 def _auto_translator(options: LoadOptions) -> "AutoTranslator":
@@ -234,6 +298,28 @@ def _auto_translator(options: LoadOptions) -> "AutoTranslator":
         complete_direction(None, options.target),
         engine=options.engine,
     )
+
+
+def _absolute(folder: "ModelFolder") -> "ModelFolder":
+    # A child may have another current folder.
+    return dataclasses.replace(folder, path=folder.path.absolute())
+
+
+def _handle(path: Path, load: Callable[[], Engine]) -> "EngineHandle[Engine]":
+    """Makes the handle of an engine; what a forked child loads must be what its parent has."""
+    from nlp_suite.engines.engine_handle import EngineHandle
+
+    before, process = folder_stamp(path), os.getpid()
+
+    def load_unchanged() -> Engine:
+        if os.getpid() != process and folder_stamp(path) != before:
+            raise ModelFormatError(
+                f"the model at {path} has changed since process {process}, of which this one is "
+                "a fork, loaded it; load it again with nlp_suite.load"
+            )
+        return load()
+
+    return EngineHandle(load_unchanged)
 
 
 @contextlib.contextmanager

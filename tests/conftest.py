@@ -408,9 +408,9 @@ def lexical_reader(make_scorer: Callable[[], Any], monkeypatch: pytest.MonkeyPat
     reader = Reader(make_scorer())
     monkeypatch.setitem(registry._LOADERS, ("answer", "custom"), lambda _: reader)
     # What was loaded before, or will be after, is another.
-    loading._load_stamped.cache_clear()
+    loading._cache.clear()
     yield reader
-    loading._load_stamped.cache_clear()
+    loading._cache.clear()
 
 
 @pytest.fixture(scope="session")

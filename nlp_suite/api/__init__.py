@@ -7,7 +7,7 @@ from nlp_suite._lazy import lazy_attributes
 if TYPE_CHECKING:
     from nlp_suite.api.comparison import compare
     from nlp_suite.api.dataframes import to_dataframe
-    from nlp_suite.api.loading import load
+    from nlp_suite.api.loading import load, unload
     from nlp_suite.api.passage_index import index
     from nlp_suite.api.question_answering import answer, answer_files
     from nlp_suite.api.summarization import summarize, summarize_files
@@ -24,6 +24,7 @@ __all__ = [
     "to_dataframe",
     "translate",
     "translate_files",
+    "unload",
 ]
 
 __getattr__, __dir__ = lazy_attributes(
@@ -39,5 +40,6 @@ __getattr__, __dir__ = lazy_attributes(
         "to_dataframe": ".dataframes",
         "translate": ".translation",
         "translate_files": ".translation",
+        "unload": ".loading",
     },
 )

@@ -1,14 +1,17 @@
-"""Loading of tasks to be called many times: `load`."""
+"""Loading of tasks to be called many times, and giving their memory back: `load`, `unload`."""
 
 import dataclasses
-import functools
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from nlp_suite import registry
+from nlp_suite.arguments import check_choice
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.forking import ForkSafeLock
 from nlp_suite.load_options import DirectionKeywords, EngineKeywords, LoadOptions, Task
+from nlp_suite.memory import give_back_memory
 from nlp_suite.models.directions import with_direction
 from nlp_suite.option_signatures import with_options
 
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     from nlp_suite.tasks.summarization.summarizer import Summarizer
     from nlp_suite.tasks.translation.auto_translator import AutoTranslator
     from nlp_suite.tasks.translation.translator import Translator
+
+
+# A task, its options, and the stamp of its folder.
+_Key = tuple[Task, LoadOptions, tuple[tuple[int, int], ...]]
 
 
 class BackboneKeywords(EngineKeywords, total=False):
@@ -134,17 +141,72 @@ def load_cached(task: Task, options: LoadOptions) -> Any:
         >>> load_cached("summarize", options) is load_cached("summarize", options)
         True
     """
-    return _load_stamped(task, with_direction(task, options), _stamp(options.model))
+    key = (task, with_direction(task, options), registry.folder_stamp(options.model))
+    return _cache.get(key, lambda: registry.load(task, key[1], lazy=True))
 
 
-@functools.lru_cache(maxsize=4)
-def _load_stamped(task: Task, options: LoadOptions, stamp: Any) -> Any:  # noqa: ARG001
-    return registry.load(task, options, lazy=True)
+def unload(task: Task | None = None) -> None:
+    """Gives back the memory of the models that `summarize`, `translate` and `answer` have loaded.
+
+    The next call loads its model again. A call that runs in another thread ends first. What
+    `load` has returned stays; it has a `close` of its own.
+
+    Args:
+        task: "summarize", "translate" or "answer"; all if None.
+
+    Raises:
+        InvalidInputError: If there is no such task.
+
+    Example:
+        >>> nlp_suite.unload("summarize")
+    """
+    if task is not None:
+        check_choice("task", task, registry.task_names())
+    _cache.clear(task)
+    give_back_memory()
 
 
-def _stamp(model: str | Path | None) -> tuple[tuple[int, int], ...]:
-    """Returns a stamp that changes when a local model folder does, so that it is loaded anew."""
-    if model is None or not Path(model).is_dir():
-        return ()
-    stats = (file.stat() for file in sorted(Path(model).iterdir()))
-    return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
+class _Entry:
+    """A task that is loaded, or being loaded."""
+
+    def __init__(self) -> None:
+        self.lock = ForkSafeLock()
+        self.task: Any = None
+
+
+class _LoadedTasks:
+    """The tasks that calls have loaded, the last used at the end."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._lock = ForkSafeLock()
+        self._entries: dict[_Key, _Entry] = {}
+
+    def get(self, key: _Key, load: Callable[[], Any]) -> Any:
+        """Returns a task, which one of the threads that ask for it at once loads."""
+        with self._lock:
+            entry = self._entries.pop(key, None) or _Entry()
+            self._entries[key] = entry
+            # What is dropped is freed by the last call that uses it.
+            for oldest in list(self._entries)[: -self._size]:
+                del self._entries[oldest]
+        with entry.lock:
+            if entry.task is None:
+                try:
+                    entry.task = load()
+                except BaseException:
+                    with self._lock:
+                        if self._entries.get(key) is entry:
+                            del self._entries[key]
+                    raise
+            return entry.task
+
+    def clear(self, task: Task | None = None) -> None:
+        """Forgets tasks, of all kinds or of one."""
+        with self._lock:
+            for key in [key for key in self._entries if task in (None, key[0])]:
+                del self._entries[key]
+
+
+# More are seldom used by turns.
+_cache = _LoadedTasks(4)

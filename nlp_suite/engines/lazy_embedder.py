@@ -1,10 +1,10 @@
 """Sentence embedder that loads its model at first use."""
 
-import functools
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from nlp_suite.engines.engine_handle import EngineHandle
 from nlp_suite.engines.interfaces import RuntimeSettings, SentenceEmbedder
 
 
@@ -28,14 +28,14 @@ class LazyEmbedder:
     """
 
     def __init__(self, load: Callable[[], SentenceEmbedder], *, engine: str, model: str) -> None:
-        self._load = load
+        self._handle = EngineHandle(load)
         self.engine = engine
         self.model = model
 
-    @functools.cached_property
+    @property
     def embedder(self) -> SentenceEmbedder:
         """The embedder itself; the first access loads it."""
-        return self._load()
+        return self._handle.get()
 
     @property
     def settings(self) -> RuntimeSettings:

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from nlp_suite.assets import LANGUAGE_DETECTION_MODEL
+from nlp_suite.forking import ForkSafeLock, native_call
 from nlp_suite.text.function_words import languages_of_word
 from nlp_suite.text.languages import LANGUAGE_NAMES, check_language
 from nlp_suite.text.surrogates import without_surrogates
@@ -155,12 +156,21 @@ def other_language(text: str, language: str) -> str | None:
 
 
 @functools.cache
-def _model() -> Any:
+def _loaded_model() -> Any:
     # Only where something is to be detected. The method behind the wrapper's own `predict`, which
     # asks for NumPy 1 where the original package fasttext is installed in place of this one.
     import fasttext
 
     return fasttext.load_model(str(LANGUAGE_DETECTION_MODEL)).f
+
+
+_loading = ForkSafeLock()
+
+
+def _model() -> Any:
+    # Threads that ask for it at once would load one each.
+    with _loading, native_call():
+        return _loaded_model()
 
 
 @functools.cache

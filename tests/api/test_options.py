@@ -75,7 +75,7 @@ def loaded(monkeypatch, tmp_path):
     """Records with which options a task is loaded, and ends the call there."""
     seen = []
     # Another test may have loaded a task with the same options.
-    loading._load_stamped.cache_clear()
+    loading._cache.clear()
 
     def load(options):
         seen.append(LoadOptions.of(options))

@@ -12,6 +12,7 @@ from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.custom.ctranslate2_settings import CTranslate2Settings
 from nlp_suite.engines.custom.runtime_interfaces import Batch
+from nlp_suite.forking import NativeObject
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.text.translation_tokenizers import END, UNKNOWN
@@ -55,7 +56,10 @@ class CTranslate2EncoderRuntime:
     ) -> None:
         self._settings = CTranslate2Settings.choose(device, compute_type, threads)
         self.settings = self._settings.described()
-        self._encoder = self._settings.load(ctranslate2.Encoder, folder, _export_encoder)
+        self._encoder = NativeObject(
+            self._settings.load(ctranslate2.Encoder, folder, _export_encoder),
+            self.settings.device,
+        )
 
     def encode(
         self, batches: Iterable[Batch], segments: Iterable[Batch] | None = None
@@ -67,11 +71,12 @@ class CTranslate2EncoderRuntime:
         return self._settings.map(lambda pair: self._encode_batch(*pair), pairs)
 
     def _encode_batch(self, batch: Batch, segments: Batch | None = None) -> np.ndarray:
-        output = self._encoder.forward_batch(
-            _lists(batch), token_type_ids=None if segments is None else _lists(segments)
-        )
-        hidden = output.last_hidden_state.to_device(ctranslate2.Device.cpu)
-        return np.asarray(hidden.to(ctranslate2.DataType.float32))
+        with self._encoder.use() as encoder:
+            output = encoder.forward_batch(
+                _lists(batch), token_type_ids=None if segments is None else _lists(segments)
+            )
+            hidden = output.last_hidden_state.to_device(ctranslate2.Device.cpu)
+            return np.asarray(hidden.to(ctranslate2.DataType.float32))
 
 
 class CTranslate2TranslationRuntime:
@@ -115,7 +120,10 @@ class CTranslate2TranslationRuntime:
         self._source_tokens = folder.read_vocabulary("source")
         self._target_tokens = folder.read_vocabulary("target")
         self._target_ids = {token: token_id for token_id, token in enumerate(self._target_tokens)}
-        self._translator = self._settings.load(ctranslate2.Translator, folder, _export_transformer)
+        self._translator = NativeObject(
+            self._settings.load(ctranslate2.Translator, folder, _export_transformer),
+            self.settings.device,
+        )
 
     def translate(
         self,
@@ -158,21 +166,23 @@ class CTranslate2TranslationRuntime:
     def _search(
         self, sources: list[list[str]], options: DecodingOptions, suppressed: list[list[str]]
     ) -> list[Any]:
-        return self._translator.translate_batch(
-            sources,
-            beam_size=options.beams,
-            num_hypotheses=options.n_best,
-            length_penalty=options.length_penalty,
-            no_repeat_ngram_size=options.no_repeat_ngram_size,
-            max_decoding_length=options.max_length,
-            min_decoding_length=1,
-            max_input_length=0,
-            return_scores=True,
-            return_attention=options.attention,
-            suppress_sequences=suppressed or None,
-            # The end counts: hypotheses compare, and are scored, by their length with it.
-            return_end_token=True,
-        )
+        with self._translator.use() as translator:
+            results: list[Any] = translator.translate_batch(
+                sources,
+                beam_size=options.beams,
+                num_hypotheses=options.n_best,
+                length_penalty=options.length_penalty,
+                no_repeat_ngram_size=options.no_repeat_ngram_size,
+                max_decoding_length=options.max_length,
+                min_decoding_length=1,
+                max_input_length=0,
+                return_scores=True,
+                return_attention=options.attention,
+                suppress_sequences=suppressed or None,
+                # The end counts: hypotheses compare, and are scored, by their length with it.
+                return_end_token=True,
+            )
+        return results
 
     def _first_rows(
         self, sources: list[list[str]], options: DecodingOptions, suppressed: list[list[str]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import keras
 import numpy as np
 from keras import ops
 
@@ -10,6 +11,8 @@ from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.custom.runtime_interfaces import Batch
 from nlp_suite.engines.interfaces import RuntimeSettings
+from nlp_suite.errors import ForkedProcessError
+from nlp_suite.forking import NativeObject, is_inherited
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.configured_model import ConfiguredModel
@@ -25,6 +28,9 @@ class KerasEncoderRuntime:
     Args:
         folder: The model folder.
 
+    Raises:
+        ForkedProcessError: If the backend was in use before a fork, and cannot be after it.
+
     Example:
         ```python
         runtime = KerasEncoderRuntime(ModelFolder.open("runs/my-encoder"))
@@ -33,8 +39,10 @@ class KerasEncoderRuntime:
     """
 
     def __init__(self, folder: ModelFolder) -> None:
-        self._model = Encoder.from_pretrained(folder.path, dtype="float32")
-        self.settings = _settings(self._model)
+        _check_process()
+        model = Encoder.from_pretrained(folder.path, dtype="float32")
+        self.settings = _settings(model)
+        self._model = NativeObject(model, self.settings.device)
 
     def encode(
         self, batches: Iterable[Batch], segments: Iterable[Batch] | None = None
@@ -43,13 +51,15 @@ class KerasEncoderRuntime:
         for batch, of_batch in _pairs(batches, segments):
             lengths = np.array([len(ids) for ids in batch])
             mask = np.arange(lengths.max()) < lengths[:, None]
-            hidden = self._model(
-                _pad(batch, lengths.max()),
-                padding_mask=mask,
-                segment_ids=None if of_batch is None else _pad(of_batch, lengths.max()),
-                training=False,
-            )
-            yield ops.convert_to_numpy(hidden)
+            with self._model.use() as model:
+                hidden = model(
+                    _pad(batch, lengths.max()),
+                    padding_mask=mask,
+                    segment_ids=None if of_batch is None else _pad(of_batch, lengths.max()),
+                    training=False,
+                )
+                states = ops.convert_to_numpy(hidden)
+            yield states
 
 
 class KerasTranslationRuntime:
@@ -60,6 +70,7 @@ class KerasTranslationRuntime:
 
     Raises:
         ModelFormatError: If the model is no Transformer and no Seq2Seq, or damaged.
+        ForkedProcessError: If the backend was in use before a fork, and cannot be after it.
 
     Example:
         ```python
@@ -73,8 +84,10 @@ class KerasTranslationRuntime:
 
     def __init__(self, folder: ModelFolder) -> None:
         folder.config_as(TransformerConfig, Seq2SeqConfig)
-        self._model = load_model(folder.path, dtype="float32")
-        self.settings = _settings(self._model)
+        _check_process()
+        model = load_model(folder.path, dtype="float32")
+        self.settings = _settings(model)
+        self._model = NativeObject(model, self.settings.device)
 
     def translate(
         self,
@@ -91,20 +104,21 @@ class KerasTranslationRuntime:
         self, batch: Batch, options: DecodingOptions, suppressed: Sequence[Sequence[int]]
     ) -> list[list[TargetSequence]]:
         lengths = np.array([len(ids) for ids in batch])
-        found = beam_decode(
-            self._model,
-            _pad(batch, lengths.max(), PAD_ID),
-            np.arange(lengths.max()) < lengths[:, None],
-            START_ID,
-            END_ID,
-            options.max_length or self._model.config.max_length,
-            beam_size=options.beams,
-            n_best=options.n_best,
-            length_penalty=options.length_penalty,
-            no_repeat_ngram_size=options.no_repeat_ngram_size,
-            suppressed_sequences=suppressed,
-            attention=options.attention,
-        )
+        with self._model.use() as model:
+            found = beam_decode(
+                model,
+                _pad(batch, lengths.max(), PAD_ID),
+                np.arange(lengths.max()) < lengths[:, None],
+                START_ID,
+                END_ID,
+                options.max_length or model.config.max_length,
+                beam_size=options.beams,
+                n_best=options.n_best,
+                length_penalty=options.length_penalty,
+                no_repeat_ngram_size=options.no_repeat_ngram_size,
+                suppressed_sequences=suppressed,
+                attention=options.attention,
+            )
         return [
             [
                 target
@@ -114,6 +128,23 @@ class KerasTranslationRuntime:
             ]
             for targets, length in zip(found, lengths, strict=True)
         ]
+
+
+def _check_process() -> None:
+    """Refuses what would hang, see `nlp_suite.forking`."""
+    backend = keras.backend.backend()
+    if not is_inherited(backend):
+        return
+    if backend != "torch":
+        raise ForkedProcessError(
+            f"runtime='keras' on {backend} cannot compute in a forked child of a process that has "
+            "used it; start the process with multiprocessing.get_context('spawn'), or leave out "
+            "runtime='keras'"
+        )
+    # OpenMP would wait for threads of the parent.
+    import torch
+
+    torch.set_num_threads(1)
 
 
 def _settings(model: ConfiguredModel) -> RuntimeSettings:

@@ -23,6 +23,7 @@ from nlp_suite.engines.pretrained.torch_encoder import pad, padding_id
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.forking import ForkSafeLock, NativeObject, native_call
 from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
 from nlp_suite.option_signatures import with_options
 from nlp_suite.text.placeables.placeable import Placeable
@@ -129,18 +130,22 @@ class SentenceTranslator:
         checkpoint = PretrainedCheckpoint(folder)
         self.model = name or checkpoint.path.name
         # Other kinds of attention do not give their weights away.
-        self._model = checkpoint.load_model(
+        model = checkpoint.load_model(
             AutoModelForSeq2SeqLM, self._settings, attn_implementation="eager"
         )
-        self._tokenizer = checkpoint.load_tokenizer(self._model)
+        self._model = NativeObject(model, self._settings.device)
+        self._tokenizer = checkpoint.load_tokenizer(model)
+        # It has a state: which of the two languages it tokenizes.
+        self._tokenizing = ForkSafeLock()
         _check_languages(checkpoint.path, self._tokenizer)
         self.source_language: str | None = getattr(self._tokenizer, "source_lang", None)
         self.target_language: str | None = getattr(self._tokenizer, "target_lang", None)
-        self.max_source_tokens = most_tokens(self._model, self._tokenizer)
-        self._pad_id = padding_id(self._model, self._tokenizer)
-        settings = self._model.generation_config
+        self.max_source_tokens = most_tokens(model, self._tokenizer)
+        self._pad_id = padding_id(model, self._tokenizer)
+        settings = model.generation_config
         kept = {name: getattr(settings, name, None) for name in KEPT_SETTINGS}
-        self._model.generation_config = type(settings)(**kept)
+        model.generation_config = type(settings)(**kept)
+        self._bad_words: list[list[int]] = kept["bad_words_ids"] or []
         self._start_id = _start_id(checkpoint.path, kept)
         self._spaces = _as_set(self._tokenizer.convert_tokens_to_ids(WORD_START))
         self._end_ids = _as_set(kept["eos_token_id"])
@@ -167,7 +172,7 @@ class SentenceTranslator:
                 sentences, placeables or itertools.repeat((), len(sentences)), strict=True
             )
         ]
-        with quiet_transformers():
+        with native_call(), self._tokenizing, quiet_transformers():
             found = self._tokenizer(
                 texts,
                 # The name of a special token, "</s>" say, is text like any other.
@@ -185,7 +190,7 @@ class SentenceTranslator:
     def tokenize_target(self, text: str) -> tuple[int, ...]:
         """Returns the ids of the tokens that a target has for a text, without the end."""
         special = set(self._tokenizer.all_special_ids)
-        with quiet_transformers():
+        with native_call(), self._tokenizing, quiet_transformers():
             ids = self._tokenizer(text_target=text, add_special_tokens=False)["input_ids"]
         return tuple(one for one in ids if one not in special)
 
@@ -237,9 +242,9 @@ class SentenceTranslator:
         if options.beams > 1:
             beams = {"length_penalty": options.length_penalty, "early_stopping": False}
         limit = max_target_length(len(batch[0]), options.max_length)
-        forbidden = [*(self._model.generation_config.bad_words_ids or ()), *map(list, suppressed)]
-        with quiet_transformers(), self._settings.computing():
-            rows = self._model.generate(
+        forbidden = [*self._bad_words, *map(list, suppressed)]
+        with self._model.use() as model, quiet_transformers(), self._settings.computing():
+            rows = model.generate(
                 **inputs,
                 **beams,
                 do_sample=False,
@@ -259,7 +264,7 @@ class SentenceTranslator:
                 for name, tensor in inputs.items()
             }
             scored = score_targets(
-                self._model,
+                model,
                 repeated,
                 targets,
                 self._start_id,
@@ -276,7 +281,8 @@ class SentenceTranslator:
         special = set(self._tokenizer.all_special_ids)
         places = [i for i, one in enumerate(target.token_ids) if one not in special]
         ids = [target.token_ids[i] for i in places]
-        text = self._tokenizer.decode(ids, clean_up_tokenization_spaces=False)
+        with native_call(), self._tokenizing:
+            text = self._tokenizer.decode(ids, clean_up_tokenization_spaces=False)
         attention = target.attention
         return Hypothesis(
             text.strip(),

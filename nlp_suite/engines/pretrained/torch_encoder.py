@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
+from nlp_suite.forking import NativeObject
 
 Rows = Sequence[Sequence[int] | np.ndarray]
 
@@ -33,7 +34,7 @@ class TorchEncoder:
     """
 
     def __init__(self, model: Any, tokenizer: Any, settings: TorchSettings) -> None:
-        self._model = model
+        self._model = NativeObject(model, settings.device)
         self._settings = settings
         self._pad_id = padding_id(model, tokenizer)
         # BERT takes segment ids, DistilBERT takes none, RoBERTa has one for all.
@@ -56,8 +57,8 @@ class TorchEncoder:
         if segments is not None and self._takes_segments:
             padded = pad(segments, 0, self._settings.device)
             inputs["token_type_ids"] = padded["input_ids"]
-        with self._settings.computing():
-            return self._model(**inputs)
+        with self._model.use() as model, self._settings.computing():
+            return model(**inputs)
 
 
 def padding_id(model: Any, tokenizer: Any) -> int:

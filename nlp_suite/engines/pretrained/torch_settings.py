@@ -10,6 +10,7 @@ import torch
 from nlp_suite.arguments import check_whole
 from nlp_suite.engines.interfaces import RuntimeSettings
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.forking import ForkSafeLock, check_not_inherited, is_inherited
 
 RUNTIMES = ("torch",)
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -18,6 +19,11 @@ COMPUTE_TYPES = {
     "float16": torch.float16,
     "bfloat16": torch.bfloat16,
 }
+
+
+# The number of threads before the first of the blocks that are entered, then one for each of them.
+_before: list[int] = []
+_lock = ForkSafeLock()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,7 +55,8 @@ class TorchSettings:
             device: "cpu" (the default if None), "cuda", "mps" or "auto": the first of
                 "cuda", "mps" and "cpu" that is there.
             compute_type: "float32" (the default if None), "float16" or "bfloat16".
-            threads: Number of CPU threads; PyTorch's own choice if None.
+            threads: Number of CPU threads; PyTorch's own choice if None. In a forked child of a
+                process that had PyTorch there is one.
 
         Returns:
             The settings.
@@ -57,6 +64,7 @@ class TorchSettings:
         Raises:
             InvalidInputError: If an argument is none of its possible values, or the device is
                 not there.
+            ForkedProcessError: If the parent of a forked child used a GPU, and it wants one.
 
         Example:
             >>> TorchSettings.choose(compute_type="bfloat16")
@@ -75,6 +83,10 @@ class TorchSettings:
             )
         if threads is not None:
             check_whole("threads", threads, 1)
+        if is_inherited("torch"):
+            # OpenMP would wait for threads of the parent.
+            torch.set_num_threads(1)
+            threads = None
         return cls(_resolve_device(device or "cpu"), COMPUTE_TYPES[compute_type], threads)
 
     def described(self) -> RuntimeSettings:
@@ -94,22 +106,29 @@ class TorchSettings:
         """Sets up PyTorch for inference with these settings inside a block.
 
         PyTorch has one number of threads for the whole process. It is set on entry, where one
-        was asked for, and put back on exit.
+        was asked for, and put back when the last of such blocks, in whatever thread, ends.
 
         Example:
             >>> with TorchSettings.choose(threads=1).computing():
             ...     torch.get_num_threads(), torch.is_inference_mode_enabled()
             (1, True)
         """
-        before = torch.get_num_threads()
-        if self.threads is not None:
-            torch.set_num_threads(self.threads)
-        try:
-            with torch.inference_mode():
+        with torch.inference_mode():
+            if self.threads is None:
                 yield
-        finally:
-            if self.threads is not None:
-                torch.set_num_threads(before)
+                return
+            with _lock:
+                if not _before:
+                    _before.append(torch.get_num_threads())
+                _before.append(self.threads)
+                torch.set_num_threads(self.threads)
+            try:
+                yield
+            finally:
+                with _lock:
+                    _before.pop()
+                    if len(_before) == 1:
+                        torch.set_num_threads(_before.pop())
 
 
 def _resolve_device(device: str) -> str:
@@ -117,6 +136,8 @@ def _resolve_device(device: str) -> str:
         raise InvalidInputError(
             f"device must be one of {DEVICES} for engine='pretrained', got {device!r}"
         )
+    if device != "cpu":
+        check_not_inherited("cuda")
     there = {
         "cuda": torch.cuda.is_available(),
         "mps": torch.backends.mps.is_available(),

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeGuard, Unpack, overload
 from nlp_suite.arguments import check_whole
 from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.display import call_repr
+from nlp_suite.engines.engine_handle import EngineHandle
 from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import progress_bar
 from nlp_suite.results import Answer
+from nlp_suite.tasks.loaded_task import LoadedTask
 from nlp_suite.tasks.question_answering.answers import make_answers
 from nlp_suite.tasks.question_answering.inputs import (
     TokenizedQuestion,
@@ -39,7 +41,7 @@ class ReadKeywords(ReadingKeywords, total=False):
     progress: bool | None
 
 
-class Reader:
+class Reader(LoadedTask[SpanScorer]):
     """Answers questions with spans of texts of any length.
 
     A text is read in windows that overlap. In each window every span of at most
@@ -66,7 +68,7 @@ class Reader:
     the number of windows: it holds the tokens of the texts at hand and the best spans so far.
 
     Args:
-        scorer: Tokenizes texts and computes start and end logits.
+        scorer: Tokenizes texts and computes start and end logits, or the handle that loads it.
         defaults: The options of a call that sets none, such as what the model was trained
             with.
 
@@ -82,15 +84,26 @@ class Reader:
         https://arxiv.org/abs/1710.10723
     """
 
-    def __init__(self, scorer: SpanScorer, defaults: ReadingOptions | None = None) -> None:
-        self._scorer = scorer
+    def __init__(
+        self,
+        scorer: SpanScorer | EngineHandle[SpanScorer],
+        defaults: ReadingOptions | None = None,
+    ) -> None:
+        super().__init__(scorer)
         self._defaults = defaults or ReadingOptions()
+        engine = self._scorer
+        self._described = {
+            "model": engine.model,
+            "engine": engine.engine,
+            **engine.settings._asdict(),
+        }
+
+    @property
+    def _scorer(self) -> SpanScorer:
+        return self._engine
 
     def __repr__(self) -> str:
-        engine = self._scorer
-        return call_repr(
-            "Reader", model=engine.model, engine=engine.engine, **engine.settings._asdict()
-        )
+        return call_repr("Reader", **self._described, closed=self.closed or None)
 
     @overload
     def __call__(  # type: ignore[overload-overlap]
@@ -168,35 +181,38 @@ class Reader:
                 an option is out of its range.
             DataFormatError: If a file is damaged or has no text.
             ModelFormatError: If the model computes numbers that are not finite.
+            ClosedTaskError: If the task was closed.
+            ForkedProcessError: If the model cannot be loaded again in a forked child.
         """
-        reading = self._options(options)
-        if top_k is not None:
-            check_whole("top_k", top_k, 1)
-        question = read_texts("question", question)
-        if _are_documents(text):
-            return self._answer_from_documents(question, text, reading, top_k, progress)
-        text = read_texts("text", text, many="answer_files")
-        questions, texts = pair_up(question, text)
-        single = isinstance(question, str), isinstance(text, str)
-        tokenized = self._tokenize(questions, reading, several=not single[0])
-        size = sum(map(len, texts))
-        if progress is None:
-            progress = size >= _MUCH and sys.stderr.isatty()
-        count = 1 if top_k is None else top_k
-        found: list[list[Answer]] = [[] for _ in texts]
-        with progress_bar("Reading", size, show=progress) as advance:
-            places = max(count, _GROUPED_PLACES) if reading.group else count
-            search = SpanSearch(self._scorer, reading, places, advance)
-            for example in search.search(tokenized, texts):
-                found[example.index] = make_answers(
-                    example,
-                    count=count,
-                    options=reading,
-                    engine=self._scorer.engine,
-                    model=self._scorer.model,
-                )
-        results = found if top_k is not None else [answers[0] for answers in found]
-        return results[0] if all(single) else results
+        with self._in_use():
+            reading = self._options(options)
+            if top_k is not None:
+                check_whole("top_k", top_k, 1)
+            question = read_texts("question", question)
+            if _are_documents(text):
+                return self._answer_from_documents(question, text, reading, top_k, progress)
+            text = read_texts("text", text, many="answer_files")
+            questions, texts = pair_up(question, text)
+            single = isinstance(question, str), isinstance(text, str)
+            tokenized = self._tokenize(questions, reading, several=not single[0])
+            size = sum(map(len, texts))
+            if progress is None:
+                progress = size >= _MUCH and sys.stderr.isatty()
+            count = 1 if top_k is None else top_k
+            found: list[list[Answer]] = [[] for _ in texts]
+            with progress_bar("Reading", size, show=progress) as advance:
+                places = max(count, _GROUPED_PLACES) if reading.group else count
+                search = SpanSearch(self._scorer, reading, places, advance)
+                for example in search.search(tokenized, texts):
+                    found[example.index] = make_answers(
+                        example,
+                        count=count,
+                        options=reading,
+                        engine=self._scorer.engine,
+                        model=self._scorer.model,
+                    )
+            results = found if top_k is not None else [answers[0] for answers in found]
+            return results[0] if all(single) else results
 
     def _answer_from_documents(
         self,

@@ -10,11 +10,13 @@ import numpy as np
 
 from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.display import call_repr
-from nlp_suite.engines.interfaces import SentenceEmbedder
+from nlp_suite.engines.engine_handle import EngineHandle
+from nlp_suite.engines.interfaces import RuntimeSettings, SentenceEmbedder
 from nlp_suite.errors import InvalidInputError, IrrelevantQueryWarning
 from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import track
 from nlp_suite.results import Sentence, Summary
+from nlp_suite.tasks.loaded_task import LoadedTask
 from nlp_suite.tasks.summarization.cohesion import Links, find_links
 from nlp_suite.tasks.summarization.composition import compose
 from nlp_suite.tasks.summarization.length import LengthLimits
@@ -50,7 +52,7 @@ from nlp_suite.tasks.summarization.text_language import (
 from nlp_suite.tasks.summarization.word_embedder import WordEmbedder
 
 
-class Summarizer:
+class Summarizer(LoadedTask[SentenceEmbedder]):
     """Summarizes texts by selecting some of their sentences.
 
     The text is split into sentences, those that a summary may have are embedded if the method
@@ -59,7 +61,7 @@ class Summarizer:
     in a language that the embedder is known not to have learned are embedded by their words.
 
     Args:
-        embedder: Computes the embeddings of sentences.
+        embedder: Computes the embeddings of sentences, or the handle that loads it.
 
     Example:
         ```python
@@ -68,13 +70,25 @@ class Summarizer:
         ```
     """
 
-    def __init__(self, embedder: SentenceEmbedder) -> None:
-        self._embedder = embedder
+    def __init__(self, embedder: SentenceEmbedder | EngineHandle[SentenceEmbedder]) -> None:
+        super().__init__(embedder)
+        self._model, self._of = self._embedder.model, self._embedder.engine
+        self._settings: RuntimeSettings | None = None
+
+    @property
+    def _embedder(self) -> SentenceEmbedder:
+        return self._engine
 
     def __repr__(self) -> str:
-        engine = self._embedder
+        if self._settings is None and not self.closed:
+            self.load()
+        settings = {} if self._settings is None else self._settings._asdict()
         return call_repr(
-            "Summarizer", model=engine.model, engine=engine.engine, **engine.settings._asdict()
+            "Summarizer",
+            model=self._model,
+            engine=self._of,
+            **settings,
+            closed=self.closed or None,
         )
 
     def load(self) -> None:
@@ -84,7 +98,7 @@ class Summarizer:
             NLPSuiteError: What loading raises.
         """
         # Whoever knows what computes has loaded it.
-        _ = self._embedder.settings
+        self._settings = self._embedder.settings
 
     @overload
     def __call__(  # type: ignore[overload-overlap]
@@ -145,6 +159,8 @@ class Summarizer:
             InvalidInputError: If a text is not a str or has no visible character, a file cannot
                 be read, or an option is out of its range.
             DataFormatError: If a file is damaged or has no text.
+            ClosedTaskError: If the task was closed.
+            ForkedProcessError: If the model cannot be loaded again in a forked child.
 
         Warns:
             IrrelevantQueryWarning: If nothing in a text is about the query.
@@ -154,18 +170,19 @@ class Summarizer:
         selecting = SummarizationOptions(**options)
         if not isinstance(together, bool):
             raise InvalidInputError(f"together must be True or False, got {together!r}")
-        if together:
-            return self._summarize_together(text, selecting, progress)
-        texts = read_texts("text", text, many="summarize_files")
-        if isinstance(texts, str):
-            summaries = self._summarize([read_document(texts, "text", selecting)], selecting)
+        with self._in_use():
+            if together:
+                return self._summarize_together(text, selecting, progress)
+            texts = read_texts("text", text, many="summarize_files")
+            if isinstance(texts, str):
+                summaries = self._summarize([read_document(texts, "text", selecting)], selecting)
+                _warn_if_irrelevant(summaries, selecting.query)
+                return summaries[0]
+            summaries = []
+            for group in read_groups(track(texts, "Summarizing", show=progress), selecting):
+                summaries += self._summarize(group, selecting)
             _warn_if_irrelevant(summaries, selecting.query)
-            return summaries[0]
-        summaries = []
-        for group in read_groups(track(texts, "Summarizing", show=progress), selecting):
-            summaries += self._summarize(group, selecting)
-        _warn_if_irrelevant(summaries, selecting.query)
-        return summaries
+            return summaries
 
     def _summarize(
         self, documents: Sequence[SourceDocument], options: SummarizationOptions
@@ -312,7 +329,7 @@ def _links(documents: Sequence[SourceDocument], options: SummarizationOptions) -
     if not options.cohesive:
         return None
     return join_links(
-        [find_links(one.text, one.structure, one.candidates, options.language) for one in documents]
+        [find_links(one.text, one.structure, one.candidates, one.language) for one in documents]
     )
 
 

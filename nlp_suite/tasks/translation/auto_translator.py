@@ -7,9 +7,11 @@ from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.display import call_repr
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.forking import ForkSafeLock
 from nlp_suite.models.directions import Direction
 from nlp_suite.option_signatures import take, with_options
 from nlp_suite.results import Translation
+from nlp_suite.tasks.loaded_task import LoadedTask
 from nlp_suite.tasks.translation.options import TranslationOptions
 from nlp_suite.tasks.translation.translator import TranslateKeywords, Translator
 from nlp_suite.text.languages import language_name
@@ -17,7 +19,22 @@ from nlp_suite.text.languages import language_name
 Detect = Callable[[str, Sequence[str] | None], Any]
 
 
-class AutoTranslator:
+class _Translators:
+    """The translators of several directions, each loaded when it is first needed."""
+
+    def __init__(self, load: Callable[[Direction], Translator]) -> None:
+        self._load = load
+        self._lock = ForkSafeLock()
+        self.loaded: dict[Direction, Translator] = {}
+
+    def of(self, direction: Direction) -> Translator:
+        with self._lock:
+            if direction not in self.loaded:
+                self.loaded[direction] = self._load(direction)
+            return self.loaded[direction]
+
+
+class AutoTranslator(LoadedTask[_Translators]):
     """Translates texts of several languages: finds out that of each, and chooses its direction.
 
     It is called as a `Translator` is. The translator of a direction is loaded for the first text
@@ -51,23 +68,26 @@ class AutoTranslator:
         engine: str,
         detect: Detect | None = None,
     ) -> None:
-        self._load = load
+        super().__init__(_Translators(load))
         self._directions = directions
         self._fallback = fallback
-        self._engine = engine
+        self._name = engine
         self._detect = detect or _default_detect
         targets = {direction.target for direction in directions.values()}
         self._target = targets.pop() if len(targets) == 1 else None
         self._known = sorted(
             {*directions, *(direction.target for direction in directions.values())}
         )
-        self._loaded: dict[Direction, Translator] = {}
 
     def __repr__(self) -> str:
         directions = ", ".join(dict.fromkeys(map(str, self._directions.values())))
-        loaded = list(self._loaded.values())
+        loaded = [] if self.closed else list(self._engine.loaded.values())
         return call_repr(
-            "AutoTranslator", engine=self._engine, directions=directions, loaded=loaded
+            "AutoTranslator",
+            engine=self._name,
+            directions=directions,
+            loaded=loaded,
+            closed=self.closed or None,
         )
 
     @overload
@@ -115,11 +135,14 @@ class AutoTranslator:
                 is there for.
             DataFormatError: If a file is damaged or has no text.
             ModelNotAvailableError: If a model of a direction cannot be had.
+            ClosedTaskError: If the task was closed.
+            ForkedProcessError: If a model cannot be loaded again in a forked child.
         """
-        texts = read_texts("text", text, many="translate_files")
-        if isinstance(texts, str):
-            return self._translate([texts], progress, options)[0]
-        return self._translate(texts, progress, options)
+        with self._in_use():
+            texts = read_texts("text", text, many="translate_files")
+            if isinstance(texts, str):
+                return self._translate([texts], progress, options)[0]
+            return self._translate(texts, progress, options)
 
     def _translate(
         self, texts: Iterable[str], progress: bool | None, options: TranslateKeywords
@@ -136,11 +159,8 @@ class AutoTranslator:
             else:
                 groups.setdefault(direction, {})[i] = text
         for direction, group in groups.items():
-            if direction not in self._loaded:
-                self._loaded[direction] = self._load(direction)
-            translations = self._loaded[direction](
-                list(group.values()), progress=progress, **options
-            )
+            translator = self._engine.of(direction)
+            translations = translator(list(group.values()), progress=progress, **options)
             found |= zip(group, translations, strict=True)
         return [found[i] for i in range(len(found))]
 
@@ -165,7 +185,7 @@ class AutoTranslator:
             text=text,
             source=text,
             sentences=(),
-            engine=self._engine,
+            engine=self._name,
             model="",
             source_language=direction.source,
             target_language=direction.target,

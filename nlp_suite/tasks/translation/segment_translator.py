@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nlp_suite._lazy import lazy_property
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.interfaces import Hypothesis, PreparedSource, SentenceTranslator
 from nlp_suite.tasks.translation.formality import (
@@ -266,7 +267,7 @@ class SegmentTranslator:
             both = sorted([*candidates[i], *more], key=lambda one: one.faults)
             candidates[i] = both[: self._options.n_best]
 
-    @functools.cached_property
+    @lazy_property
     def _suppressed(self) -> tuple[tuple[int, ...], ...]:
         if self._form is None:
             return ()

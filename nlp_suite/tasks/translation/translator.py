@@ -11,11 +11,13 @@ import numpy as np
 from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.decoding.options import DecodingKeywords, DecodingOptions
 from nlp_suite.display import call_repr
+from nlp_suite.engines.engine_handle import EngineHandle
 from nlp_suite.engines.interfaces import Hypothesis, PreparedSource, SentenceTranslator
 from nlp_suite.errors import LanguageMismatchWarning
 from nlp_suite.option_signatures import take, with_options
 from nlp_suite.progress import track
 from nlp_suite.results import Alternative, SentenceTranslation, Translation
+from nlp_suite.tasks.loaded_task import LoadedTask
 from nlp_suite.tasks.translation.confidence import ConfidenceEstimator, ConfidenceFeatures
 from nlp_suite.tasks.translation.formality import AddressForm, address_form, majority_form
 from nlp_suite.tasks.translation.options import TranslationKeywords, TranslationOptions
@@ -39,7 +41,7 @@ class TranslateKeywords(DecodingKeywords, TranslationKeywords, total=False):
     """Keyword arguments of a `Translator`; described there."""
 
 
-class Translator:
+class Translator(LoadedTask[SentenceTranslator[Any]]):
     """Translates texts of any length.
 
     A text is taken apart into lines and sentences, the sentences are translated, and are put
@@ -56,7 +58,7 @@ class Translator:
     a `LanguageMismatchWarning`.
 
     Args:
-        translator: The engine's part.
+        translator: The engine's part, or the handle that loads it.
 
     Example:
         ```python
@@ -65,21 +67,23 @@ class Translator:
         ```
     """
 
-    def __init__(self, translator: SentenceTranslator[Any]) -> None:
-        self._engine = translator
-        weights = translator.confidence
+    def __init__(
+        self, translator: SentenceTranslator[Any] | EngineHandle[SentenceTranslator[Any]]
+    ) -> None:
+        super().__init__(translator)
+        weights = self._engine.confidence
         self._estimator = None if weights is None else ConfidenceEstimator(weights)
+        engine = self._engine
+        self._described = {
+            "model": engine.model,
+            "engine": engine.engine,
+            "source": engine.source_language,
+            "target": engine.target_language,
+            **engine.settings._asdict(),
+        }
 
     def __repr__(self) -> str:
-        engine = self._engine
-        return call_repr(
-            "Translator",
-            model=engine.model,
-            engine=engine.engine,
-            source=engine.source_language,
-            target=engine.target_language,
-            **engine.settings._asdict(),
-        )
+        return call_repr("Translator", **self._described, closed=self.closed or None)
 
     @overload
     def __call__(  # type: ignore[overload-overlap]
@@ -126,18 +130,21 @@ class Translator:
             InvalidInputError: If a text is no str, a file cannot be read, or an option is out of
                 its range.
             DataFormatError: If a file is damaged or has no text.
+            ClosedTaskError: If the task was closed.
+            ForkedProcessError: If the model cannot be loaded again in a forked child.
         """
-        call = _Call(
-            self._engine,
-            self._estimator,
-            TranslationOptions(**take(TranslationOptions, options)),
-            DecodingOptions(**take(DecodingOptions, options)),
-            progress,
-        )
-        texts = read_texts("text", text, many="translate_files")
-        if isinstance(texts, str):
-            return call.translate([texts])[0]
-        return call.translate(texts)
+        with self._in_use():
+            call = _Call(
+                self._engine,
+                self._estimator,
+                TranslationOptions(**take(TranslationOptions, options)),
+                DecodingOptions(**take(DecodingOptions, options)),
+                progress,
+            )
+            texts = read_texts("text", text, many="translate_files")
+            if isinstance(texts, str):
+                return call.translate([texts])[0]
+            return call.translate(texts)
 
 
 class _Call:

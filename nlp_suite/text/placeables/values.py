@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from nlp_suite._lazy import lazy_property
 from nlp_suite.text.placeables.placeable import Placeable
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class ValueFinder:
         mine = [value.target for value in values if value.kind in VALUE_KINDS]
         return self._matcher.count_extra(mine, target, source)
 
-    @functools.cached_property
+    @lazy_property
     def _reader(self) -> ValueReader:
         from nlp_suite.text.placeables.language_formats import ENGLISH_FORMAT, language_format
         from nlp_suite.text.placeables.value_reader import ValueReader
@@ -138,7 +138,7 @@ class ValueFinder:
         form = language_format(self._source_language) or language_format(self._target_language)
         return ValueReader(form or ENGLISH_FORMAT)
 
-    @functools.cached_property
+    @lazy_property
     def _writer(self) -> ValueWriter | None:
         from nlp_suite.text.placeables.language_formats import language_format
         from nlp_suite.text.placeables.value_writer import ValueWriter
@@ -147,7 +147,7 @@ class ValueFinder:
         target = language_format(self._target_language)
         return ValueWriter(source, target) if source and target else None
 
-    @functools.cached_property
+    @lazy_property
     def _matcher(self) -> ValueMatcher:
         from nlp_suite.text.placeables.value_matching import ValueMatcher
 

@@ -155,7 +155,8 @@ def test_only_tokens_of_the_checkpoint_s_settings_matter(translator, edited):
 
 def test_settings_in_the_configuration_of_the_model(translator, edited):
     """Where they stood before there was a file for them, and still stand on the hub."""
-    settings = translator._model.generation_config.to_dict()
+    with translator._model.use() as model:
+        settings = model.generation_config.to_dict()
     kept = ("bad_words_ids", "forced_eos_token_id", "decoder_start_token_id")
     config = {name: settings[name] for name in kept} | {
         "num_beams": 6,
@@ -177,7 +178,8 @@ def test_what_is_forbidden_is_not_written(translator, edited):
     options = DecodingOptions(max_length=12)
     (best,) = translate(translator, SENTENCES[:1], options)[0]
     ids = translator._tokenizer.convert_tokens_to_ids(list(best.tokens))
-    pad = translator._model.generation_config.bad_words_ids
+    with translator._model.use() as model:
+        pad = model.generation_config.bad_words_ids
     settings = {"bad_words_ids": [*pad, ids[:1]], "suppress_tokens": ids[-1:]}
     other = SentenceTranslator(edited("opus-mt", generation_config=settings))
     (found,) = translate(other, SENTENCES[:1], options)[0]
