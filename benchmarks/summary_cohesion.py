@@ -16,6 +16,7 @@ from nlp_suite.results import Summary
 from nlp_suite.tasks.summarization.candidates import find_candidates
 from nlp_suite.tasks.summarization.cohesion import count_faults, find_links
 from nlp_suite.tasks.summarization.options import DEFAULT_METHOD
+from nlp_suite.tasks.summarization.text_language import find_language
 from nlp_suite.text.structure import find_structure
 
 KINDS = ("opening", "question", "announcement", "quotation")
@@ -23,11 +24,12 @@ KINDS = ("opening", "question", "announcement", "quotation")
 
 def faults_of(text: str, summary: Summary) -> Counter[str]:
     """Count the sentences of a summary that miss what they need beside them."""
-    structure = find_structure(text)
+    language = find_language(text)
+    structure = find_structure(text, language)
     candidates = find_candidates(text, structure)
     places = {index: place for place, index in enumerate(candidates)}
     chosen = [places[sentence.index] for sentence in summary.sentences]
-    return count_faults(chosen, find_links(text, structure, candidates))
+    return count_faults(chosen, find_links(text, structure, candidates, language))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -71,11 +71,12 @@ def read_texts(folder: Path = TEXTS) -> dict[str, str]:
 
 def faults_of(text: str, summary: Summary) -> Counter[str]:
     """Count what sentences of a summary miss beside them, and those that are no prose."""
-    structure = find_structure(text, find_language(text))
+    language = find_language(text)
+    structure = find_structure(text, language)
     candidates = find_candidates(text, structure)
     places = {index: place for place, index in enumerate(candidates)}
     chosen = [sentence.index for sentence in summary.sentences]
-    links = find_links(text, structure, candidates)
+    links = find_links(text, structure, candidates, language)
     faults = count_faults([places[index] for index in chosen], links)
     faults["no prose"] = sum(structure[index].kind != "prose" for index in chosen)
     return faults

@@ -36,7 +36,7 @@ _COLUMNS: Mapping[type, tuple[str, ...]] = {
         *("keywords", "title"),
     ),
     Keyword: ("text", "score"),
-    Sentence: ("text", "index", "start", "end", "score"),
+    Sentence: ("text", "index", "start", "end", "score", "document"),
     Translation: (
         *("source", "text", "score", "quality", "source_language", "target_language"),
         *("engine", "model"),
@@ -54,7 +54,8 @@ def to_dataframe(results: Any) -> "pd.DataFrame":
     The columns are the fields of the results: of an `Answer`, a `Summary`, a `Translation`, or of
     the rows of a job over files. Of a translation what belongs to its sentences and tokens is left
     out; `to_dataframe(translation.sentences)` has the sentences. Members, places and sentences of
-    an answer or a summary are a list of dictionaries.
+    an answer or a summary are a list of dictionaries. Sentences of a summary of several texts have
+    a column `document`.
 
     Args:
         results: A result, or a list or another iterable of them, all of one kind, in their order;
@@ -135,7 +136,11 @@ def _record(result: Any) -> Record:
             "results must be of answer, summarize, translate or a job over files, got a "
             f"{type(result).__name__} among them"
         )
-    return {name: _plain(getattr(result, name)) for name in _COLUMNS[type(result)]}
+    names = _COLUMNS[type(result)]
+    if isinstance(result, Sentence) and result.document is None:
+        # Of one text there is none.
+        names = tuple(name for name in names if name != "document")
+    return {name: _plain(getattr(result, name)) for name in names}
 
 
 def _plain(value: Any) -> Any:

@@ -95,6 +95,14 @@ def test_summaries():
     assert row == Sentence("One.", 0, 0, 4, 1.0).to_dict()
 
 
+def test_sentences_of_several_texts_say_which_they_are_from():
+    texts = {"Courier": "A cat sleeps.", "Gazette": "Rain fell on the town."}
+    sentences = nlp_suite.summarize(texts, together=True, method="lead").sentences
+    frame = to_dataframe(sentences)
+    assert frame["document"].tolist() == ["Courier", "Gazette"]
+    assert frame.to_dict("records") == [one.to_dict() for one in sentences]
+
+
 def test_translations():
     frame = to_dataframe([translation("eins", 0.5), translation("ein")])
     assert [*frame.columns[:4]] == ["source", "text", "score", "quality"]

@@ -312,6 +312,10 @@ def test_mmr_follows_its_formula():
     chosen = select("mmr", vectors, ["a"] * 12, 5)
     assert chosen.indices == tuple(sorted(taken))
     np.testing.assert_allclose(chosen.scores, [values[i] for i in chosen.indices], atol=1e-6)
+    # The others are worth what they would be as the next one.
+    for i in set(range(12)) - set(taken):
+        penalty = max(float(vectors[i] @ vectors[j]) for j in taken)
+        assert abs(chosen.all_scores[i] - (0.7 * relevance[i] - 0.3 * penalty)) < 1e-6
 
 
 def test_semantic_centrality_is_the_mean_cosine():

@@ -235,6 +235,17 @@ def test_summaries_of_every_method_read_better(summarizer, method):
     assert faults[True] < faults[False] or faults[False] == 0
 
 
+def test_what_begins_a_sentence_is_read_in_the_language_that_was_found(summarizer):
+    # A pronoun in German, a verb in Spanish.
+    text = (
+        "Los barcos salen del puerto. Es la ciudad más grande de España, y la capital de los "
+        "museos. Los museos de la ciudad abren por la mañana. La capital tiene un río grande."
+    )
+    options = {"sentences": 1, "method": "lexical"}
+    assert summarizer(text, **options).text.startswith("Es la ciudad")
+    assert not summarizer(text, **options, language="de").text.startswith("Es la ciudad")
+
+
 def test_cohesion_may_be_switched_off(summarizer):
     loose = summarizer(TALE, sentences=4, method="random", cohesive=False, seed=2)
     drawn = summarizer(TALE, sentences=4, method="random", seed=2)

@@ -18,7 +18,7 @@ def select_mmr(inputs: SelectionInputs) -> SentenceSelection:
 
     The next sentence has the highest λ cos(e_i, centroid) - (1 - λ) max_j cos(e_i, e_j)
     over the sentences j taken so far, with λ = 0.7. Scores are these values at the moment
-    of choice, between -1 and 1.
+    of choice, between -1 and 1; of the other sentences, those that they have in the end.
 
     Args:
         inputs: The sentences; time grows with the number of sentences wanted.
@@ -49,4 +49,6 @@ def select_mmr(inputs: SelectionInputs) -> SentenceSelection:
         free[chosen] = False
         similarity = dot_rows(inputs.embeddings, inputs.embeddings[chosen])
         nearest = np.maximum(nearest, similarity)
+    # What else could be chosen is worth what it would be as the next one.
+    scores[free] = (relevance - (1 - RELEVANCE_WEIGHT) * nearest)[free]
     return SentenceSelection.from_scores(np.flatnonzero(~free), scores)

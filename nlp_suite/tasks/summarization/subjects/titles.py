@@ -17,6 +17,8 @@ TITLE_KEYWORDS = 10
 LENGTH_POWER, PLACE_POWER = 0.3, 0.2
 # Content words of a headline below which a shorter one is no better.
 FULL_LENGTH = 2
+# What a headline of one common noun, "Goat", counts beside others.
+COMMON_NOUN_WEIGHT = 0.6
 
 # As much of a body as is compared with the lines above it.
 _BODY_CHARACTERS = 5_000
@@ -144,10 +146,13 @@ def make_title(
     """
     reader = WordReader(language)
     weights: dict[str, float] = {}
+    common: set[str] = set()
     for keyword in keywords:
         for token in reader.tokenize(keyword.text):
             if token.kind not in ("function", "link"):
                 weights[token.base] = max(weights.get(token.base, 0.0), keyword.score**2)
+                if token.text[0].islower():
+                    common.add(token.base)
     total = sum(weights.values())
     best, highest = "", 0.0
     for index, sentence in enumerate(sentences):
@@ -161,6 +166,8 @@ def make_title(
             own = {one.base for one in tokens[first : last + 1] if one.kind != "function"}
             value = sum(weights.get(base, 0.0) for base in own)
             score = value * prior / max(len(own), FULL_LENGTH) ** LENGTH_POWER
+            if len(own) == 1 and own <= common:
+                score *= COMMON_NOUN_WEIGHT
             if score > highest:
                 best, highest = sentence[tokens[first].start : tokens[last].end], score
     if not best:

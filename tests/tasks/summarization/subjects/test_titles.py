@@ -59,6 +59,18 @@ def test_early_sentences_count_more():
     assert make_title(sentences, keywords, places=[5, 0]) == "Copper"
 
 
+def test_a_common_noun_alone_is_no_headline_if_there_is_another():
+    sentences = ["The goat ate a letter.", "It was a long way."]
+    assert make_title(sentences, [Keyword("goat", 1.0), Keyword("letter", 0.3)]) == (
+        "Goat ate a letter"
+    )
+    # A name is one.
+    assert make_title(
+        ["Sofia ate a letter.", "It was a long way."],
+        [Keyword("Sofia", 1.0), Keyword("letter", 0.3)],
+    ) == ("Sofia")
+
+
 def test_a_headline_begins_with_a_capital_unless_the_word_has_its_own():
     assert make_title(["The iPhone sells."], [Keyword("iPhone", 1.0)]) == "iPhone"
     assert make_title(["The phone sells."], [Keyword("phone", 1.0)]) == "Phone"
