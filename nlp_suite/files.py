@@ -116,6 +116,9 @@ def restore_folder(path: Path) -> None:
 def atomic_file(path: Path) -> Iterator[Path]:
     """Writes a file atomically: under another name, renamed when it is complete.
 
+    The contents are on the disk before the file gets its name, and the name before the block ends,
+    so that a crash of the machine leaves the old file or the new one. It takes some milliseconds.
+
     Args:
         path: Where the file shall be; an existing file is replaced.
 
@@ -133,7 +136,9 @@ def atomic_file(path: Path) -> Iterator[Path]:
     new.parent.mkdir(parents=True, exist_ok=True)
     try:
         yield new
+        _sync_entry(new)
         new.replace(path)
+        _sync_entry(path.parent)
     finally:
         with contextlib.suppress(FileNotFoundError):
             new.unlink()
@@ -185,7 +190,7 @@ def remove_leftovers(folder: Path) -> None:
 def remove_leftovers_of(path: Path) -> None:
     """Deletes the temporary files of killed processes that were writing one file.
 
-    Only for a file that no other process writes.
+    Those of running processes stay, and what another machine has written within a day.
 
     Args:
         path: The file; it need not be there.
@@ -196,8 +201,8 @@ def remove_leftovers_of(path: Path) -> None:
         ```
     """
     for leftover in path.parent.glob(f".{glob.escape(path.name)}.new.*"):
-        if _LEFTOVER.fullmatch(leftover.name):
-            leftover.unlink()
+        if _is_of_the_past(leftover):
+            _remove(leftover)
 
 
 def _beside(path: Path, role: str) -> Path:

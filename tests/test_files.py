@@ -5,7 +5,13 @@ import sys
 import pytest
 
 from nlp_suite import InvalidInputError, files
-from nlp_suite.files import atomic_file, atomic_folder, remove_leftovers, restore_folder
+from nlp_suite.files import (
+    atomic_file,
+    atomic_folder,
+    remove_leftovers,
+    remove_leftovers_of,
+    restore_folder,
+)
 
 
 def test_folder_appears_when_complete(tmp_path):
@@ -164,6 +170,35 @@ def test_files_are_on_the_disk_before_they_get_their_name(tmp_path, monkeypatch)
     with atomic_folder(tmp_path / "cache", sync=False) as work:
         (work / "a").write_text("1")
     assert len(synced) == 3
+
+
+def test_a_file_is_on_the_disk_before_it_gets_its_name(tmp_path, monkeypatch):
+    synced, path = [], tmp_path / "a.csv"
+    path.write_text("old")
+
+    def note(number):
+        synced.append((os.fstat(number).st_ino, path.read_text()))
+
+    monkeypatch.setattr(os, "fsync", note)
+    with atomic_file(path) as file:
+        file.write_text("new")
+        number = file.stat().st_ino
+    assert synced == [(number, "old"), (tmp_path.stat().st_ino, "new")]
+
+
+def test_files_that_running_processes_write_stay(tmp_path):
+    path = tmp_path / "a.csv"
+    with atomic_file(path) as file:
+        file.write_text("new")
+        process = file.name.rpartition(".")[2]
+        # What a process has left that there is none of any more, and of another file.
+        killed = tmp_path / f".a.csv.new.{'7fffffff'}{process[8:]}"
+        other = tmp_path / f".a.csv.txt.new.{'7fffffff'}{process[8:]}"
+        for one in (killed, other):
+            one.write_text("")
+        remove_leftovers_of(path)
+        assert {one.name for one in tmp_path.iterdir()} == {file.name, other.name}
+    assert path.read_text() == "new"
 
 
 def test_what_stands_there_may_be_a_link_or_a_file(tmp_path):

@@ -155,6 +155,8 @@ class BatchJob(Generic[R]):
         path = None if self._output is None else self._output.store
         with open_store(path) as connection, ExitStack() as stack:
             keep = self._output is not None
+            if self._output is not None:
+                self._output.clean_up()
             store = JobStore(connection, self._settings.fingerprint, keep=keep)
             self._store = store
             stack.callback(self._report_damage, store, path)

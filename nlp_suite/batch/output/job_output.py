@@ -1,7 +1,6 @@
 """Output of a job, written from its store."""
 
 import itertools
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,8 @@ from nlp_suite.batch.problem import writing
 from nlp_suite.batch.store.column_types import ColumnType, infer_types
 from nlp_suite.batch.store.job_store import JobStore, StoredResult
 from nlp_suite.batch.tasks.row import Row
+from nlp_suite.display import json_text
+from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file, remove_leftovers_of
 
 MakeRows = Callable[[StoredResult], Sequence[Row]]
@@ -24,14 +25,15 @@ def output_paths(output: Path) -> list[Path]:
         output: Its output.
 
     Returns:
-        The output, the store, SQLite's journal beside it, and the list of problems, which
-        has JSON lines and an ending by which no other job takes it for a table.
+        The output, the store, SQLite's journal beside it, the list of problems, which has JSON
+        lines and an ending by which no other job takes it for a table, and a store that was
+        damaged.
 
     Example:
         >>> [path.name for path in output_paths(Path("a.csv"))]
-        ['a.csv', 'a.csv.job', 'a.csv.job-journal', 'a.csv.errors']
+        ['a.csv', 'a.csv.job', 'a.csv.job-journal', 'a.csv.errors', 'a.csv.job.damaged']
     """
-    endings = ("", ".job", ".job-journal", ".errors")
+    endings = ("", ".job", ".job-journal", ".errors", ".job.damaged")
     return [output.with_name(output.name + ending) for ending in endings]
 
 
@@ -45,12 +47,15 @@ class JobOutput:
         row: The class of its rows.
         best: Whether to keep the best file of each question only.
         html: Where to write a report; None for none.
+        escape_formulas: Whether texts of a `.csv` file that spreadsheets would compute have an
+            apostrophe before them.
 
     Attributes:
         store: Where the store is.
 
     Raises:
-        InvalidInputError: If the output's ending is unknown, or it is a folder.
+        InvalidInputError: If the output's ending is unknown, it is a folder, or `escape_formulas`
+            is not for its format.
 
     Example:
         >>> from nlp_suite.batch import AnswerRow
@@ -59,11 +64,33 @@ class JobOutput:
     """
 
     def __init__(
-        self, path: Path, row: type[Row], *, best: bool = False, html: Path | None = None
+        self,
+        path: Path,
+        row: type[Row],
+        *,
+        best: bool = False,
+        html: Path | None = None,
+        escape_formulas: bool = False,
     ) -> None:
+        if escape_formulas and output_format(path) != "csv":
+            raise InvalidInputError(
+                f"escape_formulas goes with an output that ends in .csv, got {str(path)!r}"
+            )
         output_format(path)
+        self._escape_formulas = escape_formulas
         self._path, self._row, self._best, self._html = path, row, best, html
-        _, self.store, _, self._errors = output_paths(path)
+        _, self.store, _, self._errors, _ = output_paths(path)
+
+    def clean_up(self) -> None:
+        """Deletes what killed jobs have left of these files.
+
+        Raises:
+            BatchError: If the folder cannot be written.
+        """
+        for path in (self._path, self.store, self._errors, self._html):
+            if path is not None:
+                with writing(path):
+                    remove_leftovers_of(path)
 
     def write(self, store: JobStore, make_rows: MakeRows) -> None:
         """Writes the output, the problems if there are any, and the report.
@@ -75,12 +102,9 @@ class JobOutput:
         Raises:
             BatchError: If a file cannot be written; what stood there before stays.
         """
-        # Nobody else writes them, as long as the store is open.
-        for path in (self._path, self._errors, self._html):
-            if path is not None:
-                remove_leftovers_of(path)
         types = self._column_types(store)
-        write_rows(self._path, types, (row.to_dict() for row in self._rows(store, make_rows)))
+        rows = (row.to_dict() for row in self._rows(store, make_rows))
+        write_rows(self._path, types, rows, escape_formulas=self._escape_formulas)
         self._write_problems(store.problems())
         if self._html is not None:
             write_report(self._html, self._rows(store, make_rows))
@@ -110,7 +134,7 @@ class JobOutput:
                 return
             with atomic_file(self._errors) as path, path.open("w", encoding="utf-8") as file:
                 for problem in itertools.chain([first], problems):
-                    file.write(json.dumps(problem, ensure_ascii=False) + "\n")
+                    file.write(json_text(problem) + "\n")
 
 
 def _goodness(rows: Sequence[Any]) -> tuple[bool, float]:

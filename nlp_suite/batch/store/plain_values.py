@@ -1,11 +1,14 @@
 """Plain values of a row's further columns, which JSON and every output can hold."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from nlp_suite.errors import DataFormatError
 from nlp_suite.text.surrogates import without_surrogates
+
+_CONSTANTS = {"Infinity": "inf", "-Infinity": "-inf"}
 
 
 def plain_fields(fields: Mapping[Any, Any]) -> dict[str, Any]:
@@ -15,8 +18,8 @@ def plain_fields(fields: Mapping[Any, Any]) -> dict[str, Any]:
         fields: Maps names to values of any kind.
 
     Returns:
-        The same with plain values: what JSON has no form for, such as a date, as a text, and "?"
-        for each half of a surrogate pair.
+        The same with plain values: what JSON has no form for, such as a date or infinity, as a
+        text, None for what is no number (NaN), and "?" for each half of a surrogate pair.
 
     Raises:
         DataFormatError: If a value has no such form, as it is nested too deeply, contains itself,
@@ -47,14 +50,16 @@ def to_json(value: Any) -> str:
 
 
 def _plain(name: Any, value: Any) -> Any:
-    if value is None or isinstance(value, bool | float):
+    if value is None or isinstance(value, bool):
+        return value
+    if type(value) is float and math.isfinite(value):
         return value
     if type(value) is str:
         return without_surrogates(value)
     try:
         # What tables hold besides, such as dates.
         data = json.dumps(value, ensure_ascii=False, default=_to_text)
-        return json.loads(without_surrogates(data))
+        return json.loads(without_surrogates(data), parse_constant=_CONSTANTS.get)
     except (ValueError, TypeError, RecursionError, OverflowError) as error:
         raise DataFormatError(f"its {str(name)!a:.80} can't be kept: {error!s:.200}") from error
 

@@ -230,6 +230,8 @@ def _recover(connection: sqlite3.Connection, path: Path, damage: str) -> None:
     number = 0
     with writing(path), atomic_file(path) as file:
         with closing(sqlite3.connect(file, isolation_level=None)) as new:
+            # Nobody reads it before it is whole.
+            new.execute("PRAGMA journal_mode = OFF")
             new.execute("BEGIN")
             _create_tables(new)
             for row in recover_results(connection, path.stat().st_size):
