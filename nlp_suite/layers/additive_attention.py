@@ -7,6 +7,7 @@ from keras import ops
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers.masked_softmax import masked_softmax
+from nlp_suite.layers.masks import check_unseen, read_attention_mask
 from nlp_suite.layers.tensor import Tensor
 
 FORMS = ("sum", "concat")
@@ -27,9 +28,9 @@ class AdditiveAttention(keras.layers.Layer):
     Call arguments:
         query: Tensor of shape (B, T, D_q), the query states.
         values: Tensor of shape (B, S, D_v), the annotations.
-        values_mask: Optional boolean tensor of shape (B, S) or (B, T, S), True where an
-            annotation may be seen; Keras passes on that of an `Embedding` or a `Masking` by
-            itself. Where none may be seen, the context is zero.
+        values_mask: Optional mask, booleans or 0 and 1 of any type, of shape (B, S) or
+            (B, T, S), True where an annotation may be seen. A mask that Keras attached to the
+            values is used as well. Where none may be seen, the context is zero.
         projected: What `project` returned for `values`, for decoding step by step.
         return_attention_weights: Also return α.
 
@@ -37,7 +38,8 @@ class AdditiveAttention(keras.layers.Layer):
         The contexts, of shape (B, T, D_v), and α of shape (B, T, S) on request.
 
     Raises:
-        InvalidInputError: If the form is none of the two.
+        InvalidInputError: If the form is none of the two, or the mask is of another shape or has
+            other values, see `nlp_suite.layers.masks`.
 
     Example:
         ```python
@@ -104,12 +106,11 @@ class AdditiveAttention(keras.layers.Layer):
         kernel = self.kernel[self._value_dim :] if self.form == "concat" else self.query_kernel
         if projected is None:
             projected = self.project(values)
-        asked = ops.matmul(query, kernel)
+        asked = ops.matmul(check_unseen(query, values_mask), kernel)
         hidden = ops.tanh(ops.add(projected[:, None], asked[:, :, None]))  # (B, T, S, units)
         scores = ops.cast(ops.matmul(hidden, self.score_kernel), "float32")  # (B, T, S)
-        if values_mask is not None and len(values_mask.shape) == 2:
-            values_mask = values_mask[:, None]
-        weights = ops.cast(masked_softmax(scores, values_mask), self.compute_dtype)
+        mask = read_attention_mask(values_mask, ops.shape(scores), (values,))
+        weights = ops.cast(masked_softmax(scores, mask), self.compute_dtype)
         context = ops.matmul(weights, values)
         return (context, weights) if return_attention_weights else context
 

@@ -7,6 +7,7 @@ from keras import ops
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers.masked_softmax import masked_softmax
+from nlp_suite.layers.masks import attached_mask, check_unseen, read_padding_mask
 from nlp_suite.layers.tensor import Tensor
 
 BIASES = ("shared", "positions")
@@ -23,15 +24,16 @@ class AttentionPooling(keras.layers.Layer):
 
     Call arguments:
         x: Tensor of shape (B, T, F).
-        mask: Optional boolean tensor of shape (B, T), True at real steps; a sequence without any
-            gives zeros. Keras passes on the mask of an `Embedding` or a `Masking` by itself.
+        mask: Optional mask, booleans or 0 and 1 of any type, of shape (B, T), True at real steps;
+            a sequence without any gives zeros. A mask that Keras attached to `x` is used as well.
         return_attention_weights: Also return α.
 
     Returns:
         Tensor of shape (B, F), and α of shape (B, T) on request.
 
     Raises:
-        InvalidInputError: If `bias` is none of the two, or needs a length that is not known.
+        InvalidInputError: If `bias` is none of the two, or needs a length that is not known, or
+            the mask is of another shape or has other values, see `nlp_suite.layers.masks`.
 
     Example:
         ```python
@@ -64,6 +66,7 @@ class AttentionPooling(keras.layers.Layer):
     def call(
         self, x: Tensor, mask: Tensor | None = None, return_attention_weights: bool = False
     ) -> Tensor | tuple[Tensor, Tensor]:
+        x, mask = check_unseen(x, mask), read_padding_mask(mask, ops.shape(x)[:2], attached_mask(x))
         offset = self.offset if self.bias == "shared" else self.offset[: x.shape[1]]
         energies = ops.tanh(ops.add(ops.matmul(x, self.kernel), offset))[..., 0]  # (B, T)
         weights = masked_softmax(ops.cast(energies, "float32"), mask)

@@ -37,6 +37,7 @@ class AttentionalState(keras.layers.Layer):
     def __init__(self, units: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.units = units
+        self.supports_masking = True
 
     def build(
         self, context_shape: tuple[int | None, ...], state_shape: tuple[int | None, ...]

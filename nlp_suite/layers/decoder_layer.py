@@ -8,7 +8,7 @@ from keras import ops
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers.feed_forward import FeedForward
-from nlp_suite.layers.masks import causal_mask
+from nlp_suite.layers.masks import attached_mask, causal_mask, check_unseen, read_padding_mask
 from nlp_suite.layers.multi_head_attention import MultiHeadAttention
 from nlp_suite.layers.tensor import Tensor
 
@@ -19,7 +19,8 @@ class DecoderLayerCache(NamedTuple):
     Attributes:
         self_attention: Keys (B, H, S, d_k) and values (B, H, S, d_v) of S target positions;
             zeros before the first step.
-        cross_attention: Keys and values of the encoder's output, whole from the start.
+        cross_attention: Keys and values of the encoder's output, whole from the start; and the
+            mask (B, S) that Keras had attached to it, if there was one.
 
     Example:
         ```python
@@ -31,7 +32,7 @@ class DecoderLayerCache(NamedTuple):
     """
 
     self_attention: tuple[Tensor, Tensor]
-    cross_attention: tuple[Tensor, Tensor]
+    cross_attention: tuple[Tensor, ...]
 
 
 @keras.saving.register_keras_serializable(package="nlp_suite")
@@ -57,10 +58,12 @@ class DecoderLayer(keras.layers.Layer):
     Call arguments:
         x: Tensor of shape (B, T, D).
         encoder_output: Tensor of shape (B, S, D'); not needed with a cache, which has it.
-        padding_mask: Optional boolean tensor of shape (B, T), False at padding, which no
-            position sees; with a cache, of shape (B, cache length).
-        encoder_padding_mask: Optional boolean tensor of shape (B, S), the same for the
-            encoder's output.
+        padding_mask: Optional mask, booleans or 0 and 1 of any type, of shape (B, T), False at
+            padding, which no position sees; with a cache, of shape (B, cache length). A mask
+            that Keras attached to `x` is used as well; with a cache, whose earlier positions it
+            says nothing of, the whole one must be given.
+        encoder_padding_mask: Optional mask of shape (B, S), the same for the encoder's output.
+            A mask that Keras attached to that is used as well, see `nlp_suite.layers.masks`.
         cache: Optional `DecoderLayerCache` of the positions before `x`.
         start: Position of the first element of `x`, which in a compiled function may be an
             integer tensor; 0 without a cache.
@@ -77,8 +80,8 @@ class DecoderLayer(keras.layers.Layer):
           (B, H, T, cache length).
 
     Raises:
-        InvalidInputError: If neither `encoder_output` nor a cache is given, or the cache
-            ends before `x` does.
+        InvalidInputError: If neither `encoder_output` nor a cache is given, the cache ends before
+            `x` does, or a mask is of another shape, has other values, or is missing with a cache.
 
     Example:
         ```python
@@ -118,6 +121,7 @@ class DecoderLayer(keras.layers.Layer):
         self.pre_norm = pre_norm
         self.shared_attention_norm = shared_attention_norm
         self.layer_norm_epsilon = layer_norm_epsilon
+        self.supports_masking = True
 
         policy = self.dtype_policy
         self.self_attention_norm = self._layer_norm("self_attention_norm")
@@ -181,6 +185,9 @@ class DecoderLayer(keras.layers.Layer):
             raise InvalidInputError("a decoder layer needs encoder_output or a cache, got neither")
         options = {"training": training, "return_attention_weights": return_attention_weights}
         weights = []
+        mask = read_target_mask(padding_mask, x, cache)
+        encoder_mask = read_encoder_mask(encoder_padding_mask, encoder_output, cache)
+        x = check_unseen(x, padding_mask, encoder_padding_mask)
 
         y = self.self_attention_norm(x) if self.pre_norm else x
         key_value = None
@@ -191,7 +198,7 @@ class DecoderLayer(keras.layers.Layer):
             cache = cache._replace(self_attention=key_value)
         y = self.self_attention(
             y,
-            attention_mask=_causal_attention_mask(x, key_value, padding_mask, start),
+            attention_mask=_causal_attention_mask(x, key_value, mask, start),
             key_value=key_value,
             **options,
         )
@@ -205,10 +212,8 @@ class DecoderLayer(keras.layers.Layer):
             self.cross_attention_norm(x) if self.pre_norm else x,
             encoder_output,
             # (B, 1, S): every query sees the same keys.
-            attention_mask=(
-                None if encoder_padding_mask is None else ops.expand_dims(encoder_padding_mask, 1)
-            ),
-            key_value=None if cache is None else cache.cross_attention,
+            attention_mask=(None if encoder_mask is None else ops.expand_dims(encoder_mask, 1)),
+            key_value=None if cache is None else cache.cross_attention[:2],
             **options,
         )
         if return_attention_weights:
@@ -240,8 +245,13 @@ class DecoderLayer(keras.layers.Layer):
             ops.zeros((batch, self.num_heads, length, width), dtype=self.compute_dtype)
             for width in (self.self_attention.key_dim, self.self_attention.value_dim)
         )
+        mask = attached_mask(encoder_output)
         return DecoderLayerCache(
-            (keys, values), self.cross_attention.project_key_value(encoder_output)
+            (keys, values),
+            (
+                *self.cross_attention.project_key_value(encoder_output),
+                *(() if mask is None else (mask,)),
+            ),
         )
 
     def compute_output_shape(
@@ -262,6 +272,57 @@ class DecoderLayer(keras.layers.Layer):
             "shared_attention_norm": self.shared_attention_norm,
             "layer_norm_epsilon": self.layer_norm_epsilon,
         }
+
+
+def read_target_mask(
+    mask: Tensor | None, x: Tensor, cache: DecoderLayerCache | None
+) -> Tensor | None:
+    """Reads the padding mask of a decoder's own sequence.
+
+    Args:
+        mask: The mask, or None.
+        x: The sequence, of shape (B, T, D).
+        cache: The cache of the positions before it, or None.
+
+    Returns:
+        Boolean tensor of shape (B, T), or (B, cache length); None if nothing is hidden.
+
+    Raises:
+        InvalidInputError: See `DecoderLayer`.
+    """
+    attached = attached_mask(x)
+    if cache is None:
+        return read_padding_mask(mask, ops.shape(x)[:2], attached)
+    length = cache.self_attention[0].shape[2]
+    if mask is None and attached is not None:
+        raise InvalidInputError(
+            "the mask that Keras attached to x says nothing of the positions before it; give "
+            f"padding_mask with the {length} positions of the cache"
+        )
+    return read_padding_mask(mask, (ops.shape(x)[0], length))
+
+
+def read_encoder_mask(
+    mask: Tensor | None, encoder_output: Tensor | None, cache: DecoderLayerCache | None
+) -> Tensor | None:
+    """Reads the padding mask of the encoder's output.
+
+    Args:
+        mask: The mask, or None.
+        encoder_output: The output, of shape (B, S, D'); not needed with a cache.
+        cache: The cache, or None.
+
+    Returns:
+        Boolean tensor of shape (B, S); None if nothing is hidden.
+
+    Raises:
+        InvalidInputError: See `DecoderLayer`.
+    """
+    if cache is None:
+        return read_padding_mask(mask, ops.shape(encoder_output)[:2], attached_mask(encoder_output))
+    keys, _, *attached = cache.cross_attention
+    batch, _, length, _ = ops.shape(keys)
+    return read_padding_mask(mask, (batch, length), *attached)
 
 
 def _extend(

@@ -5,8 +5,15 @@ from typing import Any
 
 import keras
 
-from nlp_suite.layers.decoder_layer import DecoderLayer, DecoderLayerCache
+from nlp_suite.errors import InvalidInputError
+from nlp_suite.layers.decoder_layer import (
+    DecoderLayer,
+    DecoderLayerCache,
+    read_encoder_mask,
+    read_target_mask,
+)
 from nlp_suite.layers.layer_stack import LayerStack
+from nlp_suite.layers.masks import check_unseen
 from nlp_suite.layers.tensor import Tensor
 
 
@@ -30,6 +37,9 @@ class DecoderStack(LayerStack):
         y, of shape (B, T, D), alone or as the first of a tuple, as `DecoderLayer` returns it:
         then the new cache, if there is one; then, on request, two lists with one tensor a layer,
         the weights of the self- and of the cross-attention.
+
+    Raises:
+        InvalidInputError: See `DecoderLayer`.
 
     Example:
         ```python
@@ -74,13 +84,19 @@ class DecoderStack(LayerStack):
         training: bool | None = None,
         return_attention_weights: bool = False,
     ) -> Tensor | tuple[Any, ...]:
+        if encoder_output is None and cache is None:
+            raise InvalidInputError("a decoder stack needs encoder_output or a cache, got neither")
+        first = None if cache is None else cache[0]
+        mask = read_target_mask(padding_mask, x, first)
+        encoder_mask = read_encoder_mask(encoder_padding_mask, encoder_output, first)
+        x = check_unseen(x, padding_mask, encoder_padding_mask)
         new_cache, self_weights, cross_weights = [], [], []
         for i, layer in enumerate(self.layers):
             x, *layer_cache, of_self, of_cross = layer(
                 x,
                 encoder_output,
-                padding_mask,
-                encoder_padding_mask,
+                mask,
+                encoder_mask,
                 cache=None if cache is None else cache[i],
                 start=start,
                 training=training,

@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from nlp_suite.layers.feed_forward import FeedForward
+from nlp_suite.layers.masks import attached_mask, check_unseen, read_padding_mask
 from nlp_suite.layers.multi_head_attention import MultiHeadAttention
 from nlp_suite.layers.tensor import Tensor
 
@@ -30,12 +31,16 @@ class EncoderLayer(keras.layers.Layer):
 
     Call arguments:
         x: Tensor of shape (B, T, D).
-        padding_mask: Optional boolean tensor of shape (B, T), False at padding, which no
-            position sees.
+        padding_mask: Optional mask, booleans or 0 and 1 of any type, of shape (B, T), False at
+            padding, which no position sees. A mask that Keras attached to `x` is used as well,
+            see `nlp_suite.layers.masks`.
         return_attention_weights: Also return each head's weights.
 
     Returns:
         Tensor of shape (B, T, D), and weights (B, H, T, T) on request.
+
+    Raises:
+        InvalidInputError: If the mask is of another shape, or has other values.
 
     Example:
         ```python
@@ -71,6 +76,7 @@ class EncoderLayer(keras.layers.Layer):
         self.attention_dropout = attention_dropout
         self.pre_norm = pre_norm
         self.layer_norm_epsilon = layer_norm_epsilon
+        self.supports_masking = True
 
         policy = self.dtype_policy
         self.attention_norm = keras.layers.LayerNormalization(
@@ -110,12 +116,13 @@ class EncoderLayer(keras.layers.Layer):
         training: bool | None = None,
         return_attention_weights: bool = False,
     ) -> Tensor | tuple[Tensor, Tensor]:
-        # (B, 1, S): every query sees the same keys.
-        attention_mask = None if padding_mask is None else ops.expand_dims(padding_mask, 1)
+        mask = read_padding_mask(padding_mask, ops.shape(x)[:2], attached_mask(x))
+        x = check_unseen(x, padding_mask)
 
         y = self.attention(
             self.attention_norm(x) if self.pre_norm else x,
-            attention_mask=attention_mask,
+            # (B, 1, S): every query sees the same keys.
+            attention_mask=None if mask is None else ops.expand_dims(mask, 1),
             training=training,
             return_attention_weights=return_attention_weights,
         )

@@ -3,9 +3,11 @@
 from typing import Any
 
 import keras
+from keras import ops
 
 from nlp_suite.layers.encoder_layer import EncoderLayer
 from nlp_suite.layers.layer_stack import LayerStack
+from nlp_suite.layers.masks import attached_mask, check_unseen, read_padding_mask
 from nlp_suite.layers.tensor import Tensor
 
 
@@ -22,11 +24,14 @@ class EncoderStack(LayerStack):
 
     Call arguments:
         x: Tensor of shape (B, T, D).
-        padding_mask: Optional boolean tensor of shape (B, T), False at padding.
+        padding_mask: Optional mask of shape (B, T), see `EncoderLayer`.
         return_attention_weights: Also return each layer's weights.
 
     Returns:
         Tensor of shape (B, T, D), and on request a list with one tensor (B, H, T, T) a layer.
+
+    Raises:
+        InvalidInputError: See `EncoderLayer`.
 
     Example:
         ```python
@@ -62,9 +67,10 @@ class EncoderStack(LayerStack):
         training: bool | None = None,
         return_attention_weights: bool = False,
     ) -> Tensor | tuple[Tensor, list[Tensor]]:
-        all_weights = []
+        mask = read_padding_mask(padding_mask, ops.shape(x)[:2], attached_mask(x))
+        x, all_weights = check_unseen(x, padding_mask), []
         for layer in self.layers:
-            x, weights = layer(x, padding_mask, training=training, return_attention_weights=True)
+            x, weights = layer(x, mask, training=training, return_attention_weights=True)
             all_weights.append(weights)
         x = x if self.final_norm is None else self.final_norm(x)
         return (x, all_weights) if return_attention_weights else x

@@ -57,6 +57,7 @@ class FeedForward(keras.layers.Layer):
             )
         self.hidden_dim = hidden_dim
         self.activation = activation
+        self.supports_masking = True
         self.hidden = keras.layers.Dense(hidden_dim, name="hidden", dtype=self.dtype_policy)
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:

@@ -25,6 +25,7 @@ class LayerStack(keras.layers.Layer):
         super().__init__(**kwargs)
         self.num_layers = num_layers
         self.layer_arguments = layer_arguments
+        self.supports_masking = True
         policy = self.dtype_policy
         self.layers = [
             layer_class(**layer_arguments, name=f"layers_{i}", dtype=policy)

@@ -61,6 +61,10 @@ class LearnedPositionalEmbedding(keras.layers.Layer):
         positions = ops.add(start, ops.arange(ops.shape(x)[-2]))
         return ops.take(ops.convert_to_tensor(self.embeddings), positions, axis=0)
 
+    def compute_mask(self, *_: Any, **__: Any) -> None:
+        # The same positions for all sequences, padded or not.
+        return None
+
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         return input_shape[-2:]
 

@@ -7,6 +7,7 @@ from keras import ops
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers.masked_softmax import masked_softmax
+from nlp_suite.layers.masks import attached_mask, check_unseen, read_padding_mask
 from nlp_suite.layers.tensor import Tensor
 
 SCORES = ("dot", "general", "concat")
@@ -33,9 +34,9 @@ class LuongAttention(keras.layers.Layer):
     Call arguments:
         query: Tensor of shape (B, T, D_q), the target states.
         values: Tensor of shape (B, S, D_v), the source states.
-        values_mask: Optional boolean tensor of shape (B, S), True at real positions; Keras
-            passes on that of an `Embedding` or a `Masking` by itself. Where none may be seen,
-            the context is zero.
+        values_mask: Optional mask, booleans or 0 and 1 of any type, of shape (B, S), True at
+            real positions. A mask that Keras attached to the values is used as well. Where none
+            may be seen, the context is zero.
         start: The position t of the first query, for decoding step by step.
         return_attention_weights: Also return the weights.
 
@@ -45,7 +46,8 @@ class LuongAttention(keras.layers.Layer):
 
     Raises:
         InvalidInputError: If an argument is none of its possible values, or "dot" gets states of
-            different widths.
+            different widths, or the mask is of another shape or has other values, see
+            `nlp_suite.layers.masks`.
 
     Example:
         ```python
@@ -108,10 +110,10 @@ class LuongAttention(keras.layers.Layer):
         start: int = 0,
         return_attention_weights: bool = False,
     ) -> Tensor | tuple[Tensor, Tensor]:
+        query = check_unseen(query, values_mask)
         scores = ops.cast(self._scores(query, values), "float32")  # (B, T, S)
-        visible = (
-            None if values_mask is None else ops.cast(values_mask[:, None], "bool")
-        )  # (B, 1, S)
+        values_mask = read_padding_mask(values_mask, ops.shape(values)[:2], attached_mask(values))
+        visible = None if values_mask is None else values_mask[:, None]  # (B, 1, S)
         if self.alignment == "global":
             weights = masked_softmax(scores, visible)
         else:

@@ -1,6 +1,5 @@
 """Masked softmax of attention scores."""
 
-import keras
 from keras import ops
 
 from nlp_suite.layers.tensor import Tensor
@@ -12,12 +11,12 @@ def masked_softmax(scores: Tensor, mask: Tensor | None = None) -> Tensor:
     Args:
         scores: Floating-point tensor of shape (..., S), in float32 or wider: in half precision
             the sum over a long sequence is lost.
-        mask: Optional tensor that broadcasts to the shape of `scores`. Boolean: True where a
-            position may be seen. Floating point: added to the scores.
+        mask: Optional boolean tensor that broadcasts to the shape of `scores`, True where a
+            position may be seen.
 
     Returns:
         Tensor of the shape of `scores` with the sum 1 along the last axis; zeros where nothing
-        may be seen, every position being hidden by False or by minus infinity.
+        may be seen.
 
     Example:
         >>> weights = masked_softmax(ops.zeros((1, 3)), ops.array([[True, True, False]]))
@@ -28,15 +27,8 @@ def masked_softmax(scores: Tensor, mask: Tensor | None = None) -> Tensor:
         return _softmax(scores)
     # Finite, so that a row with nothing to see is no 0/0; half the range, so that adding
     # it to a score cannot overflow.
-    lowest = -1.7e38
-    if keras.backend.standardize_dtype(mask.dtype) == "bool":
-        visible = mask
-        bias = ops.where(visible, 0.0, lowest)
-    else:
-        bias = ops.maximum(ops.cast(mask, scores.dtype), lowest)
-        visible = ops.greater(bias, lowest)
-    weights = _softmax(ops.add(scores, bias))
-    return ops.multiply(weights, ops.cast(visible, weights.dtype))
+    weights = _softmax(ops.add(scores, ops.where(mask, 0.0, -1.7e38)))
+    return ops.multiply(weights, ops.cast(mask, weights.dtype))
 
 
 def _softmax(scores: Tensor) -> Tensor:

@@ -5,6 +5,7 @@ from typing import Any
 import keras
 from keras import ops
 
+from nlp_suite.layers.masks import check_unseen, read_attention_mask
 from nlp_suite.layers.scaled_dot_product_attention import ScaledDotProductAttention
 from nlp_suite.layers.tensor import Tensor
 
@@ -29,8 +30,10 @@ class MultiHeadAttention(keras.layers.Layer):
         query: Tensor of shape (B, T, D).
         key: Tensor of shape (B, S, D'); the query if None (self-attention).
         value: Tensor of shape (B, S, D''); the key if None.
-        attention_mask: Optional tensor that broadcasts to (B, T, S) or, where the heads
-            differ, (B, H, T, S); True where a query may see a key, or floats to add.
+        attention_mask: Optional mask, booleans or 0 and 1 of any type, True where a query may
+            see a key. Of shape (B, S), which always is a padding mask; of (B, T, S), such as
+            `causal_mask(T)[None]`; or, where the heads differ, of (B, H, T, S). A mask that Keras
+            attached to the key or the value is used as well, see `nlp_suite.layers.masks`.
         return_attention_weights: Also return each head's weights.
         key_value: What `project_key_value` returned, instead of `key` and `value`: for keys
             and values that several calls attend to.
@@ -38,11 +41,15 @@ class MultiHeadAttention(keras.layers.Layer):
     Returns:
         Tensor of shape (B, T, output_dim), and weights (B, H, T, S) on request.
 
+    Raises:
+        InvalidInputError: If the mask is of another shape, or has other values.
+
     Example:
         ```python
         attention = MultiHeadAttention(num_heads=8, key_dim=64)
         x = keras.random.normal((2, 5, 512))
-        y = attention(x, attention_mask=causal_mask(5))  # (2, 5, 512)
+        y = attention(x, attention_mask=causal_mask(5)[None])  # (2, 5, 512)
+        y = attention(x, attention_mask=np.array([[1, 1, 1, 0, 0], [1, 1, 1, 1, 1]]))
         ```
 
     Reference:
@@ -65,6 +72,7 @@ class MultiHeadAttention(keras.layers.Layer):
         self.value_dim = value_dim or key_dim
         self.output_dim = output_dim
         self.dropout = dropout
+        self.supports_masking = True
 
         policy = self.dtype_policy
         self.query = keras.layers.Dense(num_heads * key_dim, name="query", dtype=policy)
@@ -99,13 +107,21 @@ class MultiHeadAttention(keras.layers.Layer):
         key_value: tuple[Tensor, Tensor] | None = None,
     ) -> Tensor | tuple[Tensor, Tensor]:
         q = self._split_heads(self.query(query))  # (B, H, T, d_k)
+        attached_to: tuple[Tensor | None, ...] = ()
         if key_value is None:
-            key_value = self.project_key_value(query if key is None else key, value)
+            key = query if key is None else key
+            key_value = self.project_key_value(key, value)
+            attached_to = key, value
         k, v = key_value
-        if attention_mask is not None and len(attention_mask.shape) == 3:
-            attention_mask = ops.expand_dims(attention_mask, 1)  # the same for every head
+        scores_shape = (*ops.shape(q)[:3], ops.shape(k)[2])
+        mask = read_attention_mask(attention_mask, scores_shape, attached_to)
         heads, weights = self.attention(
-            q, k, v, attention_mask, training=training, return_attention_weights=True
+            check_unseen(q, attention_mask),
+            k,
+            v,
+            mask,
+            training=training,
+            return_attention_weights=True,
         )
         output = self.output_projection(self._merge_heads(heads))  # (B, T, D)
         return (output, weights) if return_attention_weights else output

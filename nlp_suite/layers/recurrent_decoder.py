@@ -9,6 +9,7 @@ from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers.additive_attention import AdditiveAttention
 from nlp_suite.layers.attentional_state import AttentionalState
 from nlp_suite.layers.luong_attention import SCORES, LuongAttention
+from nlp_suite.layers.masks import attached_mask, check_unseen, read_padding_mask
 from nlp_suite.layers.recurrent_cells import CELLS, make_cell, states_per_cell
 from nlp_suite.layers.tensor import Tensor
 
@@ -39,9 +40,11 @@ class RecurrentDecoder(keras.layers.Layer):
         states: The states to start from, `num_states` tensors of shape (B, units).
         values: The annotations to attend to, of shape (B, S, D_v).
         keys: What `project` returned for them.
-        values_mask: Optional boolean tensor of shape (B, S), False at padding.
-        padding_mask: Optional boolean tensor of shape (B, T), False at padding, which is stepped
-            over wherever it stands.
+        values_mask: Optional mask, booleans or 0 and 1 of any type, of shape (B, S), False at
+            padding. A mask that Keras attached to the values is used as well.
+        padding_mask: Optional mask of shape (B, T), False at padding, which is stepped over
+            wherever it stands. A mask that Keras attached to `x` is used as well, see
+            `nlp_suite.layers.masks`.
         start: The t of the first step, an integer.
 
     Returns:
@@ -49,7 +52,8 @@ class RecurrentDecoder(keras.layers.Layer):
         and the last states.
 
     Raises:
-        InvalidInputError: If an argument is none of its possible values.
+        InvalidInputError: If an argument is none of its possible values, or a mask is of another
+            shape or has other values.
 
     Example:
         ```python
@@ -102,6 +106,7 @@ class RecurrentDecoder(keras.layers.Layer):
         self.radius = radius
         self.attention_units = attention_units
         self.input_feeding = input_feeding
+        self.supports_masking = True
         self.states_per_cell = states_per_cell(cell)
         self.num_states = num_layers * self.states_per_cell + input_feeding
         policy, width = self.dtype_policy, attention_units or units
@@ -155,6 +160,10 @@ class RecurrentDecoder(keras.layers.Layer):
         padding_mask: Tensor | None = None,
         start: int | Tensor = 0,
     ) -> tuple[Tensor, Tensor | None, tuple[Tensor, ...]]:
+        mask_shape, attached = ops.shape(x)[:2], attached_mask(x)
+        x = check_unseen(x, values_mask, padding_mask)
+        padding_mask = read_padding_mask(padding_mask, mask_shape, attached)
+        values_mask = read_padding_mask(values_mask, ops.shape(values)[:2], attached_mask(values))
         source = values, keys, values_mask
         steps = x.shape[1]
         if steps == 1:

@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.layers.masks import attached_mask, check_unseen, read_padding_mask
 from nlp_suite.layers.recurrent_cells import CELLS, make_recurrent_layer
 from nlp_suite.layers.tensor import Tensor
 
@@ -26,8 +27,9 @@ class RecurrentEncoder(keras.layers.Layer):
 
     Call arguments:
         x: Tensor of shape (B, S, D).
-        padding_mask: Optional boolean tensor of shape (B, S), False at padding, which is
-            stepped over wherever it stands.
+        padding_mask: Optional mask, booleans or 0 and 1 of any type, of shape (B, S), False at
+            padding, which is stepped over wherever it stands. A mask that Keras attached to `x`
+            is used as well, see `nlp_suite.layers.masks`.
 
     Returns:
         The annotations, of shape (B, S, W), W being `units` or with two directions twice that;
@@ -35,7 +37,8 @@ class RecurrentEncoder(keras.layers.Layer):
         LSTM (B, 2W).
 
     Raises:
-        InvalidInputError: If the cell is none of the two.
+        InvalidInputError: If the cell is none of the two, or the mask is of another shape or has
+            other values.
 
     Example:
         ```python
@@ -86,11 +89,13 @@ class RecurrentEncoder(keras.layers.Layer):
     def call(
         self, x: Tensor, padding_mask: Tensor | None = None, training: bool | None = None
     ) -> tuple[Tensor, Tensor]:
+        mask = read_padding_mask(padding_mask, ops.shape(x)[:2], attached_mask(x))
+        x = check_unseen(x, padding_mask)
         final: list[Tensor] = []
         for i in range(self.num_layers):
-            outputs, *final = self.forward_layers[i](x, mask=padding_mask)
+            outputs, *final = self.forward_layers[i](x, mask=mask)
             if self.bidirectional:
-                backward, *states = self.backward_layers[i](x, mask=padding_mask)
+                backward, *states = self.backward_layers[i](x, mask=mask)
                 outputs = ops.concatenate([outputs, ops.flip(backward, axis=1)], axis=-1)
                 final += states
             x = self.output_dropout(outputs, training=training)

@@ -55,6 +55,10 @@ class SinusoidalPositionalEmbedding(keras.layers.Layer):
         table = ops.where(column % 2 == 0, ops.sin(angles), ops.cos(angles))
         return ops.cast(table, self.compute_dtype)
 
+    def compute_mask(self, *_: Any, **__: Any) -> None:
+        # The same positions for all sequences, padded or not.
+        return None
+
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         return input_shape[-2:]
 

@@ -47,6 +47,7 @@ class TokenProjection(keras.layers.Layer):
         self.vocabulary_size = vocabulary_size
         self.use_bias = use_bias
         self.tied = tied
+        self.supports_masking = True
 
     def build(
         self,

@@ -32,8 +32,8 @@ class Encoder(ConfiguredModel):
 
     Call arguments:
         token_ids: Integer tensor of shape (B, T).
-        padding_mask: Optional boolean tensor of shape (B, T), False at padding. Without
-            it every position counts as a real token.
+        padding_mask: Optional mask, booleans or 0 and 1 of any type, of shape (B, T), False at
+            padding. Without it every position counts as a real token.
         segment_ids: Optional integer tensor of shape (B, T); zeros if None.
         return_attention_weights: Also return each layer's weights.
 
@@ -42,7 +42,8 @@ class Encoder(ConfiguredModel):
         (B, H, T, T) a layer.
 
     Raises:
-        InvalidInputError: If a field is unknown, missing or out of range.
+        InvalidInputError: If a field is unknown, missing or out of range, or a mask is of another
+            shape or has other values, see `nlp_suite.layers.masks`.
 
     Example:
         ```python

@@ -7,6 +7,7 @@ from keras import ops
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.layers import AttentionPooling
+from nlp_suite.layers.masks import attached_mask, check_unseen, read_padding_mask
 from nlp_suite.layers.recurrent_cells import states_per_cell
 from nlp_suite.layers.tensor import Tensor
 from nlp_suite.models.configs.recurrent_forecaster_config import RecurrentForecasterConfig
@@ -30,8 +31,9 @@ class RecurrentForecaster(ConfiguredModel):
 
     Call arguments:
         x: Tensor of shape (B, T, F).
-        padding_mask: Optional boolean tensor of shape (B, T), False at padding, wherever it
-            stands. The state does not change there, and attention does not see it.
+        padding_mask: Optional mask, booleans or 0 and 1 of any type, of shape (B, T), False at
+            padding, wherever it stands. The state does not change there, and attention does not
+            see it. A mask that Keras attached to `x`, such as that of a `Masking`, is used as well.
         return_attention_weights: Also return the weights of the steps; needs attention.
 
     Returns:
@@ -60,6 +62,7 @@ class RecurrentForecaster(ConfiguredModel):
         c = RecurrentForecasterConfig.from_dict(config)
         super().__init__(c, name=name, dtype=dtype)
         policy = self.dtype_policy
+        self.supports_masking = True
         self.recurrence = _LAYERS[c.cell](
             c.units,
             activation=c.activation,
@@ -114,7 +117,8 @@ class RecurrentForecaster(ConfiguredModel):
                 "a forecaster with attention='none' has no attention weights; make it with "
                 "attention='shared'"
             )
-        mask = None if padding_mask is None else ops.cast(padding_mask, "bool")
+        mask = read_padding_mask(padding_mask, ops.shape(x)[:2], attached_mask(x))
+        x = check_unseen(x, padding_mask)
         before = [ops.convert_to_tensor(state) for state in self._states]
         seen, *after = self.recurrence(
             x, mask=mask, training=training, initial_state=before or None
@@ -139,6 +143,9 @@ class RecurrentForecaster(ConfiguredModel):
             )
         for state in self._states:
             state.assign(ops.zeros(state.shape))
+
+    def compute_mask(self, inputs: Any, previous_mask: Tensor | None) -> Tensor | None:  # noqa: ARG002
+        return previous_mask if self.config.every_step else None
 
     def compute_output_shape(
         self, input_shape: tuple[int | None, ...], *_: Any

@@ -54,9 +54,9 @@ class Seq2Seq(ConfiguredModel):
         source_ids: Integer tensor of shape (B, S).
         target_ids: Integer tensor of shape (B, T): the target shifted right (teacher forcing),
             so that the logits at a position are those of the token after it.
-        source_mask: Optional boolean tensor of shape (B, S), False at padding. Without it every
-            position counts as a real token.
-        target_mask: Optional boolean tensor of shape (B, T), the same for the target.
+        source_mask: Optional mask, booleans or 0 and 1 of any type, of shape (B, S), False at
+            padding. Without it every position counts as a real token.
+        target_mask: Optional mask of shape (B, T), the same for the target.
         return_attention_weights: Also return `AttentionWeights`, whose `cross` has the weights,
             of shape (B, 1, T, S), of one head; it is empty without attention.
 
@@ -64,7 +64,8 @@ class Seq2Seq(ConfiguredModel):
         Logits of shape (B, T, V), and the weights on request.
 
     Raises:
-        InvalidInputError: If a field is unknown, missing or out of range.
+        InvalidInputError: If a field is unknown, missing or out of range, or a mask is of another
+            shape or has other values, see `nlp_suite.layers.masks`.
 
     Example:
         ```python
@@ -169,14 +170,14 @@ class Seq2Seq(ConfiguredModel):
 
         Args:
             source_ids: Integer tensor of shape (B, S).
-            source_mask: Optional boolean tensor of shape (B, S), False at padding.
+            source_mask: Optional mask of shape (B, S), False at padding.
             training: Whether dropout is active.
 
         Returns:
             The state that decoding starts from.
         """
         x = self._embed("source", source_ids, training)  # (B, S, D)
-        values, final = self.encoder(x, padding_mask=_tensor(source_mask), training=training)
+        values, final = self.encoder(x, padding_mask=source_mask, training=training)
         c = self.config
         first = self.bridge(final)
         states = ops.split(first, first.shape[-1] // c.decoder_units, axis=-1)
@@ -198,8 +199,8 @@ class Seq2Seq(ConfiguredModel):
         Args:
             target_ids: Integer tensor of shape (B, T).
             encoder_output: What `encode` returned.
-            source_mask: Optional boolean tensor of shape (B, S), False at padding.
-            target_mask: Optional boolean tensor of shape (B, T), False at padding.
+            source_mask: Optional mask of shape (B, S), False at padding.
+            target_mask: Optional mask of shape (B, T), False at padding.
             training: Whether dropout is active.
             return_attention_weights: Also return the weights.
 
@@ -241,8 +242,8 @@ class Seq2Seq(ConfiguredModel):
                 first a whole prefix.
             cache: What `encode` or the step before returned.
             start: Number of target positions before the new ones.
-            source_mask: Optional boolean tensor of shape (B, S), False at padding.
-            target_mask: Optional boolean tensor of shape (B, T), False at padding.
+            source_mask: Optional mask of shape (B, S), False at padding.
+            target_mask: Optional mask of shape (B, T), False at padding.
 
         Returns:
             The logits (B, T, V) that `decode` would give there, and the new state.
@@ -274,7 +275,7 @@ class Seq2Seq(ConfiguredModel):
             source_ids: Integer tensor of shape (B, S).
             start_id: The token that targets begin with.
             length: Number T of tokens to predict.
-            source_mask: Optional boolean tensor of shape (B, S), False at padding.
+            source_mask: Optional mask of shape (B, S), False at padding.
             training: Whether dropout is active.
 
         Returns:
@@ -310,8 +311,8 @@ class Seq2Seq(ConfiguredModel):
             state.states,
             state.values,
             state.keys,
-            values_mask=_tensor(source_mask),
-            padding_mask=_tensor(target_mask),
+            values_mask=source_mask,
+            padding_mask=target_mask,
             start=start,
         )
         return self.output_projection(self.dropout(x, training=training)), weights, states
@@ -339,7 +340,3 @@ class Seq2Seq(ConfiguredModel):
             return logits
         cross = [keras.KerasTensor((batch, 1, target, source), dtype=dtype)]
         return logits, AttentionWeights([], [], [] if self.config.attention is None else cross)
-
-
-def _tensor(mask: Tensor | None) -> Tensor | None:
-    return None if mask is None else ops.cast(mask, "bool")

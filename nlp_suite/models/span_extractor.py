@@ -35,8 +35,8 @@ class SpanExtractor(ConfiguredModel):
 
     Call arguments:
         token_ids: Integer tensor of shape (B, T).
-        padding_mask: Optional boolean tensor of shape (B, T), False at padding. Without
-            it every position counts as a real token.
+        padding_mask: Optional mask, booleans or 0 and 1 of any type, of shape (B, T), False at
+            padding. Without it every position counts as a real token.
         segment_ids: Optional integer tensor of shape (B, T), 0 at the question and 1 at the
             text; zeros if None.
 
@@ -45,7 +45,8 @@ class SpanExtractor(ConfiguredModel):
         in; those of padding mean nothing.
 
     Raises:
-        InvalidInputError: If a field is unknown, missing or out of range.
+        InvalidInputError: If a field is unknown, missing or out of range, or a mask is of another
+            shape or has other values, see `nlp_suite.layers.masks`.
 
     Example:
         ```python

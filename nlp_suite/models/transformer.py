@@ -46,16 +46,17 @@ class Transformer(ConfiguredModel):
         source_ids: Integer tensor of shape (B, S).
         target_ids: Integer tensor of shape (B, T): the target shifted right, so that the
             logits at a position are those of the token after it.
-        source_mask: Optional boolean tensor of shape (B, S), False at padding. Without it
-            every position counts as a real token.
-        target_mask: Optional boolean tensor of shape (B, T), the same for the target.
+        source_mask: Optional mask, booleans or 0 and 1 of any type, of shape (B, S), False at
+            padding. Without it every position counts as a real token.
+        target_mask: Optional mask of shape (B, T), the same for the target.
         return_attention_weights: Also return `AttentionWeights`.
 
     Returns:
         Logits of shape (B, T, V), and the weights on request.
 
     Raises:
-        InvalidInputError: If a field is unknown, missing or out of range.
+        InvalidInputError: If a field is unknown, missing or out of range, or a mask is of another
+            shape or has other values, see `nlp_suite.layers.masks`.
 
     Example:
         ```python
@@ -163,7 +164,7 @@ class Transformer(ConfiguredModel):
 
         Args:
             source_ids: Integer tensor of shape (B, S).
-            source_mask: Optional boolean tensor of shape (B, S), False at padding.
+            source_mask: Optional mask of shape (B, S), False at padding.
             training: Whether dropout is active.
             return_attention_weights: Also return each layer's weights.
 
@@ -192,8 +193,8 @@ class Transformer(ConfiguredModel):
         Args:
             target_ids: Integer tensor of shape (B, T).
             encoder_output: What `encode` returned, of shape (B, S, D).
-            source_mask: Optional boolean tensor of shape (B, S), False at padding.
-            target_mask: Optional boolean tensor of shape (B, T), False at padding.
+            source_mask: Optional mask of shape (B, S), False at padding.
+            target_mask: Optional mask of shape (B, T), False at padding.
             training: Whether dropout is active.
             return_attention_weights: Also return each layer's weights.
 
@@ -246,8 +247,8 @@ class Transformer(ConfiguredModel):
                 at first a whole prefix.
             cache: What `make_cache` or the step before returned.
             start: Number of target positions before the new ones.
-            source_mask: Optional boolean tensor of shape (B, S), False at padding.
-            target_mask: Optional boolean tensor of shape (B, cache length), False at padding.
+            source_mask: Optional mask of shape (B, S), False at padding.
+            target_mask: Optional mask of shape (B, cache length), False at padding.
 
         Returns:
             The logits (B, T, V) that `decode` would give there, and the new cache.

@@ -65,14 +65,16 @@ def general_attention(
         queries: Array of shape (..., T, d_k).
         keys: Array of shape (..., S, d_k).
         values: Array of shape (..., S, d_v).
-        mask: Boolean array that broadcasts to (..., T, S), True where a query may see a key;
-            None if all may see all. A query that may see nothing gets zeros.
+        mask: Array of booleans, or of 0 and 1, True where a query may see a key; None if all
+            may see all. It broadcasts to (..., T, S), but for one of two axes: where the queries
+            have more, that is a padding mask (B, S) of the first. A query that may see nothing
+            gets zeros.
 
     Returns:
         The mixtures, of shape (..., T, d_v), and the weights, of shape (..., T, S).
 
     Raises:
-        InvalidInputError: If the shapes do not go together.
+        InvalidInputError: If the shapes do not go together, or the mask has other values.
 
     Example:
         >>> words = np.eye(3)
@@ -92,6 +94,25 @@ def general_attention(
         )
     scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])  # (..., T, S)
     if mask is not None:
-        scores = np.where(np.asarray(mask, dtype=bool), scores, -np.inf)
+        scores = np.where(_visible(mask, scores.shape), scores, -np.inf)
     weights = softmax(scores)
     return weights @ v, weights
+
+
+def _visible(mask: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    given = np.asarray(mask)
+    if given.dtype.kind not in "biuf" or not np.isin(given, (0, 1)).all():
+        raise InvalidInputError(
+            f"mask must have the values 0 (hidden) and 1 (visible), got {given.ravel()[:5]}; of an "
+            "additive mask give mask == 0"
+        )
+    visible = given.astype(bool)
+    if visible.ndim == 2 < len(shape):
+        visible = visible.reshape(len(visible), *(1,) * (len(shape) - 2), -1)
+    try:
+        np.broadcast_to(visible, shape)
+    except ValueError as error:
+        raise InvalidInputError(
+            f"mask must be of shape (B, S), or broadcast to the scores {shape}, got {given.shape}"
+        ) from error
+    return visible

@@ -5,6 +5,7 @@ from typing import Any
 from keras import ops
 
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.layers.masks import check_unseen, read_padding_mask
 
 
 def masked_cross_entropy(
@@ -18,14 +19,15 @@ def masked_cross_entropy(
     Args:
         labels: Integer tensor of shape (B, T).
         logits: Tensor of shape (B, T, V).
-        mask: Boolean tensor of shape (B, T), False at padding.
+        mask: Mask of shape (B, T), booleans or 0 and 1 of any type, False at padding.
         label_smoothing: The ε, from 0 up to but not including 1; 0.1 in the paper.
 
     Returns:
         Scalar, float32, in nats; 0 if everything is padding.
 
     Raises:
-        InvalidInputError: If `label_smoothing` is out of its range.
+        InvalidInputError: If `label_smoothing` is out of its range, or the mask is of another
+            shape or has other values, see `nlp_suite.layers.masks`.
 
     Example:
         ```python
@@ -54,10 +56,13 @@ def masked_accuracy(labels: Any, logits: Any, mask: Any) -> Any:
     Args:
         labels: Integer tensor of shape (B, T).
         logits: Tensor of shape (B, T, V).
-        mask: Boolean tensor of shape (B, T), False at padding.
+        mask: Mask of shape (B, T), booleans or 0 and 1 of any type, False at padding.
 
     Returns:
         Scalar, float32, from 0 to 1; 0 if everything is padding.
+
+    Raises:
+        InvalidInputError: See `masked_cross_entropy`.
 
     Example:
         ```python
@@ -73,8 +78,9 @@ def masked_accuracy(labels: Any, logits: Any, mask: Any) -> Any:
 
 def _masked_mean(values: Any, mask: Any) -> Any:
     # Selected, not multiplied: an infinite loss at a padded position is no concern.
-    kept = ops.where(mask, values, 0.0)
-    return ops.sum(kept) / ops.maximum(ops.sum(ops.cast(mask, "float32")), 1.0)
+    seen = read_padding_mask(mask, ops.shape(values))
+    total = check_unseen(ops.sum(ops.where(seen, values, 0.0)), mask)
+    return total / ops.maximum(ops.sum(ops.cast(seen, "float32")), 1.0)
 
 
 # Low enough that a softmax gives 0, and finite, so that no gradient is a NaN.
@@ -131,6 +137,7 @@ def span_cross_entropy(
     """
     if not 0.0 <= label_smoothing < 1.0:
         raise InvalidInputError(f"label_smoothing must be in [0, 1), got {label_smoothing!r}")
+    logits, candidates = _read(logits, candidates)
     masked = _masked(logits, candidates)
     log_probabilities = masked - ops.logsumexp(masked, axis=1, keepdims=True)  # (B, T, 2)
     of_gold = _at(log_probabilities[..., 0], starts) + _at(log_probabilities[..., 1], ends)
@@ -167,12 +174,18 @@ def span_accuracy(starts: Any, ends: Any, logits: Any, candidates: Any) -> Any:
         accuracy = span_accuracy(np.array([[2]]), np.array([[3]]), logits, candidates)
         ```
     """
-    best = ops.cast(ops.argmax(_masked(logits, candidates), axis=1), "int32")  # (B, 2)
+    masked = _masked(*_read(logits, candidates))
+    best = ops.cast(ops.argmax(masked, axis=1), "int32")  # (B, 2)
     right = ops.logical_and(
         ops.equal(ops.cast(starts, "int32"), best[:, :1]),
         ops.equal(ops.cast(ends, "int32"), best[:, 1:]),
     )
     return _mean(ops.cast(ops.any(right, axis=1), "float32"), starts)
+
+
+def _read(logits: Any, candidates: Any) -> tuple[Any, Any]:
+    seen = read_padding_mask(candidates, ops.shape(logits)[:2])
+    return check_unseen(logits, candidates), seen
 
 
 def _masked(logits: Any, candidates: Any) -> Any:

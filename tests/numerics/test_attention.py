@@ -49,6 +49,21 @@ def test_hidden_values_never_reach_the_output(seed, visible):
         assert (before == 0).all()
 
 
+def test_what_a_mask_may_be():
+    """0 and 1 of any type; of two axes, beside queries of three, it is one of padding."""
+    rng = np.random.default_rng(0)
+    queries, keys, values = (rng.normal(size=(2, 2, 3)) for _ in range(3))
+    padding = np.array([[True, True], [True, False]])
+    expected, _ = general_attention(queries, keys, values, mask=padding[:, None])
+    for mask in (padding, padding.astype(int), padding.astype("float32")):
+        output, _ = general_attention(queries, keys, values, mask=mask)
+        np.testing.assert_array_equal(output, expected)
+    with pytest.raises(InvalidInputError, match="of an additive mask give mask == 0"):
+        general_attention(queries, keys, values, mask=np.where(padding, 0.0, -1e9))
+    with pytest.raises(InvalidInputError, match=r"of shape \(B, S\), .* got \(3, 3\)"):
+        general_attention(queries, keys, values, mask=np.tri(3))
+
+
 def test_softmax_of_large_and_of_no_scores():
     np.testing.assert_allclose(softmax([1e6, 1e6]), 0.5)
     np.testing.assert_array_equal(softmax([[-np.inf, -np.inf], [0, -np.inf]]), [[0, 0], [1, 0]])

@@ -52,6 +52,21 @@ def test_padding_never_matters(batch, value):
     assert number(masked_accuracy(labels, logits, mask)) == accuracy
 
 
+def test_masks_of_zero_and_one(batch):
+    labels, logits, mask = batch
+    for loss in (masked_cross_entropy, masked_accuracy):
+        expected = number(loss(labels, logits, mask))
+        for kind in ("int64", "float32"):
+            assert number(loss(labels, logits, mask.astype(kind))) == expected
+        assert number(loss(labels, logits, mask[1:2])) == number(
+            loss(labels, logits, mask[[1] * 3])
+        )
+        with pytest.raises(InvalidInputError, match="of an additive mask"):
+            loss(labels, logits, np.where(mask, 0.0, -1e9))
+        with pytest.raises(InvalidInputError, match="must have the shape"):
+            loss(labels, logits, mask[:2])
+
+
 def test_nothing_but_padding(batch):
     labels, logits, mask = batch
     assert number(masked_cross_entropy(labels, logits, mask & False)) == 0.0
