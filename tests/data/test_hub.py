@@ -34,7 +34,7 @@ class Builder:
 
 
 @pytest.fixture
-def hub(monkeypatch):
+def hub(monkeypatch, tables_in_this_process):
     """Lets the hub give a data set or an error, and keeps what was asked for."""
     asked = []
 
@@ -121,29 +121,30 @@ def test_revision_is_required(hub):
 OFFLINE = """
 import sys
 import nlp_suite
-try:
-    result = nlp_suite.data.load_parallel("owner/pairs", revision=sys.argv[1], splits=(1, 0, 0))
-    print(len(result["train"]))
-except nlp_suite.DatasetNotAvailableError as error:
-    print(error)
+for revision in sys.argv[1:]:
+    try:
+        result = nlp_suite.data.load_parallel("owner/pairs", revision=revision, splits=(1, 0, 0))
+        print(len(result["train"]))
+    except nlp_suite.DatasetNotAvailableError as error:
+        print(error)
 """
 
 
-def offline(tmp_path, revision):
+def offline(tmp_path, *revisions):
     environment = os.environ | {
         "HF_HUB_OFFLINE": "1",
         "HF_HOME": str(tmp_path / "hub"),
         "HF_DATASETS_CACHE": str(tmp_path / "cache"),
     }
-    command = [sys.executable, "-c", OFFLINE, revision]
+    command = [sys.executable, "-c", OFFLINE, *revisions]
     result = subprocess.run(
         command, capture_output=True, text=True, env=environment, cwd=tmp_path, check=True
     )
-    return result.stdout.strip()
+    return result.stdout.splitlines()
 
 
 def test_without_a_network(tmp_path):
-    assert "could not be downloaded" in offline(tmp_path, COMMIT)
+    assert "could not be downloaded" in offline(tmp_path, COMMIT)[0]
 
 
 def test_cache_of_another_revision_is_not_taken_for_it(tmp_path):
@@ -161,8 +162,9 @@ def test_cache_of_another_revision_is_not_taken_for_it(tmp_path):
     place = tmp_path / "cache" / "owner___pairs" / "default" / "0.0.0"
     place.mkdir(parents=True)
     Path(builder.cache_dir).rename(place / COMMIT)
-    assert offline(tmp_path, COMMIT) == "3"
-    for revision in ("main", "0" * 40):
-        message = offline(tmp_path, revision)
+    count, *messages = offline(tmp_path, COMMIT, "main", "0" * 40)
+    assert count == "3"
+    assert len(messages) == 2
+    for message in messages:
         assert "the cache has another revision" in message
         assert f"pass revision='{COMMIT}'" in message

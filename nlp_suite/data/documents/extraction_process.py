@@ -6,15 +6,14 @@ see `nlp_suite.processes`. The first reply says that the parser is there, or wha
 second has the reason why there is no text, or is followed by a frame of the text in UTF-8.
 """
 
-import contextlib
 import importlib
-import signal
 from collections.abc import Callable
 from typing import BinaryIO, cast
 
 from nlp_suite.data.documents.formats import FORMATS, ParsedFormat
 from nlp_suite.processes import (
     connect_to_parent,
+    limit_resources,
     read_frame,
     read_message,
     write_frame,
@@ -48,22 +47,11 @@ def main() -> None:
         # From now on time counts.
         write_message(replies, {"ready": True})
         max_bytes = request["max_bytes"]
-        _limit(request["time_limit"], max_bytes)
+        memory = _MEMORY_BYTES + _MEMORY_RATIO * max_bytes
+        # Also in case that nobody waits any more.
+        limit_resources(2 * request["time_limit"], memory)
         _reply(replies, parsed.extract, data, max_bytes)
-        _limit(0, max_bytes)
-
-
-def _limit(seconds: float, max_bytes: int) -> None:
-    """Sets the process's limits of memory, and of time in case that nobody waits any more."""
-    if hasattr(signal, "setitimer"):
-        # The default action ends the process, also within a library.
-        signal.setitimer(signal.ITIMER_REAL, 2 * seconds)
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES + _MEMORY_RATIO * max_bytes, hard))
+        limit_resources(0, memory)
 
 
 def _reply(

@@ -1,6 +1,5 @@
 """Text extraction from HTML pages and PDF files, isolated in a child process."""
 
-import threading
 from types import TracebackType
 from typing import Any, Self
 
@@ -112,30 +111,19 @@ class Extractor:
         data: bytes = b"",
     ) -> tuple[dict[str, Any], bytes]:
         """Sends a request, if there is one, and waits for the next reply and its text, if any."""
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            process.kill()
-
-        # Pipes cannot be waited for with a limit everywhere; they end with the process.
-        timer = threading.Timer(seconds, stop)
-        timer.daemon = True
-        timer.start()
         text: bytes | None = b""
-        try:
-            if request is not None:
-                process.send(request)
-                process.send_bytes(data)
-            reply = process.receive()
-            if reply is not None and reply.get("reason", "") is None:
-                text = process.receive_bytes()
-        except BaseException:
-            # A reply that nobody waited for must not be taken for the next.
-            self.close()
-            raise
-        finally:
-            timer.cancel()
+        with process.killed_after(seconds) as late:
+            try:
+                if request is not None:
+                    process.send(request)
+                    process.send_bytes(data)
+                reply = process.receive()
+                if reply is not None and reply.get("reason", "") is None:
+                    text = process.receive_bytes()
+            except BaseException:
+                # A reply that nobody waited for must not be taken for the next.
+                self.close()
+                raise
         if reply is not None and text is not None and not late.is_set():
             return reply, text
         self.close()

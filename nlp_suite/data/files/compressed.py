@@ -4,12 +4,13 @@ import contextlib
 import gzip
 import io
 import lzma
+import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from nlp_suite.errors import DataFormatError, InvalidInputError, NLPSuiteError, UnsafeFileError
 
@@ -66,8 +67,37 @@ def read_bytes(path: Path) -> bytes:
         data = read_bytes(Path("article.txt"))
         ```
     """
+    with open_regular(path) as file:
+        return file.read()
+
+
+@contextlib.contextmanager
+def open_regular(path: Path) -> Iterator[BinaryIO]:
+    """Opens a regular file, and converts errors of reading it to `InvalidInputError`.
+
+    A pipe may keep whoever opens it waiting for ever, and a device may have no end.
+
+    Args:
+        path: The file.
+
+    Yields:
+        Its bytes.
+
+    Raises:
+        InvalidInputError: If there is no such file, it is no regular one, or cannot be read.
+
+    Example:
+        ```python
+        with open_regular(Path("article.txt")) as file:
+            start = file.read(100)
+        ```
+    """
     with readable(path):
-        return path.read_bytes()
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise InvalidInputError(f"{str(path)!r} is a pipe, a socket or a device; give a file")
+        with path.open("rb") as file:
+            yield file
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from nlp_suite.arguments import check_name, check_path
 from nlp_suite.errors import InvalidInputError
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?", re.ASCII)
@@ -26,8 +27,10 @@ def find_file(source: str | Path, revision: str | None) -> Path | None:
         >>> find_file("owner/name", "main") is None
         True
     """
+    check_path("source", source)
     path = Path(source)
     if revision is not None:
+        check_name("revision", revision)
         # The library would take a folder of that name for the data set.
         if _exists(path) or not _HUB_ID.fullmatch(str(source)):
             raise InvalidInputError(
@@ -41,6 +44,24 @@ def find_file(source: str | Path, revision: str | None) -> Path | None:
             "Face Hub pass revision= with a commit, or revision='main' for whatever is newest"
         )
     return path
+
+
+def check_hub_names(subset: object, hub_split: object) -> None:
+    """Checks the parts of a data set on the hub.
+
+    Args:
+        subset: Which configuration; None for the only one.
+        hub_split: Which split.
+
+    Raises:
+        InvalidInputError: If one is no name.
+
+    Example:
+        >>> check_hub_names(None, "train")
+    """
+    if subset is not None:
+        check_name("subset", subset)
+    check_name("hub_split", hub_split)
 
 
 def _exists(path: Path) -> bool:

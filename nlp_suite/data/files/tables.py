@@ -1,146 +1,77 @@
-"""Record batches of Parquet files and data sets of the Hugging Face Hub."""
+"""Columns of Parquet files and of data sets of the Hugging Face Hub, as Arrow reads them.
+
+Arrow and the libraries around it are native code, which a damaged file can bring down: what is here
+runs in the process of `nlp_suite.data.files.table_process`, and `table_reader` is what others use.
+"""
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple, cast
 
-from nlp_suite._lazy import missing_dependency
-from nlp_suite.data.files.compressed import read_bytes
+from nlp_suite.data.files.plain_values import UnreadableValue, to_plain
 from nlp_suite.errors import DataFormatError, DatasetNotAvailableError, InvalidInputError
 
-# A column that repeats one value takes next to nothing in a file.
-_FREE_BYTES, _LARGEST_RATIO = 64 << 20, 64
-_BATCH = 1024
+# As many as are decoded at once: a file may name one long value again and again.
+_DECODED_ROWS, _DECODED_BYTES = 64, 4 << 20
+# What is sent at once.
+_PART_ROWS, _PART_BYTES = 1024, 1 << 20
+# A column is read piece by piece, however large it is.
+_BUFFER_BYTES = 1 << 20
 
-Batch = dict[str, list[Any]]
-ChooseColumns = Callable[[Sequence[str]], list[str]]
+# For each column whether all of its values are plain ones of JSON, and the values.
+Part = list[tuple[bool, list[Any]]]
 
 
-def read_parquet_batches(path: Path, choose: ChooseColumns) -> Iterator[Batch]:
-    """Reads some columns of a Parquet file.
+class OpenTable(NamedTuple):
+    """A table of which nothing but the names of its columns was read.
 
-    Args:
-        path: The file.
-        choose: Takes the names of the columns that are there, and returns those to read.
-
-    Returns:
-        Batches of rows, each a list of values for each column; they are read as they are
-        asked for.
-
-    Raises:
-        InvalidInputError: If there is no such file.
-        DataFormatError: If it is damaged, or grows to more than 64 MiB and 64 times its size.
-        MissingDependencyError: If the extra `data` is not installed.
-
-    Example:
-        ```python
-        next(read_parquet_batches(Path("pairs.parquet"), list))  # {"en": [...], "de": [...]}
-        ```
+    Attributes:
+        names: The names.
+        parts: Takes the names of the columns to read, and yields parts of their rows.
     """
-    _import_pyarrow()
-    data = read_bytes(path)
-    limit = _FREE_BYTES + _LARGEST_RATIO * len(data)
-    opened = open_parquet(data, str(path), choose)
 
-    def batches() -> Iterator[Batch]:
-        size = 0
-        for batch in opened:
-            size += batch.nbytes
-            if size > limit:
-                raise out_of_proportion(str(path))
-            with parquet_errors(str(path)):
-                rows = batch.to_pydict()
-            yield rows
-
-    return batches()
+    names: list[str]
+    parts: Callable[[Sequence[str]], Iterator[Part]]
 
 
-def open_parquet(
-    source: bytes | BinaryIO,
-    name: str,
-    choose: ChooseColumns,
-    *,
-    batch_rows: int = _BATCH,
-    text_column: str | None = None,
-    limit: int | None = None,
-) -> Iterator[Any]:
+def open_parquet(source: BinaryIO, name: str, limit: int) -> OpenTable:
     """Opens a Parquet file, of which no more is read than is asked for.
 
     Args:
         source: The file, or its contents.
         name: What to call it in a message.
-        choose: Takes the names of the columns that are there, and returns those to read.
-        batch_rows: How many rows to read at once.
-        text_column: The column whose values are held once each (dictionary encoding).
-        limit: How many bytes the columns may take, by the file's own metadata.
+        limit: How many bytes the columns may take.
 
     Returns:
-        The rows, in each `pyarrow.RecordBatch` so many.
+        The table. A value that Python has none for is an `UnreadableValue` in its place.
 
     Raises:
         DataFormatError: If it is damaged, or larger.
-        MissingDependencyError: If the extra `data` is not installed.
+        ModuleNotFoundError: If pyarrow is not installed.
 
     Example:
         ```python
-        batch = next(open_parquet(Path("pairs.parquet").read_bytes(), "pairs.parquet", list))
+        table = open_parquet(Path("pairs.parquet").open("rb"), "pairs.parquet", 1_000_000)
+        ((_, sources),) = next(table.parts(["source"]))
         ```
     """
-    pyarrow = _import_pyarrow()
+    import pyarrow.parquet
 
-    with parquet_errors(name):
-        opened = pyarrow.BufferReader(source) if isinstance(source, bytes) else source
-        table = pyarrow.parquet.ParquetFile(opened)
-        there = table.schema_arrow
-        names = choose(there.names)
-        if limit is not None and _stated_bytes(table.metadata, names) > limit:
-            raise out_of_proportion(name)
-        if text_column in names and pyarrow.types.is_string(there.field(text_column).type):
-            table = pyarrow.parquet.ParquetFile(
-                opened, metadata=table.metadata, read_dictionary=[text_column]
-            )
+    with _damage(name):
+        file = pyarrow.parquet.ParquetFile(source, buffer_size=_BUFFER_BYTES, pre_buffer=False)
+        there = list(map(str, file.schema_arrow.names))
 
-    def batches() -> Iterator[Any]:
-        with parquet_errors(name):
-            yield from table.iter_batches(batch_size=batch_rows, columns=names)
+    def parts(names: Sequence[str]) -> Iterator[Part]:
+        with _damage(name):
+            stated = _stated_bytes(file.metadata, names)
+        if stated > limit:
+            raise _out_of_proportion(name)
+        rows = _DECODED_BYTES * file.metadata.num_rows // (stated or 1)
+        yield from _joined(
+            _decoded(file, name, names, limit, max(1, min(_DECODED_ROWS, rows))), len(names)
+        )
 
-    return batches()
-
-
-@contextlib.contextmanager
-def parquet_errors(name: str) -> Iterator[None]:
-    """Converts errors of a damaged Parquet file to `DataFormatError`.
-
-    Args:
-        name: What to call the file.
-
-    Yields:
-        Nothing.
-
-    Raises:
-        DataFormatError: If the block fails as the file is damaged.
-
-    Example:
-        ```python
-        with parquet_errors("pairs.parquet"):
-            rows = next(open_parquet(Path("pairs.parquet").read_bytes(), "pairs", list)).to_pylist()
-        ```
-    """
-    pyarrow = _import_pyarrow()
-    try:
-        yield
-    except (pyarrow.ArrowException, OSError, ValueError) as error:
-        raise _damaged(name, error) from error
-
-
-def _import_pyarrow() -> Any:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise missing_dependency("Reading Parquet files", error.name, "data") from error
-    return pyarrow
+    return OpenTable(there, parts)
 
 
 def _stated_bytes(metadata: Any, names: Sequence[str]) -> int:
@@ -153,53 +84,131 @@ def _stated_bytes(metadata: Any, names: Sequence[str]) -> int:
     )
 
 
-def out_of_proportion(name: str) -> DataFormatError:
-    """Formats the error for a table that decompresses to more than a text does.
+def _decoded(
+    file: Any, name: str, names: Sequence[str], limit: int, rows: int
+) -> Iterator[tuple[Part, int]]:
+    """Yields the rows in parts of about one MiB, unless one row has more, and the bytes of each."""
+    batches = file.iter_batches(batch_size=rows, columns=list(names), use_threads=False)
+    size = 0
+    while True:
+        with _damage(name):
+            batch = next(batches, None)
+            if batch is None:
+                return
+            columns = [batch.column(batch.schema.names.index(one)) for one in names]
+        for part in _cut(columns, batch.num_rows):
+            part_bytes = sum(column.nbytes for column in part)
+            size += part_bytes
+            if size > limit:
+                raise _out_of_proportion(name)
+            yield [_values(column) for column in part], part_bytes
 
-    Args:
-        name: What to call the file.
 
-    Returns:
-        The error, to be raised.
-    """
+def _cut(columns: Sequence[Any], rows: int) -> Iterator[list[Any]]:
+    """Cuts columns into parts of few bytes; values that stand there once are repeated in them."""
+    largest = sum(map(_row_bytes, columns))
+    step = max(1, int(_PART_BYTES // max(largest, 1)))
+    for start in range(0, rows, step):
+        parts = [column.slice(start, step) for column in columns]
+        yield [
+            part.dictionary_decode() if hasattr(part, "dictionary_decode") else part
+            for part in parts
+        ]
+
+
+def _row_bytes(column: Any) -> float:
+    """Returns how many bytes a row has, the longest one if it names values of a dictionary."""
+    if hasattr(column, "dictionary"):
+        return cast("float", column.dictionary.nbytes)
+    return cast("float", column.nbytes) / max(len(column), 1)
+
+
+def _joined(parts: Iterator[tuple[Part, int]], columns: int) -> Iterator[Part]:
+    """Joins small parts."""
+    joined: Part = [(True, []) for _ in range(columns)]
+    size = 0
+    for part, part_bytes in parts:
+        joined = [
+            (plain and more_plain, values + more)
+            for (plain, values), (more_plain, more) in zip(joined, part, strict=True)
+        ]
+        size += part_bytes
+        if size >= _PART_BYTES or len(joined[0][1]) >= _PART_ROWS:
+            yield joined
+            joined, size = [(True, []) for _ in range(columns)], 0
+    if joined[0][1]:
+        yield joined
+
+
+def _values(column: Any) -> tuple[bool, list[Any]]:
+    from pyarrow import types
+
+    kind = column.type
+    if types.is_string(kind) or types.is_large_string(kind) or types.is_primitive(kind):
+        plain = not types.is_temporal(kind)
+    else:
+        plain = types.is_null(kind)
+    try:
+        values = column.to_pylist()
+    except Exception:  # One value that Python has none for; whatever fails fails again below.
+        return False, [to_plain(_value(cell)) for cell in column]
+    return plain, values if plain else [to_plain(value) for value in values]
+
+
+def _value(cell: Any) -> Any:
+    try:
+        return cell.as_py()
+    except MemoryError:
+        raise
+    except Exception as error:  # Dates, time zones, texts and extensions fail in their own ways.
+        reason = " ".join(str(error).split())[:120]
+        return UnreadableValue(
+            f"is a {str(cell.type)[:60]} that cannot be read ({type(error).__name__}: {reason})"
+        )
+
+
+@contextlib.contextmanager
+def _damage(name: str) -> Iterator[None]:
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:  # Arrow raises errors of many families for damaged files.
+        reason = " ".join(str(error).split())[:200]
+        raise DataFormatError(f"{name} is no Parquet file, or a damaged one ({reason})") from error
+
+
+def _out_of_proportion(name: str) -> DataFormatError:
     return DataFormatError(f"{name} grows out of all proportion to its size; no text does that")
 
 
-def read_hub_batches(
-    hub_id: str,
-    choose: ChooseColumns,
-    *,
-    revision: str,
-    subset: str | None = None,
-    hub_split: str = "train",
-) -> Iterator[Batch]:
-    """Reads some columns of a data set of the Hugging Face Hub, without running code from there.
+def open_hub(
+    hub_id: str, name: str, *, revision: str, subset: str | None, hub_split: str
+) -> OpenTable:
+    """Opens a data set of the Hugging Face Hub, without running code from there.
 
     Args:
         hub_id: "owner/name".
-        choose: Takes the names of the columns that are there, and returns those to read.
+        name: What to call it in a message.
         revision: The commit, tag or branch.
         subset: Which configuration, for a data set that has several.
         hub_split: Which of the splits that it has there.
 
     Returns:
-        Batches of rows, each a list of values for each column.
+        The table.
 
     Raises:
         DatasetNotAvailableError: If the hub cannot provide it.
         InvalidInputError: If it has no such subset or split.
-        MissingDependencyError: If the extra `data` is not installed.
+        ModuleNotFoundError: If datasets is not installed.
 
     Example:
         ```python
-        next(read_hub_batches("owner/name", list, revision="..."))
+        table = open_hub("owner/name", "it", revision="...", subset=None, hub_split="train")
         ```
     """
-    try:
-        import datasets
-    except ImportError as error:
-        raise missing_dependency("Reading data sets", error.name, "data") from error
-    name = hub_name(hub_id, revision)
+    import datasets
+
     try:
         builder = datasets.load_dataset_builder(hub_id, name=subset, revision=revision)
         # Where the hub is out of reach the library takes whatever is in its cache.
@@ -221,28 +230,10 @@ def read_hub_batches(
             f"({type(error).__name__}). Where there is a network, run: hf download {hub_id} "
             f"--repo-type dataset --revision {revision} --local-dir FOLDER; then pass a file of it"
         ) from error
-    names = choose(list(table.features))
-    batches: Iterator[Batch] = table.select_columns(names).with_format(None).iter(_BATCH)
-    return batches
 
+    def parts(names: Sequence[str]) -> Iterator[Part]:
+        chosen = table.select_columns(list(names)).with_format(None)
+        for batch in chosen.iter(_PART_ROWS):
+            yield [(False, [to_plain(value) for value in batch[one]]) for one in names]
 
-def hub_name(hub_id: str, revision: str) -> str:
-    """Formats the name of a hub data set for a message.
-
-    Args:
-        hub_id: "owner/name".
-        revision: The commit, tag or branch.
-
-    Returns:
-        The name.
-
-    Example:
-        >>> hub_name("owner/name", "main")
-        "'owner/name' at revision 'main'"
-    """
-    return f"{hub_id!r} at revision {revision!r}"
-
-
-def _damaged(name: str, error: Exception) -> DataFormatError:
-    reason = " ".join(str(error).split())[:200]
-    return DataFormatError(f"{name} is no Parquet file, or a damaged one ({reason})")
+    return OpenTable(list(table.features), parts)

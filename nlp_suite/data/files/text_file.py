@@ -4,6 +4,7 @@ import codecs
 import sys
 from pathlib import Path
 
+from nlp_suite.data.documents.file_names import one_line_name
 from nlp_suite.data.files.compressed import read_bytes
 from nlp_suite.errors import DataFormatError
 
@@ -87,8 +88,8 @@ def undecodable(error: UnicodeDecodeError, name: str, *, offset: int, line: int)
     if b"\0" in error.object:
         return binary(name)
     return DataFormatError(
-        f"{name} is not valid {error.encoding.upper()}: byte 0x{error.object[error.start]:02x} at "
-        f"offset {offset + error.start}, line {line}; "
+        f"{one_line_name(name)} is not valid {error.encoding.upper()}: "
+        f"byte 0x{error.object[error.start]:02x} at offset {offset + error.start}, line {line}; "
         "save it as UTF-8 (iconv -f WINDOWS-1252 -t UTF-8 often does)"
     )
 
@@ -102,4 +103,6 @@ def binary(name: str) -> DataFormatError:
     Returns:
         The error, to be raised.
     """
-    return DataFormatError(f"{name} is a binary file (it has NUL bytes); give plain text")
+    return DataFormatError(
+        f"{one_line_name(name)} is a binary file (it has NUL bytes); give plain text"
+    )

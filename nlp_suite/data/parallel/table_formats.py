@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from nlp_suite.data.files.tables import (
+from nlp_suite.data.files.table_reader import (
     Batch,
     ChooseColumns,
     hub_name,

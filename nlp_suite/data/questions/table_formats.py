@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.data.files.tables import (
+from nlp_suite.data.files.table_reader import (
     Batch,
     ChooseColumns,
     hub_name,

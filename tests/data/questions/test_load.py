@@ -128,7 +128,7 @@ def test_several_files_one_after_the_other(tmp_path):
         load_questions([*files, files[0]])
 
 
-def test_the_hub(monkeypatch):
+def test_the_hub(monkeypatch, tables_in_this_process):
     """A stand-in for the hub gives the columns, and is asked for the revision."""
 
     class Builder:

@@ -1,19 +1,18 @@
 """Streaming the rows of JSON Lines, CSV and Parquet files."""
 
 import csv
+import io
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from nlp_suite.data.documents.parsers.byte_blocks import read_all, read_blocks, too_large
 from nlp_suite.data.documents.parsers.text_lines import read_lines
 from nlp_suite.data.files.delimiters import split_header
-from nlp_suite.data.files.tables import open_parquet, out_of_proportion, parquet_errors
+from nlp_suite.data.files.plain_values import find_unreadable
+from nlp_suite.data.files.table_reader import TableReader
 from nlp_suite.errors import DataFormatError
-
-# A column that repeats one value takes next to nothing in a file.
-_FREE_BYTES, _LARGEST_RATIO = 64 << 20, 64
-_BATCH_ROWS = 64
 
 
 class Columns(NamedTuple):
@@ -30,10 +29,16 @@ class Columns(NamedTuple):
 
 # The number of the row, and its cells by column or what is wrong with it.
 Row = tuple[int, Mapping[str, Any] | str]
-ReadRows = Callable[[BinaryIO, str, Columns, int], Iterator[Row]]
+ReadRows = Callable[[BinaryIO, str, Columns, int, TableReader], Iterator[Row]]
 
 
-def read_json_rows(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Iterator[Row]:
+def read_json_rows(
+    file: BinaryIO,
+    name: str,
+    columns: Columns,
+    max_bytes: int,
+    tables: TableReader | None = None,  # noqa: ARG001
+) -> Iterator[Row]:
     """Reads a file with a JSON object on each line, also out of gzip.
 
     Args:
@@ -41,6 +46,7 @@ def read_json_rows(file: BinaryIO, name: str, columns: Columns, max_bytes: int) 
         name: What to call it in a message.
         columns: Which fields to read.
         max_bytes: How many bytes a line may have.
+        tables: Not needed here.
 
     Yields:
         For each line that is not empty its number, and its fields or what is wrong with it.
@@ -74,7 +80,13 @@ def _parsed(line: bytes, columns: Columns) -> Mapping[str, Any] | str:
     return {column: row[column] for column in (columns.text, *columns.others) if column in row}
 
 
-def read_csv_rows(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Iterator[Row]:
+def read_csv_rows(
+    file: BinaryIO,
+    name: str,
+    columns: Columns,
+    max_bytes: int,
+    tables: TableReader | None = None,  # noqa: ARG001
+) -> Iterator[Row]:
     r"""Reads a table separated by commas, semicolons or tabs, with a header, also out of gzip.
 
     Args:
@@ -82,6 +94,7 @@ def read_csv_rows(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -
         name: What to call it in a message.
         columns: Which columns to read.
         max_bytes: How many bytes a row may have.
+        tables: Not needed here.
 
     Yields:
         For each row the line that it ends on, and its cells or what is wrong with it.
@@ -155,7 +168,9 @@ class _Lines:
             ) from error
 
 
-def read_parquet_rows(file: BinaryIO, name: str, columns: Columns, max_bytes: int) -> Iterator[Row]:
+def read_parquet_rows(
+    file: BinaryIO, name: str, columns: Columns, max_bytes: int, tables: TableReader
+) -> Iterator[Row]:
     """Reads a Parquet file, a part at a time; one in gzip is unpacked first.
 
     Args:
@@ -163,19 +178,20 @@ def read_parquet_rows(file: BinaryIO, name: str, columns: Columns, max_bytes: in
         name: What to call it in a message.
         columns: Which columns to read.
         max_bytes: How many bytes a text may have, and a file that is in gzip.
+        tables: What reads it.
 
     Yields:
         For each row its number, and its cells or what is wrong with it.
 
     Raises:
-        DataFormatError: If the file is empty, damaged, lacks the column with the text, or has
-            more text than 64 MiB and 64 times its size.
+        DataFormatError: If the file is empty, damaged, lacks the column with the text, has
+            more text than 64 MiB and 64 times its size, or takes too much time or memory.
         MissingDependencyError: If the extra `data` is not installed.
 
     Example:
         ```python
-        with Path("pairs.parquet").open("rb") as file:
-            next(read_parquet_rows(file, "pairs.parquet", Columns("en", ()), 1000))
+        with Path("pairs.parquet").open("rb") as file, TableReader() as tables:
+            next(read_parquet_rows(file, "pairs.parquet", Columns("en", ()), 1000, tables))
         ```
     """
 
@@ -185,31 +201,24 @@ def read_parquet_rows(file: BinaryIO, name: str, columns: Columns, max_bytes: in
         return [columns.text, *(column for column in columns.others if column in there)]
 
     packed = file.read(2) == b"\x1f\x8b"
-    size = file.seek(0, 2)
+    size = file.seek(0, os.SEEK_END)
     file.seek(0)
     if not size:
         raise DataFormatError(f"{name} is empty")
-    source = read_all(file, name, max_bytes) if packed else file
-    limit = _FREE_BYTES + _LARGEST_RATIO * size
+    source = io.BytesIO(read_all(file, name, max_bytes)) if packed else file
     number = 0
-    for batch in open_parquet(
-        source,
-        name,
-        choose,
-        batch_rows=_BATCH_ROWS,
-        text_column=columns.text,
-        limit=limit,
-    ):
-        for place in range(batch.num_rows):
+    for batch in tables.read_parquet(source, name, choose, size=size):
+        for cells in zip(*batch.values(), strict=True):
             number += 1
-            # One value at a time, as many may be one long text.
-            with parquet_errors(name):
-                row = {key: batch.column(key)[place].as_py() for key in batch.schema.names}
-            text = row[columns.text]
-            limit -= len(text) if isinstance(text, str) else 0
-            if limit < 0:
-                raise out_of_proportion(name)
-            yield number, row
+            row = dict(zip(batch, cells, strict=True))
+            yield number, _unreadable(row) or row
+
+
+def _unreadable(row: Mapping[str, Any]) -> str:
+    for column, value in row.items():
+        if not isinstance(value, str) and (found := find_unreadable(value)) is not None:
+            return f"its {column!r} {found.reason}"
+    return ""
 
 
 def _no_column(name: str, column: str, instead: str) -> DataFormatError:

@@ -6,10 +6,9 @@ import json
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError
+from nlp_suite.data.documents import UnreadableDocument, find_documents, read_documents
 
 ROWS = [{"id": "1", "text": "Tom, who sleeps."}, {"id": "2", "text": 'A "b"\nc'}]
 
@@ -135,22 +134,23 @@ def test_a_text_that_is_repeated_takes_no_memory(tmp_path, read, monkeypatch):
 
 
 def test_a_file_that_says_that_it_is_large(read, monkeypatch):
-    monkeypatch.setattr("nlp_suite.data.documents.parsers.table_rows._FREE_BYTES", 1 << 16)
+    monkeypatch.setattr("nlp_suite.data.files.table_reader._FREE_BYTES", 1 << 16)
     data = parquet([{"text": "x" * 10_000_000}], use_dictionary=False, compression="zstd")
     assert read("a.parquet", data) == [
         "a.parquet grows out of all proportion to its size; no text does that"
     ]
 
 
-@given(st.data())
-def test_damaged_parquet(tmp_path_factory, data):
-    from nlp_suite.data.documents import UnreadableDocument, find_documents, read_documents
-
-    path = tmp_path_factory.getbasetemp() / "damaged.parquet"
-    damaged = bytearray(parquet(ROWS * 5))
-    for _ in range(data.draw(st.integers(1, 4))):
-        place = data.draw(st.integers(0, len(damaged) - 1))
-        damaged[place] = data.draw(st.integers(0, 255))
-    path.write_bytes(damaged[: data.draw(st.integers(1, len(damaged)))])
-    for one in read_documents(find_documents(path)):
-        assert not isinstance(one, UnreadableDocument) or "\n" not in one.reason
+def test_damaged_parquet(tmp_path, rng):
+    whole = parquet(ROWS * 5)
+    for number in range(60):
+        damaged = bytearray(whole)
+        for _ in range(rng.integers(1, 5)):
+            damaged[rng.integers(len(whole))] = rng.integers(256)
+        length = len(whole) if rng.integers(3) else rng.integers(1, len(whole))
+        (tmp_path / f"{number}.parquet").write_bytes(damaged[:length])
+    results = list(read_documents(find_documents(tmp_path)))
+    problems = [one for one in results if isinstance(one, UnreadableDocument)]
+    assert len({one.file for one in results}) == 60
+    assert all("\n" not in one.reason and one.error is DataFormatError for one in problems)
+    assert problems
