@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
-from nlp_suite.arguments import check_seconds, check_whole
+from nlp_suite.arguments import MOST_BYTES, check_name, check_seconds, check_whole, shown
 from nlp_suite.data.documents.document import Document, UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile, open_file
 from nlp_suite.data.documents.extractor import Extractor
 from nlp_suite.data.documents.fingerprints import document_key, text_fingerprint
 from nlp_suite.data.documents.formats import FORMATS, ParsedFormat, TableFormat, TextFormat
+from nlp_suite.data.documents.held_file import HeldFile
 from nlp_suite.data.documents.parsers.byte_blocks import read_all
 from nlp_suite.data.documents.parsers.table_rows import Columns
 from nlp_suite.data.documents.table_documents import make_documents
+from nlp_suite.data.files.table_reader import TableReader
 from nlp_suite.errors import DataFormatError, InvalidInputError, NLPSuiteError
 
 
@@ -70,17 +72,18 @@ def read_documents(
                 print(document.file, len(document.text))
         ```
     """
-    check_whole("max_bytes", max_bytes, smallest=1)
+    check_whole("max_bytes", max_bytes, 1, MOST_BYTES)
     check_seconds("time_limit", time_limit)
-    columns = [text_column, *([] if id_column is None else [id_column]), *keep_columns]
-    if isinstance(keep_columns, str) or not all(isinstance(one, str) and one for one in columns):
-        raise InvalidInputError(
-            f"columns must be names, and keep_columns a list of them, got {text_column!r}, "
-            f"{id_column!r} and {keep_columns!r}"
-        )
+    check_name("text_column", text_column)
+    if id_column is not None:
+        check_name("id_column", id_column)
+    if isinstance(keep_columns, str) or not isinstance(keep_columns, Sequence):
+        raise InvalidInputError(f"keep_columns must be a list of names, got {shown(keep_columns)}")
+    for name in keep_columns:
+        check_name("keep_columns", name)
     if isinstance(found, str) or not isinstance(found, Iterable):
         raise InvalidInputError(
-            f"found must be what find_documents gives, got {type(found).__name__} {found!r:.80}"
+            f"found must be what find_documents gives, got {type(found).__name__} {shown(found)}"
         )
     options = _Options(text_column, id_column, tuple(keep_columns), max_bytes, strict)
     return _read(found, options, time_limit)
@@ -89,7 +92,8 @@ def read_documents(
 def _read(
     found: Iterable[DocumentFile | UnreadableDocument], options: _Options, time_limit: float
 ) -> Iterator[Document | UnreadableDocument]:
-    with Extractor(max_bytes=options.max_bytes, time_limit=time_limit) as extractor:
+    limits = {"max_bytes": options.max_bytes, "time_limit": time_limit}
+    with Extractor(**limits) as extractor, TableReader(**limits) as tables:
         for one in found:
             if isinstance(one, UnreadableDocument):
                 if options.strict:
@@ -100,17 +104,17 @@ def _read(
                     f"found must be files of find_documents, got {type(one).__name__} {one!r:.80}"
                 )
             else:
-                yield from _read_file(one, options, extractor)
+                yield from _read_file(one, options, extractor, tables)
 
 
 def _read_file(
-    found: DocumentFile, options: _Options, extractor: Extractor
+    found: DocumentFile, options: _Options, extractor: Extractor, tables: TableReader
 ) -> Iterator[Document | UnreadableDocument]:
     try:
         with open_file(found) as file:
             read_as = FORMATS[found.format]
             if isinstance(read_as, TableFormat):
-                yield from _read_table(file, found, read_as, options)
+                yield from _read_table(file, found, read_as, options, tables)
             else:
                 yield _read_whole(file, found, read_as, options, extractor)
     except NLPSuiteError as error:
@@ -125,19 +129,29 @@ def _read_file(
 
 
 def _read_table(
-    file: BinaryIO, found: DocumentFile, table: TableFormat, options: _Options
+    file: BinaryIO,
+    found: DocumentFile,
+    table: TableFormat,
+    options: _Options,
+    tables: TableReader,
 ) -> Iterator[Document | UnreadableDocument]:
     others = [options.id_column, *options.keep_columns]
     kept = tuple(column for column in others if column not in (None, options.text_column))
     columns = Columns(options.text_column, tuple(dict.fromkeys(filter(None, kept))))
-    yield from make_documents(
-        found,
-        table.read_rows(file, found.line, columns, options.max_bytes),
-        text_column=options.text_column,
-        id_column=options.id_column,
-        max_bytes=options.max_bytes,
-        strict=options.strict,
-    )
+    try:
+        yield from make_documents(
+            found,
+            table.read_rows(file, found.line, columns, options.max_bytes, tables),
+            text_column=options.text_column,
+            id_column=options.id_column,
+            max_bytes=options.max_bytes,
+            strict=options.strict,
+        )
+    except NLPSuiteError:
+        # It may be what is wrong.
+        _check_unchanged(found)
+        raise
+    _check_unchanged(found)
 
 
 def _read_whole(
@@ -153,7 +167,13 @@ def _read_whole(
     else:
         text = extractor.extract(found.format, data, found.line)
     del data
+    _check_unchanged(found)
     if not text or text.isspace():
         more = read_as.no_text if isinstance(read_as, ParsedFormat) else ""
         raise DataFormatError(f"{found.line} has no text{more}")
     return Document(found.file, text, key=document_key(found), fingerprint=text_fingerprint(text))
+
+
+def _check_unchanged(found: DocumentFile) -> None:
+    if isinstance(found, HeldFile):
+        found.check()
