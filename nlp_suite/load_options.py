@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, Self, TypedDict, get_args
 
-from nlp_suite.arguments import check_choice, check_whole
+from nlp_suite.arguments import check_choice, check_name, check_path, check_whole
 from nlp_suite.errors import InvalidInputError
 
 Task = Literal["answer", "summarize", "translate"]
@@ -32,6 +32,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "device": DEVICES,
     "compute_type": COMPUTE_TYPES,
 }
+# More than any machine has of CPUs, and than any has memory for.
+_LARGEST = {"threads": 1024, "batch_tokens": 1 << 24}
 
 
 class DeviceKeywords(TypedDict, total=False):
@@ -125,11 +127,15 @@ class LoadOptions:
             raise InvalidInputError(
                 f"model must be a name, a folder or a hub id, got {type(self.model).__name__}"
             )
+        if self.model is not None:
+            check_path("model", self.model)
         if self.revision is not None and not isinstance(self.revision, str):
             raise InvalidInputError(
                 "revision must be a str, the commit, tag or branch of a hub id, "
                 f"got {type(self.revision).__name__}"
             )
+        if self.revision is not None:
+            check_name("revision", self.revision)
         for name in DIRECTION_OPTIONS:
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
@@ -141,9 +147,9 @@ class LoadOptions:
             value = getattr(self, name)
             if value is not None:
                 check_choice(name, value, choices)
-        for name in ("threads", "batch_tokens"):
+        for name, largest in _LARGEST.items():
             if getattr(self, name) is not None:
-                check_whole(name, getattr(self, name), 1)
+                check_whole(name, getattr(self, name), 1, largest)
 
     @classmethod
     def of(cls, options: "LoadOptions") -> Self:

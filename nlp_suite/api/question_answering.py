@@ -124,6 +124,10 @@ def answer(
         assert text[answer.start : answer.end] == answer.text
         ```
     """
+    # Before a model is loaded, whose own values stand for what is not given.
+    ReadingOptions().changed(**take(ReadingOptions, options))
+    if top_k is not None:
+        check_whole("top_k", top_k, 1)
     reader = load_cached("answer", LoadOptions(**take(LoadOptions, options)))
     answers: Answer | list[Answer] | list[list[Answer]] = reader(
         question, text, top_k=top_k, progress=progress, **take(ReadingOptions, options)

@@ -94,6 +94,8 @@ def summarize(
         >>> text[first.start : first.end] == first.text
         True
     """
+    # Before a model is loaded.
+    SummarizationOptions(**take(SummarizationOptions, options))
     summarizer = load_cached("summarize", LoadOptions(**take(LoadOptions, options)))
     summaries: Summary | list[Summary] = summarizer(
         text, together=together, progress=progress, **take(SummarizationOptions, options)

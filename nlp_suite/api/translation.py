@@ -1,7 +1,7 @@
 """Translation: `translate` for texts, `translate_files` for many files."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlp_suite.api.loading import load_cached
@@ -89,6 +89,7 @@ def translate(
         >>> len(translation.n_best), str(translation)[-1]
         (2, '\n')
     """
+    _check(options)
     translator = load_cached("translate", LoadOptions(**take(LoadOptions, options)))
     translations: Translation | list[Translation] = translator(
         text,
@@ -97,6 +98,12 @@ def translate(
         **take(DecodingOptions, options),
     )
     return translations
+
+
+def _check(options: Mapping[str, Any]) -> None:
+    """Checks the options that are the task's, before a model is loaded."""
+    for kind in (TranslationOptions, DecodingOptions):
+        kind(**take(kind, options))
 
 
 @with_options(TranslationOptions, DecodingOptions, FilesOptions, without=_OF_ONE_CALL)

@@ -1,15 +1,25 @@
 """Options of every batch job over files."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nlp_suite.arguments import check_seconds, check_whole
+from nlp_suite.arguments import (
+    MOST_BYTES,
+    check_name,
+    check_number,
+    check_seconds,
+    check_switch,
+    check_whole,
+    shown,
+)
 from nlp_suite.batch.problem import Problem
 from nlp_suite.cpus import available_cpus
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.load_options import LoadKeywords, LoadOptions
+
+# Processes, or CPUs and GPUs of one.
+_MOST_WORKERS = 10_000
 
 
 class FilesKeywords(LoadKeywords, total=False):
@@ -27,6 +37,7 @@ class FilesKeywords(LoadKeywords, total=False):
     hidden: bool
     null_separated: bool
     strict: bool
+    escape_formulas: bool
     on_problem: Callable[[Problem], object] | None
     progress: bool | None
 
@@ -54,6 +65,9 @@ class FilesOptions(LoadOptions):
         hidden: Whether files and folders in folders count whose names begin with a dot.
         null_separated: Whether paths on standard input end in NUL.
         strict: Whether the first problem ends the job.
+        escape_formulas: Whether texts of a `.csv` output that begin as formulas do (with =, +, -,
+            @, a tab or a line end) have an apostrophe before them, so that no spreadsheet computes
+            them.
         on_problem: Called with each problem; if None, they are logged as warnings.
         progress: Whether to show a progress bar on standard error; if None, on a terminal.
 
@@ -77,26 +91,48 @@ class FilesOptions(LoadOptions):
     hidden: bool = False
     null_separated: bool = False
     strict: bool = False
+    escape_formulas: bool = False
     on_problem: Callable[[Problem], object] | None = None
     progress: bool | None = None
 
     def __post_init__(self) -> None:
         # A class with slots is made anew, which super() without arguments does not know.
         LoadOptions.__post_init__(self)
-        check_whole("workers", self.workers, 1)
-        check_whole("max_bytes", self.max_bytes, 1)
+        check_whole("workers", self.workers, 1, _MOST_WORKERS)
+        check_whole("max_bytes", self.max_bytes, 1, MOST_BYTES)
         self._check_ray()
         check_seconds("time_limit", self.time_limit)
+        self._check_columns()
+        for name in ("hidden", "null_separated", "strict", "escape_formulas"):
+            check_switch(name, getattr(self, name))
+        if self.progress is not None:
+            check_switch("progress", self.progress)
+        if self.on_problem is not None and not callable(self.on_problem):
+            raise InvalidInputError(
+                f"on_problem must be a function, got {type(self.on_problem).__name__}"
+            )
+
+    def _check_columns(self) -> None:
+        check_name("text_column", self.text_column)
+        if self.id_column is not None:
+            check_name("id_column", self.id_column)
+        if isinstance(self.keep_columns, str) or not isinstance(self.keep_columns, Sequence):
+            raise InvalidInputError(
+                f"keep_columns must be a list of names, got {shown(self.keep_columns)}"
+            )
+        for name in self.keep_columns:
+            check_name("keep_columns", name)
 
     def _check_ray(self) -> None:
-        if self.ray is not None and (not isinstance(self.ray, str) or not self.ray):
+        if self.ray is not None and (
+            not isinstance(self.ray, str) or not self.ray or not self.ray.isprintable()
+        ):
             raise InvalidInputError(
-                f"ray must be 'local', 'auto' or the address of a cluster, got {self.ray!r}"
+                f"ray must be 'local', 'auto' or the address of a cluster, got {shown(self.ray)}"
             )
         for name, default in (("worker_cpus", 1.0), ("worker_gpus", 0.0)):
             value = getattr(self, name)
-            if not isinstance(value, int | float) or not 0 <= value < math.inf:
-                raise InvalidInputError(f"{name} must be a number from 0 up, got {value!r}")
+            check_number(name, value, 0, _MOST_WORKERS)
             if self.ray is None and value != default:
                 raise InvalidInputError(f"{name} goes with ray; pass ray='local', or threads=")
 

@@ -10,6 +10,7 @@ from nlp_suite.cli.options import (
     Html,
     Limit,
     Values,
+    check_output,
     choices,
     composed_of,
     decoding_options,
@@ -98,6 +99,7 @@ def compare(
     from nlp_suite.comparison.tasks.registry import find_compared_task
 
     find_compared_task(task)
+    check_output("--html", html)
     if limit is not None and limit < 1:
         raise InvalidInputError(f"limit must be at least 1, got {limit}")
     if task != "answer" and question:
@@ -176,7 +178,8 @@ def _articles(files: "Sequence[str]", references: "Sequence[str]", parsing: Valu
             for number, record in enumerate(read_summary_records(file), 1)
         ]
     inputs = list(read_inputs(files, parsing))
-    right = [one.text for one in read_inputs(references, parsing)] or [None] * len(inputs)
+    given = [one.text for one in read_inputs(references, parsing)]
+    right: Sequence[str | None] = given or [None] * len(inputs)
     if len(right) != len(inputs):
         raise InvalidInputError(
             f"there must be a reference for each text, got {len(right)} for {len(inputs)}"

@@ -11,6 +11,7 @@ from nlp_suite.cli.options import (
     Limit,
     Seed,
     Values,
+    check_output,
     composed_of,
     decoding_options,
     loading_options,
@@ -85,6 +86,7 @@ def evaluate_answer(
     from nlp_suite.evaluation import evaluate_answers
     from nlp_suite.files import atomic_file
 
+    check_output("--output", output)
     questions: Any = data
     if mix_contexts is not None and join_contexts is not None:
         raise InvalidInputError("got both --mix-contexts and --join-contexts; give one of them")
@@ -214,6 +216,7 @@ def evaluate_translate(
     from nlp_suite.evaluation import evaluate_translations
     from nlp_suite.files import atomic_file
 
+    check_output("--output", output)
     if len(data) > 2:
         raise InvalidInputError(f"give --data once or twice, got {len(data)} files")
     options = {**translation_values(content), **decoding}

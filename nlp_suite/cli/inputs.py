@@ -209,9 +209,10 @@ def _mode(path: str) -> int:
 
 
 def _read_stream(file: str) -> bytes:
-    from nlp_suite.data.files.compressed import read_bytes
+    from nlp_suite.data.files.compressed import readable
 
-    return read_bytes(Path(file))
+    with readable(file):
+        return Path(file).read_bytes()
 
 
 def _peeked() -> bytes:

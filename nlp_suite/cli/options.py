@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from nlp_suite.arguments import check_encodable
+from nlp_suite.arguments import check_encodable, check_path
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.load_options import COMPUTE_TYPES, DEVICES, ENGINES, RUNTIMES
 
@@ -343,6 +343,13 @@ def job_options(
             "--keep-column", help="A further column of tables for the output; repeatable."
         ),
     ] = None,
+    escape_formulas: Annotated[
+        bool,
+        typer.Option(
+            "--escape-formulas",
+            help="Put an apostrophe before texts of a .csv output that spreadsheets would compute.",
+        ),
+    ] = False,
 ) -> None:
     """Options of how a job over files is run; see `FilesOptions`."""
 
@@ -430,6 +437,26 @@ def composed_of(**groups: Group) -> Callable[[Callable[..., Any]], Any]:
         return command
 
     return decorate
+
+
+def check_output(flag: str, path: Path | None) -> None:
+    """Checks, before anything is computed, that a file of this path can be there.
+
+    Args:
+        flag: The option, for the error.
+        path: Its value; None if it is not given.
+
+    Raises:
+        InvalidInputError: If no file can have this path, or a folder has it.
+
+    Example:
+        >>> check_output("--html", Path("comparison.html"))
+    """
+    if path is None:
+        return
+    check_path(flag, path)
+    if path.is_dir():
+        raise InvalidInputError(f"{flag}: {str(path)!r} is a folder; give a file to write")
 
 
 def given_values(group: Group, values: Values) -> Values:

@@ -17,6 +17,7 @@ from nlp_suite.cli.options import (
     Paths,
     Rows,
     Values,
+    check_output,
     composed_of,
     decoding_options,
     direction_options,
@@ -83,6 +84,8 @@ def translate(
     import nlp_suite
     from nlp_suite.progress import progress_bar
 
+    check_output("--output", output)
+    check_output("--plot", plot)
     if mark_below is not None:
         _check_marks(mark_below, as_json=as_json)
     options = {**translation_values(content), **decoding}
@@ -135,8 +138,6 @@ def _writer(output: Path | None) -> "Iterator[Callable[[str], object]]":
         terminal = sys.stdout.isatty()
         yield lambda text: typer.echo(text if terminal else text.encode(), nl=False)
         return
-    if output.is_dir():
-        raise InvalidInputError(f"{str(output)!r} is a folder; give a file to write")
     try:
         # A link stays one. A pipe or a device is written to, never replaced.
         path, special = output.resolve(), output.exists() and not output.is_file()

@@ -1,13 +1,13 @@
 """Result of a comparison: each system's outputs and costs, agreement and scores."""
 
 import dataclasses
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nlp_suite.comparison.system_result import SystemResult
 from nlp_suite.comparison.tasks.registry import find_compared_task
+from nlp_suite.display import json_text
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file, unwritable
 
@@ -146,7 +146,7 @@ class Comparison:
             assert json.loads(comparison.to_json("comparison.json")) == comparison.to_dict()
             ```
         """
-        return _write(path, json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n")
+        return _write(path, json_text(self.to_dict(), indent=2) + "\n")
 
     def to_html(self, path: str | Path | None = None) -> str:
         """Renders an HTML page: the metrics, and for each input the results with what differs.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlp_suite import registry
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.arguments import check_whole
+from nlp_suite.arguments import check_switch, check_whole
 from nlp_suite.comparison.comparison import Comparison
 from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.measurement import Job, Measurement
@@ -16,15 +16,27 @@ from nlp_suite.comparison.system import ResolvedSystem, System, distinct_names, 
 from nlp_suite.comparison.system_result import SystemResult
 from nlp_suite.comparison.tasks.base import ComparedTask, References, texts_of
 from nlp_suite.comparison.tasks.registry import find_compared_task
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.load_options import AUTO, SharedKeywords
 from nlp_suite.models.directions import check_directions
 from nlp_suite.models.find import find_model
+from nlp_suite.option_signatures import option_names
 from nlp_suite.progress import track
+from nlp_suite.tasks.question_answering.options import ReadingOptions
+from nlp_suite.tasks.summarization.options import SummarizationOptions
+from nlp_suite.tasks.translation.options import TranslationOptions
 
 if TYPE_CHECKING:
     from nlp_suite.data.texts import Text, Texts
     from nlp_suite.evaluation.bootstrap import MetricScore
+
+_OPTIONS: Mapping[str, tuple[Any, ...]] = {
+    "answer": (ReadingOptions,),
+    "summarize": (SummarizationOptions,),
+    "translate": (TranslationOptions, DecodingOptions),
+}
+_MOST_REPEATS = 1_000_000
 
 
 def run_comparison(
@@ -75,7 +87,12 @@ def run_comparison(
             raise InvalidInputError(
                 f"{task} has the options {', '.join(compared_task.options)}; got {name!r}"
             )
-    check_whole("repeats", repeats, 1)
+    for kind in _OPTIONS[task]:
+        kind(**{name: options[name] for name in option_names(kind) if name in options})
+    if "top_k" in options:
+        check_whole("top_k", options["top_k"], 1)
+    check_whole("repeats", repeats, 1, _MOST_REPEATS)
+    check_switch("isolated", isolated)
     checked = _complete(
         compared_task.make_inputs(inputs, questions), compared_task, references, titles
     )

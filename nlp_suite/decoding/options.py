@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from typing import TypedDict
 
-from nlp_suite.arguments import check_number, check_whole
+from nlp_suite.arguments import check_number, check_switch, check_whole
 from nlp_suite.errors import InvalidInputError
 
 # The beam size of a call that sets none, unless it wants more hypotheses than that.
 DEFAULT_BEAM_SIZE = 4
+
+# What a machine has memory for, and numbers of 32 bits: a length of a thousand to the power of ten.
+_MOST_BEAMS = 1000
+_LARGEST_PENALTY = 10
+_LONGEST = 100_000
 
 
 class SearchKeywords(TypedDict, total=False):
@@ -31,11 +36,11 @@ class DecodingOptions:
     """Options of beam search, the same for every engine and on every way to it.
 
     Args:
-        beam_size: Number of hypotheses that each step keeps; 1 is greedy search. If None, 4, or
-            `n_best` if that is more.
+        beam_size: Number of hypotheses that each step keeps, up to 1,000; 1 is greedy search. If
+            None, 4, or `n_best` if that is more.
         n_best: Number of hypotheses to return for each sentence, at most `beam_size`.
         length_penalty: Hypotheses compare by their log-probability divided by their length to
-            this power: 0 favours short ones, larger values longer ones.
+            this power, up to 10: 0 favours short ones, larger values longer ones.
         no_repeat_ngram_size: No sequence of that many tokens is written twice in a sentence; 0
             for no limit.
         max_length: Largest number of tokens to write for a sentence; the engine's choice if
@@ -61,19 +66,18 @@ class DecodingOptions:
     attention: bool = False
 
     def __post_init__(self) -> None:
-        check_whole("n_best", self.n_best, 1)
+        check_whole("n_best", self.n_best, 1, _MOST_BEAMS)
         if self.beam_size is not None:
-            check_whole("beam_size", self.beam_size, 1)
+            check_whole("beam_size", self.beam_size, 1, _MOST_BEAMS)
         if self.n_best > self.beams:
             raise InvalidInputError(
                 f"n_best must be at most beam_size ({self.beams}), got {self.n_best}"
             )
-        check_number("length_penalty", self.length_penalty, 0)
-        check_whole("no_repeat_ngram_size", self.no_repeat_ngram_size, 0)
+        check_number("length_penalty", self.length_penalty, 0, _LARGEST_PENALTY)
+        check_whole("no_repeat_ngram_size", self.no_repeat_ngram_size, 0, _LONGEST)
         if self.max_length is not None:
-            check_whole("max_length", self.max_length, 1)
-        if not isinstance(self.attention, bool):
-            raise InvalidInputError(f"attention must be True or False, got {self.attention!r}")
+            check_whole("max_length", self.max_length, 1, _LONGEST)
+        check_switch("attention", self.attention)
 
     @property
     def beams(self) -> int:

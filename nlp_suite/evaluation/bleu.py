@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlp_suite._lazy import missing_dependency
+from nlp_suite.arguments import check_choice
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bootstrap import MetricScore
 
@@ -132,8 +133,7 @@ def bleu_and_chrf(*, lowercase: bool = False, tokenizer: str = "13a") -> tuple[A
         >>> round(chrf.sentence_score("Tom sleeps.", ["Tom sleeps."]).score)
         100
     """
-    if tokenizer not in TOKENIZERS:
-        raise InvalidInputError(f"tokenizer must be one of {TOKENIZERS}, got {tokenizer!r}")
+    check_choice("tokenizer", tokenizer, TOKENIZERS)
     try:
         from sacrebleu.metrics.bleu import BLEU
         from sacrebleu.metrics.chrf import CHRF

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from nlp_suite.arguments import LARGEST_SEED, check_whole
 from nlp_suite.errors import InvalidInputError
+
+_MOST_RESAMPLES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,23 @@ class MetricScore:
     score: float
     low: float
     high: float
+
+
+def check_resampling(resamples: Any, seed: Any) -> None:
+    """Checks the options of the intervals.
+
+    Args:
+        resamples: Number of bootstrap samples.
+        seed: Seed of what is drawn.
+
+    Raises:
+        InvalidInputError: If one is no whole number, or out of its range.
+
+    Example:
+        >>> check_resampling(1000, seed=0)
+    """
+    check_whole("resamples", resamples, 1, _MOST_RESAMPLES)
+    check_whole("seed", seed, 0, LARGEST_SEED)
 
 
 def bootstrap_means(
@@ -52,8 +73,7 @@ def bootstrap_means(
         Efron 1979, "Bootstrap Methods: Another Look at the Jackknife", Annals of
         Statistics 7(1).
     """
-    if resamples < 1:
-        raise InvalidInputError(f"resamples must be at least 1, received {resamples}")
+    check_resampling(resamples, seed)
     table = np.asarray(scores, dtype=np.float64)
     if table.ndim != 2 or not table.size:
         raise InvalidInputError(f"scores must be of shape (N, M), received {table.shape}")

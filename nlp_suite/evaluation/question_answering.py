@@ -1,6 +1,7 @@
 """Evaluation of question answering: exact match and F1 with confidence intervals."""
 
 import heapq
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,11 +9,12 @@ from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
+from nlp_suite.arguments import shown
 from nlp_suite.data.parallel.rows import BadRows
 from nlp_suite.data.questions.load import open_questions
 from nlp_suite.data.questions.rows import QuestionExample, QuestionSource, read_examples
 from nlp_suite.errors import InvalidInputError
-from nlp_suite.evaluation.bootstrap import bootstrap_means
+from nlp_suite.evaluation.bootstrap import bootstrap_means, check_resampling
 from nlp_suite.evaluation.calibration import (
     area_under_roc,
     average_precision,
@@ -119,8 +121,7 @@ def evaluate_answers(
         2018, "Know What You Don't Know", https://arxiv.org/abs/1806.03822.
     """
     # Before the work, so that nobody waits for answers that cannot be scored.
-    if resamples < 1:
-        raise InvalidInputError(f"resamples must be at least 1, got {resamples}")
+    check_resampling(resamples, seed)
     questions, contexts = _read(data, limit, on_bad_rows)
     predictions = [""] * len(questions)
     judged = np.zeros((len(questions), len(_Judgement._fields)))
@@ -278,9 +279,11 @@ def _checked(answers: object, questions: Sequence[QuestionExample]) -> Sequence[
                 "an answer must have a text, a score from 0 to 1 and a null_score, got "
                 f"{repr(found)[:80]} for question {question.id[:80]!r}"
             )
-        if not np.isfinite(cast("float", null_score)):
+        # Integers may be larger than any float; a NaN is not in the interval.
+        largest = sys.float_info.max
+        if not -largest <= cast("float", null_score) <= largest:
             raise InvalidInputError(
-                f"a null_score must be a finite number, got {null_score} for question "
+                f"a null_score must be a finite number, got {shown(null_score)} for question "
                 f"{question.id[:80]!r}"
             )
     return answers

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from nlp_suite.arguments import check_name, check_path, shown
 from nlp_suite.errors import DataFormatError, InvalidInputError
-from nlp_suite.evaluation.bootstrap import MetricScore, bootstrap_means
+from nlp_suite.evaluation.bootstrap import MetricScore, bootstrap_means, check_resampling
 from nlp_suite.evaluation.rouge import RougeMetric, RougeScores
 from nlp_suite.text import split_sentences
 
@@ -126,12 +127,15 @@ def evaluate_summaries(
         the Jackknife", Annals of Statistics 7(1).
     """
     whole = isinstance(count, int) and not isinstance(count, bool) and count > 0
-    if count != "reference" and not whole:
+    if not whole and not (isinstance(count, str) and count == "reference"):
         raise InvalidInputError(
-            f'count must be "reference" or an integer of at least 1, received {count!r}'
+            f'count must be "reference" or an integer of at least 1, received {shown(count)}'
         )
-    if resamples < 1:
-        raise InvalidInputError(f"resamples must be at least 1, received {resamples}")
+    check_resampling(resamples, seed)
+    for name, field in (("article", article), ("labels", labels)):
+        check_name(name, field)
+    if reference is not None:
+        check_name("reference", reference)
     metric = RougeMetric()
     scores: list[RougeScores] = []
     asked: list[int] = []
@@ -200,9 +204,14 @@ def read_summary_records(
 
 def _rows(records: str | Path | Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
     if not isinstance(records, str | Path):
+        if not isinstance(records, Iterable):
+            raise InvalidInputError(
+                f"records must be a file or a list of mappings, got {shown(records)}"
+            )
         for number, row in enumerate(records, 1):
             yield f"record {number}", row
         return
+    check_path("records", records)
     path = Path(records)
     if not path.is_file():
         raise InvalidInputError(f"there is no file {str(path)!r}")

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from nlp_suite.arguments import check_choice, check_name, check_whole, shown
 from nlp_suite.data.parallel.load import open_pairs
 from nlp_suite.data.parallel.rows import BadRows, PairSource, read_pairs
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.evaluation.bleu import bleu_and_chrf, score_translations
+from nlp_suite.evaluation.bootstrap import check_resampling
 from nlp_suite.evaluation.translation_results import TranslationEvaluation, TranslationExample
 from nlp_suite.progress import track
 
@@ -72,8 +74,12 @@ def evaluate_translations(
         >>> evaluation.worst[0].references
         ('Mach weiter.',)
     """
-    if limit is not None and limit < 1:
-        raise InvalidInputError(f"limit must be at least 1 or None, got {limit}")
+    if limit is not None:
+        check_whole("limit", limit, 1)
+    check_choice("on_bad_rows", on_bad_rows, ("error", "skip"))
+    check_resampling(resamples, seed)
+    for name, column in (("source_column", source_column), ("target_column", target_column)):
+        check_name(name, column)
     # Before the work, so that nobody waits for translations that cannot be scored.
     _, chrf = bleu_and_chrf(lowercase=lowercase, tokenizer=tokenizer)
     pairs = _pair_source(data, (source_column, target_column))
@@ -115,6 +121,10 @@ def _pair_source(data: Any, columns: tuple[str, str]) -> PairSource:
         return open_pairs(data, columns)
     if isinstance(data, tuple | list) and any(isinstance(part, str | Path) for part in data):
         return open_pairs(tuple(data), columns)
+    if not isinstance(data, Iterable) or getattr(data, "ndim", 1) == 0:
+        raise InvalidInputError(
+            f"data must be a file, two files or pairs of sentences, got {shown(data)}"
+        )
     return PairSource("the input", "pair", _numbered(data))
 
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any, TypedDict
 
-from nlp_suite.arguments import check_seconds, check_whole
+from nlp_suite.arguments import MOST_BYTES, check_name, check_seconds, check_switch, check_whole
 from nlp_suite.data.documents.document import UnreadableDocument
 from nlp_suite.errors import InvalidInputError
 
@@ -59,14 +59,19 @@ class IndexingOptions:
     progress: bool | None = None
 
     def __post_init__(self) -> None:
-        check_whole("max_bytes", self.max_bytes, 1)
+        check_whole("max_bytes", self.max_bytes, 1, MOST_BYTES)
         check_seconds("time_limit", self.time_limit)
-        for name in ("text_column", "id_column"):
-            value = getattr(self, name)
-            if not (isinstance(value, str) and value) and not (
-                name == "id_column" and value is None
-            ):
-                raise InvalidInputError(f"{name} must be a column's name, got {value!r}")
+        check_name("text_column", self.text_column)
+        if self.id_column is not None:
+            check_name("id_column", self.id_column)
+        for name in ("hidden", "null_separated", "strict"):
+            check_switch(name, getattr(self, name))
+        if self.progress is not None:
+            check_switch("progress", self.progress)
+        if self.on_problem is not None and not callable(self.on_problem):
+            raise InvalidInputError(
+                f"on_problem must be a function, got {type(self.on_problem).__name__}"
+            )
 
     @property
     def reading(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from nlp_suite.arguments import check_whole
+from nlp_suite.arguments import check_path, check_whole
 from nlp_suite.data.documents.document import UnreadableDocument
 from nlp_suite.data.documents.find import find_documents
 from nlp_suite.data.documents.fingerprints import text_fingerprint
@@ -535,8 +535,7 @@ class PassageIndex:
 def _checked_path(path: Any) -> Path | None:
     if path is None:
         return None
-    if not isinstance(path, str | os.PathLike) or not os.fspath(path):
-        raise InvalidInputError(f"path must be a path, and not empty, got {path!r}")
+    check_path("path", path)
     return Path(os.fsdecode(path))
 
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
+from nlp_suite.arguments import shown
 from nlp_suite.data.documents.document import Document
 from nlp_suite.data.texts import Text
 from nlp_suite.errors import InvalidInputError
@@ -38,7 +39,7 @@ def sort_out(documents: Documents) -> tuple[list[PathLike] | None, Iterable[tupl
     if not isinstance(documents, Iterable) or isinstance(documents, bytes | bytearray):
         raise InvalidInputError(
             "documents must be {name: text}, pairs of a name and a text, or paths, got "
-            f"{type(documents).__name__} {documents!r:.80}"
+            f"{type(documents).__name__} {shown(documents)}"
         )
     every = iter(documents)
     first = next(every, None)

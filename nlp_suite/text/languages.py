@@ -2,6 +2,7 @@
 
 import re
 
+from nlp_suite.arguments import shown
 from nlp_suite.errors import InvalidInputError
 
 # All codes of two letters.
@@ -102,5 +103,5 @@ def check_language(name: str, code: object) -> None:
         found = [given.replace("_", "-")]
     raise InvalidInputError(
         f"{name} must be the code of a language (ISO 639), such as {(found or ['fr'])[0]!r}, got "
-        f"{code!r}"
+        f"{shown(code)}"
     )

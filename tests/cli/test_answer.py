@@ -181,7 +181,7 @@ def test_a_terminal_shows_the_answer_in_its_sentence(lexical_reader, files, monk
         (["empty.txt"], "empty.txt is empty"),
         (["one.txt", "blank.txt"], "blank.txt has no text"),
         (["binary.txt"], "binary file"),
-        (["one.txt", "--top-k", "0"], "top_k must be a whole number from 1 up, got 0"),
+        (["one.txt", "--top-k", "0"], "--top-k must be a whole number from 1 up, got 0"),
         (["one.txt", "--top-k", "two"], "--top-k"),
         (["one.txt", "--window", "9999"], "window must be at most 512"),
         (["one.txt", "--stride", "-1"], "stride must be a whole number from 0 up, got -1"),

@@ -62,7 +62,7 @@ def test_options_of_the_index_and_of_reading(run, tmp_path):
     options = ("--text-column", "body", "--passage-words", 5, "--overlap-words", 0)
     assert "1 documents, 3 passages" in run("index", "rows.csv", "-o", "a.index", *options)[1]
     status, _, error = run("index", "rows.csv", "-o", "a.index", "--language", "fr")
-    assert (status, "was made with language='en', got 'fr'" in error) == (2, True)
+    assert (status, "was made with --language en, got 'fr'" in error) == (2, True)
 
 
 def test_stopping_says_how_to_go_on(run, monkeypatch):

@@ -68,7 +68,7 @@ def test_texts_questions_and_names(files, terminal):
         ["summarize", "a.txt", "--query", f"xyz{HOSTILE}"],
     ):
         assert terminal(*command)[1]
-    assert SEEN in terminal("summarize", "a.txt")[1]
+    assert r"Tom sleeps\x1b]0;OWNED\x07" in terminal("summarize", "a.txt")[1]
 
 
 def test_json_stays_json(files, terminal):
@@ -78,7 +78,7 @@ def test_json_stays_json(files, terminal):
 
 def test_a_pipe_gets_the_text_unchanged(files, capsys):
     assert main(["summarize", "a.txt", "-n", "1"]) == 0
-    assert capsys.readouterr().out.startswith("Tom sleeps\x1b]0;OWNED\x07\x1b[2J\x9b31m\u202e")
+    assert capsys.readouterr().out.startswith("Tom sleeps\x1b]0;OWNED\x07")
 
 
 def test_colours_and_help_reach_a_terminal(files):

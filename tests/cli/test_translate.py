@@ -164,8 +164,11 @@ def test_a_failure_leaves_the_output_as_it_was(translate, file, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["I", "--beam-size", "0"], "beam_size must be a whole number from 1 up, got 0"),
-        (["I", "--n-best", "5", "--beam-size", "2"], "n_best must be at most beam_size (2), got 5"),
+        (["I", "--beam-size", "0"], "--beam-size must be a whole number from 1 up, got 0"),
+        (
+            ["I", "--n-best", "5", "--beam-size", "2"],
+            "--n-best must be at most --beam-size (2), got 5",
+        ),
         (["I", "--length-penalty", "-1"], "got -1.0"),
         (["I", "--no-repeat-ngram-size", "-1"], "got -1"),
         (["I", "--max-length", "0"], "got 0"),
@@ -181,9 +184,9 @@ def test_a_failure_leaves_the_output_as_it_was(translate, file, tmp_path):
         (["I", "--mark-below", "2"], "--mark-below must be a number from 0 to 1, got 2.0"),
         (["I", "--mark-below", "0.5"], "the model toy-translator has no calibrated confidence"),
         (["I", "--mark-below", "0.5", "--json"], "--json has the quality of each sentence"),
-        (["I", "--from", "de"], "toy-translator translates from 'en', got source='de'"),
-        (["I", "--to", "xx"], "target must be the code of a language"),
-        (["I", "--from", "auto"], "source='auto' chooses between models, got model="),
+        (["I", "--from", "de"], "toy-translator translates from 'en', got --from de"),
+        (["I", "--to", "xx"], "--to must be the code of a language"),
+        (["I", "--from", "auto"], "--from auto chooses between models, got --model"),
         (["caf\udce9"], r"the text is not valid UTF-8: 'caf\udce9'"),
         (["I", "--output", "."], "'.' is a folder"),
         (["I", "--output", "/dev/null/file"], "cannot be written"),

@@ -13,7 +13,8 @@ from nlp_suite.files import atomic_file
 _HEAD = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline';
+ base-uri 'none'; form-action 'none'">
 <title>Answers</title><style>
 :root { color-scheme: light dark; --line: #8884; --quiet: #666; --mark: #ffe08a; --ink: #111; }
 @media (prefers-color-scheme: dark) { :root { --quiet: #aaa; --mark: #8a6d00; --ink: #fff; } }

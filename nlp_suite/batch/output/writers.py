@@ -5,16 +5,20 @@ import itertools
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from nlp_suite._lazy import missing_dependency
 from nlp_suite.batch.problem import writing
 from nlp_suite.batch.store.column_types import ColumnType
+from nlp_suite.display import json_text
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file
 
 # Few enough for constant memory, enough for columns to be packed well.
 _GROUP_ROWS = 4096
+
+# The wide ones are what East Asian keyboards write.
+_FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 Values = Mapping[str, Any]
 
@@ -48,13 +52,21 @@ def output_format(path: Path) -> str:
     return name
 
 
-def write_rows(path: Path, types: Mapping[str, ColumnType], rows: Iterable[Values]) -> None:
+def write_rows(
+    path: Path,
+    types: Mapping[str, ColumnType],
+    rows: Iterable[Values],
+    *,
+    escape_formulas: bool = False,
+) -> None:
     r"""Writes rows as they come, in constant memory; the file is there when it is complete.
 
     Args:
         path: Where to write, ending in `.jsonl`, `.csv` or `.parquet`.
         types: Maps the names of all columns to their types.
         rows: The rows; a column that one lacks is empty there.
+        escape_formulas: Whether texts of a `.csv` file that spreadsheets would compute have an
+            apostrophe before them.
 
     Raises:
         BatchError: If the file cannot be written.
@@ -66,22 +78,60 @@ def write_rows(path: Path, types: Mapping[str, ColumnType], rows: Iterable[Value
         ```
     """
     with writing(path), atomic_file(path) as file:
-        _WRITERS[output_format(path)](file, types, rows)
+        name = output_format(path)
+        if name == "csv":
+            _write_csv(file, types, rows, escape_formulas)
+        else:
+            _WRITERS[name](file, types, rows)
 
 
 def _write_json_lines(path: Path, types: Mapping[str, ColumnType], rows: Iterable[Values]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for row in rows:
             values = {name: row.get(name) for name in types}
-            file.write(json.dumps(values, ensure_ascii=False) + "\n")
+            file.write(json_text(values) + "\n")
 
 
-def _write_csv(path: Path, types: Mapping[str, ColumnType], rows: Iterable[Values]) -> None:
+def _write_csv(
+    path: Path,
+    types: Mapping[str, ColumnType],
+    rows: Iterable[Values],
+    escape_formulas: bool = False,
+) -> None:
+    written = _without_formula if escape_formulas else _unchanged
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(types)
+        writer = csv.writer(_LineEnds(file))
+        writer.writerow(map(written, types))
         for row in rows:
-            writer.writerow([_flat(row.get(name), type_) for name, type_ in types.items()])
+            cells = (_flat(row.get(name), type_) for name, type_ in types.items())
+            writer.writerow(map(written, cells))
+
+
+class _LineEnds:
+    """Ends rows with a line feed.
+
+    The writer that is told to do so does not quote a carriage return, which readers take for the
+    end of a row.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, row: str) -> int:
+        return self._file.write(row.removesuffix("\r\n") + "\n")
+
+
+def _unchanged(cell: Any) -> Any:
+    return cell
+
+
+def _without_formula(cell: Any) -> Any:
+    """Puts an apostrophe before a text that spreadsheets would take for a formula.
+
+    References:
+        https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
 
 
 def _write_parquet(path: Path, types: Mapping[str, ColumnType], rows: Iterable[Values]) -> None:

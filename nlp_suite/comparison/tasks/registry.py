@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from nlp_suite.arguments import check_choice
 from nlp_suite.comparison.tasks.base import ComparedTask
 from nlp_suite.comparison.tasks.question_answering import ComparedQuestionAnswering
 from nlp_suite.comparison.tasks.summarization import ComparedSummarization
 from nlp_suite.comparison.tasks.translation import ComparedTranslation
-from nlp_suite.errors import InvalidInputError
 
 COMPARED_TASKS: Mapping[str, ComparedTask] = {
     task.name: task
@@ -30,6 +30,5 @@ def find_compared_task(task: str) -> ComparedTask:
         >>> find_compared_task("translate").agreement_metric
         'chrF between the translations'
     """
-    if task not in COMPARED_TASKS:
-        raise InvalidInputError(f"task must be one of {sorted(COMPARED_TASKS)}, got {task!r}")
+    check_choice("task", task, sorted(COMPARED_TASKS))
     return COMPARED_TASKS[task]

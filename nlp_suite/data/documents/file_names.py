@@ -16,7 +16,11 @@ def written_name(path: str) -> str:
         >>> written_name("a\udcff.txt")
         'a\\xff.txt'
     """
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    try:
+        data = os.fsencode(path)
+    except UnicodeEncodeError:  # Of no file.
+        data = path.encode("utf-8", "backslashreplace")
+    return data.decode("utf-8", "backslashreplace")
 
 
 def one_line_name(path: str) -> str:

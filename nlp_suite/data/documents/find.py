@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from nlp_suite.arguments import check_path, shown
 from nlp_suite.data.documents.document import UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile
 from nlp_suite.data.documents.folder_walk import names_below, problem, walk_folder
@@ -56,11 +57,17 @@ def find_documents(
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     if not isinstance(given, Sequence) or isinstance(given, bytes) or not given:
         raise InvalidInputError(
-            f"paths must be a path or a list of paths, got {type(paths).__name__} {paths!r:.80}"
+            f"paths must be a path or a list of paths, got {type(paths).__name__} {shown(paths)}"
         )
-    for path in (*given, *exclude):
+    if isinstance(exclude, str | os.PathLike) or not isinstance(exclude, Sequence):
+        raise InvalidInputError(f"exclude must be a list of paths, got {shown(exclude)}")
+    for path in given:
         if not isinstance(path, str | os.PathLike) or not os.fspath(path):
-            raise InvalidInputError(f"a path must be a str or a Path, and not empty, got {path!r}")
+            raise InvalidInputError(
+                f"a path must be a str or a Path, and not empty, got {shown(path)}"
+            )
+    for path in exclude:
+        check_path("exclude", path)
     excluded = {os.path.realpath(os.fsdecode(path)) for path in exclude}
     return _find([os.fsdecode(path) for path in given], excluded, hidden, null_separated)
 

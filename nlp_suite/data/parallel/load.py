@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.data.files.sources import find_file
+from nlp_suite.arguments import check_choice, shown
+from nlp_suite.data.files.sources import check_hub_names, find_file
 from nlp_suite.data.parallel.rows import DEFAULT_COLUMNS, BadRows, PairSource, read_pairs
 from nlp_suite.data.parallel.splits import split_by_sentence
 from nlp_suite.data.parallel.table_formats import read_hub, read_parquet
@@ -63,6 +64,7 @@ def open_pairs(
         raise InvalidInputError(
             f"source must be a path, a tuple of two paths or a hub id, got {type(source).__name__}"
         )
+    check_hub_names(subset, hub_split)
     path = find_file(source, revision)
     if path is None:
         return read_hub(
@@ -185,13 +187,13 @@ def _check_arguments(
     )
     if not numbers or len(splits) != 3 or not math.isclose(sum(splits), 1, abs_tol=1e-6):
         raise InvalidInputError(
-            f"splits must be three shares with a sum of 1, such as (0.8, 0.1, 0.1), got {splits!r}"
+            "splits must be three shares with a sum of 1, such as (0.8, 0.1, 0.1), got "
+            f"{shown(splits)}"
         )
     if type(seed) is not int or not 0 <= seed < 2**64:
-        raise InvalidInputError(f"seed must be an integer from 0 to 2**64 - 1, got {seed!r}")
+        raise InvalidInputError(f"seed must be an integer from 0 to 2**64 - 1, got {shown(seed)}")
     if rows is not None and (type(rows) is not int or rows < 1):
-        raise InvalidInputError(f"rows must be an integer of at least 1 or None, got {rows!r}")
-    if clean is not None and clean not in _CLEANINGS:
-        raise InvalidInputError(f"clean must be 'ascii' or None, got {clean!r}")
-    if on_bad_rows not in ("error", "skip"):
-        raise InvalidInputError(f"on_bad_rows must be 'error' or 'skip', got {on_bad_rows!r}")
+        raise InvalidInputError(f"rows must be an integer of at least 1 or None, got {shown(rows)}")
+    if clean is not None and not (isinstance(clean, str) and clean in _CLEANINGS):
+        raise InvalidInputError(f"clean must be 'ascii' or None, got {shown(clean)}")
+    check_choice("on_bad_rows", on_bad_rows, ("error", "skip"))

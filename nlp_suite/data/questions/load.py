@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nlp_suite.data.files.sources import find_file
+from nlp_suite.arguments import shown
+from nlp_suite.data.files.sources import check_hub_names, find_file
 from nlp_suite.data.parallel.rows import BadRows
 from nlp_suite.data.questions.json_formats import read_question_file
 from nlp_suite.data.questions.rows import QuestionSource, read_examples
@@ -104,13 +105,14 @@ def open_questions(
         next(open_questions("questions.json")).name  # "questions.json"
         ```
     """
+    check_hub_names(subset, hub_split)
     sources = [source] if isinstance(source, str | Path) else source
     if not isinstance(sources, list | tuple) or not all(
         isinstance(one, str | Path) for one in sources
     ):
         raise InvalidInputError(
             "source must be a path, a hub id or a list of them, got "
-            f"{type(source).__name__} {str(source)[:80]!r}"
+            f"{type(source).__name__} {shown(source)}"
         )
     if not sources:
         raise InvalidInputError("source must name a file at least, got an empty list")

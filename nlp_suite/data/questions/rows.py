@@ -4,6 +4,8 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Self
 
+from nlp_suite.arguments import check_choice, shown
+from nlp_suite.data.files.plain_values import UnreadableValue
 from nlp_suite.data.parallel.rows import BadRows
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
@@ -45,7 +47,7 @@ class QuestionSource(NamedTuple):
         name: What to call the file in a message.
         rows: For each row where it stands in the file, and its fields by their names in
             SQuAD: `id`, `title`, `question`, `context`, `answers`, `is_impossible`; and
-            `kind`.
+            `kind`. Instead of the fields of a row that cannot be read a `DataFormatError`.
 
     Example:
         >>> QuestionSource("test.json", iter([("line 1", {"id": "7"})])).name
@@ -101,9 +103,10 @@ def read_examples(
         ('Tom',)
     """
     if limit is not None and (type(limit) is not int or limit < 1):
-        raise InvalidInputError(f"limit must be an integer of at least 1 or None, got {limit!r}")
-    if on_bad_rows not in ("error", "skip"):
-        raise InvalidInputError(f"on_bad_rows must be 'error' or 'skip', got {on_bad_rows!r}")
+        raise InvalidInputError(
+            f"limit must be an integer of at least 1 or None, got {shown(limit)}"
+        )
+    check_choice("on_bad_rows", on_bad_rows, ("error", "skip"))
     return _checked(sources, limit, on_bad_rows)
 
 
@@ -157,13 +160,17 @@ def _called(row: Any) -> str:
 
 
 def _question(row: Any) -> QuestionExample:
+    if isinstance(row, DataFormatError):
+        raise _BadRowError(str(row))
+    if isinstance(row, UnreadableValue):
+        raise _BadRowError(f"it {row.reason}")
     if not isinstance(row, Mapping):
         raise _BadRowError(f"it is a {type(row).__name__}, not an object with fields")
     name = row.get("id")
     context = _text(row, "context")
     answers, starts = _answers(row, context)
     return QuestionExample(
-        str(name) if type(name) is int else _text(row, "id"),
+        shown(name) if type(name) is int else _text(row, "id"),
         "" if row.get("title") in (None, "") else _text(row, "title"),
         _text(row, "question"),
         context,
@@ -177,6 +184,8 @@ def _text(row: Mapping[str, Any], field: str) -> str:
     value = row.get(field)
     if value is None:
         raise _BadRowError(f"it has no {field!r}")
+    if isinstance(value, UnreadableValue):
+        raise _BadRowError(f"its {field!r} {value.reason}")
     if not isinstance(value, str):
         raise _BadRowError(f"its {field!r} is a {type(value).__name__}, not a text")
     if not value or value.isspace():
@@ -239,5 +248,5 @@ def _listed(answers: Mapping[str, Any], field: str) -> list[Any]:
 
 
 def _short(value: object) -> str:
-    text = repr(value)
+    text = shown(value)
     return text if len(text) <= 60 else f"{text[:57]}…"

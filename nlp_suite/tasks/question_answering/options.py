@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Literal, Self, TypedDict, Unpack, get_args
 
-from nlp_suite.arguments import check_choice, check_number, check_whole
+from nlp_suite.arguments import check_choice, check_number, check_switch, check_whole
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.text.languages import check_language
 
@@ -18,6 +18,7 @@ _SMALLEST = {
     "max_question_tokens": 1,
     "max_answer_tokens": 1,
 }
+_LARGEST_WEIGHT = 1_000_000
 # What depends on the model, and is in its folder.
 _OF_A_MODEL = (
     "window",
@@ -107,12 +108,9 @@ class ReadingOptions:
         check_choice("scoring", self.scoring, SCORINGS)
         for name, smallest in _SMALLEST.items():
             check_whole(name, getattr(self, name), smallest)
-        check_number("bm25_weight", self.bm25_weight, 0)
+        check_number("bm25_weight", self.bm25_weight, 0, _LARGEST_WEIGHT)
         for name in ("always", "group"):
-            if not isinstance(getattr(self, name), bool):
-                raise InvalidInputError(
-                    f"{name} must be True or False, got {getattr(self, name)!r}"
-                )
+            check_switch(name, getattr(self, name))
         check_language("language", self.language)
         if self.no_answer_threshold is not None:
             check_number("no_answer_threshold", self.no_answer_threshold, 0, 1)

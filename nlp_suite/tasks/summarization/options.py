@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
-from nlp_suite.arguments import check_choice, check_whole
+from nlp_suite.arguments import (
+    LARGEST_SEED,
+    check_choice,
+    check_encodable,
+    check_switch,
+    check_whole,
+    shown,
+)
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.text.languages import check_language
 
@@ -103,14 +110,14 @@ class SummarizationOptions:
         if sentences is not None and ratio is not None:
             raise InvalidInputError(
                 "give sentences or ratio, not both; "
-                f"got sentences={sentences!r} and ratio={ratio!r}"
+                f"got sentences={shown(sentences)} and ratio={shown(ratio)}"
             )
         if sentences is not None:
             check_whole("sentences", sentences, 1)
         if ratio is not None and (
             not isinstance(ratio, int | float) or isinstance(ratio, bool) or not 0 < ratio <= 1
         ):
-            raise InvalidInputError(f"ratio must be above 0 and at most 1, got {ratio!r}")
+            raise InvalidInputError(f"ratio must be above 0 and at most 1, got {shown(ratio)}")
         for name in ("max_words", "min_words", "min_length"):
             if getattr(self, name) is not None:
                 check_whole(name, getattr(self, name), 1)
@@ -121,6 +128,8 @@ class SummarizationOptions:
             )
         if self.query is not None and not isinstance(self.query, str):
             raise InvalidInputError(f"query must be a str, got {type(self.query).__name__}")
+        if self.query is not None:
+            check_encodable("query", self.query)
         if self.query is not None and not any(map(str.isalnum, self.query)):
             raise InvalidInputError(
                 f"query must have a letter or a digit, got {self.query[:60]!r}; "
@@ -133,10 +142,7 @@ class SummarizationOptions:
         if self.keywords is not None:
             check_whole("keywords", self.keywords, 1)
         for name in ("title", "cohesive"):
-            if not isinstance(getattr(self, name), bool):
-                raise InvalidInputError(
-                    f"{name} must be True or False, got {getattr(self, name)!r}"
-                )
+            check_switch(name, getattr(self, name))
         if self.method is not None:
             # Deferred: they import NumPy, which a call's signature does not need.
             from nlp_suite.tasks.summarization.methods import available_methods
@@ -144,4 +150,4 @@ class SummarizationOptions:
             check_choice("method", self.method, available_methods())
         if self.language is not None:
             check_language("language", self.language)
-        check_whole("seed", self.seed, 0)
+        check_whole("seed", self.seed, 0, LARGEST_SEED)

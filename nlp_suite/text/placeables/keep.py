@@ -2,10 +2,17 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
+from nlp_suite.arguments import shown
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.text.placeables.phrase_matcher import PhraseMatcher
 from nlp_suite.text.placeables.placeable import Placeable
+
+
+def _is_list(value: Any) -> bool:
+    # An array without a dimension is of a class that can be iterated over.
+    return isinstance(value, Iterable) and getattr(value, "ndim", 1) == 1
 
 
 class KeepList:
@@ -27,10 +34,10 @@ class KeepList:
     """
 
     def __init__(self, keep: Iterable[str | re.Pattern[str]]) -> None:
-        if isinstance(keep, str | bytes | re.Pattern) or not isinstance(keep, Iterable):
+        if isinstance(keep, str | bytes | re.Pattern) or not _is_list(keep):
             raise InvalidInputError(
                 "keep must be a list of str and compiled patterns, got "
-                f"{keep!r}; write keep=[{keep!r}]"
+                f"{shown(keep)}; write keep=[{shown(keep)}]"
             )
         phrases: list[tuple[str, bool]] = []
         self._patterns: list[re.Pattern[str]] = []

@@ -35,6 +35,8 @@ def test_answers_are_marked_in_their_sentences(tmp_path):
     write_report(path, rows)
     page = path.read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
+    assert "Content-Security-Policy" in page
+    assert "default-src 'none'" in page
     assert page.count("<h2>") == 3
     assert "<h2>Who &lt;paid&gt;?</h2>" in page
     assert "<p>&lt;b&gt;Kim&lt;/b&gt; or <mark>Ann</mark> paid.</p>" in page

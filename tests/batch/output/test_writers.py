@@ -1,3 +1,6 @@
+import csv
+import json
+
 import pytest
 
 from nlp_suite import BatchError
@@ -64,3 +67,27 @@ def test_what_fails_leaves_what_stood_there(tmp_path, suffix):
         write_rows(path, TYPES, rows())
     assert path.read_text() == "old"
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_formulas_in_a_csv_file(tmp_path):
+    types = {"=name": "string", "count": "integer", "more": "json"}
+    texts = ["=1+1", "+49 30", "-5 degrees", "@here", "\t=1", "\r=1", "\uff1d1", "1=1", "", "'='"]
+    rows = [{"=name": text, "count": -1, "more": [1]} for text in texts]
+    plain, safe = tmp_path / "plain.csv", tmp_path / "safe.csv"
+    write_rows(plain, types, rows)
+    write_rows(safe, types, rows, escape_formulas=True)
+    with plain.open(newline="") as file:
+        assert [row[0] for row in csv.reader(file)] == ["=name", *texts]
+    with safe.open(newline="") as file:
+        header, *cells = csv.reader(file)
+    assert header == ["'=name", "count", "more"]
+    assert [row[0] for row in cells] == [f"'{text}" for text in texts[:7]] + texts[7:]
+    assert {tuple(row[1:]) for row in cells} == {("-1", "[1]")}
+
+
+def test_json_lines_are_lines_for_every_reader(tmp_path):
+    text = "one\u2028two\u2029three\x85four\x9bm\udcff"
+    write_rows(tmp_path / "a.jsonl", {"text": "string"}, [{"text": text}])
+    written = (tmp_path / "a.jsonl").read_text(encoding="utf-8")
+    assert len(written.splitlines()) == 1
+    assert json.loads(written) == {"text": text}
