@@ -2,9 +2,13 @@
 
 import ast
 import importlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
+from nlp_suite._lazy import lazy_property
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = [
@@ -55,3 +59,40 @@ def test_type_checkers_and_the_lazy_import_see_the_same_names(folder):
         assert lazy[name] == module, f"{package}.{name} comes from two modules"
     public = set(importlib.import_module(package).__all__)
     assert public - {"__version__"} == set(lazy), f"__all__ of {package} has other names"
+
+
+class Counter:
+    def __init__(self):
+        self.computed = 0
+
+    @lazy_property
+    def number(self):
+        """How often it was computed."""
+        self.computed += 1
+        return self.computed
+
+
+def test_a_lazy_property_is_computed_once_for_each_object():
+    counter, other = Counter(), Counter()
+    assert counter.number == counter.number == other.number == 1
+    assert Counter.number.__doc__ == "How often it was computed."
+
+
+def test_lazy_properties_do_not_wait_for_those_of_other_objects():
+    """In Python 3.11 `functools.cached_property` has one lock for all objects of a class."""
+    together = threading.Barrier(2)
+
+    class Waiting:
+        @lazy_property
+        def value(self):
+            together.wait(20)
+            return 1
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda one: one.value, [Waiting(), Waiting()])) == [1, 1]
+
+
+def test_the_package_has_no_other_cached_properties():
+    files = (ROOT / "nlp_suite").rglob("*.py")
+    using = [file for file in files if "@functools.cached_property" in file.read_text("utf-8")]
+    assert not using, f"use lazy_property in {using}, see there"

@@ -172,6 +172,7 @@ class _Entry:
     def __init__(self) -> None:
         self.lock = ForkSafeLock()
         self.task: Any = None
+        self.failed = False
 
 
 class _LoadedTasks:
@@ -184,22 +185,34 @@ class _LoadedTasks:
 
     def get(self, key: _Key, load: Callable[[], Any]) -> Any:
         """Returns a task, which one of the threads that ask for it at once loads."""
+        while True:
+            entry = self._entry(key)
+            with entry.lock:
+                if entry.failed:
+                    # Another thread has failed to load it, and it is this one's turn.
+                    continue
+                if entry.task is None:
+                    try:
+                        entry.task = load()
+                    except BaseException:
+                        entry.failed = True
+                        self._remove(key, entry)
+                        raise
+                return entry.task
+
+    def _entry(self, key: _Key) -> _Entry:
         with self._lock:
             entry = self._entries.pop(key, None) or _Entry()
             self._entries[key] = entry
             # What is dropped is freed by the last call that uses it.
             for oldest in list(self._entries)[: -self._size]:
                 del self._entries[oldest]
-        with entry.lock:
-            if entry.task is None:
-                try:
-                    entry.task = load()
-                except BaseException:
-                    with self._lock:
-                        if self._entries.get(key) is entry:
-                            del self._entries[key]
-                    raise
-            return entry.task
+            return entry
+
+    def _remove(self, key: _Key, entry: _Entry) -> None:
+        with self._lock:
+            if self._entries.get(key) is entry:
+                del self._entries[key]
 
     def clear(self, task: Task | None = None) -> None:
         """Forgets tasks, of all kinds or of one."""
