@@ -154,16 +154,14 @@ def _open(path: Path | None) -> StoreConnection:
         try:
             # A text that was damaged is told by the digest of its row.
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA fullfsync = ON")
             # Of those that ask for it at the same moment one gets it. Who asks for an exclusive
             # lock, or keeps what he has while he waits, keeps others from it who keep him from it.
-            connection.execute("BEGIN IMMEDIATE")
+            damage = _begin(connection)
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             if path is not None:
                 connection.path, connection._identity = path, _identity(path)
             if before is None or connection._identity == before:
-                damage = _prepare(connection, path)
+                damage = damage or _prepare(connection, path)
                 if damage is None or path is None:
                     return connection
                 _recover(connection, path, damage)
@@ -172,6 +170,25 @@ def _open(path: Path | None) -> StoreConnection:
         except BaseException:
             connection.close()
             raise
+
+
+def _begin(connection: sqlite3.Connection) -> str | None:
+    """Locks a store; returns what is damaged of one that cannot even be locked as it is."""
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = ON")
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.DatabaseError as error:
+        # Such as a file that was cut.
+        if getattr(error, "sqlite_errorname", "") != "SQLITE_CORRUPT":
+            raise
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("BEGIN IMMEDIATE")
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        if application != _APPLICATION:
+            raise
+        return str(error)
+    return None
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -228,6 +245,8 @@ def _recover(connection: sqlite3.Connection, path: Path, damage: str) -> None:
     """Puts a new store in the place of a damaged one, with the results that can still be read."""
     kept = path.with_name(path.name + ".damaged")
     number = 0
+    # Tables are then read though others are damaged.
+    connection.execute("PRAGMA writable_schema = ON")
     with writing(path), atomic_file(path) as file:
         with closing(sqlite3.connect(file, isolation_level=None)) as new:
             # Nobody reads it before it is whole.
