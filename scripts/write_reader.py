@@ -8,7 +8,8 @@ checkpoint's and 0.3 of those of a model folder: that of --mix-with, or the one 
 started from. The temperature, the calibration
 of "no answer" and the threshold are fitted on the validation questions, in the weights as they
 are stored. Where the paragraphs of these were trained on, if not the questions, the reader is
-surer than it should be; the temperature is then fitted on --unseen.
+surer than it should be; the temperature is then fitted on --unseen. The temperature of answers,
+which changes scores alone, is fitted last, on all validation questions.
 """
 
 import argparse
@@ -25,7 +26,10 @@ from nlp_suite.models import ModelFolder
 from nlp_suite.models.folder.writer import STORAGE_TYPES, write_model_folder
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.training.question_answering.calibration import calibrate, likelier_threshold
-from nlp_suite.training.question_answering.temperature_scaling import find_temperature
+from nlp_suite.training.question_answering.temperature_scaling import (
+    find_answer_temperature,
+    find_temperature,
+)
 
 CARD = Path(__file__).with_name("english-reader.md")
 # It learns paragraphs in one piece; longer texts it reads in pieces of a paragraph's length.
@@ -113,6 +117,9 @@ def main() -> None:
         if arguments.expected is not None:
             threshold = likelier_threshold(arguments.answerable, arguments.expected)
             fitted["no_answer_threshold"] = round(threshold, 3)
+    folder = write(**fitted)
+    reading = ReadingOptions.of_model(folder.options, source=str(arguments.output))
+    fitted["answer_temperature"] = find_answer_temperature(SpanScorer(folder), rows, reading)
     write(**fitted)
     print(arguments.output, *(f"{name}={value}" for name, value in fitted.items()))
 

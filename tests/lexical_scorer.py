@@ -18,7 +18,7 @@ class LexicalScorer:
     engine, model = "test", "lexical"
     settings = RuntimeSettings("test", "cpu", "float32")
     max_length, num_special_tokens, temperature = 512, 3, 1.0
-    null_slope, null_intercept = 1.0, 0.0
+    null_slope, null_intercept, answer_temperature = 1.0, 0.0, None
     batch_tokens = 512
 
     def __init__(self) -> None:

@@ -524,6 +524,7 @@ def test_from_questions_to_a_reader(reader_toml, tmp_path, monkeypatch, call_scr
     folder = ModelFolder.open(out)
     assert (out / "README.md").read_text() == "# A toy\n"
     fitted = ("temperature", "null_slope", "null_intercept", "no_answer_threshold")
+    fitted += ("answer_temperature",)
     assert all(name in folder.options for name in fitted)
     # Calibrated for one half, as by default: the odds are four to one.
     assert folder.options["no_answer_threshold"] == 0.8

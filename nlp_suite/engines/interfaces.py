@@ -211,6 +211,9 @@ class SpanScorer(Protocol):
         null_slope: What the log-odds of "no answer" are multiplied by, then `null_intercept` is
             added (Platt scaling); fitted likewise, 1 without such a fit.
         null_intercept: 0 without such a fit.
+        answer_temperature: The temperature by which spans share what "no answer" leaves them, when
+            those with the same words add up to the score of an answer; None without such a fit,
+            and spans stand for themselves.
         batch_tokens: Most padded tokens of a batch.
     """
 
@@ -222,6 +225,7 @@ class SpanScorer(Protocol):
     temperature: float
     null_slope: float
     null_intercept: float
+    answer_temperature: float | None
     batch_tokens: int
 
     def tokenize(self, texts: Sequence[str]) -> list[TextTokens]:

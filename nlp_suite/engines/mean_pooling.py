@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nlp_suite.engines.batching import fill_pools, sort_into_batches
+from nlp_suite.engines.computed_numbers import check_computed
 from nlp_suite.text.surrogates import without_surrogates
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class MeanPooling:
                     sums[index] += states[: len(tokens)].sum(axis=0)
         # The mean's direction is the sum's.
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        check_computed(lengths, "sentence embeddings")
         return sums / np.maximum(lengths, np.finfo(np.float32).tiny)
 
     def _windows(self, sentences: Sequence[str]) -> Iterator[Window]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from nlp_suite.engines.batching import fill_pools
+from nlp_suite.engines.computed_numbers import check_computed
 from nlp_suite.engines.interfaces import SpanInput, TextTokens
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.text.surrogates import without_surrogates
@@ -211,9 +212,6 @@ class BaseSpanScorer(ABC):
         ```
     """
 
-    # What to do about weights that give no numbers.
-    _remedy: str
-
     def __init__(self, tokenizer: "Tokenizer", path: Path) -> None:
         try:
             self._tokenizer = SpanTokenizer(tokenizer)
@@ -257,8 +255,4 @@ class BaseSpanScorer(ABC):
         """Checks that logits of shape (B, L, 2) are finite, but for those of padding."""
         lengths = np.array([one.ids.size for one in batch])
         real = np.arange(logits.shape[1]) < lengths[:, None]
-        if not np.isfinite(logits[real]).all():
-            raise ModelFormatError(
-                f"{self._path}: the model's scores are not finite; its weights are damaged, "
-                f"{self._remedy}"
-            )
+        check_computed(logits[real], "span logits", self._path)

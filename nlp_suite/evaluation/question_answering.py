@@ -1,7 +1,7 @@
 """Evaluation of question answering: exact match and F1 with confidence intervals."""
 
 import heapq
-import sys
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -279,14 +279,19 @@ def _checked(answers: object, questions: Sequence[QuestionExample]) -> Sequence[
                 "an answer must have a text, a score from 0 to 1 and a null_score, got "
                 f"{repr(found)[:80]} for question {question.id[:80]!r}"
             )
-        # Integers may be larger than any float; a NaN is not in the interval.
-        largest = sys.float_info.max
-        if not -largest <= cast("float", null_score) <= largest:
+        if not _is_finite(cast("float", null_score)):
             raise InvalidInputError(
                 f"a null_score must be a finite number, got {shown(null_score)} for question "
                 f"{question.id[:80]!r}"
             )
     return answers
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # No float is as large.
+        return False
 
 
 def _example(question: QuestionExample, prediction: str, score: float, f1: float) -> AnswerExample:

@@ -7,6 +7,7 @@ from nlp_suite import ModelFormatError
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.engines.custom.span_scorer import SpanScorer
 from nlp_suite.models import ModelFolder, SpanExtractorConfig
+from nlp_suite.models.folder import tensor_file
 from nlp_suite.models.folder.writer import write_model_folder
 
 OPTIONS = {"window": 48, "stride": 8, "max_question_tokens": 16, "temperature": 1.5}
@@ -66,6 +67,7 @@ def test_attributes(scorer, reader):
     assert (scorer.window, scorer.stride, scorer.max_question_tokens) == (48, 8, 16)
     assert scorer.temperature == 1.5
     assert (scorer.null_slope, scorer.null_intercept) == (1.0, 0.0)
+    assert scorer.answer_temperature is None
     assert SpanScorer(reader, name="mine").model == "mine"
 
 
@@ -143,11 +145,13 @@ def test_batches_are_taken_as_they_are_needed(reader, inputs):
         ({"stride": 29}, "stride must be below the 29 tokens that a window of 48 leaves"),
         ({"max_question_tokens": "16"}, "max_question_tokens must be a whole number"),
         ({"temperature": 0}, "temperature must be positive, got 0"),
-        ({"temperature": float("nan")}, "temperature must be positive, got nan"),
+        ({"temperature": float("nan")}, "NaN is no number of JSON"),
         ({"temperature": "1"}, "temperature must be positive, got '1'"),
         ({"null_slope": 0}, "null_slope must be positive, got 0"),
         ({"null_slope": True}, "null_slope must be positive, got True"),
-        ({"null_intercept": float("inf")}, "null_intercept must be a finite number, got inf"),
+        ({"answer_temperature": 0}, "answer_temperature must be positive, got 0"),
+        ({"answer_temperature": None}, "answer_temperature must be positive, got None"),
+        ({"null_intercept": float("inf")}, "Infinity is no number of JSON"),
         ({"null_intercept": None}, "null_intercept must be a finite number, got None"),
         ({"colour": 1}, "unknown option 'colour'"),
     ],
@@ -172,10 +176,13 @@ def test_a_tokenizer_that_joins_nothing(make_reader):
 
 
 @pytest.mark.parametrize("name", ["span_head.kernel", "layers.1.feed_forward.output.kernel"])
-def test_weights_that_are_no_numbers(name, make_reader, inputs):
+def test_weights_that_make_no_numbers(name, make_reader, inputs, monkeypatch):
+    monkeypatch.setattr(tensor_file, "_LARGEST_WEIGHT", np.inf)
+
     def damage(parameters):
-        parameters[name][3] = np.nan
+        parameters[name][3] = 3e38
 
     scorer = SpanScorer(make_reader(edit=damage), compute_type="float32")
-    with pytest.raises(ModelFormatError, match="scores are not finite; its weights are damaged"):
+    message = r"tiny-reader has computed (inf|-inf|nan) in its span logits, .* are damaged"
+    with pytest.raises(ModelFormatError, match=message):
         list(scorer.score([inputs[:2]]))

@@ -167,7 +167,6 @@ def test_tokenizers_that_join_nothing(pair):
 class Damaged(BaseSpanScorer):
     """Gives a number to each token, and something else to padding or to the last token."""
 
-    _remedy = "copy it again"
     padding, last = np.nan, 0.0
 
     def _logits(self, batches):
@@ -199,6 +198,6 @@ def test_logits_that_are_not_finite(damaged, bad):
     scorer, inputs = damaged
     scorer.last = bad
     with pytest.raises(
-        ModelFormatError, match="not finite; its weights are damaged, copy it again"
+        ModelFormatError, match="in its span logits, which is no number; its weights are damaged"
     ):
         list(scorer.score([inputs]))

@@ -346,6 +346,7 @@ def test_data_that_cannot_be_used(data, error, message):
         (answer("Tom", float("nan")), "a score from 0 to 1"),
         (answer("Tom", "high"), "a score from 0 to 1"),
         (answer("Tom", 0.5, float("nan")), "null_score must be a finite number, got nan"),
+        (answer("Tom", 0.5, 10**5000), "null_score must be a finite number, got a whole number"),
         (answer("Tom", 0.5, None), "and a null_score"),
         (SimpleNamespace(text="Tom", score=0.5), "and a null_score"),
         (SimpleNamespace(text=None, score=0.5, null_score=0.5), "must have a text"),
@@ -375,7 +376,7 @@ def test_a_reader_that_returns_something_else(found, message):
     ("options", "message"),
     [
         ({"limit": 0}, "limit must be .* got 0"),
-        ({"resamples": 0}, "resamples must be at least 1, got 0"),
+        ({"resamples": 0}, "resamples must be a whole number from 1 up, got 0"),
         ({"on_bad_rows": "drop"}, "got 'drop'"),
     ],
 )

@@ -12,6 +12,7 @@ from nlp_suite.engines.batching import (
     length_bucket,
     max_target_length,
 )
+from nlp_suite.engines.computed_numbers import check_computed
 from nlp_suite.engines.custom.runtime_choice import make_translation_runtime
 from nlp_suite.engines.custom.source_preprocessor import PreprocessedSource, SourcePreprocessor
 from nlp_suite.engines.custom.target_postprocessor import TargetPostprocessor
@@ -154,6 +155,7 @@ class SentenceTranslator:
         found = self._runtime.translate(work, suppressed, to_copy=not options.attention)
         for batch, results in zip(batches, found, strict=True):
             for index, targets in zip(batch, results, strict=True):
+                check_computed([one.score for one in targets], "scores", self.model)
                 hypotheses[index] = [
                     self._postprocessor.postprocess(
                         sources[index], target, attention=options.attention

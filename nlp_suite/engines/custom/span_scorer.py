@@ -28,6 +28,7 @@ _OPTIONS = (
     "temperature",
     "null_slope",
     "null_intercept",
+    "answer_temperature",
 )
 
 # Padded tokens of one batch: enough for efficient matrix products, few enough for a CPU's
@@ -55,6 +56,7 @@ class SpanScorer(BaseSpanScorer):
         temperature: See `nlp_suite.engines.interfaces.SpanScorer`.
         null_slope: See `nlp_suite.engines.interfaces.SpanScorer`.
         null_intercept: See `nlp_suite.engines.interfaces.SpanScorer`.
+        answer_temperature: See `nlp_suite.engines.interfaces.SpanScorer`.
         batch_tokens: Most padded tokens of a batch.
         window: Number of tokens of an input in training, special tokens among them.
         stride: Number of tokens that neighbouring windows of a text had in common there.
@@ -79,7 +81,6 @@ class SpanScorer(BaseSpanScorer):
     """
 
     engine = "custom"
-    _remedy = "copy or train it again"
 
     @with_options(LoadOptions, without=MODEL_OPTIONS)
     def __init__(
@@ -101,6 +102,10 @@ class SpanScorer(BaseSpanScorer):
         # Older folders, and readers of texts that all have an answer, have no such fit.
         self.null_slope = _check_positive(folder, "null_slope", folder.options.get("null_slope", 1))
         self.null_intercept = _check_finite_number(folder, "null_intercept", 0)
+        self.answer_temperature = None
+        if "answer_temperature" in folder.options:
+            value = folder.options["answer_temperature"]
+            self.answer_temperature = _check_positive(folder, "answer_temperature", value)
         self._has_segments = config.num_segments > 1
         self.batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS)
         head = folder.read_parameters("float32", only=HEAD_PARAMETERS)
@@ -114,7 +119,10 @@ class SpanScorer(BaseSpanScorer):
         segments = ([one.segments for one in batch] for batch in of_segments)
         states = self._runtime.encode(ids, segments if self._has_segments else None)
         for hidden in states:
-            yield hidden @ self._kernel + self._bias  # (B, L, 2)
+            # What is no number is refused by name.
+            with np.errstate(over="ignore", invalid="ignore"):
+                logits = hidden @ self._kernel + self._bias
+            yield logits  # (B, L, 2)
 
 
 def _check_sizes(

@@ -16,6 +16,7 @@ from nlp_suite.engines.batching import (
     max_target_length,
     sort_into_batches,
 )
+from nlp_suite.engines.computed_numbers import check_computed
 from nlp_suite.engines.interfaces import Hypothesis
 from nlp_suite.engines.pretrained.forced_decoding import score_targets
 from nlp_suite.engines.pretrained.pretrained_checkpoint import PretrainedCheckpoint, most_tokens
@@ -223,6 +224,7 @@ class SentenceTranslator:
         for batch in _batches(known, sources, self._batch_tokens, options):
             found = self._search([sources[i].ids for i in batch], options, suppressed)
             for i, targets in zip(batch, found, strict=True):
+                check_computed([one.score for one in targets], "scores", self.model)
                 hypotheses[i] = [self._detokenize(sources[i], target) for target in targets]
         return hypotheses
 

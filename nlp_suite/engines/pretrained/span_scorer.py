@@ -42,6 +42,7 @@ class SpanScorer(BaseSpanScorer):
         temperature: 1.0, as none was fitted.
         null_slope: 1.0, as none was fitted.
         null_intercept: 0.0, as none was fitted.
+        answer_temperature: None, as none was fitted.
         batch_tokens: Most padded tokens of a batch.
         window: Usual number of tokens of an input: 384, or `max_length` if that is less.
         stride: Usual number of tokens that neighbouring windows share, a third of that.
@@ -69,7 +70,7 @@ class SpanScorer(BaseSpanScorer):
     engine = "pretrained"
     temperature = 1.0
     null_slope, null_intercept = 1.0, 0.0
-    _remedy = "or compute_type is too small for them: copy it again, or use 'float32'"
+    answer_temperature = None
 
     @with_options(LoadOptions, without=MODEL_OPTIONS)
     def __init__(

@@ -45,8 +45,8 @@ class BestAnswers:
 
     def __init__(self, count: int) -> None:
         self._count = count
-        # Logarithms of probabilities, and the windows that have them.
-        self._found: dict[_Span, tuple[float, int]] = {}
+        # Logarithms of probabilities, the windows that have them, and the scores there.
+        self._found: dict[_Span, tuple[float, int, float]] = {}
         self._null = 0.0
 
     def add(
@@ -57,6 +57,7 @@ class BestAnswers:
         null: float,
         *,
         window: int = 0,
+        log_scores: np.ndarray | None = None,
     ) -> None:
         """Adds the spans of a window.
 
@@ -67,13 +68,16 @@ class BestAnswers:
             ends: Integer array of shape (n,), where they end.
             null: Logarithm of the probability that the window has no answer.
             window: Where the window starts, in tokens.
+            log_scores: Array of shape (n,), logarithms of their scores, where these are others
+                than the probabilities, by which spans are ranked all the same.
         """
         self._null = min(self._null, null)
-        values = zip(starts.tolist(), ends.tolist(), log_probabilities.tolist(), strict=True)
-        for start, end, value in values:
-            known = self._found.get((start, end), (-math.inf, 0))
+        scores = log_probabilities if log_scores is None else log_scores
+        columns = (array.tolist() for array in (starts, ends, log_probabilities, scores))
+        for start, end, value, score in zip(*columns, strict=True):
+            known = self._found.get((start, end), (-math.inf, 0, 0.0))
             # Of windows with the same probability the first.
-            self._found[start, end] = max(known, (value, -window))
+            self._found[start, end] = max(known, (value, -window, score))
         # A span that is dropped here has better ones before it, whatever comes.
         self._found = dict(sorted(self._found.items(), key=_rank)[: self._count])
 
@@ -86,12 +90,15 @@ class BestAnswers:
         """Lists the best spans.
 
         Returns:
-            The spans, the best first, of equal ones the first in the text.
+            The spans, the best first, of equal ones the first in the text. None has a score
+            above that of a better one.
         """
-        return [
-            RankedSpan(start, end, math.exp(value), -window)
-            for (start, end), (value, window) in self._found.items()
-        ]
+        least = math.inf
+        ranked = []
+        for (start, end), (_, window, score) in self._found.items():
+            least = min(least, score)
+            ranked.append(RankedSpan(start, end, math.exp(least), -window))
+        return ranked
 
 
 class SummedAnswers:
@@ -166,6 +173,6 @@ class SummedAnswers:
         return sorted(merged.values(), key=lambda answer: -answer.score)[: self._count]
 
 
-def _rank(item: tuple[_Span, tuple[float, int]]) -> tuple[float, _Span]:
-    span, (value, _) = item
+def _rank(item: tuple[_Span, tuple[float, int, float]]) -> tuple[float, _Span]:
+    span, (value, *_) = item
     return -value, span

@@ -38,7 +38,7 @@ def group_spans(
     """
     groups: dict[_Key, list[RankedSpan]] = {}
     for span in spans:
-        groups.setdefault(_key(text[span.start : span.end]), []).append(span)
+        groups.setdefault(equality_key(text[span.start : span.end]), []).append(span)
     found = []
     for members in groups.values():
         of_windows: dict[int, float] = {}
@@ -77,7 +77,7 @@ def group_answers(answers: Iterable[Answer]) -> list[Answer]:
     """
     groups: dict[_Key, list[Answer]] = {}
     for answer in answers:
-        groups.setdefault(_key(answer.text), []).append(answer)
+        groups.setdefault(equality_key(answer.text), []).append(answer)
     found = []
     for members in groups.values():
         best = max(members, key=lambda one: one.score)
@@ -106,7 +106,21 @@ def at_least_one(probabilities: Sequence[float]) -> float:
     return 1.0 - math.prod(1.0 - min(one, 1.0) for one in probabilities)
 
 
-def _key(text: str) -> _Key:
+def equality_key(text: str) -> _Key:
+    """Returns what two answers have in common if they are the same.
+
+    Args:
+        text: An answer.
+
+    Returns:
+        What of its words and numbers makes it another answer.
+
+    Example:
+        >>> equality_key("The Rhine,") == equality_key("rhine")
+        True
+        >>> equality_key("-5") == equality_key("5")
+        False
+    """
     # Of nothing but marks there is nothing left.
     return normalize_answer(text) or text, tuple(_number().findall(text))
 

@@ -13,6 +13,7 @@ from nlp_suite.engines.batching import fill_pools, sort_into_batches
 from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.engines.span_tokenizer import max_text_tokens
 from nlp_suite.tasks.question_answering.aggregation import BestAnswers, SummedAnswers
+from nlp_suite.tasks.question_answering.equal_spans import answer_log_probabilities
 from nlp_suite.tasks.question_answering.inputs import TokenizedQuestion
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.tasks.question_answering.place_selection import have_words, sentence_breaks
@@ -234,9 +235,19 @@ class SpanSearch:
         else:
             found = best_token_spans(logs, starts, ends, 2 * self._count + MORE_SPANS)
         spans, lefts, rights = found
-        if joint:
+        if isinstance(example.best, BestAnswers):
+            scores = spans
+            if self._scorer.answer_temperature is not None:
+                sharpness = self._scorer.temperature / self._scorer.answer_temperature
+                scores = answer_log_probabilities(
+                    logs, source.text, starts, ends, lefts, rights, sharpness=sharpness
+                )
             lefts, rights = complete_pairs(source.text, lefts, rights)
-        example.best.add(spans + log_weight, lefts, rights, null, window=start)
+            values = spans + log_weight
+            scores = scores + log_weight
+            example.best.add(values, lefts, rights, null, window=start, log_scores=scores)
+        else:
+            example.best.add(spans + log_weight, lefts, rights, null, window=start)
         size, count = len(source.text), len(example.starts)
         before = size * example.done // count
         example.done += 1

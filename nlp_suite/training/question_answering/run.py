@@ -24,7 +24,10 @@ from nlp_suite.training.losses import span_accuracy, span_cross_entropy
 from nlp_suite.training.model_cards import model_card
 from nlp_suite.training.question_answering.data import QuestionAnsweringData
 from nlp_suite.training.question_answering.examples import QuestionAnsweringExamples
-from nlp_suite.training.question_answering.temperature_scaling import find_temperature
+from nlp_suite.training.question_answering.temperature_scaling import (
+    find_answer_temperature,
+    find_temperature,
+)
 from nlp_suite.training.run_folder import RunFolder
 from nlp_suite.training.trainer import Batch, Row
 from nlp_suite.training.training_run import TrainingRun
@@ -172,7 +175,10 @@ class QuestionAnsweringRun(TrainingRun):
         reading = ReadingOptions.of_model(folder.options, source=str(path))
         rows = self.validation_rows[:CALIBRATION_QUESTIONS]
         with self._engine_options() as options:
-            temperature = find_temperature(SpanScorer(folder, **options), rows, reading)
+            scorer = SpanScorer(folder, **options)
+            temperature = find_temperature(scorer, rows, reading)
+            scorer.temperature = temperature
+            answer_temperature = find_answer_temperature(scorer, rows, reading)
         write_model_folder(
             path,
             folder.config,
@@ -180,7 +186,11 @@ class QuestionAnsweringRun(TrainingRun):
             folder.read_tokenizer(),
             card=(path / CARD_FILE).read_text(encoding="utf-8"),
             task=folder.task,
-            options={**folder.options, "temperature": temperature},
+            options={
+                **folder.options,
+                "temperature": temperature,
+                "answer_temperature": answer_temperature,
+            },
         )
 
     def _title(self) -> str:

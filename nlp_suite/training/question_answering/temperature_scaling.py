@@ -1,10 +1,11 @@
 """Temperature scaling (Guo et al. 2017) of a reader's probabilities."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from nlp_suite.engines.interfaces import SpanInput, SpanScorer, TextTokens
 from nlp_suite.evaluation.squad_metrics import exact_match
@@ -75,9 +76,73 @@ def find_temperature(
         scores = np.array([answer.score for answer in answers])
         if given_an_answer:
             scores /= np.maximum(1 - np.array([answer.null_score for answer in answers]), 1e-12)
-        scores = np.clip(scores, 1e-6, 1 - 1e-6)
-        return -float(np.mean(np.log(np.where(right > 0, scores, 1 - scores))))
+        return _cross_entropy(scores, right > 0)
 
+    return _minimize(loss)
+
+
+def find_answer_temperature(
+    scorer: SpanScorer, rows: Sequence[Mapping[str, Any]], options: ReadingOptions | None = None
+) -> float:
+    """Fits the temperature of answers, whose score is that of all spans with their words.
+
+    It changes neither an answer nor whether there is one, only scores. It is chosen so that
+    the log-likelihood of what happened is the highest: that an answer is exactly a gold one, or
+    that there is none if the reader says so.
+
+    Args:
+        scorer: The reader's model, with its temperature and its scaling of "no answer". It computes
+            each window once.
+        rows: Questions that it was not trained on, rows of `load_questions`, those without an
+            answer too, in the share that scores are to be calibrated for.
+        options: How texts are read, and from which null score on there is no answer.
+
+    Returns:
+        The temperature, from 0.25 to 8; that of the scorer if there is no question.
+
+    Example:
+        ```python
+        scorer = SpanScorer(ModelFolder.open("english-reader"))
+        rows = list(load_questions("validation.jsonl"))
+        find_answer_temperature(scorer, rows)
+        ```
+
+    Reference:
+        Guo et al. 2017, "On Calibration of Modern Neural Networks",
+        https://arxiv.org/abs/1706.04599
+    """
+    if not rows:
+        return scorer.temperature
+    questions = [row["question"] for row in rows]
+    texts = [row["context"] for row in rows]
+    recorded = RecordedScorer(scorer)
+    recorded.null_slope, recorded.null_intercept = scorer.null_slope, scorer.null_intercept
+    reader = Reader(recorded, options)
+
+    def loss(logarithm: float) -> float:
+        recorded.rewind(scorer.temperature)
+        recorded.answer_temperature = math.exp(logarithm)
+        answers = reader(questions, texts, progress=False)
+        right = np.array(
+            [
+                exact_match(answer.text, row["answers"]["text"]) > 0
+                if answer and row["answers"]["text"]
+                else not answer and not row["answers"]["text"]
+                for answer, row in zip(answers, rows, strict=True)
+            ]
+        )
+        return _cross_entropy(np.array([answer.score for answer in answers]), right)
+
+    return _minimize(loss)
+
+
+def _cross_entropy(scores: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
+    clipped = np.clip(scores, 1e-6, 1 - 1e-6)
+    return -float(np.mean(np.log(np.where(right, clipped, 1 - clipped))))
+
+
+def _minimize(loss: Callable[[float], float]) -> float:
+    """Finds the temperature whose logarithm has the least loss, by golden-section search."""
     low, high = math.log(_LOWEST), math.log(_HIGHEST)
     points = [high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)]
     losses = [loss(point) for point in points]
@@ -110,6 +175,7 @@ class RecordedScorer:
         self.num_special_tokens = scorer.num_special_tokens
         self.temperature = scorer.temperature
         self.null_slope, self.null_intercept = 1.0, 0.0
+        self.answer_temperature: float | None = None
         self.batch_tokens = scorer.batch_tokens
         self._scorer = scorer
         self._logits: list[np.ndarray] = []

@@ -36,6 +36,18 @@ def test_the_same_as_keeping_everything(windows, count, order):
     assert best.null_score == pytest.approx(math.exp(min(null for _, null in windows)))
 
 
+def test_scores_do_not_rank_and_never_rise():
+    best = BestAnswers(3)
+    logs = np.log([0.5, 0.3, 0.1])
+    columns = np.array([0, 10, 20]), np.array([4, 14, 24])
+    best.add(logs, *columns, math.log(0.1), log_scores=np.log([0.4, 0.6, 0.2]))
+    assert [(one.start, round(one.score, 6)) for one in best.ranked()] == [
+        (0, 0.4),
+        (10, 0.4),
+        (20, 0.2),
+    ]
+
+
 def test_without_a_window_there_is_no_answer():
     assert BestAnswers(3).ranked() == []
     assert BestAnswers(3).null_score == 1.0

@@ -30,7 +30,7 @@ def test_what_a_model_says_comes_before_what_is_usual():
     [
         ({"window": 0}, "my-reader: window must be a whole number from 1 up, got 0"),
         ({"window": "384"}, "got '384'"),
-        ({"bm25_weight": "1"}, "bm25_weight must be a number from 0 up, got '1'"),
+        ({"bm25_weight": "1"}, "bm25_weight must be a number from 0 to 1000000, got '1'"),
         ({"max_windows": 1.5}, "max_windows must be a whole number from 0 up, got 1.5"),
         ({"language": 3}, "language must be the code of a language .*, got 3"),
         ({"no_answer_threshold": 2}, "no_answer_threshold must be a number from 0 to 1, got 2"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlp_suite.engines.interfaces import SpanInput, TextTokens
+from nlp_suite.engines.interfaces import RuntimeSettings, SpanInput, TextTokens
 from nlp_suite.tasks.question_answering import span_search
 from nlp_suite.tasks.question_answering.reader import Reader
 
@@ -90,7 +90,8 @@ class WordScorer:
 
     engine, model = "test", "words"
     max_length, num_special_tokens, temperature = 512, 3, 1.0
-    null_slope, null_intercept = 1.0, 0.0
+    settings = RuntimeSettings("test", "cpu", "float32")
+    null_slope, null_intercept, answer_temperature = 1.0, 0.0, None
     batch_tokens = 512
 
     def tokenize(self, texts):

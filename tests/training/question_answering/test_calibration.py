@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nlp_suite import InvalidInputError
-from nlp_suite.engines.interfaces import SpanInput, TextTokens
+from nlp_suite.engines.interfaces import RuntimeSettings, SpanInput, TextTokens
 from nlp_suite.tasks.question_answering.reader import Reader
 from nlp_suite.training.question_answering.calibration import (
     calibrate,
@@ -25,8 +25,8 @@ class Guesser:
     """
 
     engine, model, max_length, num_special_tokens = "custom", "guesser", 512, 2
-    settings = None
-    temperature, null_slope, null_intercept = 1.0, 5.0, 7.0
+    settings = RuntimeSettings("ctranslate2", "cpu", "float32")
+    temperature, null_slope, null_intercept, answer_temperature = 1.0, 5.0, 7.0, None
     batch_tokens = 512
 
     def tokenize(self, texts):

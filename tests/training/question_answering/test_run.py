@@ -73,8 +73,11 @@ def test_a_run_on_every_backend(rows, toy_answer_config, toy_encoder, tmp_path, 
         "max_question_tokens": 8,
         "language": "fr",
     }
-    assert dict(opened.options) == {**reading, "temperature": temperature}
+    of_answers = opened.options["answer_temperature"]
+    fitted = {"temperature": temperature, "answer_temperature": of_answers}
+    assert dict(opened.options) == {**reading, **fitted}
     assert 0.25 <= temperature <= 8
+    assert 0.25 <= of_answers <= 8
     learned, before = weights(result.model), weights(toy_encoder)
     assert {array.dtype for array in learned.values()} == {np.dtype("float32")}
     same = {name for name, array in before.items() if np.array_equal(learned[name], array)}

@@ -5,7 +5,10 @@ import pytest
 
 from nlp_suite.engines.interfaces import RuntimeSettings, SpanInput, TextTokens
 from nlp_suite.training.question_answering import temperature_scaling
-from nlp_suite.training.question_answering.temperature_scaling import find_temperature
+from nlp_suite.training.question_answering.temperature_scaling import (
+    find_answer_temperature,
+    find_temperature,
+)
 
 pytestmark = pytest.mark.one_backend
 
@@ -19,7 +22,7 @@ class Guesser:
     engine, model, max_length, num_special_tokens = "custom", "guesser", 512, 2
     settings = RuntimeSettings("ctranslate2", "cpu", "float32")
     temperature = 1.0
-    null_slope, null_intercept = 1.0, 0.0
+    null_slope, null_intercept, answer_temperature = 1.0, 0.0, None
     batch_tokens = 512
 
     def __init__(self, sureness):
@@ -78,3 +81,13 @@ def test_questions_without_an_answer_do_not_count():
     assert find_temperature(Guesser(2.0), [unanswered]) == 1.0
     more = [*rows(), *[unanswered] * 50]
     assert find_temperature(Guesser(2.0), more) == find_temperature(Guesser(2.0), rows())
+
+
+@pytest.mark.parametrize("sureness", [0.5, 2.0])
+def test_the_temperature_of_answers_is_that_of_what_is_said(sureness):
+    guesser = Guesser(sureness)
+    # Whatever the other temperature is, which ranks the answers.
+    guesser.temperature = 1.3
+    assert find_answer_temperature(guesser, rows()[:300]) == pytest.approx(sureness, rel=0.2)
+    assert guesser.inputs == 300
+    assert find_answer_temperature(guesser, []) == 1.3
