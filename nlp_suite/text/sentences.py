@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.text.abbreviations import goes_on
 
 # Wrapped text outside these widths is rare, and the guess below would do harm.
 _MIN_WRAP, _MAX_WRAP = 40, 120
@@ -70,6 +71,13 @@ _MISSED_IN_ENGLISH = r"""
       | \.["'”’)\]]*\s+
         (?=["'“‘(]*(?:A|I|Though|Few|Either|(?:Some|Any|Every|No)(?:body|one|thing))\s[a-z])
 """
+# In German before a section, and behind what may end a sentence, before what begins many.
+_MISSED_IN_GERMAN = r"""
+        [a-zäöüß]{2}\.\s+ (?=§)
+      | (?:\b(?:ff?|usw|etc|[IVXLC]{2,7})|\d\s?[a-z]{1,2})\.["'”’»)\]]*\s+
+        (?=["„“»]*(?:Das?|Dann|De[mnr]|Die|Dies\w*|Ein\w?\w?|Er|Es|Im|In|Ihr\w?|Man|Sie|Sein\w?
+          |Wir|Ich|Auch|Danach|Damit|So|Am|Nach|Bei|Mit|Auf|Seit|Für)\s)
+"""
 # Direct speech, as opposed to a title or a word in quotation marks.
 _SPEECH = re.compile(r"(?:^|[,:]\s+)(?:“([^“”]+)”|\"([^\"]+)\")")
 
@@ -82,23 +90,25 @@ class _Corrections(NamedTuple):
         never_last: The end of what is no sentence, whatever follows.
         before_number: The same, if a digit follows.
         before_code: The same, if a word with a digit in it follows.
+        language: The code of the language.
     """
 
     missed: re.Pattern[str]
     never_last: re.Pattern[str]
     before_number: re.Pattern[str]
     before_code: re.Pattern[str]
+    language: str
 
 
 # Compiled when a text is split, as it takes milliseconds that an import shall not cost.
 @functools.cache
-def _corrections(*, english: bool) -> _Corrections:
-    if english:
+def _corrections(language: str) -> _Corrections:
+    if language == "en":
         missed = f"(?:{_MISSED} | {_MISSED_IN_ENGLISH})"
         never_last, before_number = _NEVER_LAST, _BEFORE_NUMBER
         before_code = _BEFORE_CODE
     else:
-        missed = f"(?:{_MISSED})"
+        missed = f"(?:{_MISSED} | {_MISSED_IN_GERMAN})" if language == "de" else f"(?:{_MISSED})"
         # In other languages the library knows abbreviations better than initials, "M. Dupont".
         capitals = "".join(filter(str.isupper, map(chr, range(0x590))))
         never_last = rf"(?:^|[\s(\[“\"‘'’«„-])[{capitals}]\.$"
@@ -108,6 +118,7 @@ def _corrections(*, english: bool) -> _Corrections:
         re.compile(never_last),
         re.compile(before_number),
         re.compile(before_code),
+        language,
     )
 
 
@@ -161,7 +172,7 @@ def split_sentences(text: str, language: str = "en") -> list[SentenceSpan]:
     from sentencex import segment
 
     code = language.partition("-")[0].lower()
-    corrections = _corrections(english=code == "en")
+    corrections = _corrections(code if code in ("en", "de") else "")
 
     def library(piece: str) -> list[int]:
         return _starts(segment(code, piece))
@@ -293,7 +304,7 @@ def _separates(piece: str, previous: int, start: int, corrections: _Corrections)
     closed = before.rstrip(_CLOSING)
     if not (piece[start - 1].isspace() or piece[start].isspace() or _WIDE_STOP.search(closed)):
         return False
-    if corrections.never_last.search(before):
+    if corrections.never_last.search(before) or goes_on(before, after, corrections.language):
         return False
     if after[:1].isdigit() and corrections.before_number.search(before):
         return False
