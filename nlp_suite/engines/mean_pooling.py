@@ -7,6 +7,7 @@ import numpy as np
 
 from nlp_suite.engines.batching import fill_pools, sort_into_batches
 from nlp_suite.engines.computed_numbers import check_computed
+from nlp_suite.models.folder.tokenizer_checks import tokenizer_errors
 from nlp_suite.text.surrogates import without_surrogates
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ class MeanPooling:
         yield from self._tokenize(indices, pieces)
 
     def _tokenize(self, indices: Sequence[int], pieces: Sequence[str]) -> Iterator[Window]:
-        encodings = self._tokenizer.encode_batch_fast([*map(without_surrogates, pieces)])
+        with tokenizer_errors("the model's tokenizer"):
+            encodings = self._tokenizer.encode_batch_fast([*map(without_surrogates, pieces)])
         for index, encoding in zip(indices, encodings, strict=True):
             for window in (encoding, *encoding.overflowing):
                 # A tokenizer without special tokens makes nothing of an empty sentence.

@@ -13,6 +13,7 @@ from nlp_suite.engines.batching import fill_pools
 from nlp_suite.engines.computed_numbers import check_computed
 from nlp_suite.engines.interfaces import SpanInput, TextTokens
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.models.folder.tokenizer_checks import tokenizer_errors
 from nlp_suite.text.surrogates import without_surrogates
 
 if TYPE_CHECKING:
@@ -72,9 +73,10 @@ class SpanTokenizer:
         """
         found: list[list[TextTokens]] = [[] for _ in texts]
         for group in fill_pools(_pieces(texts), _size, GROUP_CHARACTERS):
-            encodings = self._tokenizer.encode_batch(
-                [piece.text for piece in group], add_special_tokens=False
-            )
+            with tokenizer_errors("the model's tokenizer"):
+                encodings = self._tokenizer.encode_batch(
+                    [piece.text for piece in group], add_special_tokens=False
+                )
             for piece, encoding in zip(group, encodings, strict=True):
                 found[piece.owner].append(_tokens(encoding, piece.start, found[piece.owner]))
         return [TextTokens(*map(np.concatenate, zip(*pieces, strict=True))) for pieces in found]
@@ -116,7 +118,8 @@ class _Piece(NamedTuple):
 
 
 def _special_tokens(tokenizer: "Tokenizer") -> _Parts:
-    pair = tokenizer.encode("a", "a")
+    with tokenizer_errors("the model's tokenizer"):
+        pair = tokenizer.encode("a", "a")
     sides = list(pair.sequence_ids)
     if 0 in sides and 1 in sides:
         length = len(sides)

@@ -104,7 +104,8 @@ def write_spec(spec: Any, path: str | Path, *, quantization: str, replace: bool)
     """
     spec.validate()
     spec.optimize(quantization=quantization)
-    with atomic_folder(Path(path), replace=replace) as work:
+    # What is not to be replaced is a cache, or a part of one.
+    with atomic_folder(Path(path), replace=replace, sync=replace) as work:
         spec.save(str(work))
 
 

@@ -11,6 +11,9 @@ from nlp_suite.errors import ModelFormatError
 
 _NORMAL, _USER_DEFINED = 1, 4
 _UNIGRAM, _BPE = 1, 2
+# Pieces have 16 characters at most unless who trains them says otherwise.
+_LONGEST = 1000
+_MOST_SCORE = 1e9
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,11 +56,32 @@ class SentencePieceModel:
             MissingDependencyError: If protobuf is not installed.
         """
         try:
-            message = _message_class().FromString(path.read_bytes())
+            content = path.read_bytes()
         except FileNotFoundError as error:
             raise ModelFormatError(
                 f"{path} is missing; copy the whole checkpoint again, with its tokenizer"
             ) from error
+        except OSError as error:
+            raise ModelFormatError(f"{path} cannot be read: {error.strerror}") from error
+        return cls.parse(path, content)
+
+    @classmethod
+    def parse(cls, path: Path, content: bytes) -> Self:
+        """Parses a model.
+
+        Args:
+            path: Its file, for messages.
+            content: The bytes of the file.
+
+        Returns:
+            The model.
+
+        Raises:
+            ModelFormatError: As `read` does, but for a missing file.
+            MissingDependencyError: If protobuf is not installed.
+        """
+        try:
+            message = _message_class().FromString(content)
         except ModuleNotFoundError as error:
             raise missing_dependency("Reading a .spm file", error.name, "pretrained") from error
         except Exception as error:  # each implementation of protobuf raises its own
@@ -65,6 +89,16 @@ class SentencePieceModel:
         trainer, normalizer = message.trainer_spec, message.normalizer_spec
         scores = {p.piece: p.score for p in message.pieces if p.type == _NORMAL}
         _require(path, bool(scores), "have pieces")
+        _require(
+            path,
+            all(0 < len(piece) <= _LONGEST for piece in scores),
+            f"have pieces of 1 to {_LONGEST:,} characters",
+        )
+        _require(
+            path,
+            all(abs(score) <= _MOST_SCORE for score in scores.values()),
+            f"have scores between -{_MOST_SCORE:g} and {_MOST_SCORE:g}",
+        )
         _require(path, trainer.model_type in (_UNIGRAM, _BPE), "be of type unigram or bpe")
         _require(path, not trainer.byte_fallback, "have no bytes as pieces")
         _require(path, not trainer.treat_whitespace_as_suffix, "put white space before a word")

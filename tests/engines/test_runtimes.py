@@ -1,5 +1,6 @@
 """CTranslate2 computes what Keras does, for every kind of encoder that we have."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -7,7 +8,12 @@ import threading
 import numpy as np
 import pytest
 
-from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
+from nlp_suite import (
+    DamagedCacheWarning,
+    InvalidInputError,
+    ModelFormatError,
+    ModelNotAvailableError,
+)
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2EncoderRuntime
 from nlp_suite.engines.custom.keras_runtime import KerasEncoderRuntime
@@ -81,11 +87,31 @@ def test_the_cache_may_be_deleted_or_damaged(tiny_model, tmp_path, monkeypatch):
     monkeypatch.setenv("NLP_SUITE_CACHE", str(tmp_path))
     (expected,) = CTranslate2EncoderRuntime(tiny_model).encode([BATCHES[0]])
     (file,) = tmp_path.rglob("model.bin")
-    for damage in (lambda: file.write_bytes(file.read_bytes()[:500]), file.unlink):
+    whole = {path.name: path.read_bytes() for path in file.parent.iterdir()}
+
+    def zero_a_page():
+        content = bytearray(whole["model.bin"])
+        content[4096:8192] = bytes(4096)
+        file.write_bytes(content)
+
+    checksums = file.with_name("checksums.json")
+    for damage in (
+        lambda: file.write_bytes(file.read_bytes()[:500]),
+        zero_a_page,
+        file.unlink,
+        file.with_name("vocabulary.json").unlink,
+        checksums.unlink,
+        lambda: checksums.write_text("{}"),
+        lambda: checksums.write_text("["),
+    ):
         damage()
-        (again,) = CTranslate2EncoderRuntime(tiny_model).encode([BATCHES[0]])
+        with pytest.warns(DamagedCacheWarning, match="was damaged; it is made again"):
+            (again,) = CTranslate2EncoderRuntime(tiny_model).encode([BATCHES[0]])
         np.testing.assert_array_equal(again, expected)
-        assert file.is_file()
+        assert {path.name: path.read_bytes() for path in file.parent.iterdir()} == whole
+    shutil.rmtree(file.parent)
+    (again,) = CTranslate2EncoderRuntime(tiny_model).encode([BATCHES[0]])
+    np.testing.assert_array_equal(again, expected)
 
 
 def test_a_model_trained_anew_is_exported_anew(make_model):

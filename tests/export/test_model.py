@@ -1,4 +1,3 @@
-import json
 import shutil
 
 import ctranslate2
@@ -10,6 +9,8 @@ from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableErro
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.export import export_model
 from nlp_suite.models import ModelFolder
+from nlp_suite.models.configs.vision_transformer_config import VisionTransformerConfig
+from nlp_suite.models.folder.writer import write_model_folder
 
 
 @pytest.fixture
@@ -105,19 +106,19 @@ def test_models_that_are_not_there_or_damaged(copied, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_an_architecture_that_runs_in_keras_alone(copied, tmp_path):
-    config = json.loads((copied / "config.json").read_text(encoding="utf-8"))
-    config["architecture"] = "VisionTransformer"
-    config["model"] = {
-        "image_size": [8, 8],
-        "patch_size": 4,
-        "num_channels": 1,
-        "num_classes": 2,
-        "num_layers": 1,
-        "model_dim": 8,
-        "num_heads": 2,
-        "feed_forward_dim": 16,
-    }
-    (copied / "config.json").write_text(json.dumps(config), encoding="utf-8")
+def test_an_architecture_that_runs_in_keras_alone(tmp_path):
+    config = VisionTransformerConfig(
+        image_size=(8, 8),
+        patch_size=4,
+        num_channels=1,
+        num_classes=2,
+        num_layers=1,
+        model_dim=8,
+        num_heads=2,
+        feed_forward_dim=16,
+    )
+    parameters = {name: np.zeros(shape) for name, shape in config.parameter_shapes().items()}
+    copied = tmp_path / "model"
+    write_model_folder(copied, config, parameters, None, card="", task="classify", options={})
     with pytest.raises(InvalidInputError, match=r"not the VisionTransformer at .*load_model"):
         export_model(copied, tmp_path / "out")

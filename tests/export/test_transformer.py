@@ -2,6 +2,7 @@ import json
 
 import ctranslate2
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from nlp_suite import ModelFormatError
 from nlp_suite.export.transformer import export_transformer
@@ -49,6 +50,9 @@ def test_tokenizers_of_another_kind(make_translator, tmp_path):
     folder = make_translator()
     file = folder.path / "source_tokenizer.json"
     file.write_text(file.read_text(encoding="utf-8").replace("<s>", "[CLS]"), encoding="utf-8")
+    # The weights of another writer, who stores no checksums.
+    weights = folder.path / "model.safetensors"
+    save_file(load_file(weights), weights)
     with pytest.raises(ModelFormatError, match=r"source tokenizer must begin with .*\[CLS\]"):
         export_transformer(ModelFolder.open(folder.path), tmp_path / "out")
     assert not list(tmp_path.iterdir())

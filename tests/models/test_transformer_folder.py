@@ -137,16 +137,24 @@ def test_words(joint, transformer):
     seen = {folder.fingerprint()}
     for words in ({"b", "a", "ß"}, set()):
         save_model(transformer, joint, make_tokenizer(40), words=words)
+        folder = ModelFolder.open(joint)
         assert folder.read_words() == words
         seen.add(folder.fingerprint())
     assert len(seen) == 3
     assert folder.read_words("target") is None
     (joint / "target_words.txt").write_text("eins\nzwei\n", encoding="utf-8")
+    folder = ModelFolder.open(joint)
     assert folder.read_words("target") == {"eins", "zwei"}
     assert folder.fingerprint() not in seen
     (joint / "source_words.txt").write_bytes(b"\xff")
     with pytest.raises(ModelFormatError, match=r"source_words\.txt is damaged .*copy it again"):
-        folder.read_words()
+        ModelFolder.open(joint).read_words()
+    (joint / "source_words.txt").write_text("c\n", encoding="utf-8")
+    with pytest.raises(ModelFormatError, match=r"source_words\.txt is damaged, or not the one"):
+        ModelFolder.open(joint).read_words()
+    (joint / "source_words.txt").unlink()
+    with pytest.raises(ModelFormatError, match=r"source_words\.txt is missing"):
+        ModelFolder.open(joint).read_words()
 
 
 def test_an_encoder_has_one_tokenizer(tmp_path, tiny_encoder):

@@ -2,8 +2,11 @@
 
 import contextlib
 import dataclasses
+import json
 import os
 import tempfile
+import warnings
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,11 +20,21 @@ import platformdirs
 from nlp_suite.arguments import check_whole
 from nlp_suite.cpus import available_cpus
 from nlp_suite.engines.interfaces import RuntimeSettings
-from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
+from nlp_suite.errors import (
+    DamagedCacheWarning,
+    InvalidInputError,
+    ModelFormatError,
+    ModelNotAvailableError,
+)
+from nlp_suite.files import atomic_folder
+from nlp_suite.forking import check_not_inherited
 from nlp_suite.models.folder.model_folder import ModelFolder
+from nlp_suite.models.folder.regular_files import read_json_object, read_regular
 
 # Part of the cache's key: to be raised when an exporter writes something else.
-EXPORT_VERSION = 1
+EXPORT_VERSION = 2
+# The CRC-32 of each file of an exported model, beside them.
+CHECKSUMS = "checksums.json"
 
 COMPUTE_TYPES = ("float16", "float32", "int8", "int8_float16", "int8_float32")
 DEVICES = ("auto", "cpu", "cuda")
@@ -90,13 +103,16 @@ class CTranslate2Settings:
     def load(self, kind: Callable[..., Any], folder: ModelFolder, export: Export) -> Any:
         """Loads a model folder's CTranslate2 form, which is made at the first use and kept.
 
-        It is kept in the cache folder; without a writable one it is made anew for every
-        process.
+        It is kept in the cache folder, with checksums of its files: a form that is damaged is
+        made again. Without a writable cache it is made anew for every process.
 
         Args:
             kind: `ctranslate2.Encoder` or `ctranslate2.Translator`.
             folder: The model folder.
             export: Writes the form: takes the folder, a path, `quantization` and `replace`.
+
+        Warns:
+            DamagedCacheWarning: If a form was damaged.
 
         Returns:
             The loaded model.
@@ -122,19 +138,31 @@ class CTranslate2Settings:
     def _load_or_export(
         self, kind: Callable[..., Any], folder: ModelFolder, export: Export, exported: Path
     ) -> Any:
-        reason: RuntimeError | None = None
-        # A damaged file loses nothing: it is made again. So is one that another process, which
-        # found the same damage, is just replacing.
-        for replace in (False, True, True):
-            if replace or not exported.is_dir():
-                export(folder, exported, quantization=self.compute_type, replace=replace)
-            try:
-                return kind(str(exported), **self._options())
-            except RuntimeError as error:
-                reason = error
-        raise ModelNotAvailableError(
-            f"CTranslate2 cannot load the model at {folder.path}: {reason}"
-        ) from reason
+        # The second look is for what another process has replaced between two files.
+        files = _read_form(exported) or _read_form(exported)
+        if files is None:
+            is_damaged = exported.is_dir()
+            if is_damaged:
+                warnings.warn(
+                    f"the exported model at {exported} was damaged; it is made again from its "
+                    "model folder",
+                    DamagedCacheWarning,
+                    stacklevel=2,
+                )
+            _write_form(folder, exported, export, self.compute_type, replace=is_damaged)
+            files = _read_form(exported)
+        if files is None:
+            raise ModelNotAvailableError(
+                f"the exported model at {exported} is damaged as soon as it is written; set "
+                "NLP_SUITE_CACHE to a folder on another disk"
+            )
+        try:
+            # What was checked is what is loaded.
+            return kind(str(exported), files=files, **self._options())
+        except (RuntimeError, MemoryError) as error:
+            raise ModelNotAvailableError(
+                f"CTranslate2 cannot load the model at {folder.path}: {error}"
+            ) from error
 
     def _options(self) -> Mapping[str, str | int]:
         return {
@@ -166,6 +194,35 @@ class CTranslate2Settings:
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()
+
+
+def _write_form(
+    folder: ModelFolder, exported: Path, export: Export, compute_type: str, *, replace: bool
+) -> None:
+    # It can be made again, so that it need not be on the disk already.
+    with atomic_folder(exported, replace=replace, sync=False) as work:
+        form = work / "form"
+        export(folder, form, quantization=compute_type, replace=False)
+        checksums = {}
+        for file in sorted(form.iterdir()):
+            checksums[file.name] = zlib.crc32(file.read_bytes())
+            file.rename(work / file.name)
+        form.rmdir()
+        (work / CHECKSUMS).write_text(json.dumps(checksums), encoding="utf-8")
+
+
+def _read_form(exported: Path) -> dict[str, bytes] | None:
+    """Reads a form of the cache; None if there is none, or not as it was written."""
+    if not exported.is_dir():
+        return None
+    try:
+        checksums = read_json_object(exported / CHECKSUMS)
+        files = {name: read_regular(exported / name) for name in checksums}
+    except (FileNotFoundError, ModelFormatError):
+        checksums, files = {}, {}
+    if files and checksums == {name: zlib.crc32(content) for name, content in files.items()}:
+        return files
+    return None
 
 
 def cache_folder() -> Path:
@@ -203,6 +260,8 @@ def _resolve_device(device: str | None) -> str:
     device = device or "cpu"
     if device not in DEVICES:
         raise InvalidInputError(f"device must be one of {DEVICES}, got {device!r}")
+    if device != "cpu":
+        check_not_inherited("cuda")
     gpus = ctranslate2.get_cuda_device_count()
     if device == "auto":
         return "cuda" if gpus else "cpu"

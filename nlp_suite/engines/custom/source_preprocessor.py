@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.models.folder.tokenizer_checks import tokenizer_errors
 from nlp_suite.text.placeables.placeable import Placeable
 from nlp_suite.text.surrogates import without_surrogates
 from nlp_suite.text.translation_tokenizers import END_ID, SPECIAL_TOKENS, UNKNOWN_ID
@@ -91,7 +92,9 @@ class SourcePreprocessor:
         unknown_from: int | None = None,
     ) -> None:
         tokenizer.encode_special_tokens = True
-        if tokenizer.encode("").ids != [END_ID]:
+        with tokenizer_errors("the source tokenizer"):
+            of_nothing = tokenizer.encode("").ids
+        if of_nothing != [END_ID]:
             raise ModelFormatError(
                 "the source tokenizer must end each sentence with '</s>'; make it with "
                 "nlp_suite.text.translation_tokenizers.train_tokenizers"
@@ -128,7 +131,8 @@ class SourcePreprocessor:
                 sentences, placeables or itertools.repeat((), len(sentences)), strict=True
             )
         ]
-        encodings = self._tokenizer.encode_batch([cut.text for cut in cuts])
+        with tokenizer_errors("the source tokenizer"):
+            encodings = self._tokenizer.encode_batch([cut.text for cut in cuts])
         return [self._prepare(*both) for both in zip(cuts, encodings, strict=True)]
 
     def _cut(self, sentence: str, placeables: Sequence[Placeable] = ()) -> "_Cut":

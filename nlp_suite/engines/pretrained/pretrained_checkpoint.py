@@ -1,7 +1,6 @@
 """Hugging Face checkpoints, checked while they are loaded."""
 
 import importlib.util
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +10,40 @@ from nlp_suite._lazy import missing_dependency
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.models.convert.checkpoint import list_shards
 from nlp_suite.models.convert.hub import INDEX, WEIGHTS
-from nlp_suite.models.folder.model_folder import is_model_folder
+from nlp_suite.models.folder.model_folder import TOKENIZER_FILE, is_model_folder
+from nlp_suite.models.folder.regular_files import read_json_object
+from nlp_suite.models.folder.shape_checks import short_number
+from nlp_suite.models.folder.tensor_file import read_header
+from nlp_suite.models.folder.tokenizer_checks import check_tokenizer
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 # Where neither the model nor its tokenizer has a limit of tokens.
 USUAL_LENGTH = 512
+# What of a configuration is the size of a tensor.
+_SIZES = frozenset(
+    {
+        "d_ff",
+        "d_model",
+        "decoder_ffn_dim",
+        "decoder_vocab_size",
+        "dim",
+        "embedding_size",
+        "encoder_ffn_dim",
+        "hidden_dim",
+        "hidden_size",
+        "intermediate_size",
+        "num_labels",
+        "type_vocab_size",
+        "vocab_size",
+    }
+)
+# Of a table that may be computed, and of all others: heads, ids.
+_MOST_POSITIONS = 2**17
+_MOST_NUMBER = 2**31
 
 
 class PretrainedCheckpoint:
@@ -59,21 +84,26 @@ class PretrainedCheckpoint:
 
     def _read_config(self) -> dict[str, Any]:
         path = self.path / "config.json"
+        # transformers opens whatever has the right name.
+        for file in self.path.iterdir():
+            if file.exists() and not (file.is_file() or file.is_dir()):
+                raise ModelFormatError(
+                    f"{file} is no regular file (a device or a pipe); copy the model again"
+                )
         try:
-            config = json.loads(path.read_text(encoding="utf-8"))
+            config = read_json_object(path)
         except FileNotFoundError as error:
             raise ModelFormatError(
                 f"{self.path} is no checkpoint: it has no config.json; "
                 f"it has {sorted(p.name for p in self.path.iterdir())[:10]}"
             ) from error
-        except ValueError as error:
-            raise ModelFormatError(f"{path} is not valid JSON ({error})") from error
-        if not isinstance(config, dict) or not isinstance(config.get("model_type"), str):
+        if not isinstance(config.get("model_type"), str):
             raise ModelFormatError(f"{path} does not say its model_type; is it a checkpoint?")
         return config
 
     def _check_weights(self) -> None:
         if (self.path / WEIGHTS).is_file() or (self.path / INDEX).is_file():
+            self._check_sizes()
             return
         pickled = sorted(path.name for path in self.path.glob("*.bin"))
         has = f"only {pickled[0]}, a pickle, which can run code when it is read" if pickled else ""
@@ -82,6 +112,35 @@ class PretrainedCheckpoint:
             "model that has one (on the hub often revision='refs/pr/1' or another pull request), "
             "or if you trust it load it with transformers and write it with save_pretrained()"
         )
+
+    def _check_sizes(self) -> None:
+        """Checks the sizes in the configuration, of which layers are made, by the weights."""
+        names = [WEIGHTS] if (self.path / WEIGHTS).is_file() else list_shards(self.path)
+        try:
+            headers = [read_header(self.path / name)[0] for name in names]
+        except FileNotFoundError as error:
+            raise ModelFormatError(
+                f"{error.filename} is missing; copy the whole checkpoint again"
+            ) from error
+        tensors = sum(map(len, headers))
+        largest = max(
+            (max(one.shape, default=0) for header in headers for one in header.values()), default=0
+        )
+        for key, value in self.config.items():
+            if not isinstance(value, int):
+                continue
+            most = _MOST_NUMBER
+            if "layer" in key:
+                most = tensors
+            elif key in _SIZES:
+                most = largest
+            elif key == "max_position_embeddings":
+                most = max(largest, _MOST_POSITIONS)
+            if value > most:
+                raise ModelFormatError(
+                    f"{self.path / 'config.json'} says {key}={short_number(value)}, where "
+                    f"at most {most:,} fits to the weights; copy the checkpoint again"
+                )
 
     def load_model(
         self, kind: Any, settings: TorchSettings, *, unused: str | None = None, **options: Any
@@ -128,6 +187,12 @@ class PretrainedCheckpoint:
                 f"such as {missing[0]!r}; it was made for something else, take a checkpoint that "
                 "was trained for this task"
             )
+        for name, tensor in model.state_dict().items():
+            if tensor.is_floating_point() and not bool(tensor.isfinite().all()):
+                raise ModelFormatError(
+                    f"{self.path}: {name!r} holds a value that is NaN or infinite; copy or train "
+                    "the model again"
+                )
         return model.eval().to(settings.device)
 
     def load_tokenizer(self, model: Any) -> Any:
@@ -146,12 +211,19 @@ class PretrainedCheckpoint:
         if list(self.path.glob("*.spm")) and not importlib.util.find_spec("sentencepiece"):
             # Without it, transformers finds that there is no such tokenizer at all.
             raise missing_dependency(f"The tokenizer of {self.path}", "sentencepiece", "pretrained")
+        known = model.get_input_embeddings().num_embeddings
+        described = self.path / TOKENIZER_FILE
+        if described.is_file():
+            check_tokenizer(described, read_json_object(described), known)
         try:
             with quiet_transformers():
                 tokenizer = AutoTokenizer.from_pretrained(
                     self.path, trust_remote_code=False, local_files_only=True
                 )
-        except Exception as error:  # as many kinds as there are tokenizers
+        except BaseException as error:
+            # As many kinds as there are tokenizers, and the panics of a library.
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                raise
             raise ModelFormatError(
                 f"{self.path}: the tokenizer cannot be loaded: {_first_line(error)}"
             ) from error
@@ -161,7 +233,7 @@ class PretrainedCheckpoint:
                 f"{self.path} has no tokenizer: no tokenizer.json, vocab.txt or the like; copy it "
                 "from the checkpoint that the model was trained from"
             )
-        known, found = model.get_input_embeddings().num_embeddings, len(tokenizer)
+        found = len(tokenizer)
         if found > known:
             raise ModelFormatError(
                 f"{self.path}: the tokenizer has {found} tokens, the model knows {known}; they "
@@ -215,5 +287,5 @@ def most_tokens(model: Any, tokenizer: Any) -> int:
     return int(min(positions, tokenizer.model_max_length))
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]

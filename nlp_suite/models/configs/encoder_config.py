@@ -71,7 +71,9 @@ class EncoderConfig(ModelConfig):
         self._require_one_of("positions", POSITION_KINDS)
         self._require_one_of("activation", ACTIVATION_NAMES)
         self._require_share("dropout", "attention_dropout")
-        self._require_positive_number("layer_norm_epsilon")
+        self._require_epsilon()
+        if self.positions != "learned":
+            self._require_positions(self.max_length, self.model_dim)
 
     def vocabulary_sizes(self) -> dict[str, int]:
         """See `ModelConfig.vocabulary_sizes`."""

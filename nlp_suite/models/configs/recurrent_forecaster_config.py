@@ -63,6 +63,7 @@ class RecurrentForecasterConfig(ModelConfig):
             self._require("batch_size", (self.batch_size or 0) >= 1, f"{positive} where stateful")
         else:
             self._require("batch_size", self.batch_size is None, "be None where not stateful")
+        self._require_number("length", "batch_size")
         self._require(
             "every_step",
             not self.every_step or self.attention == "none",

@@ -100,6 +100,7 @@ class Seq2SeqConfig(ModelConfig):
                 self.decoder_units == self.encoder_dim,
                 f"equal the encoder's width ({self.encoder_dim}) with attention='dot'",
             )
+        self._require_number("radius", "max_length")
         self._require_share("dropout")
 
     def vocabulary_sizes(self) -> dict[str, int]:

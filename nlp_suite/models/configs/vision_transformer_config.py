@@ -95,7 +95,7 @@ class VisionTransformerConfig(ModelConfig):
         self._require_one_of("activation", ACTIVATION_NAMES)
         self._require_one_of("interpolation", INTERPOLATIONS)
         self._require_share("dropout", "attention_dropout")
-        self._require_positive_number("layer_norm_epsilon")
+        self._require_epsilon()
 
     def vocabulary_sizes(self) -> dict[str, int]:
         """See `ModelConfig.vocabulary_sizes`; images have no tokens."""

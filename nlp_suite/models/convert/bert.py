@@ -106,7 +106,7 @@ def bert_config(checkpoint_config: Mapping[str, Any]) -> EncoderConfig:
     """
     c = checkpoint_config
     kind = c.get("model_type")
-    if kind not in IGNORABLE_TENSORS:
+    if not isinstance(kind, str) or kind not in IGNORABLE_TENSORS:
         raise ModelFormatError(f"model_type must be 'bert' or 'distilbert', got {kind!r}")
     if c.get("position_embedding_type", "absolute") != "absolute":
         raise ModelFormatError(
@@ -116,7 +116,7 @@ def bert_config(checkpoint_config: Mapping[str, Any]) -> EncoderConfig:
         raise ModelFormatError("a BERT decoder cannot be loaded into an encoder")
     bert = kind == "bert"
     activation = c.get("hidden_act" if bert else "activation", "gelu")
-    if activation not in ACTIVATIONS:
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
         raise ModelFormatError(
             f"the activation must be one of {sorted(ACTIVATIONS)}, got {activation!r}"
         )

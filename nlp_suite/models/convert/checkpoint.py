@@ -1,6 +1,5 @@
 """Loading of pretrained checkpoints, from a folder or the Hugging Face Hub."""
 
-import json
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +13,8 @@ from nlp_suite.models.convert.bert import bert_config, bert_parameters
 from nlp_suite.models.convert.hub import INDEX, WEIGHTS, download
 from nlp_suite.models.convert.marian_checkpoint import marian_config, marian_parameters
 from nlp_suite.models.folder.model_folder import ModelFolder, is_model_folder
+from nlp_suite.models.folder.regular_files import read_json_object
+from nlp_suite.models.folder.shape_checks import check_layers
 from nlp_suite.models.folder.shipped import find_local
 from nlp_suite.models.folder.tensor_file import read_tensors
 
@@ -97,7 +98,9 @@ def load_pretrained_transformer(
     values = read_json(folder / "config.json")
     try:
         config = marian_config(values)
-        return config, marian_parameters(_read_all_tensors(folder), config)
+        tensors = _read_all_tensors(folder)
+        check_layers(config, len(tensors), source="the checkpoint")
+        return config, marian_parameters(tensors, config)
     except ModelFormatError as error:
         raise ModelFormatError(f"{name}: {error}") from error
 
@@ -126,6 +129,7 @@ def _read_checkpoint(
     try:
         config = kind(**bert_config(values).to_dict())
         tensors = _read_all_tensors(folder)
+        check_layers(config, len(tensors), source="the checkpoint")
         return config, bert_parameters(tensors, values["model_type"], config)
     except ModelFormatError as error:
         raise ModelFormatError(f"{name}: {error}") from error
@@ -133,10 +137,7 @@ def _read_checkpoint(
 
 def _read_all_tensors(folder: Path) -> dict[str, np.ndarray]:
     if (folder / INDEX).is_file():
-        shards = sorted(set(read_json(folder / INDEX).get("weight_map", {}).values()))
-        for shard in shards:
-            if Path(shard).name != shard:
-                raise ModelFormatError(f"{INDEX} names {shard!r}, which is outside the folder")
+        shards = list_shards(folder)
         return {n: a for shard in shards for n, a in read_tensors(folder / shard).items()}
     if not (folder / WEIGHTS).is_file():
         raise ModelFormatError(
@@ -144,6 +145,28 @@ def _read_all_tensors(folder: Path) -> dict[str, np.ndarray]:
             "save_pretrained(..., safe_serialization=True)"
         )
     return read_tensors(folder / WEIGHTS)
+
+
+def list_shards(folder: Path) -> list[str]:
+    """Lists the files that the index of a checkpoint in several files names.
+
+    Args:
+        folder: The checkpoint, which has such an index.
+
+    Returns:
+        The names of the files, sorted; files of the folder itself.
+
+    Raises:
+        ModelFormatError: If the index is damaged, or leads out of the folder.
+    """
+    places = read_json(folder / INDEX).get("weight_map")
+    if not isinstance(places, dict) or not all(isinstance(one, str) for one in places.values()):
+        raise ModelFormatError(f"{folder / INDEX} does not say which tensor is in which file")
+    shards = sorted(set(places.values()))
+    for shard in shards:
+        if Path(shard).name != shard:
+            raise ModelFormatError(f"{INDEX} names {shard!r}, which is outside the folder")
+    return shards
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -159,14 +182,9 @@ def read_json(path: Path) -> dict[str, Any]:
         ModelFormatError: If the file is missing or damaged, or holds something else.
     """
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        return read_json_object(path)
     except FileNotFoundError as error:
         raise ModelFormatError(
             f"{path.parent} is no model: it has no {path.name}; "
             f"it has {sorted(p.name for p in path.parent.iterdir())[:10]}"
         ) from error
-    except ValueError as error:
-        raise ModelFormatError(f"{path} is not valid JSON ({error})") from error
-    if not isinstance(value, dict):
-        raise ModelFormatError(f"{path} must hold a JSON object, got {type(value).__name__}")
-    return value

@@ -16,6 +16,8 @@ from nlp_suite.models.convert.checkpoint import (
 )
 from nlp_suite.models.convert.marian_vocabulary import MarianVocabulary
 from nlp_suite.models.folder.model_folder import ModelFolder, is_model_folder
+from nlp_suite.models.folder.regular_files import MOST_JSON, read_regular
+from nlp_suite.models.folder.tokenizer_checks import check_charsmap
 from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.text.languages import language_name
 from nlp_suite.text.sentencepiece_model import SentencePieceModel
@@ -76,7 +78,7 @@ def convert_marian(
         raise InvalidInputError(f"{checkpoint} is a model folder already; load it as it is")
     config, parameters = load_pretrained_transformer(folder)
     languages = _languages(folder, source_language, target_language)
-    models = [SentencePieceModel.read(folder / name) for name in ("source.spm", "target.spm")]
+    models = [_read_pieces(folder / name) for name in ("source.spm", "target.spm")]
     try:
         source, target = _vocabularies(folder, config, models)
     except ModelFormatError as error:
@@ -100,6 +102,23 @@ def convert_marian(
         dtype=dtype,
     )
     return ModelFolder.open(path)
+
+
+def _read_pieces(path: Path) -> SentencePieceModel:
+    try:
+        model = SentencePieceModel.parse(path, read_regular(path, MOST_JSON))
+    except FileNotFoundError as error:
+        raise ModelFormatError(
+            f"{path} is missing; copy the whole checkpoint again, with its tokenizer"
+        ) from error
+    if model.normalization:
+        try:
+            check_charsmap(model.normalization)
+        except ValueError as error:
+            raise ModelFormatError(
+                f"{path}: the table of its normalization is damaged: {error}"
+            ) from error
+    return model
 
 
 def _languages(folder: Path, source: str | None, target: str | None) -> dict[str, str]:

@@ -70,7 +70,7 @@ def marian_config(checkpoint_config: Mapping[str, Any]) -> TransformerConfig:
         if c.get(key):
             raise ModelFormatError(f"{key} must be false, got {c[key]!r}")
     activation = c.get("activation_function", "gelu")
-    if activation not in ACTIVATIONS:
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
         raise ModelFormatError(
             f"activation_function must be one of {sorted(ACTIVATIONS)}, got {activation!r}"
         )

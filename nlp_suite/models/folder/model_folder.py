@@ -1,7 +1,9 @@
 """Model folders: one format for shipped, trained and published models."""
 
 import dataclasses
+import hashlib
 import json
+import reprlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
@@ -12,10 +14,21 @@ from nlp_suite.errors import InvalidInputError, ModelFormatError, ModelNotAvaila
 from nlp_suite.models.architectures import ARCHITECTURES, architecture_name
 from nlp_suite.models.configs.model_config import ModelConfig
 from nlp_suite.models.folder.fingerprint import model_fingerprint
-from nlp_suite.models.folder.int8_storage import read_stored, without_scales
-from nlp_suite.models.folder.shape_checks import check_shapes
-from nlp_suite.models.folder.shipped import find_local, shipped_models
-from nlp_suite.models.folder.tensor_file import read_tensors
+from nlp_suite.models.folder.int8_storage import SCALE, check_stored, read_stored, without_scales
+from nlp_suite.models.folder.regular_files import (
+    MOST_JSON,
+    parse_json_object,
+    read_json_object,
+    read_regular,
+)
+from nlp_suite.models.folder.shape_checks import check_layers, check_shapes
+from nlp_suite.models.folder.shipped import find_local, is_shipped, shipped_models
+from nlp_suite.models.folder.tensor_file import TensorEntry, TensorFile, read_header
+from nlp_suite.models.folder.tokenizer_checks import (
+    check_tokenizer,
+    checked_tokens,
+    tokenizer_errors,
+)
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -31,11 +44,17 @@ SIDE_TOKENIZER_FILES: Mapping[str, str] = {
 WORDS_FILE = "source_words.txt"
 TARGET_WORDS_FILE = "target_words.txt"
 CARD_FILE = "README.md"
+# Beside the checksums of files in the weights: that of what of the configuration they belong to.
+MODEL_CHECKSUM = "model"
 
 Config = TypeVar("Config", bound=ModelConfig)
 OtherConfig = TypeVar("OtherConfig", bound=ModelConfig)
 
 _KEYS = ("format_version", "architecture", "task", "options", "model")
+# A configuration has a kilobyte, a list of words some megabytes.
+_MOST_CONFIG = 2**20
+_MOST_WORDS = 2**28
+_MOST_MESSAGE = 500
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,6 +65,9 @@ class ModelFolder:
     `target_tokenizer.json` stand in place of the last; a model that takes no tokens, such as a
     forecaster, has none of the three. `source_words.txt`, if there is one,
     has the words that a translator was trained on. Needs neither Keras nor any other framework.
+
+    What was read once is what the fingerprint is of: a file that changes between two readings,
+    or between a reading and the fingerprint, is an error.
 
     Attributes:
         path: The folder.
@@ -67,10 +89,21 @@ class ModelFolder:
     task: str
     options: Mapping[str, Any]
     config: ModelConfig
+    _digests: dict[str, bytes] = dataclasses.field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _checksums: dict[str, str] = dataclasses.field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _tokens: dict[str, dict[str, int]] = dataclasses.field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def open(cls, name: str | Path) -> Self:
-        """Reads and checks the configuration; the weights are read later.
+        """Reads the configuration, and checks it against the header of the weights.
+
+        The weights themselves are read later.
 
         Args:
             name: A shipped model's name, or a folder.
@@ -80,8 +113,8 @@ class ModelFolder:
 
         Raises:
             ModelNotAvailableError: If there is no such folder.
-            ModelFormatError: If a file is missing, or the configuration has an unknown
-                key, lacks one, or holds an impossible value.
+            ModelFormatError: If a file is missing or no regular one, or the configuration has an
+                unknown key, lacks one, holds an impossible value, or is not that of the weights.
 
         Example:
             >>> ModelFolder.open("english-reader").architecture
@@ -94,13 +127,26 @@ class ModelFolder:
                 f"({', '.join(shipped_models())})"
             )
         _require_files(path, CONFIG_FILE, WEIGHTS_FILE)
-        values = _read_config(path / CONFIG_FILE)
+        file = path / CONFIG_FILE
+        content = read_regular(file, _MOST_CONFIG)
+        values = _parse_config(file, content)
         try:
             config = ARCHITECTURES[values["architecture"]].config.from_dict(values["model"])
         except InvalidInputError as error:
-            raise ModelFormatError(f"{path / CONFIG_FILE}: {error}") from error
+            raise ModelFormatError(f"{file}: {str(error)[:_MOST_MESSAGE]}") from error
         _require_tokenizers(path, config)
-        return cls(path, values["architecture"], values["task"], values["options"], config)
+        opened = cls(path, values["architecture"], values["task"], values["options"], config)
+        entries, checksums = read_header(path / WEIGHTS_FILE)
+        opened._check_entries(entries)
+        opened._digests[CONFIG_FILE] = hashlib.sha256(content).digest()
+        opened._checksums.update(checksums)
+        expected = checksums.get(MODEL_CHECKSUM)
+        if expected not in (None, model_checksum(values["architecture"], values["model"])):
+            raise ModelFormatError(
+                f"{file}: the model is another one than the weights were written with; copy the "
+                "folder again"
+            )
+        return opened
 
     @overload
     def config_as(self, kind: type[Config], /) -> Config: ...
@@ -143,18 +189,53 @@ class ModelFolder:
             Maps parameter names to arrays.
 
         Raises:
-            ModelFormatError: If the file is damaged, or at the first name or shape that
-                differs from the configuration's.
+            ModelFormatError: If the file is damaged, at the first name or shape that
+                differs from the configuration's, or at a tensor with a value that is NaN or
+                infinite.
         """
-        file = self.path / WEIGHTS_FILE
-        tensors, expected = read_tensors(file), self.config.parameter_shapes()
-        names = without_scales(tensors, expected, source=str(file))
-        check_shapes(expected, {name: tensors[name].shape for name in names}, source=str(file))
+        source = str(self.path / WEIGHTS_FILE)
+        file = TensorFile.parse(self.path / WEIGHTS_FILE, self._read(WEIGHTS_FILE))
+        names = self._check_entries(file.entries)
         wanted = names if only is None else only
-        arrays = {name: read_stored(tensors, name, source=str(file)) for name in wanted}
+        scales = (f"{name}{SCALE}" for name in wanted)
+        stored = [*wanted, *(name for name in scales if name in file.entries)]
+        tensors = {name: file.array(name) for name in stored}
+        if only is None:
+            file.check_checksum()
+        arrays = {name: read_stored(tensors, name, source=source) for name in wanted}
         if dtype is None:
             return arrays
         return {name: array.astype(dtype, copy=False) for name, array in arrays.items()}
+
+    def _check_entries(self, entries: Mapping[str, TensorEntry]) -> list[str]:
+        """Checks that the tensors of the header are exactly the model's; returns their names."""
+        source = str(self.path / WEIGHTS_FILE)
+        check_layers(self.config, len(entries), source=source)
+        expected = self.config.parameter_shapes()
+        names = without_scales(entries, expected, source=source)
+        check_shapes(expected, {name: entries[name].shape for name in names}, source=source)
+        check_stored(entries, names, source=source)
+        return names
+
+    def _read(self, name: str, most: int | None = None) -> bytes:
+        """Reads a file, and checks that it is what it was when it was read before."""
+        path = self.path / name
+        content = read_regular(path, most)
+        digest = hashlib.sha256(content).digest()
+        if self._digests.setdefault(name, digest) != digest:
+            raise ModelFormatError(
+                f"{path} has changed since it was first read; load the model again"
+            )
+        return content
+
+    def _check_checksum(self, name: str) -> None:
+        """Checks that a file that was read is the one that the weights were written with."""
+        expected = self._checksums.get(name)
+        if expected not in (None, self._digests[name].hex()):
+            raise ModelFormatError(
+                f"{self.path / name} is damaged, or not the one that the weights were written "
+                "with; copy the folder again"
+            )
 
     def read_tokenizer(self, side: str = "source") -> "Tokenizer":
         """Reads a tokenizer, without truncation or padding.
@@ -168,8 +249,13 @@ class ModelFolder:
 
         Raises:
             InvalidInputError: If the model has no such side.
-            ModelFormatError: If the file is damaged or has more tokens than the model.
+            ModelFormatError: If the file is damaged, has more tokens than the model, or a part
+                that is not accepted, see `nlp_suite.models.folder.tokenizer_checks`.
         """
+        tokenizer, _ = self._read_tokenizer(side)
+        return tokenizer
+
+    def _read_tokenizer(self, side: str) -> "tuple[Tokenizer, dict[str, int]]":
         from tokenizers import Tokenizer
 
         sizes = self.config.vocabulary_sizes()
@@ -182,17 +268,19 @@ class ModelFolder:
         file = self.path / TOKENIZER_FILE
         if not file.is_file():
             file = self.path / SIDE_TOKENIZER_FILES[side]
-        try:
-            tokenizer = Tokenizer.from_file(str(file))
-        except Exception as error:  # the library raises bare Exception
-            raise ModelFormatError(f"{file} is no valid tokenizer ({error})") from error
-        size = tokenizer.get_vocab_size(with_added_tokens=True)
-        if size > sizes[side]:
-            raise ModelFormatError(f"{file} has {size} tokens, the model only {sizes[side]}")
-        # Callers decide about lengths; a stored truncation would drop text silently.
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        content = self._read(file.name, MOST_JSON)
+        if not is_shipped(self.path):
+            # Those that ship were checked before they did.
+            check_tokenizer(file, _parse_tokenizer(file, content), sizes[side])
+        with tokenizer_errors(file):
+            tokenizer = Tokenizer.from_buffer(content)
+            tokens = checked_tokens(file, tokenizer, sizes[side])
+            self._check_checksum(file.name)
+            # Callers decide about lengths; a stored truncation would drop text silently.
+            tokenizer.no_truncation()
+            tokenizer.no_padding()
+        self._tokens[side] = tokens
+        return tokenizer, tokens
 
     def read_vocabulary(self, side: str = "source") -> list[str]:
         """Lists the tokens of a tokenizer by their ids.
@@ -213,11 +301,12 @@ class ModelFolder:
             >>> ModelFolder.open("english-german").read_vocabulary()[:4]
             ['<pad>', '<unk>', '<s>', '</s>']
         """
-        tokenizer = self.read_tokenizer(side)
-        tokens = [f"<unused_{i}>" for i in range(self.config.vocabulary_sizes()[side])]
-        for token, token_id in tokenizer.get_vocab(with_added_tokens=True).items():
+        # It is read once, and that takes time.
+        ids = self._tokens[side] if side in self._tokens else self._read_tokenizer(side)[1]
+        tokens: list[str | None] = [None] * self.config.vocabulary_sizes()[side]
+        for token, token_id in ids.items():
             tokens[token_id] = token
-        return tokens
+        return [_unused(i, ids) if token is None else token for i, token in enumerate(tokens)]
 
     def read_words(self, side: Literal["source", "target"] = "source") -> frozenset[str] | None:
         """Reads the words of the source or the target language that the model was trained on.
@@ -231,24 +320,33 @@ class ModelFolder:
         Raises:
             ModelFormatError: If the file is damaged.
         """
-        file = self.path / (WORDS_FILE if side == "source" else TARGET_WORDS_FILE)
+        name = WORDS_FILE if side == "source" else TARGET_WORDS_FILE
         try:
-            return frozenset(file.read_text(encoding="utf-8").split("\n")) - {""}
-        except FileNotFoundError:
+            words = frozenset(self._read(name, _MOST_WORDS).decode("utf-8").split("\n")) - {""}
+        except FileNotFoundError as error:
+            if name in self._checksums:
+                raise ModelFormatError(
+                    f"{self.path} is no complete model folder: {name} is missing; copy it again"
+                ) from error
             return None
-        except (OSError, ValueError) as error:
-            raise ModelFormatError(f"{file} is damaged ({error}); copy it again") from error
+        except ValueError as error:
+            raise ModelFormatError(
+                f"{self.path / name} is damaged ({error}); copy it again"
+            ) from error
+        self._check_checksum(name)
+        return words
 
     def fingerprint(self) -> str:
         """Computes the fingerprint of the folder, see `model_fingerprint`.
 
         Returns:
-            64 hexadecimal digits.
+            64 hexadecimal digits; of a file that this object has read, of what was read then.
 
         Raises:
             ModelNotAvailableError: If a file cannot be read.
+            ModelFormatError: If one is no regular file.
         """
-        return model_fingerprint(self.path)
+        return model_fingerprint(self.path, self._digests)
 
 
 def is_model_folder(path: Path) -> bool:
@@ -261,9 +359,27 @@ def is_model_folder(path: Path) -> bool:
         True if its configuration has a format version.
     """
     try:
-        return "format_version" in json.loads((path / CONFIG_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError, TypeError):
+        return "format_version" in read_json_object(path / CONFIG_FILE)
+    except (FileNotFoundError, ModelFormatError):
         return False
+
+
+def model_checksum(architecture: str, model: Mapping[str, Any]) -> str:
+    """Computes the checksum (SHA-256) of what of a configuration the weights belong to.
+
+    Args:
+        architecture: The name of the architecture.
+        model: The constructor arguments, as they stand in the configuration.
+
+    Returns:
+        64 hexadecimal digits.
+
+    Example:
+        >>> len(model_checksum("Encoder", {"num_layers": 2}))
+        64
+    """
+    text = json.dumps([architecture, model], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _require_files(path: Path, *names: str) -> None:
@@ -291,38 +407,52 @@ def _require_tokenizers(path: Path, config: ModelConfig) -> None:
             )
 
 
-def _read_config(file: Path) -> dict[str, Any]:
-    try:
-        values = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ModelFormatError(f"{file} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise ModelFormatError(f"{file} is not valid JSON ({error}); copy it again") from error
-    if not isinstance(values, dict) or "format_version" not in values:
+def _parse_config(file: Path, content: bytes) -> dict[str, Any]:
+    values = parse_json_object(file, content)
+    if "format_version" not in values:
         raise ModelFormatError(
             f"{file} is no configuration of this package (it has no format_version); a Hugging "
             "Face checkpoint is loaded with nlp_suite.models.Encoder.from_pretrained, one of "
             "Marian made a model folder with nlp_suite.models.convert_marian"
         )
-    if values["format_version"] != FORMAT_VERSION:
+    if type(values["format_version"]) is not int or values["format_version"] != FORMAT_VERSION:
         raise ModelFormatError(
-            f"{file} has format version {values['format_version']!r}, this release reads "
+            f"{file} has format version {_short(values['format_version'])}, this release reads "
             f"{FORMAT_VERSION}; install the release of nlp-suite that wrote it"
         )
     for key in values:
         if key not in _KEYS:
-            raise ModelFormatError(f"{file} has the unknown key {key!r}; known keys: {_KEYS}")
+            raise ModelFormatError(f"{file} has the unknown key {_short(key)}; known keys: {_KEYS}")
     for key in _KEYS:
         if key not in values:
             raise ModelFormatError(f"{file} lacks the key {key!r}")
     for key, kind in (("task", str), ("options", dict), ("model", dict)):
         if not isinstance(values[key], kind):
             raise ModelFormatError(
-                f"{file}: {key!r} must be of type {kind.__name__}, got {values[key]!r}"
+                f"{file}: {key!r} must be of type {kind.__name__}, got {_short(values[key])}"
             )
-    if values["architecture"] not in ARCHITECTURES:
+    architecture = values["architecture"]
+    if not isinstance(architecture, str) or architecture not in ARCHITECTURES:
         raise ModelFormatError(
             f"{file}: the architecture must be one of {sorted(ARCHITECTURES)}, "
-            f"got {values['architecture']!r}"
+            f"got {_short(architecture)}"
         )
     return values
+
+
+def _parse_tokenizer(file: Path, content: bytes) -> dict[str, Any]:
+    try:
+        return parse_json_object(file, content)
+    except ModelFormatError as error:
+        raise ModelFormatError(f"{file} is no valid tokenizer: {error}") from error
+
+
+def _unused(token_id: int, known: Collection[str]) -> str:
+    name = f"<unused_{token_id}>"
+    while name in known:
+        name = f"<{name}>"
+    return name
+
+
+def _short(value: Any) -> str:
+    return reprlib.repr(value)

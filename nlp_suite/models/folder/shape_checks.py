@@ -1,8 +1,10 @@
 """Checks of parameter names and shapes."""
 
+import reprlib
 from collections.abc import Mapping
 
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.models.configs.model_config import ModelConfig
 
 
 def check_shapes(
@@ -33,3 +35,45 @@ def check_shapes(
     for name in found:
         if name not in expected:
             raise ModelFormatError(f"{source}: {name!r} is no parameter of this model")
+
+
+def check_layers(config: ModelConfig, tensors: int, *, source: str) -> None:
+    """Checks that a model has no more layers than there are tensors.
+
+    The names of its parameters are listed only afterwards: a configuration from anybody may speak
+    of more than any memory holds.
+
+    Args:
+        config: The configuration.
+        tensors: Number of tensors.
+        source: Where they are, as the start of the message.
+
+    Raises:
+        ModelFormatError: If it has.
+
+    Example:
+        ```python
+        check_layers(config, len(tensors), source="model.safetensors")
+        ```
+    """
+    for name, number in config.layer_numbers().items():
+        if number > tensors:
+            raise ModelFormatError(
+                f"{source}: it has {tensors} tensors, too few for {name}={short_number(number)}"
+            )
+
+
+def short_number(number: int) -> str:
+    """Writes a number; one of very many digits shortened.
+
+    Args:
+        number: The number.
+
+    Returns:
+        Its digits.
+
+    Example:
+        >>> short_number(1000), len(short_number(10**4000))
+        ('1000', 40)
+    """
+    return reprlib.repr(number)

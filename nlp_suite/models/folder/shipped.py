@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from nlp_suite.assets import MODELS_FOLDER
+from nlp_suite.files import restore_folder
 
 
 def shipped_models() -> list[str]:
@@ -29,4 +30,24 @@ def find_local(name: str | Path) -> Path | None:
     """
     if isinstance(name, str) and name in shipped_models():
         return MODELS_FOLDER / name
-    return Path(name) if Path(name).is_dir() else None
+    path = Path(name)
+    if not path.is_dir() and path.name:
+        # Its replacement may have been cut off.
+        restore_folder(path)
+    return path if path.is_dir() else None
+
+
+def is_shipped(path: Path) -> bool:
+    """Tells whether a model folder is one of those that are shipped with the package.
+
+    Args:
+        path: The folder.
+
+    Returns:
+        True if it is.
+
+    Example:
+        >>> is_shipped(Path("runs/my-model"))
+        False
+    """
+    return path.parent == MODELS_FOLDER

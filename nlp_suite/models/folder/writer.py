@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from safetensors.numpy import save
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_folder
@@ -17,13 +16,17 @@ from nlp_suite.models.folder.model_folder import (
     CARD_FILE,
     CONFIG_FILE,
     FORMAT_VERSION,
+    MODEL_CHECKSUM,
     SIDE_TOKENIZER_FILES,
     TARGET_WORDS_FILE,
     TOKENIZER_FILE,
     WEIGHTS_FILE,
     WORDS_FILE,
+    model_checksum,
 )
+from nlp_suite.models.folder.regular_files import hash_regular
 from nlp_suite.models.folder.shape_checks import check_shapes
+from nlp_suite.models.folder.tensor_file import write_tensors
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -85,7 +88,6 @@ def write_model_folder(
         arrays = {n: np.ascontiguousarray(a, dtype=dtype) for n, a in ordered.items()}
     with atomic_folder(Path(path)) as folder:
         (folder / CONFIG_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
-        (folder / WEIGHTS_FILE).write_bytes(save(arrays))
         for name, of_file in tokenizers.items():
             # Their own `save` raises a bare Exception where a disk is full.
             (folder / name).write_text(of_file.to_str(pretty=True), encoding="utf-8")
@@ -93,6 +95,14 @@ def write_model_folder(
             if of_side is not None:
                 lines = "".join(f"{word}\n" for word in sorted(of_side))
                 (folder / name).write_text(lines, encoding="utf-8", newline="\n")
+        # Beside the values, so that both change together.
+        checksums = {
+            file.name: hash_regular(file).hex()
+            for file in folder.iterdir()
+            if file.name != CONFIG_FILE
+        }
+        checksums[MODEL_CHECKSUM] = model_checksum(values["architecture"], values["model"])
+        (folder / WEIGHTS_FILE).write_bytes(write_tensors(arrays, checksums))
         (folder / CARD_FILE).write_text(card, encoding="utf-8")
 
 

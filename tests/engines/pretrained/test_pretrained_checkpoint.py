@@ -1,3 +1,5 @@
+import json
+import os
 import shutil
 
 import pytest
@@ -95,7 +97,7 @@ def test_truncated_weights(edited):
     folder = edited("distilbert")
     file = folder / "model.safetensors"
     file.write_bytes(file.read_bytes()[:-100])
-    with pytest.raises(ModelFormatError, match="cannot be loaded as AutoModel"):
+    with pytest.raises(ModelFormatError, match="no complete safetensors file"):
         load(folder)
 
 
@@ -109,7 +111,7 @@ def test_a_model_folder_of_our_own():
     [
         (None, r"is no checkpoint: it has no config\.json; it has \['notes\.txt'\]"),
         ("{", "is not valid JSON"),
-        ("[]", "does not say its model_type"),
+        ("[]", "must hold a JSON object, got list"),
         ('{"model_type": 3}', "does not say its model_type"),
     ],
 )
@@ -144,7 +146,7 @@ def test_no_tokenizer(edited):
 def test_a_damaged_tokenizer(edited):
     folder = edited("distilbert")
     (folder / "tokenizer.json").write_text("{")
-    with pytest.raises(ModelFormatError, match="the tokenizer cannot be loaded"):
+    with pytest.raises(ModelFormatError, match=r"tokenizer\.json is not valid JSON"):
         PretrainedCheckpoint(folder).load_tokenizer(load(folder))
 
 
@@ -152,7 +154,7 @@ def test_the_tokenizer_of_another_model(checkpoints, tmp_path):
     config = transformers.DistilBertConfig(vocab_size=50, dim=16, n_layers=1, n_heads=1)
     transformers.DistilBertModel(config).save_pretrained(tmp_path)
     shutil.copy(checkpoints / "distilbert" / "tokenizer.json", tmp_path)
-    with pytest.raises(ModelFormatError, match="has 30522 tokens, the model knows 50"):
+    with pytest.raises(ModelFormatError, match="has 30522 tokens, the model only 50"):
         PretrainedCheckpoint(tmp_path).load_tokenizer(load(tmp_path))
 
 
@@ -193,3 +195,39 @@ def test_how_much_a_model_can_take(kind, sizes, most, checkpoints):
     assert most_tokens(model, tokenizer) == most
     tokenizer.model_max_length = 24
     assert most_tokens(model, tokenizer) == 24
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"n_layers": 10**9}, r"n_layers=1000000000, where at most \d+ fits to the weights"),
+        ({"dim": 10**12}, "dim=1000000000000"),
+        ({"vocab_size": 10**4000}, r"vocab_size=1000\d+\.\.\."),
+        ({"max_position_embeddings": 10**9}, "max_position_embeddings=1000000000"),
+        ({"seed": 2**40}, "seed=1099511627776"),
+    ],
+)
+def test_sizes_beyond_the_weights(edited, change, message):
+    with pytest.raises(ModelFormatError, match=message):
+        PretrainedCheckpoint(edited("distilbert", config=change))
+
+
+def test_pipes_and_devices(edited):
+    folder = edited("distilbert")
+    os.mkfifo(folder / "added_tokens.json")
+    with pytest.raises(ModelFormatError, match=r"added_tokens\.json is no regular file"):
+        PretrainedCheckpoint(folder)
+    (folder / "added_tokens.json").unlink()
+    (folder / "added_tokens.json").symlink_to("/dev/zero")
+    with pytest.raises(ModelFormatError, match=r"added_tokens\.json is no regular file"):
+        PretrainedCheckpoint(folder)
+
+
+def test_a_tokenizer_that_never_ends(edited):
+    folder = edited("distilbert")
+    file = folder / "tokenizer.json"
+    values = json.loads(file.read_text())
+    split = {"type": "Split", "pattern": {"Regex": "(a+)+$"}, "behavior": "Isolated"}
+    file.write_text(json.dumps(values | {"pre_tokenizer": split | {"invert": False}}))
+    with pytest.raises(ModelFormatError, match="is not accepted"):
+        PretrainedCheckpoint(folder).load_tokenizer(load(folder))

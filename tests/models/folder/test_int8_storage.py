@@ -159,11 +159,15 @@ def test_the_shipped_encoder(minilm_folder):
         ),
         (
             lambda t: t.update({f"{KERNEL}.scale": t[f"{KERNEL}.scale"] * np.float32("nan")}),
-            "must hold positive numbers",
+            rf"'{KERNEL}.scale' holds nan, which no weight can be",
         ),
         (
             lambda t: t.update({f"{KERNEL}.scale": -t[f"{KERNEL}.scale"]}),
             "must hold positive numbers",
+        ),
+        (
+            lambda t: t.update({f"{KERNEL}.scale": t[f"{KERNEL}.scale"] + np.float32(3e38)}),
+            rf"'{KERNEL}.scale' holds 3",
         ),
         (
             lambda t: t.update({"span_head.bias.scale": np.ones(2, "f4")}),
