@@ -124,6 +124,8 @@ def _lines(lines: Iterable[bytes | None], name: str) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
         if line is None:
             raise DataFormatError(f"{name}, line {number} has more than {_MAX_LINE:,} bytes")
+        if b"\0" in line:
+            raise DataFormatError(f"{name}, line {number} has a NUL character")
         try:
             yield line.decode()
         except UnicodeDecodeError as error:

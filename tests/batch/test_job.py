@@ -181,7 +181,7 @@ def test_what_cannot_be_read_is_told_and_left_out(ask, articles, problems, read_
     assert run.problems == 3
     assert problems == [
         "articles/00001.txt is empty",
-        "articles/table.jsonl: 1 of 2 rows cannot be read; row 2: it has no 'text'",
+        "articles/table.jsonl, row 2: it has no 'text'",
         "nowhere.txt does not exist; correct the path",
     ]
     assert len(read_rows(articles.parent / "answers.csv")) == 12 * 3

@@ -1,5 +1,6 @@
 """Documents from the rows of a table."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -7,8 +8,12 @@ from nlp_suite.data.documents.document import Document, UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile
 from nlp_suite.data.documents.fingerprints import document_key, text_fingerprint
 from nlp_suite.data.documents.parsers.table_rows import Row
+from nlp_suite.data.files.plain_values import MOST_LEVELS
 from nlp_suite.errors import DataFormatError
 from nlp_suite.text.surrogates import without_surrogates
+
+# More faults than anybody corrects by hand; the file is another than was meant.
+_MOST_PROBLEMS = 1000
 
 
 def make_documents(
@@ -31,7 +36,8 @@ def make_documents(
         strict: Whether the first bad row is an error.
 
     Yields:
-        The documents, and after them how many rows were bad and what is wrong with the first.
+        The documents, and in the place of each bad row what is wrong with it; beyond a thousand of
+        them only how many there are.
 
     Raises:
         DataFormatError: If `strict` and a row is bad, or if there is no row.
@@ -41,26 +47,27 @@ def make_documents(
         >>> options = {"text_column": "text", "id_column": None, "max_bytes": 99, "strict": False}
         >>> _, problem = make_documents(DocumentFile("/a.csv", "a.csv"), rows, **options)
         >>> problem.reason
-        "a.csv: 1 of 2 rows cannot be read; row 2: it has no 'text'"
+        "a.csv, row 2: it has no 'text'"
     """
-    number, bad, first = 0, 0, ""
+    number, bad = 0, 0
     for row, cells in rows:
         number += 1
         reason = cells if isinstance(cells, str) else _problem(cells, text_column, max_bytes)
         if not reason and not isinstance(cells, str):
             yield _document(found, row, cells, text_column, id_column)
             continue
-        reason = f"row {row}: {' '.join(reason.split())}"
+        reason = f"{found.line}, row {row}: {' '.join(reason.split())}"
         if strict:
-            raise DataFormatError(f"{found.line}, {reason}; correct it, or leave strict out")
+            raise DataFormatError(f"{reason}; correct it, or leave strict out")
         bad += 1
-        first = first or reason
+        if bad <= _MOST_PROBLEMS:
+            yield UnreadableDocument(found.file, reason, DataFormatError)
     if not number:
         raise DataFormatError(f"{found.line} has no rows")
-    if bad:
+    if bad > _MOST_PROBLEMS:
         yield UnreadableDocument(
             found.file,
-            f"{found.line}: {bad:,} of {number:,} rows cannot be read; {first}",
+            f"{found.line}: {bad - _MOST_PROBLEMS:,} more of {number:,} rows cannot be read",
             DataFormatError,
         )
 
@@ -78,7 +85,30 @@ def _problem(cells: Mapping[str, Any], text_column: str, max_bytes: int) -> str:
     # The longest character of UTF-8 has four bytes; most texts need not be measured.
     if len(text) > max_bytes // 4 and len(text.encode("utf-8", "surrogatepass")) > max_bytes:
         return f"its {text_column!r} has more than {max_bytes:,} bytes"
+    for column, value in cells.items():
+        if column != text_column and (reason := _field_problem(value)):
+            return f"its {column!r} {reason}"
     return ""
+
+
+def _field_problem(value: Any, level: int = 0) -> str:
+    """Returns why a value cannot be passed on to every form of output."""
+    if isinstance(value, str):
+        if value.isascii() or value == without_surrogates(value):
+            return ""
+        return f"has half a character, {next(filter(_is_surrogate, value))!a}"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"is {value}, which is no number of JSON"
+    if not isinstance(value, list | dict):
+        return ""
+    if level == MOST_LEVELS:
+        return f"is nested deeper than {MOST_LEVELS} levels"
+    inner = [*value, *value.values()] if isinstance(value, dict) else value
+    return next(filter(None, (_field_problem(one, level + 1) for one in inner)), "")
+
+
+def _is_surrogate(character: str) -> bool:
+    return "\ud800" <= character <= "\udfff"
 
 
 def _document(

@@ -1,6 +1,7 @@
-"""Delimiter detection for CSV and TSV tables."""
+"""Delimiter detection for CSV and TSV tables, and rows with long fields."""
 
-from collections.abc import Iterable
+import csv
+from collections.abc import Iterable, Iterator
 
 _DELIMITERS = (",", ";", "\t")
 
@@ -26,3 +27,28 @@ def split_header(line: str, columns: Iterable[str]) -> tuple[list[str], str] | N
         if set(columns) <= set(header):
             return header, delimiter
     return None
+
+
+def next_row(reader: Iterator[list[str]], most: int) -> list[str] | None:
+    """Reads a row whose fields may be longer than the module csv allows.
+
+    Args:
+        reader: A `csv.reader`.
+        most: How many characters a field may have.
+
+    Returns:
+        The cells; None if there are no more rows.
+
+    Raises:
+        csv.Error: If the row cannot be understood.
+
+    Example:
+        >>> next_row(csv.reader(["Tom,sleeps."]), 1000)
+        ['Tom', 'sleeps.']
+    """
+    # The limit is that of the whole process, where others rely on it.
+    limit = csv.field_size_limit(most)
+    try:
+        return next(reader, None)
+    finally:
+        csv.field_size_limit(limit)

@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
-from nlp_suite.arguments import check_name, check_path
+from nlp_suite.arguments import check_name, shown
 from nlp_suite.errors import InvalidInputError
 
+_LONGEST_PATH = 4096
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?", re.ASCII)
 
 
@@ -27,20 +28,21 @@ def find_file(source: str | Path, revision: str | None) -> Path | None:
         >>> find_file("owner/name", "main") is None
         True
     """
-    check_path("source", source)
     path = Path(source)
+    # Of names that no file can have, only the start.
+    name = repr(str(source)) if len(str(source)) <= _LONGEST_PATH else shown(str(source))
     if revision is not None:
         check_name("revision", revision)
         # The library would take a folder of that name for the data set.
         if _exists(path) or not _HUB_ID.fullmatch(str(source)):
             raise InvalidInputError(
-                f"revision= is for data sets on the hub, and {str(source)!r} is a local path or no "
+                f"revision= is for data sets on the hub, and {name} is a local path or no "
                 "possible hub id"
             )
         return None
     if not _exists(path):
         raise InvalidInputError(
-            f"there is no file {str(source)!r}; to load a data set of that name from the Hugging "
+            f"there is no file {name}; to load a data set of that name from the Hugging "
             "Face Hub pass revision= with a commit, or revision='main' for whatever is newest"
         )
     return path

@@ -4,6 +4,7 @@ import codecs
 import sys
 from pathlib import Path
 
+from nlp_suite.arguments import check_path
 from nlp_suite.data.documents.file_names import one_line_name
 from nlp_suite.data.files.compressed import read_bytes
 from nlp_suite.errors import DataFormatError
@@ -36,6 +37,7 @@ def read_text(path: str | Path) -> str:
         text = read_text("article.txt")
         ```
     """
+    check_path("path", path)
     name = "standard input" if str(path) == "-" else str(path)
     data = sys.stdin.buffer.read() if str(path) == "-" else read_bytes(Path(path))
     return decode_text(data, name)

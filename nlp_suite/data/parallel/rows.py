@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from nlp_suite.data.files.plain_values import UnreadableValue
 from nlp_suite.errors import DataFormatError, InvalidInputError
 
 BadRows = Literal["error", "skip"]
@@ -104,6 +105,8 @@ def _problem(cells: Sequence[object]) -> str:
     for side, cell in zip(("source", "target"), cells, strict=False):
         if cell is None:
             return f"the {side} side is missing"
+        if isinstance(cell, UnreadableValue):
+            return f"the {side} side {cell.reason}"
         if not isinstance(cell, str):
             return f"the {side} side is a {type(cell).__name__}, not a text"
         if not cell or cell.isspace():

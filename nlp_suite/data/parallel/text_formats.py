@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nlp_suite.data.files.compressed import read_unpacked
-from nlp_suite.data.files.delimiters import split_header
+from nlp_suite.data.files.delimiters import next_row, split_header
 from nlp_suite.data.files.text_file import decode_text
 from nlp_suite.data.parallel.rows import DEFAULT_COLUMNS, PairSource
 from nlp_suite.errors import DataFormatError, InvalidInputError
@@ -115,7 +115,7 @@ def _separated_rows(
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         next(reader)
-        for cells in reader:
+        while (cells := next_row(reader, len(text))) is not None:
             if cells:
                 yield reader.line_num, _picked(cells, places)
     except csv.Error as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nlp_suite.data.files.compressed import read_unpacked
+from nlp_suite.data.files.plain_values import UnreadableValue
 from nlp_suite.data.files.text_file import decode_text
 from nlp_suite.data.questions.rows import QuestionSource
 from nlp_suite.errors import DataFormatError, InvalidInputError
@@ -38,8 +39,8 @@ def read_question_file(path: Path) -> QuestionSource:
         )
     text = decode_text(data, name)
     if suffix == ".jsonl":
-        return QuestionSource(name, _lines(text, name))
-    tree = _parsed(text, name, "; for an object on each line call it .jsonl")
+        return QuestionSource(name, _lines(text))
+    tree = _parsed(text, name)
     articles = tree.get("data") if isinstance(tree, dict) else None
     if not isinstance(articles, list):
         raise DataFormatError(
@@ -49,18 +50,24 @@ def read_question_file(path: Path) -> QuestionSource:
     return QuestionSource(name, _nested(articles, name))
 
 
-def _lines(text: str, name: str) -> Iterator[tuple[str, Any]]:
+def _lines(text: str) -> Iterator[tuple[str, Any]]:
     # Not splitlines: a text may hold other characters that it takes for line ends.
     for number, line in enumerate(text.split("\n"), start=1):
         if line and not line.isspace():
-            yield f"line {number}", _parsed(line, f"{name}, line {number}")
+            try:
+                row = json.loads(line.removeprefix("\ufeff"))
+            except (ValueError, RecursionError) as error:
+                row = UnreadableValue(f"is no JSON ({error})")
+            yield f"line {number}", row
 
 
-def _parsed(text: str, name: str, advice: str = "") -> Any:
+def _parsed(text: str, name: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise DataFormatError(f"{name} is no JSON ({error}){advice}") from error
+        raise DataFormatError(
+            f"{name} is no JSON ({error}); for an object on each line call it .jsonl"
+        ) from error
 
 
 def _nested(articles: list[Any], name: str) -> Iterator[tuple[str, Any]]:

@@ -157,7 +157,11 @@ def _reduce(stack: _Stack, _: object) -> None:
     arguments, called = stack.pop(), stack.pop()
     if not (isinstance(called, Named) and called.name in CALLS):
         raise UnsafeFileError(f"it calls a value of type {kind_of(called)}, which can run code")
-    record = CALLS[called.name](arguments) if isinstance(arguments, tuple) else None
+    if not isinstance(arguments, tuple):
+        arguments = (arguments,)
+        record = None
+    else:
+        record = CALLS[called.name](arguments)
     if record is None and any(item is _PYTHON_2_STRING for item in arguments):
         raise DataFormatError(
             "it was written by Python 2; load it there and save it as UTF-8 text, if you trust it"

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nlp_suite.arguments import check_path
 from nlp_suite.data.files.compressed import read_bytes
 from nlp_suite.data.safe_pickle.machine import evaluate
 from nlp_suite.data.safe_pickle.records import Latin1, PickledArray, PickledType, kind_of
@@ -57,6 +58,7 @@ def read_string_array(path: str | Path) -> np.ndarray:
         english, german = array[0]
         ```
     """
+    check_path("path", path)
     table = _read_table(Path(path))
     if isinstance(table.cells, np.ndarray):
         return table.cells

@@ -296,6 +296,11 @@ def test_damaged_parquet(folder, rng, tables_in_this_process):
         damaged[rng.integers(len(whole))] = rng.integers(256)
 
 
+def test_sentences_that_are_long_for_the_csv_module(tmp_path):
+    path = write(tmp_path / "a.csv", data=b"source,target\n" + b"x" * 200_000 + b",y\n")
+    assert pairs_of(load(path, splits=(1, 0, 0))) == [("x" * 200_000, "y")]
+
+
 def test_too_few_sentences(tmp_path):
     path = write(tmp_path / "a.tsv", PAIRS[:3])
     with pytest.raises(DataFormatError, match=r"2 different source .* cannot make 3 splits"):

@@ -156,8 +156,29 @@ def test_fewer_rows(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_bytes(json_lines(ROWS[:2]) + b"no JSON\n")
     assert list(load_questions([path, path], limit=2)) == ROWS[:2]
-    with pytest.raises(DataFormatError, match="line 3 is no JSON"):
+    with pytest.raises(DataFormatError, match="line 3: it is no JSON"):
         load_questions(path, limit=3)
+
+
+def test_odd_values_in_memory():
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    for field, value in (
+        ("id", True),
+        ("question", deep),
+        ("answers", deep),
+        ("answers", 10**5000),
+    ):
+        with pytest.raises(DataFormatError, match=r"question 1.*; correct it"):
+            load_rows([{**ROWS[0], field: value}])
+    # A number that no text can be made of names a question all the same.
+    (row,) = load_rows([{**ROWS[0], "id": 10**5000}])
+    assert row.id == "a whole number of 16610 bits"
+
+
+def load_rows(rows):
+    return list(read_examples([QuestionSource.of_rows(rows)]))
 
 
 def without(field, row=ROWS[0]):
@@ -248,7 +269,9 @@ HALF = gzip.compress(json.dumps(squad()).encode())[:200]
         ("a.json", b"Who?", "is no JSON"),
         ("a.json", json_lines(ROWS), "is no JSON .*for an object on each line call it .jsonl"),
         ("a.json", b"[" * 100_000, "is no JSON"),
-        ("a.jsonl", json_lines(ROWS)[:-9], "line 3 is no JSON"),
+        ("a.jsonl", json_lines(ROWS)[:-9], "line 3: it is no JSON"),
+        ("a.jsonl", b"[" * 100_000, "line 1: it is no JSON"),
+        ("a.jsonl", b'{"id": 1' + b"0" * 9999 + b"}", "line 1: it is no JSON .Exceeds"),
         ("a.json", b"[]", "an object with a list 'data', and it is a list"),
         ("a.json", b'{"questions": []}', r"list 'data', and it has \['questions'\]"),
         ("a.json", b'{"data": {}}', r"list 'data', and it has \['data'\]"),
@@ -296,7 +319,7 @@ def test_parquet_without_the_columns(tmp_path):
         ({"source": "a\0b"}, "there is no file"),
         ({"source": "."}, "is a folder"),
         ({"source": "a.tsv"}, r"a\.tsv ends in '\.tsv'; give questions as \.json"),
-        ({"source": 5}, "got int '5'"),
+        ({"source": 5}, "got int 5"),
         ({"source": [5]}, "got list"),
         ({"source": []}, "got an empty list"),
         ({"source": "good.jsonl", "revision": "main"}, "revision= is for data sets on the hub"),
@@ -373,3 +396,23 @@ def test_real_files(development_data, name, rows):
             assert answers["text"]
             for text, start in zip(answers["text"], answers["answer_start"], strict=True):
                 assert context[start : start + len(text)] == text
+
+
+def test_lines_that_are_no_json_are_bad_rows(tmp_path, caplog):
+    path = tmp_path / "a.jsonl"
+    bad = b'{\n{"id": 1' + b"0" * 9999 + b"}\n" + b"[" * 100_000 + b"\n"
+    path.write_bytes(bad + b"\xef\xbb\xbf" + json_lines(ROWS))
+    with pytest.raises(DataFormatError, match="line 1: it is no JSON .* pass on_bad_rows='skip'"):
+        load_questions(path)
+    with caplog.at_level("WARNING", "nlp_suite"):
+        assert list(load_questions(path, on_bad_rows="skip")) == ROWS
+    assert "left out 3 bad rows" in caplog.text
+
+
+def test_values_of_parquet_that_python_has_none_for(tmp_path):
+    path = tmp_path / "a.parquet"
+    rows = pa.Table.from_pylist(ROWS[:1]).drop_columns(["title"])
+    title = pa.array([2**30], pa.date32())
+    pq.write_table(rows.append_column("title", title), path)
+    with pytest.raises(DataFormatError, match=r"row 1.*: its 'title' is a date32\[day\] that"):
+        load_questions(path)

@@ -1,5 +1,6 @@
 """Streaming the rows of JSON Lines, CSV and Parquet files."""
 
+import codecs
 import csv
 import io
 import json
@@ -9,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from nlp_suite.data.documents.parsers.byte_blocks import read_all, read_blocks, too_large
 from nlp_suite.data.documents.parsers.text_lines import read_lines
-from nlp_suite.data.files.delimiters import split_header
+from nlp_suite.data.files.delimiters import next_row, split_header
 from nlp_suite.data.files.plain_values import find_unreadable
 from nlp_suite.data.files.table_reader import TableReader
 from nlp_suite.errors import DataFormatError
@@ -69,14 +70,29 @@ def read_json_rows(
 
 
 def _parsed(line: bytes, columns: Columns) -> Mapping[str, Any] | str:
+    wanted = {columns.text, *columns.others}
+    twice: set[str] = set()
+
+    def make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            keys = [key for key, _ in pairs]
+            twice.update(key for key in wanted if keys.count(key) > 1)
+        return made
+
     try:
-        row = json.loads(line.decode())
+        # A mark in the middle is left of files that were put together.
+        row = json.loads(line.removeprefix(codecs.BOM_UTF8).decode(), object_pairs_hook=make_object)
     except UnicodeDecodeError as error:
         return f"it is not valid UTF-8, byte 0x{line[error.start]:02x} at {error.start}"
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        return "it is nested too deeply"
+    except ValueError as error:
         return f"it is no JSON ({error})"
     if not isinstance(row, dict):
         return f"it is a JSON {type(row).__name__}, not an object"
+    if twice:
+        return f"it has {min(twice)!r} twice"
     return {column: row[column] for column in (columns.text, *columns.others) if column in row}
 
 
@@ -119,7 +135,7 @@ def read_csv_rows(
     places[columns.text] = header.index(columns.text)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        while (cells := _next_row(reader, max_bytes)) is not None:
+        while (cells := next_row(reader, max_bytes)) is not None:
             lines.size = 0
             if len(cells) > places[columns.text]:
                 row = {key: cells[place] for key, place in places.items() if place < len(cells)}
@@ -130,15 +146,6 @@ def read_csv_rows(
         raise DataFormatError(
             f"{name}, line {reader.line_num + 1}: {error}; is a quotation mark left open?"
         ) from error
-
-
-def _next_row(reader: Iterator[list[str]], max_bytes: int) -> list[str] | None:
-    # The limit is that of the whole process, where others rely on it.
-    limit = csv.field_size_limit(max_bytes)
-    try:
-        return next(reader, None)
-    finally:
-        csv.field_size_limit(limit)
 
 
 class _Lines:

@@ -26,7 +26,8 @@ def read_lines(blocks: Iterable[bytes], name: str, max_bytes: int) -> Iterator[b
         line that is too long. Bytes that are invalid in UTF-8 stay in their line.
 
     Raises:
-        DataFormatError: If the file has NUL bytes, or is invalid in an encoding that is not UTF-8.
+        DataFormatError: If its first line has NUL bytes, or it is invalid in an encoding that is
+            not UTF-8.
         MissingDependencyError: If it is not UTF-8 and the extra `documents` is not installed.
 
     Example:
@@ -67,6 +68,8 @@ def _in_utf8(blocks: Iterable[bytes], name: str) -> Iterator[bytes]:
         if len(sample) >= _SAMPLE_BYTES:
             break
     mark, encoding = _encoding(sample, name)
+    if not encoding.startswith(("utf-16", "utf-32")) and b"\0" in sample.partition(b"\n")[0]:
+        raise binary(name)
     decoder = codecs.getincrementaldecoder(encoding)()
     for block in itertools.chain([sample[len(mark) :]], rest, [b""]):
         if encoding != "utf-8":
@@ -77,8 +80,6 @@ def _in_utf8(blocks: Iterable[bytes], name: str) -> Iterator[bytes]:
                     f"{name} is not valid {encoding.upper()} all through; save it as UTF-8"
                 ) from error
             block = text.encode("utf-8", "surrogatepass")
-        if b"\0" in block:
-            raise binary(name)
         yield block
 
 

@@ -51,7 +51,13 @@ def test_tables(read, name, data, packed):
         (
             "a.jsonl",
             json_lines("{", ROWS[0], {"a": 1}, [1], {"text": 3}),
-            [ROWS[0]["text"], "4 of 5 rows cannot be read; row 1: it is no JSON (Expecting"],
+            [
+                "row 1: it is no JSON (Expecting",
+                ROWS[0]["text"],
+                "row 3: it has no 'text'",
+                "row 4: it is a JSON list",
+                "row 5: its 'text' is a int",
+            ],
         ),
         ("a.jsonl", json_lines([1]), ["row 1: it is a JSON list, not an object"]),
         ("a.jsonl", json_lines({"a": 1}), ["row 1: it has no 'text'"]),
@@ -63,18 +69,21 @@ def test_tables(read, name, data, packed):
             json_lines({"text": "Grüße"}, "") + b'{"text": "ab\xff"}',
             ["Grüße", "row 2: it is not valid UTF-8, byte 0xff at 12"],
         ),
-        ("a.jsonl", b"[" * 100_000, ["row 1: it is no JSON"]),
+        ("a.jsonl", b"[" * 100_000, ["row 1: it is nested too deeply"]),
         ("a.jsonl", b'{"text": 1' + b"0" * 9999 + b"}", ["row 1: it is no JSON (Exceeds"]),
         ("a.jsonl", b"\n \n", ["a.jsonl has no rows"]),
         ("a.jsonl", b"", ["a.jsonl is empty"]),
         ("a.csv", b"text\n", ["a.csv has no rows"]),
         ("a.csv", b"body\nTom\n", ["has no column 'text', its first line is 'body\\n'; pass"]),
-        ("a.csv", b"id,text\n1\n2,Tom\n", ["Tom", "1 of 2 rows cannot be read; row 2: it has 1"]),
-        ("a.csv", b"text\nTom\nA\0b\n", ["binary file"]),
+        ("a.csv", b"id,text\n1\n2,Tom\n", ["row 2: it has 1 cells", "Tom"]),
+        ("a.csv", b"te\0xt\nTom\n", ["binary file"]),
+        ("a.csv", b"text\nA\0b\nTom\n", ["row 2: its 'text' has a NUL character", "Tom"]),
+        ("a.jsonl", b'{"text": "Tom"}\n\0\n', ["Tom", "row 2: it is no JSON"]),
+        ("a.jsonl", b'{"text": "a", "text": "b"}', ["row 1: it has 'text' twice"]),
         ("a.csv", b'text\nTom\n"Ann\n', ["Tom", "line 3: unexpected end of data; is a quotation"]),
         ("a.csv", "text\nÜber\nGrüße\n".encode() + b"\xff", ["Über", "Grüße", "line 4 is not"]),
         ("a.parquet", parquet([{"body": "a"}]), ["has no column 'text', it has ['body']; pass"]),
-        ("a.parquet", parquet([{"text": None}, {"text": "a"}]), ["a", "row 1: it has no 'text'"]),
+        ("a.parquet", parquet([{"text": None}, {"text": "a"}]), ["row 1: it has no 'text'", "a"]),
         ("a.parquet", parquet([{"text": 3}]), ["row 1: its 'text' is a int, not a text"]),
         ("a.parquet", parquet(ROWS)[:-300], ["no Parquet file, or a damaged one"]),
         ("a.parquet", b"PAR1", ["no Parquet file, or a damaged one"]),
@@ -89,6 +98,46 @@ def test_bad_rows(read, name, data, found):
     assert "\n" not in results[-1]
 
 
+def test_marks_of_files_that_were_put_together(read):
+    assert read("a.jsonl", 2 * (b"\xef\xbb\xbf" + json_lines(ROWS[0]) + b"\n")) == 2 * [
+        ROWS[0]["text"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ('"\\ud800"', r"its 'by' has half a character, '\ud800'"),
+        ('[{"\\udfff": 1}]', r"its 'by' has half a character, '\udfff'"),
+        ("NaN", "its 'by' is nan, which is no number of JSON"),
+        ("[-Infinity]", "its 'by' is -inf, which is no number of JSON"),
+        ("1e999", "its 'by' is inf, which is no number of JSON"),
+        ("[" * 101 + "]" * 101, "its 'by' is nested deeper than 100 levels"),
+    ],
+)
+def test_kept_columns_that_no_output_can_have(read, value, reason):
+    rows = ['{"text": "Ann.", "by": ' + value + "}", json_lines({"text": "Tom.", "by": ["🦊"]})]
+    data = rows[0].encode() + b"\n" + rows[1]
+    assert read("a.jsonl", data, keep_columns=["by"]) == [f"a.jsonl, row 1: {reason}", "Tom."]
+    assert read("a.jsonl", data) == ["Ann.", "Tom."]
+
+
+def test_values_of_parquet_that_python_has_none_for(read):
+    dates = pa.array([2**30, 0], pa.date32())
+    file = io.BytesIO()
+    pq.write_table(pa.table({"text": ["Ann.", "Tom."], "by": dates}), file)
+    problem, text = read("a.parquet", file.getvalue(), keep_columns=["by"])
+    assert problem.startswith("a.parquet, row 1: its 'by' is a date32[day] that cannot be read")
+    assert text == "Tom."
+
+
+def test_many_bad_rows(read):
+    results = read("a.jsonl", b"{}\n" * 1234 + json_lines(ROWS[0]))
+    assert len(results) == 1002
+    assert results[999] == "a.jsonl, row 1000: it has no 'text'"
+    assert results[1000:] == [ROWS[0]["text"], "a.jsonl: 234 more of 1,235 rows cannot be read"]
+
+
 def test_strict(read):
     with pytest.raises(DataFormatError, match=r"a.jsonl, row 2: it is no JSON .*; correct it"):
         read("a.jsonl", json_lines(ROWS[0], "{"), strict=True)
@@ -101,9 +150,9 @@ def test_long_rows(read, name):
     data = write.get(name, lambda *rows: "\n".join(["text", *(r["text"] for r in rows)]).encode())
     results = read(name, data(*rows), max_bytes=1000)
     assert results[0] == "Tom sleeps."
-    assert "more than 1,000 bytes" in results[-1]
+    assert "more than 1,000 bytes" in results[1]
     # Of a CSV file nobody knows where the next row begins.
-    assert (results[1] == "Ann reads.") == (name != "a.csv")
+    assert results[2:] == ([] if name == "a.csv" else ["Ann reads."])
     # What counts is bytes, in every format.
     assert read(name, data({"text": "ü" * 400}), max_bytes=1000) == ["ü" * 400]
     assert "more than" in read(name, data({"text": "ü" * 501}), max_bytes=1000)[0]

@@ -47,14 +47,18 @@ def test_bad_bytes_stay_in_their_line():
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"a\nb\0c\n", "binary"),
+        (b"b\0c\na\n", "binary"),
         (codecs.BOM_UTF16_LE + "ab".encode("utf-16-le") + b"\x00", "not valid UTF-16-LE all"),
-        (codecs.BOM_UTF16_LE + "a\0b".encode("utf-16-le"), "binary"),
     ],
 )
 def test_no_text(data, reason):
     with pytest.raises(DataFormatError, match=reason):
         lines(data)
+
+
+def test_a_character_that_is_none_stays_in_its_line():
+    assert lines(b"a\nb\0c\n") == [b"a\n", b"b\0c\n"]
+    assert lines(codecs.BOM_UTF16_LE + "a\0b".encode("utf-16-le")) == [b"a\0b"]
 
 
 def test_the_first_mebibyte_tells():
