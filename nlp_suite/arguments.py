@@ -43,14 +43,14 @@ def shown(value: Any) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
-def check_whole(name: str, value: Any, smallest: int, largest: int = LARGEST_WHOLE) -> None:
+def check_whole(name: str, value: Any, smallest: int, largest: int | None = None) -> None:
     """Checks an integer option.
 
     Args:
         name: The option's name, for the error.
         value: Its value.
         smallest: The smallest allowed value.
-        largest: The largest allowed value.
+        largest: The largest allowed value; None for no limit.
 
     Raises:
         InvalidInputError: If it is no whole number, smaller or larger.
@@ -63,7 +63,7 @@ def check_whole(name: str, value: Any, smallest: int, largest: int = LARGEST_WHO
         raise InvalidInputError(
             f"{name} must be a whole number from {smallest} up, got {shown(value)}"
         )
-    if value > largest:
+    if largest is not None and value > largest:
         raise InvalidInputError(
             f"{name} must be a whole number from {smallest} to {largest}, got {shown(value)}"
         )
@@ -171,6 +171,8 @@ def check_path(name: str, value: Any) -> None:
     """
     try:
         path = os.fspath(value)
+        if isinstance(path, bytes):
+            raise TypeError
         data = os.fsencode(path)
     except TypeError as error:
         kind = type(value).__name__

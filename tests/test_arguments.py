@@ -39,7 +39,7 @@ STRANGE = [
     *(np.float64("nan"), np.zeros(3), True, -1),
 ]
 CHECKS = [
-    lambda value: check_whole("name", value, 1),
+    lambda value: check_whole("name", value, 1, 10**6),
     lambda value: check_number("name", value, 0, 10),
     lambda value: check_number("name", value, 0),
     lambda value: check_seconds("name", value),

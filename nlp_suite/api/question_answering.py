@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlp_suite.api.loading import load_cached
-from nlp_suite.arguments import check_one_standard_input, check_whole
+from nlp_suite.arguments import LARGEST_WHOLE, check_one_standard_input, check_whole
 from nlp_suite.batch.options import FilesKeywords, FilesOptions
 from nlp_suite.load_options import DIRECTION_OPTIONS, LoadKeywords, LoadOptions
 from nlp_suite.option_signatures import option_names, take, with_options
@@ -127,7 +127,7 @@ def answer(
     # Before a model is loaded, whose own values stand for what is not given.
     ReadingOptions().changed(**take(ReadingOptions, options))
     if top_k is not None:
-        check_whole("top_k", top_k, 1)
+        check_whole("top_k", top_k, 1, LARGEST_WHOLE)
     reader = load_cached("answer", LoadOptions(**take(LoadOptions, options)))
     answers: Answer | list[Answer] | list[list[Answer]] = reader(
         question, text, top_k=top_k, progress=progress, **take(ReadingOptions, options)
@@ -189,7 +189,7 @@ def answer_files(
     from nlp_suite.batch.job import BatchJob
     from nlp_suite.batch.job_settings import JobSettings
 
-    check_whole("top_k", top_k, 1)
+    check_whole("top_k", top_k, 1, LARGEST_WHOLE)
     if isinstance(questions, str | os.PathLike):
         listed = [paths] if isinstance(paths, str | os.PathLike) else paths
         check_one_standard_input(("the questions", [questions]), ("the paths", listed))

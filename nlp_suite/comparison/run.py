@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlp_suite import registry
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.arguments import check_switch, check_whole
+from nlp_suite.arguments import LARGEST_WHOLE, check_switch, check_whole
 from nlp_suite.comparison.comparison import Comparison
 from nlp_suite.comparison.inputs import ComparisonInputs
 from nlp_suite.comparison.measurement import Job, Measurement
@@ -90,7 +90,7 @@ def run_comparison(
     for kind in _OPTIONS[task]:
         kind(**{name: options[name] for name in option_names(kind) if name in options})
     if "top_k" in options:
-        check_whole("top_k", options["top_k"], 1)
+        check_whole("top_k", options["top_k"], 1, LARGEST_WHOLE)
     check_whole("repeats", repeats, 1, _MOST_REPEATS)
     check_switch("isolated", isolated)
     checked = _complete(

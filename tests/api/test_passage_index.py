@@ -45,7 +45,7 @@ def test_options_of_indexing_are_shown_and_checked(folder):
         nlp_suite.index("articles", words=3)
     with pytest.raises(nlp_suite.InvalidInputError, match="time_limit must be a number of seconds"):
         nlp_suite.index("articles", time_limit=0)
-    with pytest.raises(nlp_suite.InvalidInputError, match="text_column must be a column's name"):
+    with pytest.raises(nlp_suite.InvalidInputError, match="text_column must be a name"):
         nlp_suite.index("articles", text_column="")
 
 

@@ -165,7 +165,7 @@ def test_missing_file(tmp_path):
         ({"count": 0}, "count must be .* received 0"),
         ({"count": True}, "received True"),
         ({"count": "all"}, "received 'all'"),
-        ({"resamples": 0}, "resamples must be at least 1, received 0"),
+        ({"resamples": 0}, "resamples must be a whole number from 1 up, got 0"),
     ],
 )
 def test_wrong_arguments(arguments, message):

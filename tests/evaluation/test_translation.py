@@ -212,7 +212,7 @@ def test_a_translator_that_returns_something_else(translate, message):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"limit": 0}, "limit must be at least 1 or None, got 0"),
+        ({"limit": 0}, "limit must be a whole number from 1 up, got 0"),
         ({"tokenizer": "moses"}, "got 'moses'"),
     ],
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from nlp_suite.arguments import shown
 from nlp_suite.data.questions.rows import QuestionExample, QuestionSource, read_examples
 from nlp_suite.data.questions.seeded_hash import SeededHash
 from nlp_suite.data.questions.table_formats import question_dataset
@@ -142,6 +143,6 @@ def _sharing_contexts(questions: Iterable[QuestionExample]) -> Iterator[Question
 
 def _check_arguments(share: float, same_title: float) -> None:
     if type(share) not in (int, float) or not 0 < share <= 1:
-        raise InvalidInputError(f"share must be above 0 and up to 1, got {share!r}")
+        raise InvalidInputError(f"share must be above 0 and up to 1, got {shown(share)}")
     if type(same_title) not in (int, float) or not 0 <= same_title <= 1:
-        raise InvalidInputError(f"same_title must be from 0 to 1, got {same_title!r}")
+        raise InvalidInputError(f"same_title must be from 0 to 1, got {shown(same_title)}")

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Literal, Self, TypedDict, Unpack, get_args
 
-from nlp_suite.arguments import check_choice, check_number, check_switch, check_whole
+from nlp_suite.arguments import LARGEST_WHOLE, check_choice, check_number, check_switch, check_whole
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.text.languages import check_language
 
@@ -107,7 +107,7 @@ class ReadingOptions:
     def __post_init__(self) -> None:
         check_choice("scoring", self.scoring, SCORINGS)
         for name, smallest in _SMALLEST.items():
-            check_whole(name, getattr(self, name), smallest)
+            check_whole(name, getattr(self, name), smallest, LARGEST_WHOLE)
         check_number("bm25_weight", self.bm25_weight, 0, _LARGEST_WEIGHT)
         for name in ("always", "group"):
             check_switch(name, getattr(self, name))

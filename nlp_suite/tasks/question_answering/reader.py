@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeGuard, Unpack, overload
 
-from nlp_suite.arguments import check_whole
+from nlp_suite.arguments import LARGEST_WHOLE, check_whole
 from nlp_suite.data.texts import Text, Texts, read_texts
 from nlp_suite.display import call_repr
 from nlp_suite.engines.engine_handle import EngineHandle
@@ -187,7 +187,7 @@ class Reader(LoadedTask[SpanScorer]):
         with self._in_use():
             reading = self._options(options)
             if top_k is not None:
-                check_whole("top_k", top_k, 1)
+                check_whole("top_k", top_k, 1, LARGEST_WHOLE)
             question = read_texts("question", question)
             if _are_documents(text):
                 return self._answer_from_documents(question, text, reading, top_k, progress)

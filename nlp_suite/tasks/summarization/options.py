@@ -5,6 +5,7 @@ from typing import Literal, TypedDict
 
 from nlp_suite.arguments import (
     LARGEST_SEED,
+    LARGEST_WHOLE,
     check_choice,
     check_encodable,
     check_switch,
@@ -113,14 +114,14 @@ class SummarizationOptions:
                 f"got sentences={shown(sentences)} and ratio={shown(ratio)}"
             )
         if sentences is not None:
-            check_whole("sentences", sentences, 1)
+            check_whole("sentences", sentences, 1, LARGEST_WHOLE)
         if ratio is not None and (
             not isinstance(ratio, int | float) or isinstance(ratio, bool) or not 0 < ratio <= 1
         ):
             raise InvalidInputError(f"ratio must be above 0 and at most 1, got {shown(ratio)}")
         for name in ("max_words", "min_words", "min_length"):
             if getattr(self, name) is not None:
-                check_whole(name, getattr(self, name), 1)
+                check_whole(name, getattr(self, name), 1, LARGEST_WHOLE)
         if self.max_words is not None and (self.min_words or 0) > self.max_words:
             raise InvalidInputError(
                 "min_words must be at most max_words; "
@@ -140,7 +141,7 @@ class SummarizationOptions:
                 f"query must have at most {_LONGEST_QUERY:,} characters, got {len(self.query):,}"
             )
         if self.keywords is not None:
-            check_whole("keywords", self.keywords, 1)
+            check_whole("keywords", self.keywords, 1, LARGEST_WHOLE)
         for name in ("title", "cohesive"):
             check_switch(name, getattr(self, name))
         if self.method is not None:

@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 
+from nlp_suite.arguments import shown
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.text.placeables.phrase_matcher import PhraseMatcher
 from nlp_suite.text.placeables.placeable import Placeable
@@ -175,7 +176,7 @@ def _has_inner_capital(term: str) -> bool:
 def _check(side: object, source: object, target: object) -> None:
     if not isinstance(side, str):
         raise InvalidInputError(
-            f"both sides of a glossary's entry must be str, got {source!r}: {target!r}"
+            f"both sides of a glossary's entry must be str, got {shown(source)}: {shown(target)}"
         )
     if not side.strip():
         raise InvalidInputError(

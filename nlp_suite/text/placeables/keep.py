@@ -47,7 +47,7 @@ class KeepList:
             elif not isinstance(entry, str):
                 raise InvalidInputError(
                     "each entry of keep must be a str or a compiled pattern (re.compile), got "
-                    f"{entry!r}"
+                    f"{shown(entry)}"
                 )
             elif not entry.strip():
                 raise InvalidInputError(

@@ -189,7 +189,7 @@ def test_the_parser_ends_with_the_reading(tmp_path):
     ],
 )
 def test_bad_options(options):
-    with pytest.raises(InvalidInputError, match=r"max_bytes|time_limit|columns"):
+    with pytest.raises(InvalidInputError, match=r"max_bytes|time_limit|column"):
         read_documents([], **options)
 
 

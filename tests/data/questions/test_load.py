@@ -402,7 +402,7 @@ def test_lines_that_are_no_json_are_bad_rows(tmp_path, caplog):
     path = tmp_path / "a.jsonl"
     bad = b'{\n{"id": 1' + b"0" * 9999 + b"}\n" + b"[" * 100_000 + b"\n"
     path.write_bytes(bad + b"\xef\xbb\xbf" + json_lines(ROWS))
-    with pytest.raises(DataFormatError, match="line 1: it is no JSON .* pass on_bad_rows='skip'"):
+    with pytest.raises(DataFormatError, match=r"line 1: it is no JSON .* pass on_bad_rows='skip'"):
         load_questions(path)
     with caplog.at_level("WARNING", "nlp_suite"):
         assert list(load_questions(path, on_bad_rows="skip")) == ROWS
