@@ -117,6 +117,9 @@ def open_connection(path: Path | None, *, create: bool) -> sqlite3.Connection:
         )
         try:
             connection.execute("PRAGMA temp_store = MEMORY")
+            # What was committed is on the disk, also after a power failure.
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA fullfsync = ON")
             _check(connection, path, create=create)
         except BaseException:
             connection.close()
@@ -183,7 +186,7 @@ def storing(path: Path | None) -> Iterator[None]:
     """
     name = "the index" if path is None else str(path)
 
-    def convert(kind: SQLiteErrorKind, error: sqlite3.DatabaseError) -> NLPSuiteError:
+    def convert(kind: SQLiteErrorKind, error: sqlite3.Error) -> NLPSuiteError:
         if "fts5" in str(error) and "no such module" in str(error):
             # TensorFlow has an SQLite of its own, which takes the place of one that comes later.
             remedy = "use another Python"

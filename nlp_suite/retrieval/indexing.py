@@ -12,6 +12,12 @@ from nlp_suite.data.documents.document_file import DocumentFile
 from nlp_suite.data.documents.file_reader import FileReader
 from nlp_suite.data.documents.fingerprints import text_fingerprint
 from nlp_suite.data.documents.held_file import HeldFile
+from nlp_suite.retrieval.index_digest import (
+    DamagedIndexError,
+    check_digest,
+    index_digest,
+    is_complete,
+)
 from nlp_suite.retrieval.index_file import from_bytes, to_bytes
 from nlp_suite.retrieval.segmentation import passage_spans, table_headings
 from nlp_suite.retrieval.sources import document_name, named_texts
@@ -122,13 +128,19 @@ class Indexing:
         execute("PRAGMA main.locking_mode = EXCLUSIVE")
         try:
             self._begin()
+            self._check()
             execute("UPDATE settings SET value = '0' WHERE name = 'complete'")
             yield
             (total,) = execute("SELECT count(*) FROM passages").fetchone()
             if 10 * self._num_new_passages > total:
                 # One segment is searched faster than many, but making it writes all of it.
                 execute("INSERT INTO passage_terms (passage_terms) VALUES ('optimize')")
+            # Full-text search writes what is new when it is committed.
+            execute("COMMIT")
+            self._begin()
             execute("UPDATE settings SET value = '1' WHERE name = 'complete'")
+            digest = index_digest(self._connection)
+            execute("INSERT OR REPLACE INTO settings VALUES ('digest', ?)", (digest,))
             execute("COMMIT")
         finally:
             if self._connection.in_transaction:
@@ -211,6 +223,19 @@ class Indexing:
     def _begin(self) -> None:
         self._connection.execute("BEGIN EXCLUSIVE")
         self._begun = time.monotonic()
+
+    def _check(self) -> None:
+        """Checks the index before it is changed, after which damage could not be told."""
+        if is_complete(self._connection):
+            check_digest(self._connection)
+            return
+        # What was not completed has no digest.
+        (found,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise DamagedIndexError(" ".join(str(found).split()))
+        self._connection.execute(
+            "INSERT INTO passage_terms (passage_terms) VALUES ('integrity-check')"
+        )
 
     def _commit_at_times(self) -> None:
         if time.monotonic() - self._begun > _COMMIT_SECONDS:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from nlp_suite.arguments import check_path, check_whole
+from nlp_suite.arguments import LARGEST_WHOLE, check_whole, shown
 from nlp_suite.data.documents.document import UnreadableDocument
 from nlp_suite.data.documents.find import find_documents
 from nlp_suite.data.documents.fingerprints import text_fingerprint
 from nlp_suite.errors import DataFormatError, InvalidInputError
 from nlp_suite.option_signatures import with_options
 from nlp_suite.progress import progress_bar
+from nlp_suite.retrieval.index_digest import check_digest, is_complete
 from nlp_suite.retrieval.index_file import (
     create_tables,
     from_bytes,
@@ -362,15 +363,17 @@ class PassageIndex:
         version = connection.execute("PRAGMA data_version").fetchone()[0]
         if version != self._data_version:
             self._terms.forget()
-            (complete,) = connection.execute(
-                "SELECT value FROM settings WHERE name = 'complete'"
-            ).fetchone()
-            if complete != "1":
+            if not is_complete(connection):
                 raise InvalidInputError(
                     f"{self._name} is not complete: indexing was stopped; index the same documents "
                     "again, which goes on where it was"
                 )
+            check_digest(connection)
             self._data_version = version
+
+    def _check_if_complete(self, connection: sqlite3.Connection) -> None:
+        if is_complete(connection):
+            self._look_for_changes(connection)
 
     def _passages(
         self, connection: sqlite3.Connection, rows: Sequence[tuple[int, float]]
@@ -413,6 +416,7 @@ class PassageIndex:
     def documents(self) -> tuple[str, ...]:
         """The names of the documents, in the order in which they were indexed."""
         with self._connected() as connection:
+            self._check_if_complete(connection)
             rows = connection.execute("SELECT name FROM documents ORDER BY id")
             return tuple(from_bytes(name) for (name,) in rows)
 
@@ -442,6 +446,7 @@ class PassageIndex:
             'Tom sleeps.'
         """
         with self._connected() as connection:
+            self._check_if_complete(connection)
             if (number := self._number(document)) is None:
                 raise InvalidInputError(f"{self._name} has no document {document!r:.200}")
             return self._document(connection, number)[1]
@@ -535,7 +540,8 @@ class PassageIndex:
 def _checked_path(path: Any) -> Path | None:
     if path is None:
         return None
-    check_path("path", path)
+    if not isinstance(path, str | os.PathLike) or not os.fspath(path):
+        raise InvalidInputError(f"path must be a path, and not empty, got {shown(path)}")
     return Path(os.fsdecode(path))
 
 
@@ -546,7 +552,7 @@ def _checked_settings(wanted: dict[str, Any]) -> dict[str, Any]:
         check_language("language", given["language"])
     for name, smallest in (("passage_words", 1), ("overlap_words", 0)):
         if name in given:
-            check_whole(name, given[name], smallest)
+            check_whole(name, given[name], smallest, LARGEST_WHOLE)
     usual = Segmenting()._replace(**given)
     if usual.overlap_words >= usual.passage_words:
         raise InvalidInputError(
