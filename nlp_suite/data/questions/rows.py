@@ -47,7 +47,7 @@ class QuestionSource(NamedTuple):
         name: What to call the file in a message.
         rows: For each row where it stands in the file, and its fields by their names in
             SQuAD: `id`, `title`, `question`, `context`, `answers`, `is_impossible`; and
-            `kind`. Instead of the fields of a row that cannot be read a `DataFormatError`.
+            `kind`. Instead of the fields of a row that cannot be read an `UnreadableValue`.
 
     Example:
         >>> QuestionSource("test.json", iter([("line 1", {"id": "7"})])).name
@@ -160,8 +160,6 @@ def _called(row: Any) -> str:
 
 
 def _question(row: Any) -> QuestionExample:
-    if isinstance(row, DataFormatError):
-        raise _BadRowError(str(row))
     if isinstance(row, UnreadableValue):
         raise _BadRowError(f"it {row.reason}")
     if not isinstance(row, Mapping):
