@@ -103,6 +103,9 @@ _GERMAN_BEFORE_ORDINAL = """
     seine seinem seinen seiner im in ins nach seit um unser unsere vom von vor zum zur zweite
 """
 
+# Most sentences end with no abbreviation, and many with a longer word.
+_LONGEST = 11
+
 _ROMAN = re.compile(r"M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})")
 _NUMBER = re.compile(r"[(\[]?[#§]*\s?\d")
 _YEAR = re.compile(r"[(\[]?(?:about |um )?\d{3,4}(?!\d)")
@@ -157,7 +160,7 @@ def goes_on(before: str, after: str, language: str) -> bool:
     previous = previous.rpartition(" ")[2].lstrip(_OPENING)
     token = token.lstrip(_OPENING)
     word = re.split(r"[-/]", token)[-1]
-    if not word or not after:
+    if not 0 < len(word) <= _LONGEST or not after:
         return False
     if language == "en":
         return _goes_on_in_english(previous, token, word, after)

@@ -184,6 +184,8 @@ def _stretches(tokens: Sequence[Token], weights: Mapping[str, float]) -> Iterato
             if not first or not tokens[first].joined or tokens[first - 1].kind != "content":
                 break
             first -= 1
+        if first and tokens[first].joined and tokens[first - 1].text.casefold() in _CLAUSES:
+            continue
         governed = _is_governed(tokens, first)
         for last in range(first, min(first + LONGEST_TITLE, len(tokens))):
             if last > first and not tokens[last].joined:
@@ -224,6 +226,8 @@ _DETERMINERS_TEXT = """
     a an the dem den der die das ein eine einem einen einer el la las le les los il lo un una une
 """
 _DETERMINERS = frozenset(_DETERMINERS_TEXT.split())
+# What somebody says, asks or denies, "it is not proven that …".
+_CLAUSES = frozenset({"that", "whether", "if", "dass", "daß", "ob", "wenn"})
 _VERBS_TEXT = """
     am are be been being can could did do does had has have is may might must shall should was were
     will would hat haben hatte hatten ist sind war waren wird werden wurde wurden

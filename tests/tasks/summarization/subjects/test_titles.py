@@ -71,6 +71,12 @@ def test_a_common_noun_alone_is_no_headline_if_there_is_another():
     ) == ("Sofia")
 
 
+def test_what_somebody_may_deny_is_no_headline():
+    sentences = ["It is untrue that coffee harms the heart.", "The heart likes coffee."]
+    keywords = [Keyword("coffee", 1.0), Keyword("heart", 0.9)]
+    assert make_title(sentences, keywords) == "Heart likes coffee"
+
+
 def test_a_headline_begins_with_a_capital_unless_the_word_has_its_own():
     assert make_title(["The iPhone sells."], [Keyword("iPhone", 1.0)]) == "iPhone"
     assert make_title(["The phone sells."], [Keyword("phone", 1.0)]) == "Phone"
