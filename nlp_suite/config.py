@@ -5,6 +5,7 @@ import dataclasses
 import difflib
 import math
 import os
+import stat
 import tomllib
 import types
 import typing
@@ -12,7 +13,13 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from nlp_suite.arguments import LARGEST_WHOLE, shown
 from nlp_suite.errors import InvalidInputError
+
+# Of a TOML file; one with a thousand keys has a hundredth of it.
+_MOST_TOML_BYTES = 2**20
+# Up to it every whole number is one of floating point, too.
+_LARGEST_NUMBER = 2**53
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,8 @@ class Config(abc.ABC):
         for field in dataclasses.fields(self):
             _check_type(field.name, getattr(self, field.name), kinds[field.name])
         self._check()
+        for field in dataclasses.fields(self):
+            _check_finite(field.name, getattr(self, field.name))
 
     @abc.abstractmethod
     def _check(self) -> None:
@@ -74,11 +83,16 @@ class Config(abc.ABC):
 
     def _require(self, field: str, condition: bool, rule: str) -> None:
         if not condition:
-            raise InvalidInputError(f"{field} must {rule}, got {field}={getattr(self, field)!r}")
+            raise InvalidInputError(
+                f"{field} must {rule}, got {field}={shown(getattr(self, field))}"
+            )
 
     def _require_positive(self, *fields: str) -> None:
         for field in fields:
             self._require(field, getattr(self, field) >= 1, "be at least 1")
+            self._require(
+                field, getattr(self, field) <= LARGEST_WHOLE, f"be at most {LARGEST_WHOLE:,}"
+            )
 
     def _require_one_of(self, field: str, choices: Collection[str]) -> None:
         self._require(field, getattr(self, field) in choices, f"be one of {choices}")
@@ -115,7 +129,8 @@ def read_toml(file: str | Path) -> TomlFile:
         Its keys and values, and its bytes.
 
     Raises:
-        InvalidInputError: If it cannot be read, or is no TOML; the message names the line.
+        InvalidInputError: If it cannot be read, is a pipe or a device, is larger than a megabyte,
+            or is no TOML; the message names the line.
 
     Example:
         ```python
@@ -124,10 +139,23 @@ def read_toml(file: str | Path) -> TomlFile:
         ```
     """
     try:
-        content = Path(file).read_bytes()
+        # A pipe may keep whoever opens it waiting, and a device may have no end.
+        mode = Path(file).stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise InvalidInputError(f"{file} is a pipe, a socket or a device; give a file")
+        with Path(file).open("rb") as stream:
+            content = stream.read(_MOST_TOML_BYTES + 1)
+        if len(content) > _MOST_TOML_BYTES:
+            raise InvalidInputError(
+                f"{file} has more than {_MOST_TOML_BYTES:,} bytes, which no configuration needs"
+            )
         return TomlFile(file, content, tomllib.loads(content.decode("utf-8")))
     except OSError as error:
         raise InvalidInputError(f"{file} cannot be read: {error.strerror}") from error
+    except RecursionError as error:
+        raise InvalidInputError(f"{file} is nested too deeply for a configuration") from error
+    except InvalidInputError:
+        raise
     except ValueError as error:
         raise InvalidInputError(f"{file} is no valid TOML: {error}") from error
 
@@ -149,7 +177,18 @@ def _convert(key: str, kind: Any, value: Any) -> Any:
 def _check_type(field: str, value: Any, kind: Any) -> None:
     if not any(_is_of(value, choice) for choice in _choices(kind)):
         name = kind.__name__ if isinstance(kind, type) else str(kind)
-        raise InvalidInputError(f"{field} must be of type {name}, got {value!r}")
+        raise InvalidInputError(f"{field} must be of type {name}, got {shown(value)}")
+    for number in value if isinstance(value, tuple) else (value,):
+        if isinstance(number, int) and abs(number) > _LARGEST_NUMBER:
+            raise InvalidInputError(
+                f"{field} must be at most {_LARGEST_NUMBER:,} in size, got {shown(number)}"
+            )
+
+
+def _check_finite(field: str, value: Any) -> None:
+    for number in value if isinstance(value, tuple) else (value,):
+        if isinstance(number, float) and not math.isfinite(number):
+            raise InvalidInputError(f"{field} must be a finite number, got {value!r}")
 
 
 def _choices(kind: Any) -> tuple[Any, ...]:

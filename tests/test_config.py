@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,37 @@ def test_no_file(tmp_path):
         read_toml(tmp_path / "none.toml")
     with pytest.raises(InvalidInputError, match="cannot be read: Is a directory"):
         read_toml(tmp_path)
+
+
+def test_no_configuration_is_a_device_or_has_no_end(tmp_path):
+    pipe = tmp_path / "run.toml"
+    os.mkfifo(pipe)
+    for path in (pipe, "/dev/zero"):
+        with pytest.raises(InvalidInputError, match="is a pipe, a socket or a device; give a file"):
+            read_toml(path)
+    file = tmp_path / "large.toml"
+    file.write_bytes(b"#" * 2**20 + b"#")
+    with pytest.raises(InvalidInputError, match="more than 1,048,576 bytes"):
+        read_toml(file)
+    file.write_text("a = " + "[" * 100_000)
+    with pytest.raises(InvalidInputError, match=r"large\.toml is nested too deeply"):
+        read_toml(file)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"width": 10**5000}, "width must be at most 9,007,199,254,740,992 in size, got a whole"),
+        ({"width": 2**40}, "width must be at most 2,147,483,647, got width=1099511627776"),
+        ({"width": True}, "width must be of type int, got True"),
+        ({"width": -(10**30)}, "width must be at most"),
+        ({"rate": float("nan")}, "rate must be positive, got rate=nan"),
+        ({"rate": float("inf")}, "rate must be positive, got rate=inf"),
+        ({"rate": 10**400}, "rate must be at most"),
+    ],
+)
+def test_numbers_beyond_all_bounds(values, message):
+    with pytest.raises(InvalidInputError, match=message):
+        Inner.from_dict(values)
+    with pytest.raises(InvalidInputError, match="shares must be a finite number, got"):
+        Outer(name="x", shares=(float("nan"), 0.5))

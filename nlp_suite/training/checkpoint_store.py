@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shutil
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,9 +39,10 @@ class Checkpoint(NamedTuple):
 class CheckpointStore:
     """Keeps a run's newest checkpoints in a folder, one folder a step.
 
-    A checkpoint is written under another name and renamed when it is complete, older ones
-    are deleted only then, and its contents carry their hash: whenever the process is killed,
-    and if the newest files are damaged, the newest good checkpoint is found again.
+    A checkpoint is written and synced under another name and renamed when it is complete, older
+    ones are deleted only then, and its contents carry their hash: whenever the process is killed,
+    and if the newest files are damaged, the newest good checkpoint is found again, and a warning
+    says so.
 
     Args:
         folder: Where the checkpoints are; made at the first save.
@@ -66,6 +68,9 @@ class CheckpointStore:
     def save(self, step: int, arrays: Mapping[str, np.ndarray], state: Mapping[str, Any]) -> None:
         """Adds a checkpoint, wholly or not at all, and deletes those too many.
 
+        Those of later steps are deleted as well: they were damaged, so that the run went on from
+        an earlier one.
+
         Args:
             step: Number of steps taken.
             arrays: The weights and states, by name.
@@ -83,20 +88,32 @@ class CheckpointStore:
         with atomic_folder(self.folder / f"step-{step:010d}") as work:
             (work / ARRAYS_FILE).write_bytes(data)
             (work / STATE_FILE).write_text(json.dumps(record), encoding="utf-8")
-        for old in self._steps()[: -self.keep]:
+        steps = self._steps()
+        last = steps.index(step) + 1
+        for old in (*steps[: max(last - self.keep, 0)], *steps[last:]):
             shutil.rmtree(self.folder / f"step-{old:010d}", ignore_errors=True)
 
     def newest(self) -> Checkpoint | None:
         """Reads the newest checkpoint that is complete and undamaged.
 
+        A damaged one is passed over with a warning.
+
         Returns:
             The checkpoint; None if there is none.
         """
+        damaged: list[str] = []
         for step in reversed(self._steps()):
             checkpoint = _read(self.folder / f"step-{step:010d}", step)
             if checkpoint is not None:
+                self._warn(damaged, f"the one of step {step} is used")
                 return checkpoint
+            damaged.append(f"step-{step:010d}")
+        self._warn(damaged, "there is no other, and the run starts anew")
         return None
+
+    def _warn(self, damaged: list[str], instead: str) -> None:
+        if damaged:
+            warnings.warn(f"{self.folder}: {', '.join(damaged)} damaged; {instead}", stacklevel=2)
 
     def _steps(self) -> list[int]:
         if not self.folder.is_dir():
@@ -112,7 +129,7 @@ def _read(folder: Path, step: int) -> Checkpoint | None:
         if _digest(data, record["state"]) != record["sha256"]:
             return None
         return Checkpoint(step, load(data), json.loads(record["state"]))
-    except (OSError, ValueError, KeyError, TypeError, safetensors.SafetensorError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, safetensors.SafetensorError):
         return None
 
 

@@ -2,9 +2,10 @@
 
 import contextlib
 import dataclasses
+import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,8 @@ _CONFIG = "config.json"
 _ENVIRONMENT = "environment.json"
 _RESULT = "result.json"
 _MODEL = "model"
+# In the metadata of a file of weights.
+_DIGEST = "sha256"
 _TOKENIZERS = ("source_tokenizer.json", "target_tokenizer.json")
 
 
@@ -58,7 +61,7 @@ class RunFolder:
         ```python
         folder = RunFolder("runs/example")
         folder.keep_weights(1, {"kernel": np.ones((2, 2), "float32")}, newest=3)
-        folder.average_weights()["kernel"]
+        folder.average_weights([1])["kernel"]
         ```
     """
 
@@ -109,9 +112,17 @@ class RunFolder:
         for key, old, new in _differences(self._read(_CONFIG), _plain(config)):
             raise InvalidInputError(
                 f"{self.path} holds a run with {key} = {old!r}, got {new!r}; choose another "
-                "folder, or delete this one to start anew"
+                f"folder{self._continuation(config)}, or delete this one to start anew"
             )
         return self._read(_ENVIRONMENT)
+
+    def _continuation(self, config: Config) -> str:
+        """Formats how to go on with the weights of this run in another one."""
+        weights = next((n for n in (_MODEL, "best") if (self.path / n).is_dir()), None)
+        if weights is None:
+            return ""
+        key = "start_from" if hasattr(config, "start_from") else "model.encoder"
+        return f" with {key} = {str(self.path / weights)!r} to train its weights further"
 
     def start(
         self,
@@ -162,33 +173,42 @@ class RunFolder:
             weights: Maps names to arrays.
             newest: How many epochs' weights to keep; older ones are deleted.
         """
-        data = save({name: np.ascontiguousarray(array) for name, array in weights.items()})
-        with atomic_file(self.path / "weights" / f"epoch-{epoch:05d}.safetensors") as file:
+        arrays = {name: np.ascontiguousarray(array) for name, array in weights.items()}
+        data = save(arrays, metadata={_DIGEST: _digest(arrays)})
+        with atomic_file(self.path / _weights_file(epoch)) as file:
             file.write_bytes(data)
         for old in self._weight_files()[:-newest]:
             old.unlink()
 
-    def average_weights(self) -> dict[str, np.ndarray]:
-        """Averages the weights of the epochs that were kept.
+    def average_weights(self, epochs: Sequence[int]) -> dict[str, np.ndarray]:
+        """Averages the weights of epochs that were kept.
+
+        Args:
+            epochs: Their numbers.
 
         Returns:
             Maps names to float32 arrays.
 
         Raises:
-            ModelFormatError: If a file is damaged, or there is none.
+            ModelFormatError: If a file is damaged or missing.
         """
-        files = self._weight_files()
-        if not files:
-            raise ModelFormatError(f"{self.path / 'weights'} has no weights; delete the run")
         total: dict[str, np.ndarray] = {}
-        for file in files:
-            try:
-                weights = load(file.read_bytes())
-            except safetensors.SafetensorError as error:
-                raise self._damaged(f"weights/{file.name}", error) from error
-            for name, array in weights.items():
+        for epoch in epochs:
+            for name, array in self._read_weights(_weights_file(epoch)).items():
                 total[name] = total.get(name, 0.0) + array.astype(np.float64)
-        return {name: (array / len(files)).astype(np.float32) for name, array in total.items()}
+        return {name: (array / len(epochs)).astype(np.float32) for name, array in total.items()}
+
+    def _read_weights(self, name: str) -> dict[str, np.ndarray]:
+        try:
+            data = (self.path / name).read_bytes()
+            weights = load(data)
+            # Eight bytes of the header's length, then the header.
+            header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+            if header["__metadata__"][_DIGEST] != _digest(weights):
+                raise self._damaged(name, "it has another digest than was written")
+        except (OSError, ValueError, KeyError, TypeError, safetensors.SafetensorError) as error:
+            raise self._damaged(name, error) from error
+        return weights
 
     def finish(
         self,
@@ -261,6 +281,18 @@ class RunFolder:
         return ModelFormatError(
             f"{self.path / name} is damaged ({reason}); restore it, or delete the run"
         )
+
+
+def _weights_file(epoch: int) -> str:
+    return f"weights/epoch-{epoch:05d}.safetensors"
+
+
+def _digest(arrays: Mapping[str, np.ndarray]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        digest.update(f"{name} {arrays[name].dtype} {arrays[name].shape} ".encode())
+        digest.update(arrays[name].tobytes())
+    return digest.hexdigest()
 
 
 def _plain(config: Config) -> dict[str, Any]:

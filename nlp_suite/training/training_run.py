@@ -282,7 +282,9 @@ class TrainingRun(abc.ABC):
         source, epoch = "best", self._best_epoch(history)
         best = history[epoch - 1]
         if self.config.optimization.average_epochs > 1:
-            assign_parameters(self.model, self.folder.average_weights())
+            kept = self.config.optimization.average_epochs
+            epochs = range(max(len(history) - kept, 0) + 1, len(history) + 1)
+            assign_parameters(self.model, self.folder.average_weights(epochs))
             averaged = self._validate("averaged")
             self.progress.line("averaged  " + _words(averaged))
             if self._quality(averaged) > self._quality(best):

@@ -59,7 +59,15 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(tmp_path, file, damage
         path.write_bytes(data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :])
     else:
         path.write_bytes(data[: len(data) // 2] if damage == "half" else b"")
-    assert store.newest().step == 1
+    with pytest.warns(UserWarning, match="step-0000000002 damaged; the one of step 1 is used"):
+        assert store.newest().step == 1
+    # Started from there, the run makes no use of the damaged one, nor keeps it in its place.
+    store.save(1, arrays(1), {"step": 1})
+    assert [path.name for path in tmp_path.iterdir()] == ["step-0000000001"]
+    path = tmp_path / "step-0000000001" / "state.json"
+    path.write_text("[" * 100_000)
+    with pytest.warns(UserWarning, match="damaged; there is no other, and the run starts anew"):
+        assert store.newest() is None
 
 
 def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch):

@@ -68,6 +68,9 @@ def test_another_configuration(folder):
         f"{folder.path} holds a run with optimization.epochs = 20, got 3; choose another folder, "
         "or delete this one to start anew"
     )
+    (folder.path / "model").mkdir()
+    with pytest.raises(InvalidInputError, match=r"folder with start_from = .*model' to train"):
+        folder.read_environment(config(epochs=3))
     with pytest.raises(InvalidInputError, match=r"optimization\.clip_norm = None, got 1\.0"):
         folder.read_environment(config(clip_norm=1.0))
 
@@ -109,7 +112,7 @@ def test_the_newest_weights_are_kept_and_averaged(tmp_path, rng):
     files = sorted(path.name for path in (tmp_path / "weights").iterdir())
     assert files == [f"epoch-{number:05d}.safetensors" for number in (10, 11, 12)]
     np.testing.assert_array_equal(load_file(tmp_path / "weights" / files[0])["kernel"], epochs[9].T)
-    averaged = folder.average_weights()
+    averaged = folder.average_weights([10, 11, 12])
     expected = np.mean(np.array(epochs[-3:], dtype="float64"), axis=0).T
     np.testing.assert_allclose(averaged["kernel"], expected, atol=1e-7)
     assert averaged["kernel"].dtype == np.float32
@@ -118,13 +121,16 @@ def test_the_newest_weights_are_kept_and_averaged(tmp_path, rng):
 
 def test_damaged_weights(tmp_path):
     folder = RunFolder(tmp_path)
-    with pytest.raises(ModelFormatError, match="weights has no weights"):
-        folder.average_weights()
-    folder.keep_weights(1, {"a": np.ones(3, "float32")}, newest=2)
-    (file,) = (tmp_path / "weights").iterdir()
-    file.write_bytes(file.read_bytes()[:-4])
-    with pytest.raises(ModelFormatError, match=r"epoch-00001\.safetensors is damaged"):
-        folder.average_weights()
+    for epoch in (1, 2):
+        folder.keep_weights(epoch, {"a": np.ones(3, "float32")}, newest=2)
+    file = tmp_path / "weights" / "epoch-00001.safetensors"
+    data = file.read_bytes()
+    # The end is cut off; the last value is another one; nothing is left.
+    for damaged in (data[:-4], data[:-1] + b"@", b"", None):
+        file.unlink() if damaged is None else file.write_bytes(damaged)
+        with pytest.raises(ModelFormatError, match=r"epoch-00001\.safetensors is damaged"):
+            folder.average_weights([1, 2])
+    assert folder.average_weights([2])["a"].tolist() == [1, 1, 1]
 
 
 def test_a_finished_run(folder):

@@ -75,6 +75,10 @@ class TranslationDataConfig(Config):
         self._require_positive("rare_repeats", "rare_below")
 
 
+# Room for it is made before the first token is learned.
+MOST_TOKENS = 1_000_000
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationTokenizerConfig(Config):
     """The section `[tokenizer]` of a translator, see `nlp_suite.text.train_tokenizers`.
@@ -94,8 +98,8 @@ class TranslationTokenizerConfig(Config):
         unlimited = self.kind == "word" and self.vocabulary_size == 0
         self._require(
             "vocabulary_size",
-            unlimited or self.vocabulary_size > len(SPECIAL_TOKENS),
-            f"be above {len(SPECIAL_TOKENS)}, or 0 with kind='word'",
+            unlimited or len(SPECIAL_TOKENS) < self.vocabulary_size <= MOST_TOKENS,
+            f"be above {len(SPECIAL_TOKENS)} and at most {MOST_TOKENS:,}, or 0 with kind='word'",
         )
 
 
