@@ -53,8 +53,7 @@ def outcome(call: Callable[[], Any]) -> str:
         found = call()
     except nlp_suite.NLPSuiteError as error:
         return f"{type(error).__name__}: {error}"
-    many = found if isinstance(found, list) else [found]
-    return json.dumps([one.to_dict() for one in many], default=repr)
+    return json.dumps(found, default=lambda one: one.to_dict())
 
 
 def make_requests(rng: random.Random, number: int) -> list[Request]:
