@@ -153,8 +153,16 @@ def folder_stamp(path: str | Path | None) -> tuple[tuple[int, int], ...]:
     """
     if path is None or not Path(path).is_dir():
         return ()
-    stats = (file.stat() for file in sorted(Path(path).iterdir()))
+    stats = map(_stat, sorted(Path(path).iterdir()))
     return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
+
+
+def _stat(file: Path) -> os.stat_result:
+    try:
+        return file.stat()
+    except OSError:
+        # A link that leads nowhere.
+        return file.lstat()
 
 
 @register("summarize", "custom")
@@ -302,7 +310,7 @@ def _auto_translator(options: LoadOptions) -> "AutoTranslator":
 
 def _absolute(folder: "ModelFolder") -> "ModelFolder":
     # A child may have another current folder.
-    return dataclasses.replace(folder, path=folder.path.absolute())
+    return folder.absolute()
 
 
 def _handle(path: Path, load: Callable[[], Engine]) -> "EngineHandle[Engine]":

@@ -55,6 +55,7 @@ _KEYS = ("format_version", "architecture", "task", "options", "model")
 _MOST_CONFIG = 2**20
 _MOST_WORDS = 2**28
 _MOST_MESSAGE = 500
+_MOST_OPTION = 2000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -147,6 +148,18 @@ class ModelFolder:
                 "folder again"
             )
         return opened
+
+    def absolute(self) -> Self:
+        """Returns the same folder by its absolute path, whatever becomes the current folder.
+
+        Returns:
+            The view; it remembers what this one has read.
+        """
+        copy = dataclasses.replace(self, path=self.path.absolute())
+        copy._digests.update(self._digests)
+        copy._checksums.update(self._checksums)
+        copy._tokens.update(self._tokens)
+        return copy
 
     @overload
     def config_as(self, kind: type[Config], /) -> Config: ...
@@ -431,6 +444,9 @@ def _parse_config(file: Path, content: bytes) -> dict[str, Any]:
             raise ModelFormatError(
                 f"{file}: {key!r} must be of type {kind.__name__}, got {_short(values[key])}"
             )
+    for key, value in values["options"].items():
+        if len(json.dumps(value)) > _MOST_OPTION:
+            raise ModelFormatError(f"{file}: the option {_short(key)} is too long: {_short(value)}")
     architecture = values["architecture"]
     if not isinstance(architecture, str) or architecture not in ARCHITECTURES:
         raise ModelFormatError(

@@ -133,7 +133,7 @@ def checked_tokens(file: Path, tokenizer: "Tokenizer", size: int) -> dict[str, i
 
 def _check_model(model: Mapping[str, Any], size: int) -> None:
     kind = model.get("type") or _untyped(model)
-    if kind not in _MODELS:
+    if not isinstance(kind, str) or kind not in _MODELS:
         raise _RefusedError(f"model: the type must be one of {sorted(_MODELS)}, got {_short(kind)}")
     for name in ("continuing_subword_prefix", "end_of_word_suffix"):
         if model.get(name) is not None:
@@ -153,8 +153,10 @@ def _check_model(model: Mapping[str, Any], size: int) -> None:
         # Others give another result each time.
         if model.get("dropout") not in (None, 0):
             raise _RefusedError(f"model: dropout must be null, got {_short(model['dropout'])}")
-    elif model.get("unk_token", "[UNK]" if kind == "WordPiece" else "<unk>") not in vocabulary:
-        raise _RefusedError(f"model: unk_token {_short(model.get('unk_token'))} is no token")
+    else:
+        unknown = model.get("unk_token", "[UNK]" if kind == "WordPiece" else "<unk>")
+        if not isinstance(unknown, str) or unknown not in vocabulary:
+            raise _RefusedError(f"model: unk_token {_short(unknown)} is no token")
     if kind == "WordPiece":
         most = model.get("max_input_chars_per_word", 100)
         if type(most) is not int or not 1 <= most <= _MOST_WORD_CHARACTERS:
@@ -470,7 +472,7 @@ def _check_template(step: Mapping[str, Any], size: int) -> None:
                 raise _RefusedError("post_processor: type_id must be 0 or 1")
             if kind == "Sequence":
                 sequences.append(str(value.get("id")))
-            elif kind != "SpecialToken" or value.get("id") not in special:
+            elif kind != "SpecialToken" or str(value.get("id")) not in special:
                 raise _RefusedError(f"post_processor: {_short(piece)} is no piece of a template")
         if sorted(sequences) != expected:
             raise _RefusedError(f"post_processor: {name} must have {' and '.join(expected)} once")

@@ -1,8 +1,9 @@
+import os
 import shutil
 
 import pytest
 
-from nlp_suite import ModelNotAvailableError
+from nlp_suite import ModelFormatError, ModelNotAvailableError
 from nlp_suite.models import ModelFolder
 from nlp_suite.models.folder.fingerprint import model_fingerprint
 
@@ -35,3 +36,23 @@ def test_a_file_that_cannot_be_read(tmp_path):
 
 def test_a_model_folder_has_the_same(tiny_reader):
     assert ModelFolder.open(tiny_reader).fingerprint() == model_fingerprint(tiny_reader)
+
+
+def test_pipes_and_devices(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ModelFormatError, match="pipe is no regular file"):
+        model_fingerprint(tmp_path)
+    (tmp_path / "pipe").unlink()
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    with pytest.raises(ModelFormatError, match="zero is no regular file"):
+        model_fingerprint(tmp_path)
+
+
+def test_a_folder_that_is_no_model(tmp_path, monkeypatch):
+    monkeypatch.setattr("nlp_suite.models.folder.fingerprint._MOST_FILES", 3)
+    for name in "abcd":
+        (tmp_path / name).touch()
+    with pytest.raises(ModelFormatError, match="has more than 3 files; is it a model"):
+        model_fingerprint(tmp_path)
+    with pytest.raises(ModelNotAvailableError, match="cannot be read"):
+        model_fingerprint(tmp_path / "none")

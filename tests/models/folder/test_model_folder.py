@@ -214,3 +214,85 @@ def test_a_tokenizer_with_too_many_tokens(folder):
     file.write_text(json.dumps(values))
     with pytest.raises(ModelFormatError, match="51 tokens, the model only 50"):
         ModelFolder.open(folder).read_tokenizer()
+
+
+def test_what_was_hashed_is_what_was_read(folder):
+    opened = ModelFolder.open(folder)
+    tokens = opened.read_vocabulary()
+    before = opened.fingerprint()
+    for name in ("tokenizer.json", "config.json", "model.safetensors"):
+        with (folder / name).open("ab") as file:
+            file.write(b"\n")
+    assert opened.read_vocabulary() == tokens
+    assert opened.fingerprint() == opened.absolute().fingerprint() == before
+    for view in (opened, opened.absolute()):
+        with pytest.raises(ModelFormatError, match=r"tokenizer\.json has changed since it was"):
+            view.read_tokenizer()
+        with pytest.raises(ModelFormatError, match=r"model\.safetensors has changed since it was"):
+            view.read_parameters()
+
+
+def test_damage_is_noticed(folder):
+    for name, old, new, message in (
+        ("tokenizer.json", b'"w7"', b'"v7"', "is damaged, or not the one that the weights"),
+        ("config.json", b"1e-12", b"1e-11", "the model is another one than the weights"),
+        ("config.json", b'"gelu"', b'"relu"', "the model is another one than the weights"),
+    ):
+        whole = (folder / name).read_bytes()
+        assert old in whole
+        (folder / name).write_bytes(whole.replace(old, new))
+        with pytest.raises(ModelFormatError, match=message):
+            ModelFolder.open(folder).absolute().read_tokenizer()
+        (folder / name).write_bytes(whole)
+    file = folder / "model.safetensors"
+    content = bytearray(file.read_bytes())
+    content[-6] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(ModelFormatError, match="its checksum is another one"):
+        ModelFolder.open(folder).read_parameters()
+
+
+def test_what_may_be_edited(folder):
+    edit_config(folder, lambda values: values["options"].update(window=8))
+    (folder / "README.md").write_text("# Mine")
+    opened = ModelFolder.open(folder)
+    assert opened.options["window"] == 8
+    opened.read_parameters()
+    edit_config(folder, lambda values: values["options"].update(window="8" * 10_000))
+    with pytest.raises(ModelFormatError, match="the option 'window' is too long") as raised:
+        ModelFolder.open(folder)
+    assert len(str(raised.value)) < 500
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda c: c["model"].update(num_layers=10**9), "too few for num_layers=1000000000"),
+        (lambda c: c["model"].update(num_layers=10**4000), "num_layers"),
+        (lambda c: c["model"].update(vocabulary_size=10**9), r"expected \(1000000000, 16\)"),
+        (
+            lambda c: c["model"].update(positions="sinusoidal", max_length=10**8),
+            "max_length must be at most 4194304 at a width of 16",
+        ),
+        (lambda c: c["model"].update(layer_norm_epsilon=2.0), "layer_norm_epsilon must be at most"),
+        (lambda c: c.update(architecture=["Encoder"]), "the architecture must be one of"),
+        (lambda c: c.update(format_version=True), "has format version True"),
+        (lambda c: c.update(options={"a": "x" * 3000}), "the option 'a' is too long"),
+    ],
+)
+def test_sizes_and_kinds_beyond_the_weights(folder, change, message):
+    edit_config(folder, change)
+    with pytest.raises(ModelFormatError, match=message):
+        ModelFolder.open(folder)
+
+
+def test_an_unused_id_has_a_name_of_its_own(folder):
+    file = folder / "tokenizer.json"
+    values = json.loads(file.read_text())
+    values["model"]["vocab"]["<unused_45>"] = 44
+    file.write_text(json.dumps(values))
+    weights = folder / "model.safetensors"
+    save_file(load_file(weights), weights)
+    tokens = ModelFolder.open(folder).read_vocabulary()
+    assert tokens[44:46] == ["<unused_45>", "<<unused_45>>"]
+    assert len(set(tokens)) == len(tokens)
