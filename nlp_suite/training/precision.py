@@ -30,6 +30,20 @@ def resolve_precision(precision: str) -> str:
     return "mixed_bfloat16" if has_bfloat16 else "float32"
 
 
+def has_accelerator() -> bool:
+    """Tells whether a GPU or TPU computes, whose memory is not the machine's.
+
+    Returns:
+        Whether the backend has one.
+
+    Example:
+        ```python
+        has_accelerator()
+        ```
+    """
+    return _ACCELERATORS[keras.backend.backend()]() is not None
+
+
 # Whether there is an accelerator with bfloat16; None if there is none at all.
 def _of_tensorflow() -> bool | None:
     import tensorflow as tf

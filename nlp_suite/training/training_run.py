@@ -15,6 +15,7 @@ from keras import ops
 from nlp_suite.engines.custom.ctranslate2_settings import temporary_cache
 from nlp_suite.errors import InvalidInputError, TrainingError
 from nlp_suite.files import atomic_file
+from nlp_suite.models.configs.model_config import ModelConfig
 from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.folder.model_folder import CARD_FILE
 from nlp_suite.models.parameters import assign_parameters, named_parameters
@@ -22,8 +23,9 @@ from nlp_suite.plots.figure_files import write_figure
 from nlp_suite.plots.learning_curves import plot_history
 from nlp_suite.training.environment import describe_environment, keep_freed_memory
 from nlp_suite.training.history import TensorBoardLog, write_history
+from nlp_suite.training.memory_estimate import available_memory, check_memory
 from nlp_suite.training.optimizers import make_optimizer
-from nlp_suite.training.precision import resolve_precision
+from nlp_suite.training.precision import has_accelerator, resolve_precision
 from nlp_suite.training.run_folder import RunFolder, TrainingResult
 from nlp_suite.training.trainer import Batch, Row, Trainer
 from nlp_suite.training.training_progress import TrainingProgress
@@ -106,6 +108,7 @@ class TrainingRun(abc.ABC):
         # JAX compiles a step for every shape.
         self.data = self._load_data(fixed_shapes=keras.backend.backend() == "jax")
         self._check_environment("data", self.data.fingerprint())
+        self._check_memory()
         self.model = self._make_model(self.environment.get("precision", here["precision"]))
         self.steps = self._count_steps()
         width: int = getattr(self.model.config, "model_dim")  # noqa: B009
@@ -122,6 +125,25 @@ class TrainingRun(abc.ABC):
     @abc.abstractmethod
     def _load_data(self, *, fixed_shapes: bool) -> Any:
         """Loads the data; with few shapes of batches where every shape is compiled."""
+
+    @abc.abstractmethod
+    def _model_config(self) -> ModelConfig:
+        """Returns the configuration of the model."""
+
+    def _outputs(self) -> int:
+        """Returns the number of logits of a token."""
+        return self._model_config().vocabulary_sizes()["target"]
+
+    def _check_memory(self) -> None:
+        if has_accelerator():
+            return
+        check_memory(
+            self._model_config(),
+            # A batch of pairs has at least as many tokens as pairs.
+            batch_tokens=min(self.config.optimization.batch_size, self.data.num_tokens),
+            outputs=self._outputs(),
+            available=available_memory(),
+        )
 
     @abc.abstractmethod
     def _make_model(self, precision: str) -> ConfiguredModel:

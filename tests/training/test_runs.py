@@ -310,6 +310,8 @@ def test_what_a_configuration_may_be(toy_config):
         ({"optimization": {"batch_size": 12}}, "optimization.batch_size must be at least the 13"),
         ({"optimization": {"warmup_steps": 10_000}}, "optimization.warmup_steps must be below"),
         ({"model": {"positions": "learned", "max_length": 12}}, "model.max_length must be at"),
+        ({"model": {"feed_forward_dim": 10**9}}, "parameters, which take"),
+        ({"model": {"num_encoder_layers": 10**9}}, "GB of memory; make the model, the vocabulary"),
     ],
 )
 def test_nothing_is_written_before_all_is_well(toy_config, tmp_path, sections, message):

@@ -14,6 +14,7 @@ from nlp_suite.engines.span_tokenizer import SpanTokenizer, max_text_tokens
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models import ModelFolder, SpanExtractor, SpanExtractorConfig, save_model
 from nlp_suite.models.configs.encoder_config import EncoderConfig
+from nlp_suite.models.configs.span_extractor_config import NUM_LOGITS
 from nlp_suite.models.folder.model_folder import CARD_FILE
 from nlp_suite.models.folder.writer import write_model_folder
 from nlp_suite.models.parameters import assign_parameters
@@ -94,6 +95,12 @@ class QuestionAnsweringRun(TrainingRun):
             num_segments=self.encoder_config.num_segments,
             fixed_shapes=fixed_shapes,
         )
+
+    def _model_config(self) -> EncoderConfig:
+        return self.encoder_config
+
+    def _outputs(self) -> int:
+        return NUM_LOGITS
 
     def _make_model(self, precision: str) -> SpanExtractor:
         c = self.config

@@ -11,7 +11,7 @@ import nlp_suite
 from nlp_suite.data import load_parallel
 from nlp_suite.evaluation import score_translations
 from nlp_suite.layers import padding_mask
-from nlp_suite.models import Seq2Seq, Seq2SeqConfig, Transformer, save_model
+from nlp_suite.models import Seq2Seq, Seq2SeqConfig, Transformer, TransformerConfig, save_model
 from nlp_suite.models.parameters import assign_parameters
 from nlp_suite.text.languages import language_name
 from nlp_suite.text.translation_tokenizers import PAD_ID
@@ -70,9 +70,12 @@ class TranslationRun(TrainingRun):
             fixed_shapes=fixed_shapes,
         )
 
+    def _model_config(self) -> Seq2SeqConfig | TransformerConfig:
+        source, target = (tokenizer.get_vocab_size() for tokenizer in self.data.tokenizers)
+        return self.config.model_config(source, target)
+
     def _make_model(self, precision: str) -> Seq2Seq | Transformer:
-        sizes = (tokenizer.get_vocab_size() for tokenizer in self.data.tokenizers)
-        config = self.config.model_config(*sizes)
+        config = self._model_config()
         kind = Seq2Seq if isinstance(config, Seq2SeqConfig) else Transformer
         model = kind(dtype=precision, **config.to_dict())
         if self.initial is not None:
