@@ -24,6 +24,7 @@ from nlp_suite.cli.options import BAD_INPUT
 from nlp_suite.cli.summarize import summarize, summarize_files
 from nlp_suite.cli.train import train
 from nlp_suite.cli.translate import translate, translate_files
+from nlp_suite.display import escape_controls
 from nlp_suite.errors import IrrelevantQueryWarning, LanguageMismatchWarning, NLPSuiteError
 
 # Where a pipe has no reader any more, a disk no room, a device a fault.
@@ -146,6 +147,9 @@ def _plain_messages() -> Iterator[None]:
     def show_plainly(message: Any, category: type[Warning], *place: Any, **more: Any) -> None:
         if issubclass(category, IrrelevantQueryWarning | LanguageMismatchWarning):
             print_message(str(message))
+        elif sys.stderr.isatty():
+            shown = warnings.formatwarning(str(message), category, *place[:2])
+            sys.stderr.write(escape_controls(shown))
         else:
             show(message, category, *place, **more)
 

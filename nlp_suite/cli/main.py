@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from nlp_suite.cli.interrupts import caught_signals, leave
+from nlp_suite.display import escape_controls
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if stopped is not None or signals.number is not None:
             status = signals.status
             signals.told = True
-            print(f"nlp-suite: stopped{'; ' if stopped else ''}{stopped or ''}", file=sys.stderr)  # noqa: T201
+            message = f"nlp-suite: stopped{'; ' if stopped else ''}{stopped or ''}"
+            print(escape_controls(message), file=sys.stderr)  # noqa: T201
         if own:
             leave(status)
     return status
