@@ -86,22 +86,14 @@ def read_mask(mask: Tensor) -> Tensor:
         >>> read_mask(np.array([[1, 1, 0]]))
         [[True, True, False]]
     """
-    is_tensor = _is_tensor(mask)
-    if is_tensor and keras.backend.standardize_dtype(mask.dtype) == "bool":
+    if not _is_tensor(mask):
+        array = _array(mask)
+        _check_values(array.dtype.name, array)
+        return ops.convert_to_tensor(array.astype(bool))
+    kind = keras.backend.standardize_dtype(mask.dtype)
+    if kind == "bool":
         return mask
-    values = _values(mask) if is_tensor else _array(mask)
-    kind = keras.backend.standardize_dtype(mask.dtype) if is_tensor else values.dtype.name
-    if not kind.startswith(("bool", "int", "uint", "float", "bfloat")):
-        raise InvalidInputError(f"a mask must be of booleans, or of 0 and 1, got the type {kind}")
-    if values is not None:
-        strange = values[(values != 0) & (values != 1)]
-        if strange.size:
-            raise InvalidInputError(
-                "a mask must have the values 0 (hidden) and 1 (visible), got "
-                f"{strange.flat[0]}; of an additive mask give mask == 0"
-            )
-    if not is_tensor:
-        return ops.convert_to_tensor(values.astype(bool))
+    _check_values(kind, _values(mask))
     return ops.not_equal(mask, 0)
 
 
@@ -271,6 +263,19 @@ def _all(masks: Sequence[Tensor]) -> Tensor | None:
 
 def _is_tensor(value: Any) -> bool:
     return ops.is_tensor(value) or isinstance(value, keras.KerasTensor)
+
+
+def _check_values(kind: str, values: np.ndarray | None) -> None:
+    if not kind.startswith(("bool", "int", "uint", "float", "bfloat")):
+        raise InvalidInputError(f"a mask must be of booleans, or of 0 and 1, got the type {kind}")
+    if values is None:
+        return
+    strange = values[(values != 0) & (values != 1)]
+    if strange.size:
+        raise InvalidInputError(
+            "a mask must have the values 0 (hidden) and 1 (visible), got "
+            f"{strange.flat[0]}; of an additive mask give mask == 0"
+        )
 
 
 def _array(mask: Any) -> np.ndarray:
