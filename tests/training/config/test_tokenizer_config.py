@@ -14,8 +14,14 @@ def test_what_is_possible(kind, size):
     ("values", "message"),
     [
         ({"kind": "letters"}, "kind must be one of ('bpe', 'word'), got kind='letters'"),
-        ({"vocabulary_size": 4}, "vocabulary_size must be above 4 and at most 1,000,000, or 0 with kind='word', got"),
-        ({"vocabulary_size": 0}, "vocabulary_size must be above 4 and at most 1,000,000, or 0 with kind='word', got"),
+        (
+            {"vocabulary_size": 4},
+            "vocabulary_size must be above 4 and at most 1,000,000, or 0 with kind='word', got",
+        ),
+        (
+            {"vocabulary_size": 0},
+            "vocabulary_size must be above 4 and at most 1,000,000, or 0 with kind='word', got",
+        ),
         ({"kind": "word", "vocabulary_size": -1}, "got vocabulary_size=-1"),
         ({"joint": 1}, "joint must be of type bool, got 1"),
     ],
