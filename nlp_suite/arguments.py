@@ -143,7 +143,7 @@ def check_name(name: str, value: Any) -> None:
         value: Its value.
 
     Raises:
-        InvalidInputError: If it is no str, empty, has NUL, or is not valid Unicode.
+        InvalidInputError: If it is no str, empty or too long, has NUL, or is not valid Unicode.
 
     Example:
         >>> check_name("text_column", "body")
@@ -151,6 +151,10 @@ def check_name(name: str, value: Any) -> None:
     if not isinstance(value, str) or not value or "\0" in value:
         raise InvalidInputError(
             f"{name} must be a name, without NUL and not empty, got {shown(value)}"
+        )
+    if len(value) > _LONGEST_PATH:
+        raise InvalidInputError(
+            f"{name} must have at most {_LONGEST_PATH} characters, got {len(value)}"
         )
     check_encodable(name, value)
 

@@ -537,11 +537,16 @@ class PassageIndex:
                 self._use(connection)
 
 
+_LONGEST_PATH = 4096
+
+
 def _checked_path(path: Any) -> Path | None:
     if path is None:
         return None
     if not isinstance(path, str | os.PathLike) or not os.fspath(path):
         raise InvalidInputError(f"path must be a path, and not empty, got {shown(path)}")
+    if len(os.fspath(path)) > _LONGEST_PATH:
+        raise InvalidInputError(f"path is longer than any system takes, got {shown(path)}")
     return Path(os.fsdecode(path))
 
 
