@@ -126,8 +126,13 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     pair = train_tokenizers(
         ["Tom sees a cat. Ann sees 3 dogs."], ["Tom sieht eine Katze. Ann sieht 3 Hunde."]
     )
-    sizes = {"model_dim": 16, "num_heads": 2, "feed_forward_dim": 32, "max_length": 64}
-    encoder = {"vocabulary_size": len(WORDS), "num_layers": 2}
+    sizes: dict[str, Any] = {
+        "model_dim": 16,
+        "num_heads": 2,
+        "feed_forward_dim": 32,
+        "max_length": 64,
+    }
+    encoder: dict[str, Any] = {"vocabulary_size": len(WORDS), "num_layers": 2}
     languages = {"source_language": "en", "target_language": "de", "max_source_tokens": 48}
     reading = {"window": 48, "stride": 16, "max_question_tokens": 8, "temperature": 1.0}
     kinds: dict[str, tuple[Any, Any, dict[str, Any]]] = {

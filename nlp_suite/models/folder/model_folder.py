@@ -55,6 +55,7 @@ _KEYS = ("format_version", "architecture", "task", "options", "model")
 _MOST_CONFIG = 2**20
 _MOST_WORDS = 2**28
 _MOST_MESSAGE = 500
+_MOST_TASK = 100
 _MOST_OPTION = 2000
 
 
@@ -444,6 +445,8 @@ def _parse_config(file: Path, content: bytes) -> dict[str, Any]:
             raise ModelFormatError(
                 f"{file}: {key!r} must be of type {kind.__name__}, got {_short(values[key])}"
             )
+    if len(values["task"]) > _MOST_TASK:
+        raise ModelFormatError(f"{file}: the task is too long: {_short(values['task'])}")
     for key, value in values["options"].items():
         if len(json.dumps(value)) > _MOST_OPTION:
             raise ModelFormatError(f"{file}: the option {_short(key)} is too long: {_short(value)}")

@@ -101,7 +101,9 @@ def write_model_folder(
             for file in folder.iterdir()
             if file.name != CONFIG_FILE
         }
-        checksums[MODEL_CHECKSUM] = model_checksum(values["architecture"], values["model"])
+        checksums[MODEL_CHECKSUM] = model_checksum(
+            architecture_name(type(config)), config.to_dict()
+        )
         (folder / WEIGHTS_FILE).write_bytes(write_tensors(arrays, checksums))
         (folder / CARD_FILE).write_text(card, encoding="utf-8")
 

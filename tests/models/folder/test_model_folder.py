@@ -278,6 +278,7 @@ def test_what_may_be_edited(folder):
         (lambda c: c.update(architecture=["Encoder"]), "the architecture must be one of"),
         (lambda c: c.update(format_version=True), "has format version True"),
         (lambda c: c.update(options={"a": "x" * 3000}), "the option 'a' is too long"),
+        (lambda c: c.update(task="x" * 3000), "the task is too long"),
     ],
 )
 def test_sizes_and_kinds_beyond_the_weights(folder, change, message):
