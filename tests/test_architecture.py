@@ -38,6 +38,7 @@ HELPERS = (
     "display",
     "errors",
     "files",
+    "folder_exchange",
     "forking",
     "load_options",
     "memory",
