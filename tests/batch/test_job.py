@@ -1,5 +1,6 @@
 import json
 import shutil
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 import nlp_suite
 from nlp_suite import BatchError, DataFormatError, InvalidInputError
 from nlp_suite.batch import AnswerRow, planner
+from nlp_suite.data.documents import file_reader, held_file
 
 
 def test_rows_are_the_answers_of_the_reader(ask, articles, tiny_reader, read_rows):
@@ -289,14 +291,104 @@ def test_a_store_that_is_none(ask, articles):
     store.write_text("Tom sleeps. " * 1000)
     with pytest.raises(DataFormatError, match=r"answers\.jsonl\.job is damaged .* delete it"):
         ask("answers.jsonl").finish()
-    import sqlite3
-
     store.unlink()
     with sqlite3.connect(store) as connection:
         connection.execute("CREATE TABLE texts (id)")
     connection.close()
     with pytest.raises(DataFormatError, match="is a database of another program"):
         ask("answers.jsonl").finish()
+
+
+def test_a_damaged_result_is_computed_again_and_that_is_said(ask, articles, read_rows, caplog):
+    ask("answers.jsonl").finish()
+    output = articles.parent / "answers.jsonl"
+    before = output.read_bytes()
+    with sqlite3.connect(articles.parent / "answers.jsonl.job") as connection:
+        connection.execute("UPDATE results SET result = replace(result, '0', '1') WHERE id < 4")
+    connection.close()
+    run = ask("answers.jsonl").finish()
+    assert (run.computed, run.reused, run.damaged) == (3, 33, 3)
+    assert "3 of its entries were damaged; what they held is computed again" in caplog.text
+    assert [row["answer"] for row in read_rows(output)] == [
+        json.loads(line)["answer"] for line in before.splitlines()
+    ]
+    assert ask("answers.jsonl").finish().damaged == 0
+
+
+@pytest.mark.parametrize("memory", [1, 1 << 20])
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
+def test_a_file_that_changes_while_it_is_read_leaves_no_wrong_row(
+    ask, articles, read_rows, problems, monkeypatch, memory, name
+):
+    monkeypatch.setattr(held_file, "_MEMORY_BYTES", memory)
+    first, second = (json.dumps({"text": f"{one} sleeps."}) for one in ("Tom", "Eli"))
+    file, copy = articles / name, articles / f"copy-{name}"
+    file.write_text(first)
+    copy.write_text(first)
+    fingerprint, written = file_reader.FileReader.fingerprint, []
+
+    def change(reader, held):
+        value = fingerprint(reader, held)
+        if held.given == f"articles/{name}" and not written:
+            # As another process may at this moment.
+            written.append(file.write_text(second))
+        return value
+
+    monkeypatch.setattr(file_reader.FileReader, "fingerprint", change)
+    paths = [f"articles/{name}", f"articles/copy-{name}"]
+    run = ask("answers.jsonl", ["Who sleeps?"], paths, on_problem=problems).finish()
+    assert run.problems == (memory == 1)
+    if problems:
+        assert problems == [
+            f"articles/{name} was changed while it was read; run the same again when it is written"
+        ]
+    rows = read_rows(articles.parent / "answers.jsonl")
+    assert ["copy" in row["file"] for row in rows] == ([True] if problems else [False, True])
+    assert all("Eli" not in row["sentence"] for row in rows)
+    assert run.documents == len(rows)
+    for text in (first, second):
+        file.write_text(text)
+        ask("answers.jsonl", ["Who sleeps?"], paths).finish()
+        rows = read_rows(articles.parent / "answers.jsonl")
+        assert [("Eli" in row["sentence"]) for row in rows] == [text == second, False]
+
+
+def test_odd_values_of_questions_and_rows(ask, articles, read_rows, problems):
+    (articles / "rows.jsonl").write_text(
+        '{"text": "Ann paid.", "by": "\\udc00", "at": 1}\n'
+        '{"text": "Tom paid.", "by": 7, "at": NaN}\n'
+    )
+    questions = articles.parent / "questions.jsonl"
+    questions.write_text(
+        '{"question": "Who paid?", "by": "\\ud800", "no": 1e999}\n'
+        '{"question": "Who?", "file": "\\ud800.txt"}\n'
+    )
+    paths = ["articles/rows.jsonl"]
+    run = ask("answers.jsonl", questions, paths, keep_columns=["by", "at"], on_problem=problems)
+    streamed = [row.to_dict() for row in run]
+    rows = read_rows(articles.parent / "answers.jsonl")
+    assert rows == streamed
+    assert [problem.split(":")[0] for problem in problems[:-1]] == ["articles/rows.jsonl, row 1"]
+    assert problems[-1].endswith(
+        ".txt is not among the files, but questions name it; correct its path"
+    )
+    (row,) = rows
+    assert (row["question_by"], row["question_no"], row["document_by"]) == ("?", "inf", 7)
+    assert row["document_at"] is None
+    with pytest.raises(InvalidInputError, match=r"questions\[0\]: its 'by' can't be kept: "):
+        ask("answers.jsonl", [{"question": "Who?", "by": 1 << 100_000}]).finish()
+
+
+def test_the_same_text_in_two_files_with_questions_of_their_own(ask, articles, read_rows):
+    for name in "ab":
+        (articles / f"{name}.txt").write_text("Tom sleeps. Ann paid 3 euros. " * 30)
+    questions = [
+        {"question": "Who paid?", "file": "a.txt"},
+        {"question": "Who sleeps?", "file": "b.txt"},
+        {"question": "Who paid?", "file": "b.txt"},
+    ]
+    assert ask("answers.jsonl", questions).finish().computed == 2
+    assert len(read_rows(articles.parent / "answers.jsonl")) == 3
 
 
 def test_the_output_and_the_store_are_no_articles(ask, articles):

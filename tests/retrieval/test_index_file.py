@@ -127,6 +127,70 @@ def test_a_damaged_text_is_noticed(path):
         index.search("document 3")
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE documents SET name = CAST('x.txt' AS BLOB) WHERE id = 7",
+        "UPDATE passages SET start = start + 4 WHERE id = 7",
+        "UPDATE passages SET document = 8 WHERE id = 7",
+        "DELETE FROM passages WHERE id = 7",
+        "UPDATE passage_terms_data SET block = zeroblob(length(block)) WHERE id > 100",
+        "UPDATE passage_terms_docsize SET sz = x'01' WHERE id = 7",
+        "UPDATE files SET fingerprint = 'x'",
+        "UPDATE settings SET value = '7' WHERE name = 'overlap_words'",
+        "UPDATE settings SET value = 'x' WHERE name = 'digest'",
+    ],
+)
+def test_what_was_changed_by_others_is_noticed(path, statement):
+    (path.parent / "a.txt").write_text("Ann reads.")
+    with PassageIndex.open(path) as index:
+        index.add(path.parent / "a.txt")
+    with sqlite3.connect(path) as connection:
+        assert connection.execute(statement).rowcount
+    connection.close()
+    calls = (
+        lambda index: index.search("document 3"),
+        lambda index: index.documents,
+        lambda index: index.text("3.txt"),
+        lambda index: index.add({"new": "New words."}),
+    )
+    for call in calls:
+        with (
+            PassageIndex.open(path) as index,
+            pytest.raises(nlp_suite.DataFormatError, match=r"damaged, or no index .*delete it"),
+        ):
+            call(index)
+
+
+def test_an_index_of_an_earlier_release_gets_a_digest(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM settings WHERE name = 'digest'")
+    connection.close()
+    with PassageIndex.open(path) as index:
+        assert index.search("document 3")
+        index.add({})
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT 1 FROM settings WHERE name = 'digest'").fetchone()
+    connection.close()
+
+
+def test_damage_before_an_indexing_goes_on_is_noticed(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE settings SET value = '0' WHERE name = 'complete'")
+        connection.execute("UPDATE passage_terms_data SET block = zeroblob(4) WHERE id > 100")
+    connection.close()
+    with (
+        PassageIndex.open(path) as index,
+        pytest.raises(nlp_suite.DataFormatError, match="is damaged"),
+    ):
+        index.add({"new": "New words."})
+
+
+def test_what_was_indexed_is_on_the_disk(path):
+    with PassageIndex.open(path) as index:
+        assert index._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
 def test_damaged_settings_are_noticed(path):
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE settings SET value = 'x' WHERE name = 'passage_words'")

@@ -12,10 +12,9 @@ from nlp_suite.batch.questions import Question
 from nlp_suite.batch.store.column_types import ColumnType, merge_types
 from nlp_suite.batch.store.plain_values import to_json
 from nlp_suite.batch.store.recovery import is_whole, result_digest
-from nlp_suite.batch.store.schema import RUN_TABLES, StoreConnection
+from nlp_suite.batch.store.schema import RUN_TABLES, DamagedStoreError, StoreConnection
 from nlp_suite.batch.work_items import Result
 from nlp_suite.data.documents.fingerprints import text_fingerprint
-from nlp_suite.errors import DataFormatError
 from nlp_suite.text.surrogates import without_surrogates
 
 
@@ -397,7 +396,7 @@ class JobStore:
             The results.
 
         Raises:
-            DataFormatError: If one was damaged since it was planned or computed, or is missing.
+            DamagedStoreError: If one was damaged since it was planned or computed, or is missing.
         """
         number = 0
         for row in self._connection.execute(
@@ -411,29 +410,20 @@ class JobStore:
             )
             # A cross join is carried out in the order in which it is written.
             rows = self._connection.execute(
-                f"SELECT file, run_documents.text, row, row_id, fields, results.id, result, digest "  # noqa: S608
+                f"SELECT file, run_documents.text, row, row_id, fields, result, digest "  # noqa: S608
                 f"FROM {pairs if question.named else 'run_documents'} "
                 "CROSS JOIN results ON results.settings = ? AND results.text = run_documents.text "
                 "AND results.question = ? ORDER BY run_documents.id",
                 (*((question.id,) if question.named else ()), self._settings, key),
             )
-            for file, text, place, row_id, fields, result_id, result, digest in rows:
+            for file, text, place, row_id, fields, result, digest in rows:
                 if not is_whole((self._settings, text, key, result, digest)):
-                    self._connection.execute("DELETE FROM results WHERE id = ?", (result_id,))
-                    self.num_damaged += 1
-                    self.commit()
-                    raise self._damaged()
+                    raise DamagedStoreError("a result is another one than was stored")
                 document = StoredDocument(file, text.hex(), place, row_id, json.loads(fields))
                 number += 1
                 yield StoredResult(question, document, json.loads(result))
         if number != self._num_pairs:
-            raise self._damaged()
-
-    def _damaged(self) -> DataFormatError:
-        return DataFormatError(
-            f"{self._connection.path} was damaged while the job ran; start the same job again, "
-            "which computes anew what is missing"
-        )
+            raise DamagedStoreError(f"it has {number:,} results of {self._num_pairs:,}")
 
     def document_fields(self) -> Iterator[Mapping[str, Any]]:
         """Yields the further columns of the documents of this run.

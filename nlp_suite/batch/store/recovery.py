@@ -16,7 +16,7 @@ _LEAST_ROW_BYTES = 32
 def result_digest(settings: bytes, text: bytes, question: bytes, result: str) -> bytes:
     """Computes the digest (BLAKE2b) that a result is stored with.
 
-    It takes two microseconds, and a millisecond for a million characters.
+    It takes some microseconds, and a millisecond for a million characters.
 
     Args:
         settings: The fingerprint of the settings.

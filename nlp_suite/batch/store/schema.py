@@ -69,6 +69,12 @@ CREATE TABLE run_problems (
 RUN_TABLES = ("run_questions", "run_documents", "run_pairs", "run_problems")
 
 
+class DamagedStoreError(sqlite3.DatabaseError):
+    """A store is not what was written; told, and mended, as SQLite's own error of damage is."""
+
+    sqlite_errorname = "SQLITE_CORRUPT"
+
+
 class StoreConnection(sqlite3.Connection):
     """A connection that has a store to itself.
 
@@ -106,7 +112,7 @@ def open_store(path: Path | None) -> Iterator[StoreConnection]:
     store is opened the next time, and one that was finished is on the disk, also after a power
     failure.
 
-    The whole file is checked first, which takes a second for some 600 MB. What can still be read of
+    The whole file is checked first, which takes a second for some 500 MB. What can still be read of
     a damaged one goes into a new store in its place.
 
     Args:
