@@ -83,7 +83,7 @@ def hash_regular(path: Path) -> bytes:
 
     Example:
         ```python
-        hash_regular(Path("runs/my-model/config.json")).hex()
+        hash_regular(Path("runs/my-encoder/config.json")).hex()
         ```
     """
     digest = hashlib.sha256()
@@ -138,7 +138,7 @@ def read_json_object(path: Path) -> dict[str, Any]:
 
     Example:
         ```python
-        read_json_object(Path("runs/my-model/config.json"))["architecture"]
+        read_json_object(Path("runs/my-encoder/config.json"))["architecture"]
         ```
     """
     return parse_json_object(path, read_regular(path, MOST_JSON))

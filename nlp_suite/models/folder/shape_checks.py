@@ -53,7 +53,13 @@ def check_layers(config: ModelConfig, tensors: int, *, source: str) -> None:
 
     Example:
         ```python
-        check_layers(config, len(tensors), source="model.safetensors")
+        from nlp_suite.models import EncoderConfig
+
+        config = EncoderConfig(
+            vocabulary_size=50, num_layers=2, model_dim=16, num_heads=2, feed_forward_dim=32,
+            max_length=24,
+        )
+        check_layers(config, 37, source="model.safetensors")
         ```
     """
     for name, number in config.layer_numbers().items():

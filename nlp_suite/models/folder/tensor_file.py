@@ -67,6 +67,7 @@ class TensorFile:
 
     Example:
         ```python
+        path = Path("runs/my-encoder/model.safetensors")
         file = TensorFile.parse(path, path.read_bytes())
         file.array("layers.0.attention.query.kernel")
         ```
@@ -183,7 +184,7 @@ def tensor_checksum(entries: Iterable[tuple[str, TensorEntry]], values: bytes | 
 
     Example:
         >>> tensor_checksum([("bias", TensorEntry("I8", (1,), 0, 1))], b"x")[:8]
-        '9cad1e38'
+        '7355206b'
     """
     listed = sorted((name, *entry) for name, entry in entries)
     digest = hashlib.sha256(json.dumps(listed).encode())

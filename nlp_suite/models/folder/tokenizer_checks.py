@@ -49,8 +49,11 @@ def tokenizer_errors(name: object) -> Iterator[None]:
 
     Example:
         ```python
-        with tokenizer_errors("runs/my-model"):
-            tokenizer.encode_batch(sentences)
+        from nlp_suite.models import ModelFolder
+
+        tokenizer = ModelFolder.open("runs/my-encoder").read_tokenizer()
+        with tokenizer_errors("runs/my-encoder"):
+            tokenizer.encode_batch(["One sentence.", "Another one."])
         ```
     """
     try:
