@@ -158,7 +158,7 @@ def test_what_is_damaged_or_missing_at_the_end_is_not_left_out(used):
     ):
         shutil.copy(used, used.with_suffix(".copy"))
         with pytest.raises(
-            DataFormatError, match=r"is damaged \((a result|it has .*)\); start the"
+            DataFormatError, match=r"is damaged \((a result|it has) .*\); start the"
         ):
             run(statement)
         shutil.copy(used.with_suffix(".copy"), used)
