@@ -50,6 +50,10 @@ def converting_sqlite_errors(
         yield
     except sqlite3.ProgrammingError:
         raise
+    except UnicodeDecodeError as error:
+        # Of a message with a damaged name in it.
+        damage = sqlite3.DatabaseError("its tables cannot be decoded")
+        raise convert("damaged", damage) from error
     except sqlite3.Error as error:
         raise convert(sqlite_error_kind(error), error) from error
 

@@ -54,7 +54,7 @@ def recover_results(connection: sqlite3.Connection, size: int) -> Iterator[Store
     splits = 0
     try:
         (last,) = connection.execute("SELECT max(id) FROM results").fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         last = None
     if not isinstance(last, int):
         last = size // _LEAST_ROW_BYTES
@@ -68,7 +68,7 @@ def recover_results(connection: sqlite3.Connection, size: int) -> Iterator[Store
                 "WHERE id BETWEEN ? AND ? ORDER BY id",
                 (low, high),
             ).fetchall()
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             splits += 1
             if low < high and splits < _MOST_SPLITS:
                 middle = (low + high) // 2

@@ -214,6 +214,9 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> str | None:
     try:
         (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    except UnicodeDecodeError:
+        # SQLite's message has a damaged name in it.
+        return "its tables cannot be decoded"
     except sqlite3.DatabaseError as error:
         if sqlite_error_kind(error) != "damaged" or number("application_id") != _APPLICATION:
             raise
