@@ -184,16 +184,16 @@ def _begin(connection: sqlite3.Connection) -> str | None:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.DatabaseError as error:
-        # Such as a file that was cut.
-        if getattr(error, "sqlite_errorname", "") != "SQLITE_CORRUPT":
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        # Such as a file that was cut, or a message with a damaged name in it.
+        if getattr(error, "sqlite_errorname", "SQLITE_CORRUPT") != "SQLITE_CORRUPT":
             raise
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute("BEGIN IMMEDIATE")
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         if application != _APPLICATION:
             raise
-        return str(error)
+        return "its tables cannot be decoded" if isinstance(error, ValueError) else str(error)
     return None
 
 
