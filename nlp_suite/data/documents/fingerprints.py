@@ -12,7 +12,7 @@ from nlp_suite.data.documents.held_file import HeldFile
 from nlp_suite.errors import InvalidInputError
 
 # To be raised when the same file gives another text than before.
-_READER_VERSION = 1
+_READER_VERSION = 2
 
 _DIGITS = 16
 

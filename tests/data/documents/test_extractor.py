@@ -64,6 +64,58 @@ def test_short_pages(extractor, data, text):
     assert page(extractor, data) == text
 
 
+LOST = {
+    "lists in cells": "<table><tr><td>Mon<td><ul><li>Red1<li>Red2</ul></tr><tr><th><ol><li>Red3"
+    "</ol><td><dl><dt>Red4<dd>Red5</dl></table>",
+    "lists in lists": "<table><tr><td><ul><li>Red1<ul><li>Red2</ul></ul><td>Red3</table>",
+    "tables in cells": "<table><tr><td>Red1<table><tr><td>Red2<td>Red3</table><td>Red4</table>",
+    "blocks in cells": "<table><caption>Red1</caption><tr><th><p>Red2<p>Red3<td><pre>Red4</pre>"
+    "<td><details><summary>Red5</summary>Red6</details></table>",
+    "definitions": "<dl><dt>Red1<dd>Red2<dd><p>Red3</p><ul><li>Red4</ul></dl>",
+    "details": "<details><summary>Red1</summary><p>Red2</p>Red3</details>",
+    "captions": "<figure><img src=x><figcaption>Red1</figcaption></figure>",
+    "code": "<pre>Red1\n  Red2</pre><pre><code>Red3</code></pre>",
+    "without scripts": "<noscript><p>Red1</p></noscript>",
+    "quotations": "<blockquote>Red1<p>Red2</blockquote><address>Red3</address>",
+}
+MENUS = (
+    "<nav><ul><li><a href=/1>Menu one</a><li>Menu two</ul></nav>",
+    '<div class="cookie-banner"><p>We use cookies. Menu three</p></div>',
+    '<ul role="navigation"><li>Menu four</ul>',
+    "<footer>Menu five</footer>",
+)
+
+
+@pytest.mark.parametrize("part", LOST.values(), ids=LOST)
+def test_no_word_of_the_main_part_is_lost_and_menus_are_left_out(extractor, part):
+    menus = "".join(MENUS)
+    for body in (
+        f"{menus}<main><article><h1>Report</h1><p>{PARAGRAPH}</p>{part}<p>{PARAGRAPH}</p></article>"
+        "</main>",
+        f"{menus}<h1>Report</h1><p>Tom sleeps.</p>{part}",
+    ):
+        text = page(extractor, f"<html><body>{body}</body></html>")
+        assert "Menu" not in text
+        assert "Report" in text
+        for number in range(1, 1 + part.count("Red")):
+            assert text.count(f"Red{number}") == 1
+
+
+def test_a_page_of_nothing_but_a_menu_is_read(extractor):
+    assert page(extractor, "<html><body><nav><p>Tom sleeps.</p></nav></body></html>") == (
+        "Tom sleeps."
+    )
+
+
+def test_a_main_part_that_is_lost_is_noticed(extractor):
+    """Whatever else the library leaves out by its own rules, such as parts with a certain class."""
+    part = "".join(f'<div class="sidebar-outbrain">{word} {PARAGRAPH}</div>' for word in "αβγ")
+    body = f"{MENUS[0]}<main><h1>Report</h1><p>{PARAGRAPH}</p>{part}</main>{MENUS[3]}"
+    text = page(extractor, f"<html><body>{body}</body></html>")
+    assert all(word in text for word in "αβγ")
+    assert "Menu" not in text
+
+
 def test_declared_encoding(extractor):
     data = "<html><head><meta charset=koi8-r></head><body><p>Москва</p></body></html>"
     assert extractor.extract("html", data.encode("koi8-r"), "a.html") == "Москва"
