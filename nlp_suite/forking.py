@@ -214,7 +214,7 @@ def check_not_inherited(library: str) -> None:
 
 def _in_use() -> set[str]:
     """Finds the libraries that have threads, or may have: importing TensorFlow starts none."""
-    used = {name for name in ("torch", "tokenizers") if name in sys.modules}
+    used: set[str] = {name for name in ("torch", "tokenizers") if name in sys.modules}
     # Neither says so in public. Where they keep it elsewhere one day, they count as in use.
     eager = sys.modules.get("tensorflow.python.eager.context")
     context = getattr(eager, "_context", eager)

@@ -260,7 +260,9 @@ def _answer_pretrained(options: LoadOptions) -> "Reader":
         from nlp_suite.engines.pretrained.span_scorer import SpanScorer
     found = find_model("answer", options)
     path = found.path.absolute()
-    handle = _handle(path, lambda: SpanScorer(path, name=found.name, **options.for_engine()))
+    handle: EngineHandle[Any] = _handle(
+        path, lambda: SpanScorer(path, name=found.name, **options.for_engine())
+    )
     scorer = handle.get()
     # Nobody has looked for a temperature: the scores that such models are known by.
     defaults = ReadingOptions(

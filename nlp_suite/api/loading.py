@@ -205,9 +205,13 @@ class _LoadedTasks:
             entry = self._entries.pop(key, None) or _Entry()
             self._entries[key] = entry
             # What is dropped is freed by the last call that uses it.
-            for oldest in list(self._entries)[: -self._size]:
+            dropped = list(self._entries)[: -self._size]
+            for oldest in dropped:
                 del self._entries[oldest]
-            return entry
+        if dropped:
+            # Every thread has memory of its own, which would keep a model's for ever.
+            give_back_memory()
+        return entry
 
     def _remove(self, key: _Key, entry: _Entry) -> None:
         with self._lock:
