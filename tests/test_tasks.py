@@ -7,8 +7,8 @@ import pytest
 
 import nlp_suite
 from nlp_suite.batch.tasks.registry import TASK_ADAPTERS
-from nlp_suite.cli.evaluate import evaluate
 from nlp_suite.cli.app import app
+from nlp_suite.cli.evaluate import evaluate
 from nlp_suite.comparison.tasks.registry import COMPARED_TASKS
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.load_options import ENGINES, TASKS

@@ -27,7 +27,10 @@ def test_bootstrap_depends_on_the_seed_only(rng):
     [
         (lambda: bootstrap_means([]), r"shape \(N, M\), received \(0,\)"),
         (lambda: bootstrap_means([1.0, 2.0]), r"shape \(N, M\), received \(2,\)"),
-        (lambda: bootstrap_means([[1.0]], resamples=0), "resamples must be a whole number from 1 up, got 0"),
+        (
+            lambda: bootstrap_means([[1.0]], resamples=0),
+            "resamples must be a whole number from 1 up, got 0",
+        ),
     ],
 )
 def test_wrong_arguments(call, message):

@@ -29,12 +29,13 @@ from nlp_suite.errors import (
 from nlp_suite.files import atomic_folder
 from nlp_suite.forking import check_not_inherited
 from nlp_suite.models.folder.model_folder import ModelFolder
-from nlp_suite.models.folder.regular_files import read_json_object, read_regular
+from nlp_suite.models.folder.regular_files import checksum_regular, read_json_object
 
 # Part of the cache's key: to be raised when an exporter writes something else.
 EXPORT_VERSION = 2
 # The CRC-32 of each file of an exported model, beside them.
 CHECKSUMS = "checksums.json"
+_LOOKS = 3
 
 COMPUTE_TYPES = ("float16", "float32", "int8", "int8_float16", "int8_float32")
 DEVICES = ("auto", "cpu", "cuda")
@@ -42,6 +43,8 @@ DEVICES = ("auto", "cpu", "cuda")
 _temporary_cache: ContextVar[Path | None] = ContextVar("temporary_cache", default=None)
 
 Export = Callable[..., None]
+# Of each file of an exported model its inode, size and time of change.
+_State = dict[str, tuple[int, int, int]]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -138,31 +141,39 @@ class CTranslate2Settings:
     def _load_or_export(
         self, kind: Callable[..., Any], folder: ModelFolder, export: Export, exported: Path
     ) -> Any:
-        # The second look is for what another process has replaced between two files.
-        files = _read_form(exported) or _read_form(exported)
-        if files is None:
-            is_damaged = exported.is_dir()
-            if is_damaged:
-                warnings.warn(
-                    f"the exported model at {exported} was damaged; it is made again from its "
-                    "model folder",
-                    DamagedCacheWarning,
-                    stacklevel=2,
+        # What another process replaces meanwhile is looked at again.
+        for _ in range(_LOOKS):
+            state = _check_form(exported) or _check_form(exported)
+            if state is None:
+                is_damaged = exported.is_dir()
+                if is_damaged:
+                    warnings.warn(
+                        f"the exported model at {exported} was damaged; it is made again from its "
+                        "model folder",
+                        DamagedCacheWarning,
+                        stacklevel=2,
+                    )
+                _write_form(folder, exported, export, self.compute_type, replace=is_damaged)
+                state = _check_form(exported)
+            if state is None:
+                raise ModelNotAvailableError(
+                    f"the exported model at {exported} is damaged as soon as it is written; set "
+                    "NLP_SUITE_CACHE to a folder on another disk"
                 )
-            _write_form(folder, exported, export, self.compute_type, replace=is_damaged)
-            files = _read_form(exported)
-        if files is None:
-            raise ModelNotAvailableError(
-                f"the exported model at {exported} is damaged as soon as it is written; set "
-                "NLP_SUITE_CACHE to a folder on another disk"
-            )
-        try:
-            # What was checked is what is loaded.
-            return kind(str(exported), files=files, **self._options())
-        except (RuntimeError, MemoryError) as error:
-            raise ModelNotAvailableError(
-                f"CTranslate2 cannot load the model at {folder.path}: {error}"
-            ) from error
+            try:
+                loaded = kind(str(exported), **self._options())
+            except (RuntimeError, MemoryError) as error:
+                raise ModelNotAvailableError(
+                    f"CTranslate2 cannot load the model at {folder.path}: {error}"
+                ) from error
+            # What was checked is what is loaded; to load the bytes that were read would take
+            # twice their memory.
+            if _state(exported, state) == state:
+                return loaded
+        raise ModelNotAvailableError(
+            f"the exported model at {exported} is replaced again and again; set NLP_SUITE_CACHE "
+            "to a folder that nothing else changes"
+        )
 
     def _options(self) -> Mapping[str, str | int]:
         return {
@@ -211,18 +222,24 @@ def _write_form(
         (work / CHECKSUMS).write_text(json.dumps(checksums), encoding="utf-8")
 
 
-def _read_form(exported: Path) -> dict[str, bytes] | None:
-    """Reads a form of the cache; None if there is none, or not as it was written."""
+def _check_form(exported: Path) -> _State | None:
+    """Checks a form of the cache; None if there is none, or it is not as it was written."""
     if not exported.is_dir():
         return None
     try:
         checksums = read_json_object(exported / CHECKSUMS)
-        files = {name: read_regular(exported / name) for name in checksums}
+        before = _state(exported, checksums)
+        found = {name: checksum_regular(exported / name) for name in checksums}
+        is_whole = bool(checksums) and checksums == found and before == _state(exported, checksums)
     except (FileNotFoundError, ModelFormatError):
-        checksums, files = {}, {}
-    if files and checksums == {name: zlib.crc32(content) for name, content in files.items()}:
-        return files
-    return None
+        return None
+    return before if is_whole else None
+
+
+def _state(exported: Path, names: Iterable[str]) -> _State:
+    """Returns what of a form's files changes when they do."""
+    found = {name: (exported / name).stat() for name in names}
+    return {name: (one.st_ino, one.st_size, one.st_mtime_ns) for name, one in found.items()}
 
 
 def cache_folder() -> Path:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import stat
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -89,6 +90,36 @@ def hash_regular(path: Path) -> bytes:
     digest = hashlib.sha256()
     _read(path, digest.update, None, chunk=_CHUNK)
     return digest.digest()
+
+
+def checksum_regular(path: Path) -> int:
+    """Computes the CRC-32 of a regular file, which need not fit into the memory.
+
+    It tells damage, four times as fast as a digest; whoever means to mislead it can.
+
+    Args:
+        path: The file.
+
+    Returns:
+        32 bits.
+
+    Raises:
+        FileNotFoundError: See `read_regular`.
+        ModelFormatError: See `read_regular`.
+
+    Example:
+        ```python
+        checksum_regular(Path("model.bin"))
+        ```
+    """
+    checksum = 0
+
+    def update(part: bytes) -> None:
+        nonlocal checksum
+        checksum = zlib.crc32(part, checksum)
+
+    _read(path, update, None, chunk=_CHUNK)
+    return checksum
 
 
 def parse_json_object(path: Path, content: bytes) -> dict[str, Any]:
