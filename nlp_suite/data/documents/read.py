@@ -92,8 +92,11 @@ def read_documents(
 def _read(
     found: Iterable[DocumentFile | UnreadableDocument], options: _Options, time_limit: float
 ) -> Iterator[Document | UnreadableDocument]:
-    limits = {"max_bytes": options.max_bytes, "time_limit": time_limit}
-    with Extractor(**limits) as extractor, TableReader(**limits) as tables:
+    most = options.max_bytes
+    with (
+        Extractor(max_bytes=most, time_limit=time_limit) as extractor,
+        TableReader(max_bytes=most, time_limit=time_limit) as tables,
+    ):
         for one in found:
             if isinstance(one, UnreadableDocument):
                 if options.strict:

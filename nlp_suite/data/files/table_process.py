@@ -43,6 +43,8 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
     Example:
         ```python
+        import io
+
         serve(io.BytesIO(), io.BytesIO())
         ```
     """

@@ -40,8 +40,8 @@ class TableReader:
     Example:
         ```python
         with TableReader() as reader, Path("pairs.parquet").open("rb") as file:
-            for batch in reader.read_parquet(file, "pairs.parquet", lambda there: ["source"]):
-                print(len(batch["source"]))
+            for batch in reader.parquet_batches(file, "pairs.parquet", lambda there: ["en"]):
+                print(len(batch["en"]))
         ```
     """
 
@@ -50,7 +50,7 @@ class TableReader:
         self._time_limit = time_limit
         self._process: ChildProcess | None = None
 
-    def read_parquet(
+    def parquet_batches(
         self, file: BinaryIO, name: str, choose: ChooseColumns, *, size: int | None = None
     ) -> Iterator[Batch]:
         """Reads some columns of a Parquet file.
@@ -73,7 +73,7 @@ class TableReader:
         Example:
             ```python
             with TableReader() as reader, Path("pairs.parquet").open("rb") as file:
-                next(reader.read_parquet(file, "pairs.parquet", list))  # {"source": [...], ...}
+                next(reader.parquet_batches(file, "pairs.parquet", list))  # {"en": [...], ...}
             ```
         """
         length = file.seek(0, os.SEEK_END)
@@ -81,7 +81,7 @@ class TableReader:
         request = {"library": "pyarrow.parquet", "size": length, "limit": limit}
         yield from self._read(request, name, choose, "Reading Parquet files", file)
 
-    def read_hub(
+    def hub_batches(
         self, hub_id: str, name: str, choose: ChooseColumns, options: Mapping[str, Any]
     ) -> Iterator[Batch]:
         """Reads some columns of a data set of the Hugging Face Hub; time and memory have no limit.
@@ -93,7 +93,7 @@ class TableReader:
             options: Further arguments of `nlp_suite.data.files.tables.open_hub`.
 
         Yields:
-            Batches of rows, as `read_parquet` yields them.
+            Batches of rows, as `parquet_batches` yields them.
 
         Raises:
             DatasetNotAvailableError: If the hub cannot provide it.
@@ -104,7 +104,7 @@ class TableReader:
             ```python
             options = {"revision": "...", "subset": None, "hub_split": "train"}
             with TableReader() as reader:
-                next(reader.read_hub("owner/name", "it", list, options))
+                next(reader.hub_batches("owner/name", "it", list, options))
             ```
         """
         request = {"library": "datasets", "id": hub_id, "options": dict(options)}
@@ -224,8 +224,8 @@ def read_parquet_batches(path: Path, choose: ChooseColumns) -> Iterator[Batch]:
         choose: Takes the names of the columns that are there, and returns those to read.
 
     Returns:
-        Batches of rows, as `TableReader.read_parquet` yields them; they are read as they are asked
-        for.
+        Batches of rows, as `TableReader.parquet_batches` yields them; they are read as they are
+        asked for.
 
     Raises:
         InvalidInputError: If there is no such file.
@@ -240,7 +240,7 @@ def read_parquet_batches(path: Path, choose: ChooseColumns) -> Iterator[Batch]:
 
     def read(chosen: ChooseColumns) -> Iterator[Batch]:
         with open_regular(path) as file, TableReader() as reader:
-            yield from reader.read_parquet(file, str(path), chosen)
+            yield from reader.parquet_batches(file, str(path), chosen)
 
     return _opened(read, choose)
 
@@ -279,7 +279,7 @@ def read_hub_batches(
 
     def read(chosen: ChooseColumns) -> Iterator[Batch]:
         with TableReader() as reader:
-            yield from reader.read_hub(hub_id, hub_name(hub_id, revision), chosen, options)
+            yield from reader.hub_batches(hub_id, hub_name(hub_id, revision), chosen, options)
 
     return _opened(read, choose)
 

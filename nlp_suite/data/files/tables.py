@@ -5,6 +5,7 @@ runs in the process of `nlp_suite.data.files.table_process`, and `table_reader` 
 """
 
 import contextlib
+import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -34,7 +35,7 @@ class OpenTable(NamedTuple):
     parts: Callable[[Sequence[str]], Iterator[Part]]
 
 
-def open_parquet(source: BinaryIO, name: str, limit: int) -> OpenTable:
+def open_parquet(source: BinaryIO | io.RawIOBase, name: str, limit: int) -> OpenTable:
     """Opens a Parquet file, of which no more is read than is asked for.
 
     Args:
@@ -51,8 +52,9 @@ def open_parquet(source: BinaryIO, name: str, limit: int) -> OpenTable:
 
     Example:
         ```python
-        table = open_parquet(Path("pairs.parquet").open("rb"), "pairs.parquet", 1_000_000)
-        ((_, sources),) = next(table.parts(["source"]))
+        with Path("pairs.parquet").open("rb") as file:
+            table = open_parquet(file, "pairs.parquet", 1_000_000)
+            ((_, sources),) = next(table.parts(["en"]))
         ```
     """
     import pyarrow.parquet

@@ -30,7 +30,7 @@ def reader():
 
 
 def read(reader, data, choose=list):
-    return list(reader.read_parquet(io.BytesIO(data), "a.parquet", choose))
+    return list(reader.parquet_batches(io.BytesIO(data), "a.parquet", choose))
 
 
 def column(reader, values):
@@ -116,7 +116,7 @@ def test_a_table_is_read_a_part_at_a_time(reader):
 
     texts = [os.urandom(50_000).hex() for _ in range(200)]
     file = Counted(parquet({"text": texts}, row_group_size=10, compression="none"))
-    batches = reader.read_parquet(file, "a.parquet", list)
+    batches = reader.parquet_batches(file, "a.parquet", list)
     first = next(batches)["text"]
     assert 1 <= len(first) <= 20
     # Of 20 MB no more than this, and some that is read ahead.
@@ -127,7 +127,7 @@ def test_a_table_is_read_a_part_at_a_time(reader):
 def test_rows_before_a_crash_are_kept():
     data = parquet({"text": [f"Tom {n}" * 100 for n in range(5000)]})
     with TableReader(max_bytes=1 << 20) as reader:
-        batches = reader.read_parquet(io.BytesIO(data), "a.parquet", list)
+        batches = reader.parquet_batches(io.BytesIO(data), "a.parquet", list)
         first = next(batches)["text"]
         assert first[0].startswith("Tom 0")
         os.kill(reader._process.pid, signal.SIGABRT)

@@ -214,7 +214,7 @@ def read_parquet_rows(
         raise DataFormatError(f"{name} is empty")
     source = io.BytesIO(read_all(file, name, max_bytes)) if packed else file
     number = 0
-    for batch in tables.read_parquet(source, name, choose, size=size):
+    for batch in tables.parquet_batches(source, name, choose, size=size):
         for cells in zip(*batch.values(), strict=True):
             number += 1
             row = dict(zip(batch, cells, strict=True))
