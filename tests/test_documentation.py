@@ -78,6 +78,8 @@ def example_files(
     """The files that the examples take for granted."""
     folder = tmp_path_factory.mktemp("examples")
     (folder / "article.txt").write_text(article, encoding="utf-8")
+    paragraphs = "".join(f"<p>{part}</p>" for part in article.split("\n\n"))
+    (folder / "article.html").write_text(f"<main>{paragraphs}</main>", encoding="utf-8")
     record = {"article": article, "summary": article.split("\n\n")[1]}
     (folder / "articles.jsonl").write_text(json.dumps(record))
     for source, name in (

@@ -147,6 +147,8 @@ class Hide:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 
 sys.meta_path.insert(0, Hide())
+# A child process gets the same path.
+sys.path.insert(0, {folder!r})
 import nlp_suite
 from nlp_suite.cli import main
 try:
@@ -183,7 +185,8 @@ except nlp_suite.MissingDependencyError as error:
         ),
         (
             "pyarrow",
-            "import nlp_suite.data.parallel.table_formats as p; p.read_parquet('a.parquet', ())",
+            "import pathlib, nlp_suite.data.parallel.table_formats as p; "
+            "p.read_parquet(pathlib.Path(__file__), ())",
             "data",
         ),
         (
@@ -224,7 +227,12 @@ except nlp_suite.MissingDependencyError as error:
 def test_a_missing_extra_says_what_to_install(hidden, code, extra, tmp_path, toy_translator):
     script = tmp_path / "script.py"
     code = code.format(toy=str(toy_translator))
-    script.write_text(WITHOUT.format(hidden=hidden, code=code))
+    folder = tmp_path / "hidden"
+    folder.mkdir()
+    (folder / f"{hidden}.py").write_text(
+        f"raise ModuleNotFoundError(\"No module named '{hidden}'\", name='{hidden}')"
+    )
+    script.write_text(WITHOUT.format(hidden=hidden, folder=str(folder), code=code))
     result = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
     message = result.stdout.strip().splitlines()[-1:] or result.stderr.strip().splitlines()[-1:]
     assert f'pip install "nlp-suite[{extra}]"' in message[0]

@@ -153,8 +153,8 @@ def read_attention_mask(
             are equal, looks like a causal one; or see `read_mask`.
 
     Example:
-        >>> read_attention_mask([[1, 1, 0], [1, 0, 0]], (2, 4, 3)).shape
-        (2, 1, 3)
+        >>> read_attention_mask([[1, 1, 0], [1, 0, 0]], (2, 4, 3))
+        [[[True, True, False]], [[True, False, False]]]
     """
     masks = [] if mask is None else [_to_scores(read_mask(mask), shape)]
     for tensor in attached_to:

@@ -85,9 +85,12 @@ def is_complete(connection: sqlite3.Connection) -> bool:
         DamagedIndexError: If the index does not say.
 
     Example:
-        >>> from nlp_suite.retrieval import PassageIndex
-        >>> is_complete(PassageIndex()._connection)
+        >>> connection = sqlite3.connect(":memory:")
+        >>> _ = connection.execute("CREATE TABLE settings (name, value)")
+        >>> _ = connection.execute("INSERT INTO settings VALUES ('complete', '1')")
+        >>> is_complete(connection)
         True
+        >>> connection.close()
     """
     row = connection.execute("SELECT value FROM settings WHERE name = 'complete'").fetchone()
     if row is None or row[0] not in ("0", "1"):

@@ -109,7 +109,7 @@ def checksum_regular(path: Path) -> int:
 
     Example:
         ```python
-        checksum_regular(Path("model.bin"))
+        checksum_regular(Path("runs/my-encoder/config.json"))
         ```
     """
     checksum = 0

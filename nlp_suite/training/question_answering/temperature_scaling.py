@@ -103,7 +103,7 @@ def find_answer_temperature(
     Example:
         ```python
         scorer = SpanScorer(ModelFolder.open("english-reader"))
-        rows = list(load_questions("validation.jsonl"))
+        rows = list(load_questions("questions.json"))
         find_answer_temperature(scorer, rows)
         ```
 
