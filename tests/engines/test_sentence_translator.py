@@ -152,7 +152,7 @@ def test_what_it_says_of_itself(translator, tiny_translator):
     [
         ({"beam_size": 0}, "beam_size must be a whole number from 1 up, got 0"),
         ({"beam_size": 4, "n_best": 5}, "n_best must be at most beam_size"),
-        ({"length_penalty": -1.0}, "length_penalty must be a number from 0 up"),
+        ({"length_penalty": -1.0}, "length_penalty must be a number from 0 to 10"),
         ({"no_repeat_ngram_size": -1}, "no_repeat_ngram_size must be a whole number from 0 up"),
         ({"max_length": 0}, "max_length must be a whole number from 1 up, got 0"),
     ],

@@ -170,7 +170,7 @@ def test_a_method_that_scores_only_what_it_chooses(summarizer):
 
 
 @pytest.mark.parametrize(
-    "query", ["a" * 2000, "1." * 1000, "school \0 \ud800", "a\u200d" * 1000, "Schule 学校"]
+    "query", ["a" * 2000, "1." * 1000, "school \0", "a\u200d" * 1000, "Schule 学校"]
 )
 def test_hostile_queries(summarizer, query):
     with warnings.catch_warnings(action="ignore"):
@@ -184,6 +184,7 @@ def test_hostile_queries(summarizer, query):
     [
         ("", "query must have a letter or a digit, got ''; leave it out"),
         (" ?!", "got ' \\?!'"),
+        ("school \ud800", "the query is not valid UTF-8"),
         ("a b" * 1000, "query must have at most 2,000 characters, got 3,000"),
         (3, "query must be a str, got int"),
         (["a"], "query must be a str, got list"),

@@ -248,7 +248,7 @@ def test_progress_bar_on_request(shouter, capsys):
         ({"n_best": 0}, "n_best must be a whole number from 1 up, got 0"),
         ({"n_best": None}, "got None"),
         ({"n_best": 3, "beam_size": 2}, r"n_best must be at most beam_size \(2\), got 3"),
-        ({"length_penalty": -1}, "length_penalty must be a number from 0 up, got -1"),
+        ({"length_penalty": -1}, "length_penalty must be a number from 0 to 10, got -1"),
         ({"length_penalty": float("nan")}, "got nan"),
         ({"length_penalty": float("inf")}, "got inf"),
         ({"length_penalty": "1"}, "got '1'"),
