@@ -405,8 +405,10 @@ def lexical_reader(make_scorer: Callable[[], Any], monkeypatch: pytest.MonkeyPat
     from nlp_suite.api import loading
     from nlp_suite.tasks.question_answering.reader import Reader
 
-    reader = Reader(make_scorer())
-    monkeypatch.setitem(registry._LOADERS, ("answer", "custom"), lambda _: reader)
+    scorer = make_scorer()
+    reader = Reader(scorer)
+    # A new one each time, as a job closes its own.
+    monkeypatch.setitem(registry._LOADERS, ("answer", "custom"), lambda _: Reader(scorer))
     # What was loaded before, or will be after, is another.
     loading._cache.clear()
     yield reader

@@ -64,7 +64,7 @@ def test_a_hostile_folder(hostile, tiny_reader, tmp_path, capsys):
         "broken.txt.gz",
         "bomb.txt.gz",
         "broken.pdf",
-        "broken.jsonl:",
+        "broken.jsonl,",
         "broken.parquet",
         "pipe.txt",
         "outside.txt",

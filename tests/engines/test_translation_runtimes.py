@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from nlp_suite import InvalidInputError, ModelFormatError
+from nlp_suite import DamagedCacheWarning, InvalidInputError, ModelFormatError
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.engines.custom.ctranslate2_runtime import CTranslate2TranslationRuntime
 from nlp_suite.engines.custom.keras_runtime import KerasTranslationRuntime
@@ -123,7 +123,9 @@ def test_the_cache_may_be_deleted_or_damaged(tiny_translator, tmp_path, monkeypa
     (file,) = tmp_path.rglob("model.bin")
     for damage in (lambda: file.write_bytes(file.read_bytes()[:500]), file.unlink):
         damage()
-        again = run(CTranslate2TranslationRuntime(tiny_translator), SEARCHES["greedy"])
+        with pytest.warns(DamagedCacheWarning, match="it is made again from its model folder"):
+            runtime = CTranslate2TranslationRuntime(tiny_translator)
+        again = run(runtime, SEARCHES["greedy"])
         assert again == expected
         assert file.is_file()
 

@@ -143,9 +143,10 @@ class CTranslate2Settings:
     ) -> Any:
         # What another process replaces meanwhile is looked at again.
         for _ in range(_LOOKS):
+            # Before the looks: another process may write the first one meanwhile.
+            is_damaged = exported.is_dir()
             state = _check_form(exported) or _check_form(exported)
             if state is None:
-                is_damaged = exported.is_dir()
                 if is_damaged:
                     warnings.warn(
                         f"the exported model at {exported} was damaged; it is made again from its "

@@ -49,5 +49,5 @@ def test_no_file(tmp_path):
         read_text(tmp_path / "nowhere.txt")
     with pytest.raises(InvalidInputError, match="is a folder"):
         read_text(tmp_path)
-    with pytest.raises(InvalidInputError, match="cannot be read"):
+    with pytest.raises(InvalidInputError, match="path must be a path, without NUL"):
         read_text("a\0b")
