@@ -51,8 +51,10 @@ def test_every_option_of_the_task_is_one_of_the_call(lexical_reader, article):
     assert answers != lexical_reader(QUESTION, article, top_k=3)
 
 
-def test_load(lexical_reader):
-    assert nlp_suite.load("answer", model="runs/my-reader", threads=1) is lexical_reader
+def test_load(lexical_reader, article):
+    loaded = nlp_suite.load("answer", model="runs/my-reader", threads=1)
+    assert isinstance(loaded, Reader)
+    assert loaded(QUESTION, article) == lexical_reader(QUESTION, article)
 
 
 @pytest.mark.parametrize(
