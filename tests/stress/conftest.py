@@ -5,6 +5,8 @@ them is run:
 
 - `NLP_SUITE_STRESS_SEED` (24): another seed makes other cases.
 - `NLP_SUITE_STRESS_SHARE` (1): 0.1 runs a tenth of the cases of each campaign.
+- `NLP_SUITE_STRESS_PART` (1/1): 2/8 runs the second of eight parts, as other machines run the
+  others.
 - `NLP_SUITE_STRESS_SECONDS` (no limit): a campaign begins no case after so many seconds.
 - `NLP_SUITE_STRESS_TABLE` (stress.md): where the table goes.
 - `NLP_SUITE_STRESS_CASE`: only the case of this number, to look at one again.
@@ -51,10 +53,12 @@ class Campaign:
         """One random generator a case; the same one in every run with the same seed."""
         seed = os.environ.get("NLP_SUITE_STRESS_SEED", "24")
         share = float(os.environ.get("NLP_SUITE_STRESS_SHARE", "1"))
+        part, parts = map(int, os.environ.get("NLP_SUITE_STRESS_PART", "1/1").split("/"))
         limit = float(os.environ.get("NLP_SUITE_STRESS_SECONDS", "inf"))
         only = os.environ.get("NLP_SUITE_STRESS_CASE")
         began = time.monotonic()
-        wanted = [int(only)] if only else range(max(1, round(number * share)))
+        cases = max(parts, round(number * share))
+        wanted = [int(only)] if only else range(part - 1, cases, parts)
         for case in wanted:
             if time.monotonic() - began > limit:
                 break
