@@ -33,6 +33,7 @@ HELPERS = (
     "_lazy",
     "arguments",
     "assets",
+    "closing",
     "config",
     "cpus",
     "display",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from nlp_suite.arguments import LARGEST_WHOLE, check_whole, shown
+from nlp_suite.closing import Closable
 from nlp_suite.data.documents.document import UnreadableDocument
 from nlp_suite.data.documents.find import find_documents
 from nlp_suite.data.documents.fingerprints import text_fingerprint
@@ -74,7 +75,7 @@ class Passage:
     heading_start: int = field(default=0, repr=False)
 
 
-class PassageIndex:
+class PassageIndex(Closable):
     """An index of passages of many documents, on disk or in memory, searched by BM25.
 
     Texts are cut into overlapping passages of whole sentences. A search gives those that have most
@@ -507,12 +508,6 @@ class PassageIndex:
 
     def __contains__(self, document: object) -> bool:
         return self._number(document) is not None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         where = "in memory" if self.path is None else repr(str(self.path))

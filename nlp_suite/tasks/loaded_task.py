@@ -1,16 +1,16 @@
 """Base class of tasks: an engine that is loaded, shared by threads, and given back."""
 
 import contextlib
-from types import TracebackType
-from typing import Generic, NoReturn, Self, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
+from nlp_suite.closing import Closable
 from nlp_suite.engines.engine_handle import EngineHandle
 from nlp_suite.errors import InvalidInputError
 
 Engine = TypeVar("Engine")
 
 
-class LoadedTask(Generic[Engine]):
+class LoadedTask(Closable, Generic[Engine]):
     """A task with an engine: can be closed, and used by several threads and in forked children.
 
     As a context manager it is closed at the end of the block.
@@ -54,17 +54,6 @@ class LoadedTask(Generic[Engine]):
             True
         """
         self._handle.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __reduce__(self) -> NoReturn:
         raise InvalidInputError(

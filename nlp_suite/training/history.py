@@ -8,10 +8,10 @@ import socket
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from nlp_suite._lazy import missing_dependency
+from nlp_suite.closing import Closable
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.files import atomic_file
 from nlp_suite.plots.learning_curves import History, check_history
@@ -19,7 +19,7 @@ from nlp_suite.plots.learning_curves import History, check_history
 _PREFIX = "events.out.tfevents."
 
 
-class TensorBoardLog:
+class TensorBoardLog(Closable):
     """Writes scalars to an event file that TensorBoard draws while training runs.
 
     A run that was killed resumes at its last checkpoint and does the steps after that again.
@@ -90,17 +90,6 @@ class TensorBoardLog:
         if not self._closed:
             self._closed = True
             self._writer.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _write(self, **fields: Any) -> None:
         from tensorboardX.proto.event_pb2 import Event

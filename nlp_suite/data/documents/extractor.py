@@ -1,9 +1,9 @@
 """Text extraction from HTML pages and PDF files, isolated in a child process."""
 
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from nlp_suite._lazy import missing_dependency
+from nlp_suite.closing import Closable
 from nlp_suite.data.documents.formats import FORMATS, ParsedFormat
 from nlp_suite.errors import DataFormatError, InvalidInputError
 from nlp_suite.processes import ChildProcess
@@ -14,7 +14,7 @@ _MODULE = "nlp_suite.data.documents.extraction_process"
 _START_SECONDS = 60.0
 
 
-class Extractor:
+class Extractor(Closable):
     """Extracts the text of HTML pages and PDF files in a child process.
 
     Parsers take hours for some files, or all memory, or fall over in native code; a process
@@ -90,17 +90,6 @@ class Extractor:
         if self._process is not None:
             self._process.close()
             self._process = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _exchange(
         self,

@@ -6,9 +6,9 @@ import io
 import os
 import time
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import BinaryIO, Self
 
+from nlp_suite.closing import Closable
 from nlp_suite.data.documents.document_file import DocumentFile, open_file
 from nlp_suite.errors import DataFormatError
 
@@ -81,7 +81,7 @@ class _Content:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldFile(DocumentFile):
+class HeldFile(DocumentFile, Closable):
     """A document file that is held open, so that what is read of it is what was hashed.
 
     `open_file` gives its contents as they were when it was opened: those of up to 16 MiB are held
@@ -143,14 +143,3 @@ class HeldFile(DocumentFile):
     def close(self) -> None:
         """Closes the file."""
         self._opened.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()

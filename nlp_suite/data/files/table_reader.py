@@ -4,10 +4,10 @@ import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO, NamedTuple, Self
+from typing import Any, BinaryIO, NamedTuple
 
 from nlp_suite._lazy import missing_dependency
+from nlp_suite.closing import Closable
 from nlp_suite.data.files.compressed import open_regular
 from nlp_suite.data.files.plain_values import from_plain
 from nlp_suite.errors import DataFormatError
@@ -26,7 +26,7 @@ Batch = dict[str, list[Any]]
 ChooseColumns = Callable[[Sequence[str]], list[str]]
 
 
-class TableReader:
+class TableReader(Closable):
     """Reads tables in a child process, so that no damaged file brings this one down.
 
     The process starts with the first table and is used for all. It gets the stretches of a file
@@ -121,17 +121,6 @@ class TableReader:
         if self._process is not None:
             self._process.close()
             self._process = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _read(
         self,
