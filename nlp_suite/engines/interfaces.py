@@ -1,10 +1,11 @@
 """Interfaces between tasks and engines."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
+from nlp_suite.decoding.generation_options import GenerationOptions
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.text.placeables.placeable import Placeable
 
@@ -161,6 +162,70 @@ class SentenceTranslator(Protocol[Source]):
 
         Returns:
             For each source `options.n_best` hypotheses, the best first.
+        """
+        ...
+
+
+class GeneratedText(NamedTuple):
+    """What a model has written to a text.
+
+    Attributes:
+        text: The target.
+        num_tokens: Number of its tokens, without markers of start and end.
+
+    Example:
+        >>> GeneratedText("A bicycle has two wheels.", 6).num_tokens
+        6
+    """
+
+    text: str
+    num_tokens: int
+
+
+class TextGenerator(Protocol):
+    """Writes a target to each text, such as a summary; what is a text is the task's concern.
+
+    Attributes:
+        engine: The engine's name, such as "pretrained".
+        model: The model's name.
+        settings: What computes, and where.
+        max_source_tokens: Most tokens of a text that the model can take, as `count_tokens` counts
+            them: what it wants before and behind a text has its place already.
+        max_target_tokens: Most tokens that it can write, the end among them.
+        default_options: What it does where the options of a call are None; none of them is None.
+    """
+
+    engine: str
+    model: str
+    settings: RuntimeSettings
+    max_source_tokens: int
+    max_target_tokens: int
+    default_options: GenerationOptions
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Counts the tokens of texts of any length, without those of start, end and prefix."""
+        ...
+
+    def generate(
+        self,
+        texts: Sequence[str],
+        options: GenerationOptions,
+        advance: Callable[[int], None] | None = None,
+    ) -> list[GeneratedText]:
+        """Writes a target to each text.
+
+        Args:
+            texts: Texts of at most `max_source_tokens` tokens; their order and batching do not
+                matter to the result.
+            options: How long, and how to search.
+            advance: Called with how many more texts are done, as `nlp_suite.progress.progress_bar`
+                has it.
+
+        Returns:
+            A target for each text, in their order.
+
+        Raises:
+            InvalidInputError: If a text is too long, or an option too large for the model.
         """
         ...
 
