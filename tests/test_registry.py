@@ -10,8 +10,8 @@ from nlp_suite import InvalidInputError, ModelNotAvailableError, registry
 from nlp_suite.assets import MODELS_FOLDER
 from nlp_suite.load_options import LoadOptions
 from nlp_suite.models import find
-from nlp_suite.models.convert.hub import download
 from nlp_suite.models.folder.shipped import shipped_models
+from nlp_suite.models.hub.download import download
 from nlp_suite.registry import find_loader, register
 
 

@@ -16,8 +16,8 @@ from nlp_suite.load_options import (
     SharedKeywords,
 )
 from nlp_suite.models.directions import check_directions
-from nlp_suite.models.find import PINNED_REVISIONS
 from nlp_suite.models.folder.shipped import find_local, shipped_models
+from nlp_suite.models.hub.catalogue import PINNED_REVISIONS
 from nlp_suite.registry import find_loader
 
 

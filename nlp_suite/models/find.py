@@ -13,7 +13,7 @@ from nlp_suite.models.directions import (
     complete_direction,
 )
 from nlp_suite.models.folder.shipped import find_local, shipped_models
-from nlp_suite.models.marian_pairs import MARIAN_CHECKPOINTS
+from nlp_suite.models.hub.catalogue import KNOWN_MODELS, PINNED_REVISIONS
 
 if TYPE_CHECKING:
     from nlp_suite.models.folder.model_folder import ModelFolder
@@ -29,14 +29,6 @@ DEFAULT_MODELS = {
     ("summarize", "pretrained"): "distilbert-base-uncased",
     ("answer", "pretrained"): "distilbert-base-uncased-distilled-squad",
     ("translate", "pretrained"): choose_translator("pretrained", _DIRECTION),
-}
-
-# The commits of the hub's models that are used if the caller names no other: all of them
-# have their weights in safetensors form.
-PINNED_REVISIONS = {
-    "distilbert-base-uncased": "12040accade4e8a0f71eabdb258fecc2e7e948be",
-    "distilbert-base-uncased-distilled-squad": "bb133e834d7dab8aa8eb3f04e0435db7a3a1ddc8",
-    **{one.hub_id: one.commit for one in MARIAN_CHECKPOINTS.values() if one.commit is not None},
 }
 
 
@@ -204,7 +196,7 @@ def _with_languages(
 
 def _download_pinned(hub_id: str, revision: str | None) -> Path:
     revision = revision or PINNED_REVISIONS.get(hub_id)
-    if revision is None and any(hub_id == one.hub_id for one in MARIAN_CHECKPOINTS.values()):
+    if revision is None and hub_id in KNOWN_MODELS:
         raise InvalidInputError(
             f"no commit of {hub_id} is pinned in this release; pass revision= with one that has a "
             f"model.safetensors: https://huggingface.co/{hub_id}/commits/main lists them, and its "
@@ -215,6 +207,6 @@ def _download_pinned(hub_id: str, revision: str | None) -> Path:
 
 def _download(hub_id: str, revision: str | None) -> Path:
     # Not needed for what is there already.
-    from nlp_suite.models.convert.hub import download
+    from nlp_suite.models.hub.download import download
 
     return download(hub_id, revision=revision)

@@ -10,7 +10,8 @@ import nlp_suite
 from nlp_suite import InvalidInputError, MissingDependencyError, ModelNotAvailableError
 from nlp_suite.cli import main
 from nlp_suite.load_options import LoadOptions
-from nlp_suite.models.find import DEFAULT_MODELS, PINNED_REVISIONS, find_model
+from nlp_suite.models.find import DEFAULT_MODELS, find_model
+from nlp_suite.models.hub.catalogue import PINNED_REVISIONS
 
 PRETRAINED = {"engine": "pretrained"}
 

@@ -11,12 +11,12 @@ from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.convert.checkpoint import list_shards
-from nlp_suite.models.convert.hub import INDEX, WEIGHTS
 from nlp_suite.models.folder.model_folder import TOKENIZER_FILE, is_model_folder
 from nlp_suite.models.folder.regular_files import read_json_object
 from nlp_suite.models.folder.shape_checks import short_number
 from nlp_suite.models.folder.tensor_file import read_header
 from nlp_suite.models.folder.tokenizer_checks import check_tokenizer
+from nlp_suite.models.hub.download import INDEX, WEIGHTS
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

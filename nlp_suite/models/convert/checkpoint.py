@@ -10,13 +10,13 @@ from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.configs.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.convert.bert import bert_config, bert_parameters
-from nlp_suite.models.convert.hub import INDEX, WEIGHTS, download
 from nlp_suite.models.convert.marian_checkpoint import marian_config, marian_parameters
 from nlp_suite.models.folder.model_folder import ModelFolder, is_model_folder
 from nlp_suite.models.folder.regular_files import read_json_object
 from nlp_suite.models.folder.shape_checks import check_layers
 from nlp_suite.models.folder.shipped import find_local
 from nlp_suite.models.folder.tensor_file import read_tensors
+from nlp_suite.models.hub.download import INDEX, WEIGHTS, download
 
 Config = TypeVar("Config", bound=EncoderConfig)
 

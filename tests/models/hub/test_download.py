@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 import pytest
 
 from nlp_suite import InvalidInputError, ModelNotAvailableError
-from nlp_suite.models.convert.hub import DOWNLOADED, download
+from nlp_suite.models.hub.download import DOWNLOADED, download
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
@@ -57,7 +57,7 @@ def test_a_hub_that_does_not_answer(tmp_path):
             "HF_HUB_CACHE": str(tmp_path),
             "HF_HUB_OFFLINE": "0",
         }
-        code = "from nlp_suite.models.convert.hub import download as d; d('o/m', revision='main')"
+        code = "from nlp_suite.models.hub.download import download as d; d('o/m', revision='main')"
         start = time.monotonic()
         result = subprocess.run(
             [sys.executable, "-c", code],

@@ -1,0 +1,1 @@
+"""Models of the Hugging Face Hub: which are known, fetching, its cache, publishing."""
