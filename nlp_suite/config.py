@@ -13,13 +13,15 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from nlp_suite.arguments import LARGEST_WHOLE, shown
+from nlp_suite.arguments import LARGEST_WHOLE, check_path, shown
 from nlp_suite.errors import InvalidInputError
 
 # Of a TOML file; one with a thousand keys has a hundredth of it.
 _MOST_TOML_BYTES = 2**20
 # Up to it every whole number is one of floating point, too.
 _LARGEST_NUMBER = 2**53
+# Comparing takes longer the longer a key is.
+_LONGEST_KEY = 100
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +59,16 @@ class Config(abc.ABC):
             The configuration.
 
         Raises:
-            InvalidInputError: If a key is unknown or missing, or a value is of the wrong type
-                or out of its range.
+            InvalidInputError: If it is no mapping of str, a key is unknown or missing, or a value
+                is of the wrong type or out of its range.
         """
         fields = {field.name: field for field in dataclasses.fields(cls)}
+        _check_table(cls.__name__, values)
         for key in values:
             if key not in fields:
-                close = difflib.get_close_matches(key, fields, n=1)
+                close = difflib.get_close_matches(key[:_LONGEST_KEY], fields, n=1)
                 hint = f"did you mean {close[0]!r}?" if close else f"known keys: {sorted(fields)}"
-                raise InvalidInputError(f"unknown key {key!r} in {cls.__name__}; {hint}")
+                raise InvalidInputError(f"unknown key {shown(key)} in {cls.__name__}; {hint}")
         for name, field in fields.items():
             optional = (field.default, field.default_factory) != (dataclasses.MISSING,) * 2
             if name not in values and not optional:
@@ -129,8 +132,8 @@ def read_toml(file: str | Path) -> TomlFile:
         Its keys and values, and its bytes.
 
     Raises:
-        InvalidInputError: If it cannot be read, is a pipe or a device, is larger than a megabyte,
-            or is no TOML; the message names the line.
+        InvalidInputError: If it is no path, cannot be read, is a pipe or a device, is larger than
+            a megabyte, or is no TOML; the message names the line.
 
     Example:
         ```python
@@ -138,26 +141,28 @@ def read_toml(file: str | Path) -> TomlFile:
         read_toml("translator.toml").values  # {"epochs": 10}
         ```
     """
+    check_path("the configuration", file)
+    name = str(file) if str(file).isprintable() else repr(str(file))
     try:
         # A pipe may keep whoever opens it waiting, and a device may have no end.
         mode = Path(file).stat().st_mode
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise InvalidInputError(f"{file} is a pipe, a socket or a device; give a file")
+            raise InvalidInputError(f"{name} is a pipe, a socket or a device; give a file")
         with Path(file).open("rb") as stream:
             content = stream.read(_MOST_TOML_BYTES + 1)
         if len(content) > _MOST_TOML_BYTES:
             raise InvalidInputError(
-                f"{file} has more than {_MOST_TOML_BYTES:,} bytes, which no configuration needs"
+                f"{name} has more than {_MOST_TOML_BYTES:,} bytes, which no configuration needs"
             )
         return TomlFile(file, content, tomllib.loads(content.decode("utf-8")))
     except OSError as error:
-        raise InvalidInputError(f"{file} cannot be read: {error.strerror}") from error
+        raise InvalidInputError(f"{name} cannot be read: {error.strerror}") from error
     except RecursionError as error:
-        raise InvalidInputError(f"{file} is nested too deeply for a configuration") from error
+        raise InvalidInputError(f"{name} is nested too deeply for a configuration") from error
     except InvalidInputError:
         raise
     except ValueError as error:
-        raise InvalidInputError(f"{file} is no valid TOML: {error}") from error
+        raise InvalidInputError(f"{name} is no valid TOML: {error}") from error
 
 
 def _convert(key: str, kind: Any, value: Any) -> Any:
@@ -174,9 +179,17 @@ def _convert(key: str, kind: Any, value: Any) -> Any:
     return os.fspath(value) if isinstance(value, os.PathLike) else value
 
 
+def _check_table(name: str, values: Any) -> None:
+    if not isinstance(values, Mapping):
+        raise InvalidInputError(f"{name} must be a mapping of its keys, got {shown(values)}")
+    for key in values:
+        if not isinstance(key, str):
+            raise InvalidInputError(f"a key of {name} must be of type str, got {shown(key)}")
+
+
 def _check_type(field: str, value: Any, kind: Any) -> None:
     if not any(_is_of(value, choice) for choice in _choices(kind)):
-        name = kind.__name__ if isinstance(kind, type) else str(kind)
+        name = kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
         raise InvalidInputError(f"{field} must be of type {name}, got {shown(value)}")
     for number in value if isinstance(value, tuple) else (value,):
         if isinstance(number, int) and abs(number) > _LARGEST_NUMBER:
@@ -205,6 +218,11 @@ def _is_of(value: Any, kind: Any) -> bool:
         return len(value) == len(kinds) and all(
             _is_of(item, of) for item, of in zip(value, kinds, strict=True)
         )
+    if typing.get_origin(kind) is dict and isinstance(value, dict):
+        key_kind, value_kind = typing.get_args(kind)
+        return all(_is_of(k, key_kind) and _is_of(v, value_kind) for k, v in value.items())
+    if kind is Any:
+        return True
     # bool is an int to Python, but true is no number of layers.
     if isinstance(value, bool) and kind is not bool:
         return False

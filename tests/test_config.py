@@ -79,6 +79,15 @@ def test_a_configuration_is_frozen():
         ({"name": "x", "shares": [0.5, True]}, "type tuple[float, float], got (0.5, True)"),
         ({"name": "x", "shares": 0.5}, "type tuple[float, float], got 0.5"),
         ({"name": "x", "extra": [1]}, "extra must be of type dict[str, int], got [1]"),
+        ({"name": "x", "extra": {1: 2}}, "extra must be of type dict[str, int], got {1: 2}"),
+        ({"name": "x", "extra": {"a": "b"}}, "of type dict[str, int], got {'a': 'b'}"),
+        ({1: 2}, "a key of Outer must be of type str, got 1"),
+        ({"name": "x", None: 2}, "a key of Outer must be of type str, got None"),
+        ({"name": "x", "inner": {("width",): 2}}, "inner: a key of Inner must be of type str, got"),
+        ({"name": "x", "inner": [{"width": 2}]}, "inner must be of type Inner, got [{'width': 2}]"),
+        ([("name", "x")], "Outer must be a mapping of its keys, got [('name', 'x')]"),
+        (None, "Outer must be a mapping of its keys, got None"),
+        ({"k" * 10**5: 1}, "unknown key 'kkkk"),
         ({"name": "x", "inner": 5}, "inner must be of type Inner, got 5"),
         ({"name": "x", "inner": {"widht": 5}}, "inner: unknown key 'widht' in Inner; did you"),
         ({"name": "x", "inner": {"width": True}}, "inner: width must be of type int, got True"),
@@ -92,6 +101,7 @@ def test_a_mistake_is_named(values, message):
         Outer.from_dict(values)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 300
 
 
 def test_the_constructor_checks_too():
@@ -127,8 +137,13 @@ def test_no_toml(tmp_path, content, message):
 def test_no_file(tmp_path):
     with pytest.raises(InvalidInputError, match=r"none\.toml cannot be read: No such file"):
         read_toml(tmp_path / "none.toml")
+    with pytest.raises(InvalidInputError, match=r"^'no\\nne' cannot be read"):
+        read_toml("no\nne")
     with pytest.raises(InvalidInputError, match="cannot be read: Is a directory"):
         read_toml(tmp_path)
+    for path in (5, None, b"run.toml", [], "", "a\0b", "a" * 300):
+        with pytest.raises(InvalidInputError, match="the configuration must be a path"):
+            read_toml(path)
 
 
 def test_no_configuration_is_a_device_or_has_no_end(tmp_path):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from nlp_suite.arguments import shown
 from nlp_suite.config import read_toml
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.training.config import QuestionAnsweringConfig, RunConfig, TranslationConfig
@@ -85,10 +86,10 @@ def train(
     given = values.get("task") if isinstance(values, Mapping) else getattr(values, "task", None)
     if task and given and task != given:
         name = "the configuration" if toml is None else toml.path
-        raise InvalidInputError(f"{name} is for the task {given!r}, not for {task!r}")
+        raise InvalidInputError(f"{name} is for the task {shown(given)}, not for {shown(task)}")
     task = task or given or "translate"
     if not isinstance(task, str) or task not in _RUNS:
-        raise InvalidInputError(f"task must be one of {sorted(_RUNS)}, got {task!r}")
+        raise InvalidInputError(f"task must be one of {sorted(_RUNS)}, got {shown(task)}")
     kind, run = _RUNS[task]
     if toml is not None:
         values = kind.from_toml(toml)

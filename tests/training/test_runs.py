@@ -1,8 +1,10 @@
 import csv
 import json
+import os
 import shutil
 import tomllib
 import types
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -296,6 +298,43 @@ def test_what_a_configuration_may_be(toy_config):
         train([])
     with pytest.raises(InvalidInputError, match="cannot be read: No such file"):
         train("none.toml")
+
+
+@pytest.mark.one_backend
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({1: 2}, "a key of TranslationConfig must be of type str, got 1"),
+        ({"data": {None: 1}}, "data: a key of TranslationDataConfig must be of type str"),
+        ({"data": [{"train": "a.tsv"}]}, "data must be of type TranslationDataConfig, got ["),
+        ({"model": {1: 2}}, "model must be of type dict[str, Any], got {1: 2}"),
+        ({"model": {"cls": 1}}, "model: unknown key 'cls'"),
+        ({"model": {"name": {"a": [[]]}}}, "model: unknown key 'name'"),
+        ({"model": {"architecture": [[1]]}}, "model: architecture must be one of"),
+        ({"task": [[1]]}, "task must be one of ['answer', 'translate'], got [[1]]"),
+        ({"task": "t" * 10**6}, "task must be one of"),
+        ({"folder": {"run": 1}}, "folder must be of type str, got {'run': 1}"),
+    ],
+)
+def test_odd_mappings(toy_config, change, message):
+    with pytest.raises(InvalidInputError) as caught:
+        train({**toy_config(), **change})
+    assert message in str(caught.value)
+    assert len(str(caught.value)) < 600
+
+
+@pytest.mark.one_backend
+@pytest.mark.parametrize("key", ["train", "validation"])
+@pytest.mark.parametrize("name", ["pairs.tsv", "pairs.csv", "pairs.parquet", "pairs.pkl", "zero"])
+def test_data_that_is_a_pipe_or_a_device(toy_config, tmp_path, name, key):
+    # Nobody writes to the pipe, so whoever opens it waits.
+    file = Path("/dev/zero") if name == "zero" else tmp_path / name
+    if name != "zero":
+        os.mkfifo(file)
+    for data in (str(file), [str(file), str(file)]):
+        with pytest.raises(InvalidInputError, match="is a pipe, a socket or a device; give a file"):
+            train(toy_config(data={key: data}))
+    assert not (tmp_path / "run").exists()
 
 
 @pytest.mark.one_backend

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Self
 
+from nlp_suite.arguments import shown
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.configs.model_config import ACTIVATION_NAMES, POSITION_KINDS, ModelConfig
 from nlp_suite.models.configs.parameter_shapes import ParameterShapes
@@ -98,6 +99,7 @@ class TransformerConfig(ModelConfig):
     def preset(
         cls,
         name: str,
+        /,
         *,
         source_vocabulary_size: int,
         target_vocabulary_size: int,
@@ -126,7 +128,7 @@ class TransformerConfig(ModelConfig):
             256
         """
         if name not in PRESETS:
-            raise InvalidInputError(f"preset must be one of {sorted(PRESETS)}, got {name!r}")
+            raise InvalidInputError(f"preset must be one of {sorted(PRESETS)}, got {shown(name)}")
         return cls.from_dict(
             {
                 **PRESETS[name],

@@ -4,6 +4,7 @@ import dataclasses
 import math
 from typing import Any
 
+from nlp_suite.arguments import shown
 from nlp_suite.config import Config
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
@@ -223,7 +224,7 @@ class TranslationConfig(RunConfig):
         architecture = fields.pop("architecture", "transformer")
         if architecture not in ARCHITECTURES:
             raise InvalidInputError(
-                f"architecture must be one of {ARCHITECTURES}, got {architecture!r}"
+                f"architecture must be one of {ARCHITECTURES}, got {shown(architecture)}"
             )
         if architecture == "seq2seq":
             return Seq2SeqConfig.from_dict(sizes | fields)

@@ -1,4 +1,5 @@
 import json
+import os
 
 import keras
 import numpy as np
@@ -40,6 +41,21 @@ def answers(folder, rows):
         start, end = span.argmax(axis=0)
         found.append(row["context"][text.starts[start] : text.ends[end]])
     return found
+
+
+@pytest.mark.one_backend
+@pytest.mark.parametrize("key", ["train", "validation"])
+@pytest.mark.parametrize("name", ["pipe.json", "pipe.jsonl", "pipe.parquet", "zero"])
+def test_data_that_is_a_pipe_or_a_device(rows, toy_answer_config, tmp_path, name, key):
+    # Nobody writes to the pipe, so whoever opens it waits.
+    file = "/dev/zero" if name == "zero" else str(tmp_path / name)
+    if name != "zero":
+        os.mkfifo(file)
+    with pytest.raises(InvalidInputError) as caught:
+        train(toy_answer_config(data={key: [file] if key == "train" else file}))
+    assert "\n" not in str(caught.value)
+    assert "is a pipe, a socket or a device; give a file" in str(caught.value)
+    assert not (tmp_path / "run").exists()
 
 
 @pytest.mark.parametrize(
