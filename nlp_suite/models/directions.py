@@ -7,7 +7,8 @@ from typing import NamedTuple
 from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
 from nlp_suite.load_options import AUTO, DIRECTION_OPTIONS, Engine, LoadOptions
 from nlp_suite.models.marian_pairs import MARIAN_CHECKPOINTS
-from nlp_suite.text.languages import check_language, is_language_code
+from nlp_suite.text.language_tags import LanguageTag
+from nlp_suite.text.languages import check_language, is_language_code, is_language_group
 
 
 class Direction(NamedTuple):
@@ -36,16 +37,6 @@ SHIPPED_TRANSLATORS: Mapping[Direction, str] = {
     Direction("de", "en"): "german-english",
 }
 
-# Of the languages of the Marian checkpoints, as some of them name their own.
-_PAIRS = """
-ara ar, bul bg, ces cs, dan da, deu de, ell el, eng en, est et, fin fi, fra fr, hun hu, ind id,
-ita it, jpn ja, kor ko, nld nl, pol pl, por pt, ron ro, rus ru, slk sk, spa es, swe sv, tur tr,
-ukr uk, zho zh
-"""
-_TWO_LETTERS: Mapping[str, str] = dict(
-    pair.split(maxsplit=1) for pair in " ".join(_PAIRS.split()).split(",")
-)
-
 
 def check_directions(task: str, options: LoadOptions) -> None:
     """Checks `source` and `target` as far as that can be done without a model.
@@ -69,6 +60,9 @@ def check_directions(task: str, options: LoadOptions) -> None:
             continue
         if task != "translate":
             raise InvalidInputError(f"{name} goes with translate, got {name}={value!r} for {task}")
+        if options.engine == "pretrained" and options.model is not None:
+            # As a model may call it itself, "deu_Latn".
+            value = value.replace("_", "-")
         if (name, value) != ("source", AUTO):
             check_language(name, value)
     if options.source == AUTO and (options.model or options.revision) is not None:
@@ -129,7 +123,8 @@ def language_of(code: str) -> str:
     """Returns the language of a code, without script and region.
 
     Args:
-        code: A code of BCP 47, or one of three letters of a language that has one of two.
+        code: A code of BCP 47 or FLORES, or one of three letters of a language that has one of
+            two.
 
     Returns:
         Its first part, of two letters where there is such a code.
@@ -138,8 +133,9 @@ def language_of(code: str) -> str:
         >>> language_of("pt-BR"), language_of("eng"), language_of("nds")
         ('pt', 'en', 'nds')
     """
-    language = code.partition("-")[0]
-    return _TWO_LETTERS.get(language, language)
+    language = code.partition("-")[0].partition("_")[0]
+    # Most need no tables.
+    return language if len(language) == 2 else LanguageTag.parse(language).language
 
 
 def choose_translator(engine: Engine, direction: Direction) -> str:
@@ -256,9 +252,11 @@ def agreed_language(name: str, own: str | None, given: str | None, model: str) -
     Example:
         >>> agreed_language("source", "eng", "en-GB", "my-translator")
         'en'
+        >>> agreed_language("source", "roa", "fr", "opus-mt-roa-en")
+        'fr'
     """
-    if own is not None and is_language_code(own):
-        if given is not None and language_of(given) != language_of(own):
+    if own is not None and is_language_code(own) and not is_language_group(own):
+        if given is not None and not _is_same(given, own):
             verb = "from" if name == "source" else "into"
             raise InvalidInputError(
                 f"the model {model} translates {verb} {own!r}, got {name}={given!r}; leave {name} "
@@ -267,6 +265,11 @@ def agreed_language(name: str, own: str | None, given: str | None, model: str) -
         # A region of the model's own stays.
         return language_of(own) + own[len(own.partition("-")[0]) :]
     return None if given is None else language_of(given)
+
+
+def _is_same(code: str, other: str) -> bool:
+    first, second = language_of(code), language_of(other)
+    return first == second or LanguageTag(first).key == LanguageTag(second).key
 
 
 def _other(language: str | None) -> str:

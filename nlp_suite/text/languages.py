@@ -37,6 +37,18 @@ LANGUAGE_NAMES: dict[str, str] = dict(
     entry.split(maxsplit=1) for entry in " ".join(_NAMES.split()).split(",")
 )
 
+# Collections of languages (ISO 639-5), "mul" for any, and the macrolanguage whose members are
+# called by their own codes.
+_GROUPS = frozenset(
+    """
+    aav afa alg alv apa aqa aql art ath auf aus awd azc bad bai bat ber bih bnt btk cai cau cba ccn
+    ccs cdc cdd cel cmc cpe cpf cpp crp csu cus day dmn dra egx esx euq fiu fox gem gme gmq gmw grk
+    hbs hmx hok hyx iir ijo inc ine ira iro itc jpx kar kdo khi kro map mkh mno mul mun myn nah nai
+    ngf nic nub omq omv oto paa phi plf poz pqe pqw pra qwe roa sai sal sdv sem sgn sio sit sla smi
+    son sqj ssa syd tai tbq trk tup tut tuw wak wen xgn xnd ypk zhx zle zls zlw znd
+    """.split()
+)
+
 _TAG = re.compile(r"([a-z]{2,3})((?:-[A-Za-z0-9]{1,8})*)")
 
 
@@ -56,6 +68,22 @@ def is_language_code(code: str) -> bool:
     """
     match = _TAG.fullmatch(code)
     return match is not None and (len(match[1]) == 3 or match[1] in LANGUAGE_NAMES)
+
+
+def is_language_group(code: str) -> bool:
+    """Returns whether a code stands for several languages.
+
+    Args:
+        code: A code of ISO 639.
+
+    Returns:
+        Whether it is that of a family or another collection of languages.
+
+    Example:
+        >>> is_language_group("roa"), is_language_group("mul"), is_language_group("ron")
+        (True, True, False)
+    """
+    return code in _GROUPS
 
 
 def language_name(code: str) -> str:
