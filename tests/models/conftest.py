@@ -74,8 +74,10 @@ def naive_greedy_decode():
         for ids, mask in zip(source_ids, source_mask, strict=True):
             row = []
             while len(row) < max_length and end_id not in row:
-                logits = model(ids[None], np.array([[start_id, *row]]), source_mask=mask[None])
-                row.append(int(keras.ops.convert_to_numpy(logits)[0, -1].argmax()))
+                # What follows a token does not change its logits, and JAX compiles one length.
+                target = np.array([[start_id, *row, *[0] * (max_length - 1 - len(row))]])
+                logits = keras.ops.convert_to_numpy(model(ids[None], target, source_mask=mask[None]))
+                row.append(int(logits[0, len(row)].argmax()))
             rows.append(row)
         longest = max(map(len, rows))
         return np.array([row + [0] * (longest - len(row)) for row in rows])
