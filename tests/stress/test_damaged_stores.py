@@ -13,7 +13,6 @@ from nlp_suite.batch import planner
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.retrieval import PassageIndex, index_file
 
-pytestmark = pytest.mark.one_backend
 PAGE = 4096
 QUESTIONS = ["Who sleeps?", "What did Ann pay?", "Where is the stone?"]
 WORDS = ["Tom", "Ann", "Eli", "sleeps", "paid", "euros", "reads", "river", "stone", "twelve", "old"]

@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [
-    pytest.mark.one_backend,
-    pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="/proc names the workers"),
-]
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="/proc names the workers"
+)
 FILES, QUESTIONS = 30, 3
 LIMIT_SECONDS = 120
 
