@@ -28,7 +28,10 @@ def test_the_download_has_all_of_a_model_folder(tmp_path, monkeypatch):
     """The patterns of the download take every file that a model folder needs."""
     asked = {}
 
-    def snapshot_download(hub_id, revision, allow_patterns, local_files_only):
+    for name in ("config.json", "model.safetensors"):
+        (tmp_path / name).touch()
+
+    def snapshot_download(hub_id, revision, allow_patterns, **_):
         asked.update(hub_id=hub_id, revision=revision, patterns=allow_patterns)
         return str(tmp_path)
 

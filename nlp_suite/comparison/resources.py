@@ -11,7 +11,7 @@ import safetensors
 from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.convert.checkpoint import read_json
 from nlp_suite.models.folder.model_folder import ModelFolder, is_model_folder
-from nlp_suite.models.hub.download import INDEX, WEIGHTS
+from nlp_suite.models.hub.checkpoint_files import INDEX, WEIGHTS
 
 
 class ModelSize(NamedTuple):

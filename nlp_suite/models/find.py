@@ -13,7 +13,7 @@ from nlp_suite.models.directions import (
     complete_direction,
 )
 from nlp_suite.models.folder.shipped import find_local, shipped_models
-from nlp_suite.models.hub.catalogue import KNOWN_MODELS, PINNED_REVISIONS
+from nlp_suite.models.hub.catalogue import choose_revision
 
 if TYPE_CHECKING:
     from nlp_suite.models.folder.model_folder import ModelFolder
@@ -174,7 +174,16 @@ def _tokenizer_languages(path: Path) -> tuple[str | None, str | None]:
         return None, None
     if not isinstance(config, dict):
         return None, None
-    return _str_or_none(config.get("source_lang")), _str_or_none(config.get("target_lang"))
+    source, target = (_str_or_none(config.get(name)) for name in ("source_lang", "target_lang"))
+    return source, None if _has_target_tokens(path) else target
+
+
+def _has_target_tokens(path: Path) -> bool:
+    """Returns whether a Marian is told what to write, by a token of its vocabulary."""
+    try:
+        return b'">>' in (path / "vocab.json").read_bytes()
+    except OSError:
+        return False
 
 
 def _str_or_none(value: object) -> str | None:
@@ -187,22 +196,21 @@ def _with_languages(
     given: tuple[str | None, str | None] = (options.source, options.target)
     if options.model is None:
         given = complete_direction(*given)
-    source, target = (
+    agreed = [
         agreed_language(side, *pair, name)
         for side, pair in zip(("source", "target"), zip(own, given, strict=True), strict=True)
-    )
-    return FoundModel(path, name, source, target)
+    ]
+    if options.engine == "pretrained" and options.model is not None:
+        # One of many languages may have a code of its own for a script or a region.
+        agreed = [
+            said if said is not None and mine is None else language
+            for mine, said, language in zip(own, given, agreed, strict=True)
+        ]
+    return FoundModel(path, name, *agreed)
 
 
 def _download_pinned(hub_id: str, revision: str | None) -> Path:
-    revision = revision or PINNED_REVISIONS.get(hub_id)
-    if revision is None and hub_id in KNOWN_MODELS:
-        raise InvalidInputError(
-            f"no commit of {hub_id} is pinned in this release; pass revision= with one that has a "
-            f"model.safetensors: https://huggingface.co/{hub_id}/commits/main lists them, and its "
-            "pull requests, such as revision='refs/pr/1', often add that file"
-        )
-    return _download(hub_id, revision)
+    return _download(hub_id, choose_revision(hub_id, revision))
 
 
 def _download(hub_id: str, revision: str | None) -> Path:

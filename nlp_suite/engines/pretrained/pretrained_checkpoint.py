@@ -16,7 +16,7 @@ from nlp_suite.models.folder.regular_files import read_json_object
 from nlp_suite.models.folder.shape_checks import short_number
 from nlp_suite.models.folder.tensor_file import read_header
 from nlp_suite.models.folder.tokenizer_checks import check_tokenizer
-from nlp_suite.models.hub.download import INDEX, WEIGHTS
+from nlp_suite.models.hub.checkpoint_files import INDEX, WEIGHTS
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

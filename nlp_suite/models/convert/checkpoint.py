@@ -16,7 +16,8 @@ from nlp_suite.models.folder.regular_files import read_json_object
 from nlp_suite.models.folder.shape_checks import check_layers
 from nlp_suite.models.folder.shipped import find_local
 from nlp_suite.models.folder.tensor_file import read_tensors
-from nlp_suite.models.hub.download import INDEX, WEIGHTS, download
+from nlp_suite.models.hub.checkpoint_files import INDEX, WEIGHTS
+from nlp_suite.models.hub.download import download
 
 Config = TypeVar("Config", bound=EncoderConfig)
 

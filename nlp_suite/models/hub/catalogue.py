@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from nlp_suite.errors import InvalidInputError
 from nlp_suite.load_options import Task
 from nlp_suite.models.marian_pairs import MARIAN_CHECKPOINTS
 
@@ -60,3 +61,37 @@ KNOWN_MODELS: Mapping[str, KnownModel] = {one.hub_id: one for one in (*_MODELS, 
 PINNED_REVISIONS: Mapping[str, str] = {
     name: one.commit for name, one in KNOWN_MODELS.items() if one.commit is not None
 }
+
+
+def choose_revision(hub_id: str, revision: str | None = None) -> str:
+    """Chooses the revision of a model of the hub.
+
+    Args:
+        hub_id: "name" or "owner/name".
+        revision: The commit, tag or branch that the caller names, if any.
+
+    Returns:
+        That, or the commit that is pinned in this release.
+
+    Raises:
+        InvalidInputError: If there is neither: a download is pinned or asked for by name.
+
+    Example:
+        >>> choose_revision("distilbert-base-uncased")[:7]
+        '12040ac'
+    """
+    if revision is not None:
+        return revision
+    known = KNOWN_MODELS.get(hub_id)
+    if known is None:
+        raise InvalidInputError(
+            f"{hub_id!r} is no local folder; to download it from the Hugging Face Hub pass "
+            "revision= with a commit, or revision='main' for whatever is newest"
+        )
+    if known.commit is None:
+        raise InvalidInputError(
+            f"no commit of {hub_id} is pinned in this release; pass revision= with one that has a "
+            f"model.safetensors: https://huggingface.co/{hub_id}/commits/main lists them, and its "
+            "pull requests, such as revision='refs/pr/1', often add that file"
+        )
+    return known.commit

@@ -2,89 +2,63 @@
 
 from pathlib import Path
 
-from nlp_suite.errors import InvalidInputError, ModelNotAvailableError
-from nlp_suite.models.folder.model_folder import TARGET_WORDS_FILE, WORDS_FILE
-
-WEIGHTS = "model.safetensors"
-INDEX = "model.safetensors.index.json"
-
-# What is fetched of a repository: nothing that could run code when it is read.
-DOWNLOADED = (
-    "config.json",
-    "generation_config.json",
-    "model*.safetensors",
-    INDEX,
-    WORDS_FILE,
-    TARGET_WORDS_FILE,
-    "tokenizer*.json",
-    "*_tokenizer.json",
-    "special_tokens_map.json",
-    "added_tokens.json",
-    "vocab.txt",
-    "vocab.json",
-    "target_vocab.json",
-    "merges.txt",
-    "source.spm",
-    "target.spm",
-    "spiece.model",
-    "sentencepiece.bpe.model",
-    "tokenizer.model",
-)
+from nlp_suite.models.hub.cache import find_complete, is_complete
+from nlp_suite.models.hub.catalogue import choose_revision
+from nlp_suite.models.hub.checkpoint_files import DOWNLOADED
+from nlp_suite.models.hub.problems import incomplete, unavailable
+from nlp_suite.models.hub.repository import check_repository, read_repository
 
 
-def download(hub_id: str, *, revision: str | None) -> Path:
+def download(hub_id: str, *, revision: str | None, token: str | None = None) -> Path:
     """Downloads the configuration, weights and tokenizer of a repository on the hub.
 
     Weights are fetched in safetensors form only. What is in the hub's cache is not fetched
-    again, and is used where the hub cannot be reached. A hub that does not answer is given up
-    after `HF_HUB_ETAG_TIMEOUT` seconds, 10 by default; `HF_HUB_OFFLINE=1` asks none.
+    again, and is used where the hub cannot be reached; of a commit that was fetched wholly, the
+    hub is not even asked. A hub that does not answer is given up after `HF_HUB_ETAG_TIMEOUT`
+    seconds, 10 by default; `HF_HUB_OFFLINE=1` asks none.
 
     Args:
         hub_id: "name" or "owner/name".
-        revision: The commit, tag or branch to fetch.
+        revision: The commit, tag or branch to fetch; the pinned commit if None.
+        token: A token of an account of the hub; that of `HF_TOKEN` or of the hub's own login
+            if None.
 
     Returns:
         The folder in the hub's cache.
 
     Raises:
         InvalidInputError: If no revision is given: a download is pinned or asked for by name.
-        ModelNotAvailableError: If the hub cannot be reached or has no such repository.
+        ModelNotAvailableError: If the hub cannot be reached or has no such repository, or what
+            the cache has of it is incomplete.
+        ModelFormatError: If the repository has no weights in safetensors form.
     """
-    from huggingface_hub import HfApi, snapshot_download
-    from huggingface_hub.constants import HF_HUB_CACHE, HF_HUB_ETAG_TIMEOUT
-    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub import snapshot_download
 
-    if revision is None:
-        raise InvalidInputError(
-            f"{hub_id!r} is no local folder; to download it from the Hugging Face Hub pass "
-            "revision= with a commit, or revision='main' for whatever is newest"
-        )
+    revision = choose_revision(hub_id, revision)
+    folder = find_complete(hub_id, revision)
+    if folder is not None:
+        return folder
     reason: Exception | None = None
+    repository = None
     try:
-        try:
-            # The download itself would wait for this answer without end.
-            HfApi().model_info(hub_id, revision=revision, timeout=HF_HUB_ETAG_TIMEOUT)
-        except HFValidationError:
-            raise
-        except Exception as error:  # every network library has its own family of errors
-            reason = error
-        return Path(
+        # The download itself would wait for this answer without end.
+        repository = read_repository(hub_id, revision, token)
+    except Exception as error:  # every network library has its own family of errors
+        reason = error
+    if repository is not None:
+        check_repository(repository)
+    try:
+        folder = Path(
             snapshot_download(
                 hub_id,
                 revision=revision,
                 allow_patterns=list(DOWNLOADED),
                 local_files_only=reason is not None,
+                token=token,
             )
         )
-    except HFValidationError as error:
-        raise ModelNotAvailableError(
-            f"{hub_id!r} is neither a local folder nor a possible hub id"
-        ) from error
     except Exception as error:  # of the network, of the cache, of the disk
-        cause = reason or error
-        raise ModelNotAvailableError(
-            f"{hub_id!r} at revision {revision!r} is no local folder, is not in the cache "
-            f"({HF_HUB_CACHE}) and could not be downloaded ({type(cause).__name__}). Where there "
-            f"is a network, run: hf download {hub_id} --revision {revision} --local-dir FOLDER; "
-            "then pass FOLDER, or set HF_HUB_CACHE to a cache that has the model"
-        ) from cause
+        raise unavailable(reason or error, hub_id, revision) from (reason or error)
+    if not is_complete(folder):
+        raise incomplete(hub_id, revision, folder) from reason
+    return folder

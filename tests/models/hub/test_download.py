@@ -5,12 +5,12 @@ import socket
 import subprocess
 import sys
 import time
-from fnmatch import fnmatch
 
 import pytest
 
 from nlp_suite import InvalidInputError, ModelNotAvailableError
-from nlp_suite.models.hub.download import DOWNLOADED, download
+from nlp_suite.models.hub.checkpoint_files import is_downloaded
+from nlp_suite.models.hub.download import download
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
@@ -20,7 +20,8 @@ def cache(tmp_path, monkeypatch):
     """A hub cache with one model, and no network."""
     folder = tmp_path / "models--owner--model" / "snapshots" / COMMIT
     folder.mkdir(parents=True)
-    (folder / "config.json").write_text("{}")
+    for name in ("config.json", "model.safetensors"):
+        (folder / name).write_text("{}")
     references = tmp_path / "models--owner--model" / "refs"
     references.mkdir()
     (references / "main").write_text(COMMIT)
@@ -90,14 +91,14 @@ def test_a_hub_that_does_not_answer(tmp_path):
     ],
 )
 def test_files_that_are_fetched(file):
-    assert any(fnmatch(file, pattern) for pattern in DOWNLOADED)
+    assert is_downloaded(file)
 
 
 @pytest.mark.parametrize(
     "file", ["pytorch_model.bin", "tf_model.h5", "rust_model.ot", "modeling.py", "model.pkl"]
 )
 def test_files_that_are_not(file):
-    assert not any(fnmatch(file, pattern) for pattern in DOWNLOADED)
+    assert not is_downloaded(file)
 
 
 def test_a_revision_is_needed():
