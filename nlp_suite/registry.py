@@ -286,11 +286,15 @@ def _translate_pretrained(options: LoadOptions) -> "Translator | AutoTranslator"
     path = found.path.absolute()
 
     def load_translator() -> SentenceTranslator:
-        translator = SentenceTranslator(path, name=found.name, **options.for_engine())
-        # A checkpoint may not say what its languages are, or in other codes.
-        translator.source_language = found.source_language
-        translator.target_language = found.target_language
-        return translator
+        # What the caller says may have a region or a script that a model of many languages has a
+        # code of its own for.
+        return SentenceTranslator(
+            path,
+            source=options.source or found.source_language,
+            target=options.target or found.target_language,
+            name=found.name,
+            **options.for_engine(),
+        )
 
     return Translator(_handle(path, load_translator))
 

@@ -20,6 +20,7 @@ def score_targets(
     start_id: int,
     *,
     forbidden: Sequence[int] = (),
+    forced: int = 0,
     attention: bool = False,
 ) -> list[TargetSequence]:
     """Scores given targets by forced decoding, each token behind those before it.
@@ -32,6 +33,8 @@ def score_targets(
         targets: A target of each source, with its end; at least one token each.
         start_id: What the decoder begins with.
         forbidden: Tokens that a target may not have: they have no probability.
+        forced: So many tokens at the start of each target were not for the model to choose; they
+            do not count towards its score. Each target has at least one more.
         attention: Whether to return the cross-attention.
 
     Returns:
@@ -45,7 +48,7 @@ def score_targets(
     for first in range(0, len(targets), rows):
         part = slice(first, first + rows)
         inputs = {name: tensor[part] for name, tensor in sources.items()}
-        found += _score(model, inputs, targets[part], start_id, forbidden, attention)
+        found += _score(model, inputs, targets[part], start_id, forbidden, forced, attention)
     return found
 
 
@@ -55,6 +58,7 @@ def _score(
     targets: Sequence[Sequence[int]],
     start_id: int,
     forbidden: Sequence[int],
+    forced: int,
     attention: bool,
 ) -> list[TargetSequence]:
     device = str(sources["input_ids"].device)
@@ -73,7 +77,7 @@ def _score(
     return [
         TargetSequence(
             tuple(target),
-            float(row[: len(target)].mean()),
+            float(row[forced : len(target)].mean()),
             None if looked is None else np.asarray(looked[i, : len(target)]),
         )
         for i, (target, row) in enumerate(zip(targets, logs.cpu().numpy(), strict=True))

@@ -19,6 +19,7 @@ from nlp_suite.engines.batching import (
 from nlp_suite.engines.computed_numbers import check_computed
 from nlp_suite.engines.interfaces import Hypothesis
 from nlp_suite.engines.pretrained.forced_decoding import score_targets
+from nlp_suite.engines.pretrained.language_control import LanguageControl
 from nlp_suite.engines.pretrained.pretrained_checkpoint import PretrainedCheckpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_encoder import pad, padding_id
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
@@ -77,11 +78,16 @@ class TokenizedSource(NamedTuple):
 
 
 class SentenceTranslator:
-    """Translates sentences with a model that was trained for one pair of languages.
+    """Translates sentences with an encoder-decoder, of one pair of languages or of many.
+
+    One of many is told them when it is loaded: Marian by a token in front of a source, M2M100, NLLB
+    and mBART by tokens in front of source and target, T5 by words.
 
     Args:
-        folder: A checkpoint of Marian, or of another encoder-decoder that needs no code of
-            the language to translate into.
+        folder: A checkpoint of Marian, M2M100, NLLB, mBART, T5, or another encoder-decoder.
+        source: The language to translate from: a code of BCP 47, or one of the model's own; the
+            model's only one if None.
+        target: The language to translate into.
         batch_tokens: Most padded source tokens to compute at once, times the beams; if
             None, 1,024 on a CPU, and 16,384 elsewhere.
         name: The model's name in results; the folder's name if None.
@@ -91,16 +97,17 @@ class SentenceTranslator:
         engine: "pretrained".
         model: The model's name.
         settings: What computes, and where.
-        max_source_tokens: Most tokens of a source, the end among them.
-        source_language: The language that it reads, if its tokenizer has it.
-        target_language: The language that it writes, if its tokenizer has it.
+        max_source_tokens: Most tokens of a source, the end and what tells the languages among
+            them.
+        source_language: The language that it reads, if its tokenizer or the caller says it.
+        target_language: The language that it writes, if its tokenizer or the caller says it.
         confidence: None: nobody has fitted it.
         target_words: None: nobody knows them.
 
     Raises:
-        InvalidInputError: If an argument is none of its possible values.
-        ModelFormatError: If the checkpoint is damaged, holds no encoder-decoder, or one for
-            many languages.
+        InvalidInputError: If an argument is none of its possible values, the model does not have
+            the languages, or has several and none is given.
+        ModelFormatError: If the checkpoint is damaged, or holds no encoder-decoder.
 
     Example:
         ```python
@@ -121,6 +128,8 @@ class SentenceTranslator:
         self,
         folder: str | Path,
         *,
+        source: str | None = None,
+        target: str | None = None,
         batch_tokens: int | None = None,
         name: str | None = None,
         **options: Unpack[DeviceKeywords],
@@ -138,19 +147,35 @@ class SentenceTranslator:
         self._tokenizer = checkpoint.load_tokenizer(model)
         # It has a state: which of the two languages it tokenizes.
         self._tokenizing = ForkSafeLock()
-        _check_languages(checkpoint.path, self._tokenizer)
-        self.source_language: str | None = getattr(self._tokenizer, "source_lang", None)
-        self.target_language: str | None = getattr(self._tokenizer, "target_lang", None)
+        self._control = LanguageControl.choose(
+            checkpoint.config, self._tokenizer, source, target, self.model
+        )
+        self.source_language: str | None = self._control.source_language
+        self.target_language: str | None = self._control.target_language
+        self._prefix_ids = self._tokenize_prefix()
         self.max_source_tokens = most_tokens(model, self._tokenizer)
         self._pad_id = padding_id(model, self._tokenizer)
         settings = model.generation_config
         kept = {name: getattr(settings, name, None) for name in KEPT_SETTINGS}
+        if self._control.start_token is not None:
+            kept["decoder_start_token_id"] = self._control.start_token
+        if self._control.first_token is not None:
+            kept["forced_bos_token_id"] = self._control.first_token
         model.generation_config = type(settings)(**kept)
         self._bad_words: list[list[int]] = kept["bad_words_ids"] or []
         self._start_id = _start_id(checkpoint.path, kept)
         self._spaces = _as_set(self._tokenizer.convert_tokens_to_ids(WORD_START))
         self._end_ids = _as_set(kept["eos_token_id"])
         self._forbidden = _forbidden(kept)
+        self._num_forced = 0 if kept["forced_bos_token_id"] is None else 1
+
+    def _tokenize_prefix(self) -> list[int]:
+        prefix = self._control.prefix.strip()
+        if not prefix:
+            return []
+        with quiet_transformers():
+            ids: list[int] = self._tokenizer(prefix, add_special_tokens=False)["input_ids"]
+        return ids
 
     def prepare(
         self, sentences: Sequence[str], placeables: Sequence[Sequence[Placeable]] | None = None
@@ -175,18 +200,24 @@ class SentenceTranslator:
         ]
         with native_call(), self._tokenizing, quiet_transformers():
             found = self._tokenizer(
-                texts,
+                [self._control.prefix + text for text in texts],
                 # The name of a special token, "</s>" say, is text like any other.
                 split_special_tokens=True,
                 return_special_tokens_mask=True,
                 return_attention_mask=False,
             )
         return [
-            TokenizedSource(text, tuple(ids), tuple(i for i, one in enumerate(mask) if not one))
+            TokenizedSource(text, tuple(ids), self._positions(ids, mask))
             for text, ids, mask in zip(
                 texts, found["input_ids"], found["special_tokens_mask"], strict=True
             )
         ]
+
+    def _positions(self, ids: Sequence[int], special: Sequence[int]) -> tuple[int, ...]:
+        """Returns where the tokens of a text are, without special ones and the prefix."""
+        known = zip(ids, self._prefix_ids, strict=False)
+        first = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], known))
+        return tuple(i for i, one in enumerate(special) if not one and i >= first)
 
     def tokenize_target(self, text: str) -> tuple[int, ...]:
         """Returns the ids of the tokens that a target has for a text, without the end."""
@@ -243,7 +274,8 @@ class SentenceTranslator:
         beams: dict[str, Any] = {}
         if options.beams > 1:
             beams = {"length_penalty": options.length_penalty, "early_stopping": False}
-        limit = max_target_length(len(batch[0]), options.max_length)
+        # What stands for the language is no part of the translation.
+        limit = max_target_length(len(batch[0]), options.max_length) + self._num_forced
         forbidden = [*self._bad_words, *map(list, suppressed)]
         with self._model.use() as model, quiet_transformers(), self._settings.computing():
             rows = model.generate(
@@ -271,6 +303,7 @@ class SentenceTranslator:
                 targets,
                 self._start_id,
                 forbidden=self._forbidden,
+                forced=self._num_forced,
                 attention=options.attention,
             )
         return [scored[i : i + options.n_best] for i in range(0, len(scored), options.n_best)]
@@ -280,7 +313,7 @@ class SentenceTranslator:
         return list(ids[: end + 1])
 
     def _detokenize(self, source: TokenizedSource, target: TargetSequence) -> Hypothesis:
-        special = set(self._tokenizer.all_special_ids)
+        special = {*self._tokenizer.all_special_ids, *self._control.language_tokens}
         places = [i for i, one in enumerate(target.token_ids) if one not in special]
         ids = [target.token_ids[i] for i in places]
         with native_call(), self._tokenizing:
@@ -309,15 +342,6 @@ def _batches(
 
     for _, group in itertools.groupby(sorted(indices, key=bucket), key=bucket):
         yield from sort_into_batches(group, length, max(1, tokens // options.beams))
-
-
-def _check_languages(path: Path, tokenizer: Any) -> None:
-    if hasattr(tokenizer, "src_lang"):
-        raise ModelFormatError(
-            f"{path}: {type(tokenizer).__name__} is for a model of many languages, which has to "
-            "be told into which to translate; take one for a pair of languages, such as "
-            "Helsinki-NLP/opus-mt-en-de"
-        )
 
 
 def _start_id(path: Path, settings: dict[str, Any]) -> int:

@@ -274,17 +274,6 @@ def test_an_encoder(checkpoints):
         SentenceTranslator(checkpoints / "distilbert")
 
 
-def test_a_model_of_many_languages(tmp_path):
-    special = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
-    tokenizer = transformers.MBartTokenizer(vocab=[*special, ("▁a", -1.0), ("▁b", -2.0)])
-    tokenizer.save_pretrained(tmp_path)
-    sizes = {f"{side}_{key}": 1 for side in ("encoder", "decoder") for key in ("layers", "ffn_dim")}
-    config = transformers.MBartConfig(vocab_size=len(tokenizer), d_model=16, **sizes)
-    transformers.MBartForConditionalGeneration(config).save_pretrained(tmp_path)
-    with pytest.raises(ModelFormatError, match="has to be told into which to translate; take one"):
-        SentenceTranslator(tmp_path)
-
-
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_a_gpu_gives_the_same(translator, checkpoints):
     gpu = SentenceTranslator(checkpoints / "opus-mt", device="cuda")
