@@ -3,6 +3,7 @@ import importlib.util
 import json
 import os
 import runpy
+import signal
 import sqlite3  # noqa: F401 - TensorFlow's own, without full-text search, would take its place.
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +18,10 @@ from hypothesis import settings
 # several parts of the tests share a machine. Read by torch and TensorFlow when they are imported.
 for _variable in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
     os.environ.setdefault(_variable, "1")
+
+# In the background of a shell an interrupt is ignored, and would be by every process of a test.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Timings vary too much between machines to be a reason to fail. On CI the examples are the
 # same every time; elsewhere every run tries new ones.
