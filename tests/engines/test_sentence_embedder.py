@@ -102,7 +102,7 @@ def test_no_sentences(embedder):
 
 @pytest.mark.slow
 def test_one_endless_sentence(shipped):
-    embedding = shipped.embed(["word " * 100_000])
+    embedding = shipped.embed(["word " * 20_000])
     np.testing.assert_allclose(np.linalg.norm(embedding, axis=1), 1.0, atol=1e-5)
 
 

@@ -43,7 +43,10 @@ def reference(tiny_translator):
 
 @pytest.mark.parametrize(
     "options",
-    [DecodingOptions(beam_size=1), DecodingOptions(n_best=3, attention=True, max_length=12)],
+    [
+        DecodingOptions(beam_size=1, max_length=12),
+        DecodingOptions(n_best=3, attention=True, max_length=12),
+    ],
 )
 def test_both_runtimes_write_the_same(options, translator, reference):
     ours = translate(translator, SENTENCES, options)
