@@ -14,6 +14,7 @@ from nlp_suite.models.configured_model import ConfiguredModel
 from nlp_suite.models.convert.checkpoint import load_pretrained_encoder
 from nlp_suite.models.convert.keras_hub import keras_hub_config, keras_hub_parameters
 from nlp_suite.models.embeddings import position_embedding, token_embedding
+from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.models.parameters import assign_parameters
 
 
@@ -154,7 +155,11 @@ class Encoder(ConfiguredModel):
 
     @classmethod
     def from_pretrained(
-        cls, folder_or_hub_id: str | Path, *, revision: str | None = None, dtype: Any = None
+        cls,
+        folder_or_hub_id: str | Path | ModelFolder,
+        *,
+        revision: str | None = None,
+        dtype: Any = None,
     ) -> Self:
         """Loads a BERT or DistilBERT checkpoint, or a model folder of this package.
 
@@ -164,7 +169,8 @@ class Encoder(ConfiguredModel):
 
         Args:
             folder_or_hub_id: A local folder with `config.json` and safetensors weights, a
-                shipped model's name, or the id of a repository on the Hugging Face Hub.
+                shipped model's name, the id of a repository on the Hugging Face Hub, or a model
+                folder that was opened.
             revision: The commit, tag or branch to load; required for a hub id.
             dtype: Keras dtype or policy of the model.
 

@@ -67,11 +67,11 @@ def save_model(
     )
 
 
-def load_model(name: str | Path, *, dtype: Any = None) -> Any:
+def load_model(name: str | Path | ModelFolder, *, dtype: Any = None) -> Any:
     """Loads the model of a model folder.
 
     Args:
-        name: A shipped model's name, or a folder.
+        name: A shipped model's name, a folder, or one that was opened.
         dtype: Keras dtype or policy of the model.
 
     Returns:
@@ -79,7 +79,8 @@ def load_model(name: str | Path, *, dtype: Any = None) -> Any:
 
     Raises:
         ModelNotAvailableError: If there is no such folder.
-        ModelFormatError: If it is incomplete, damaged or of another kind.
+        ModelFormatError: If it is incomplete, damaged or of another kind, or has changed since it
+            was opened.
 
     Example:
         ```python
@@ -87,7 +88,7 @@ def load_model(name: str | Path, *, dtype: Any = None) -> Any:
         encoder = load_model("runs/my-encoder")
         ```
     """
-    folder = ModelFolder.open(name)
+    folder = name if isinstance(name, ModelFolder) else ModelFolder.open(name)
     model_class = ARCHITECTURES[folder.architecture].load_class()
     model = model_class(**folder.config.to_dict(), dtype=dtype)
     assign_parameters(model, folder.read_parameters(dtype="float32"))

@@ -17,6 +17,7 @@ from nlp_suite.models.convert.checkpoint import (
     load_pretrained_span_extractor,
 )
 from nlp_suite.models.encoder import Encoder
+from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.models.parameters import assign_parameters, named_parameters
 
 
@@ -137,7 +138,7 @@ class SpanExtractor(ConfiguredModel):
     @classmethod
     def from_encoder(
         cls,
-        folder_or_hub_id: str | Path,
+        folder_or_hub_id: str | Path | ModelFolder,
         *,
         revision: str | None = None,
         dtype: Any = None,

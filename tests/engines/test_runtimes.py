@@ -201,6 +201,16 @@ def test_damaged_weights(make_model, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("runtime", [CTranslate2EncoderRuntime, KerasEncoderRuntime])
+def test_what_is_loaded_is_what_was_opened(runtime, make_model):
+    folder, other = make_model(seed=71), make_model(seed=72)
+    folder.fingerprint()
+    shutil.rmtree(folder.path)
+    shutil.copytree(other.path, folder.path)
+    with pytest.raises(ModelFormatError, match=r"model\.safetensors has changed since it was"):
+        runtime(folder)
+
+
 def test_each_says_what_it_computes_with(make_model):
     folder = make_model()
     assert CTranslate2EncoderRuntime(folder).settings == ("ctranslate2", "cpu", "int8")

@@ -40,7 +40,7 @@ class KerasEncoderRuntime:
 
     def __init__(self, folder: ModelFolder) -> None:
         _check_process()
-        model = Encoder.from_pretrained(folder.path, dtype="float32")
+        model = Encoder.from_pretrained(folder, dtype="float32")
         self.settings = _settings(model)
         self._model = NativeObject(model, self.settings.device)
 
@@ -85,7 +85,7 @@ class KerasTranslationRuntime:
     def __init__(self, folder: ModelFolder) -> None:
         folder.config_as(TransformerConfig, Seq2SeqConfig)
         _check_process()
-        model = load_model(folder.path, dtype="float32")
+        model = load_model(folder, dtype="float32")
         self.settings = _settings(model)
         self._model = NativeObject(model, self.settings.device)
 

@@ -23,12 +23,13 @@ Config = TypeVar("Config", bound=EncoderConfig)
 
 
 def load_pretrained_encoder(
-    name: str | Path, *, revision: str | None = None
+    name: str | Path | ModelFolder, *, revision: str | None = None
 ) -> tuple[EncoderConfig, dict[str, np.ndarray]]:
     """Reads a checkpoint or model folder as an encoder's configuration and parameters.
 
     Args:
-        name: A local folder, a shipped model's name, or the id of a repository on the hub.
+        name: A local folder, a shipped model's name, the id of a repository on the hub, or a
+            model folder that was opened.
         revision: The commit, tag or branch; required for a hub id.
 
     Returns:
@@ -39,13 +40,11 @@ def load_pretrained_encoder(
         ModelFormatError: If it is of another kind, incomplete or has unknown tensors.
         InvalidInputError: If a hub id comes without a revision.
     """
+    if isinstance(name, ModelFolder):
+        return _read_encoder(name)
     folder = find_checkpoint(name, revision=revision)
     if is_model_folder(folder):
-        model = ModelFolder.open(folder)
-        config = EncoderConfig(**model.config_as(EncoderConfig).to_dict())
-        names = config.parameter_shapes()
-        parameters = model.read_parameters(dtype="float32")
-        return config, {name: parameters[name] for name in names}
+        return _read_encoder(ModelFolder.open(folder))
     return _read_checkpoint(name, folder, EncoderConfig)
 
 
@@ -121,6 +120,12 @@ def find_checkpoint(name: str | Path, *, revision: str | None = None) -> Path:
         InvalidInputError: If a hub id comes without a revision.
     """
     return find_local(name) or download(str(name), revision=revision)
+
+
+def _read_encoder(model: ModelFolder) -> tuple[EncoderConfig, dict[str, np.ndarray]]:
+    config = EncoderConfig(**model.config_as(EncoderConfig).to_dict())
+    parameters = model.read_parameters(dtype="float32")
+    return config, {name: parameters[name] for name in config.parameter_shapes()}
 
 
 def _read_checkpoint(

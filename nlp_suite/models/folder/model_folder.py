@@ -210,6 +210,8 @@ class ModelFolder:
         source = str(self.path / WEIGHTS_FILE)
         file = TensorFile.parse(self.path / WEIGHTS_FILE, self._read(WEIGHTS_FILE))
         names = self._check_entries(file.entries)
+        if dict(file.checksums) != self._checksums:
+            raise self._changed(WEIGHTS_FILE)
         wanted = names if only is None else only
         scales = (f"{name}{SCALE}" for name in wanted)
         stored = [*wanted, *(name for name in scales if name in file.entries)]
@@ -237,10 +239,13 @@ class ModelFolder:
         content = read_regular(path, most)
         digest = hashlib.sha256(content).digest()
         if self._digests.setdefault(name, digest) != digest:
-            raise ModelFormatError(
-                f"{path} has changed since it was first read; load the model again"
-            )
+            raise self._changed(name)
         return content
+
+    def _changed(self, name: str) -> ModelFormatError:
+        return ModelFormatError(
+            f"{self.path / name} has changed since it was first read; load the model again"
+        )
 
     def _check_checksum(self, name: str) -> None:
         """Checks that a file that was read is the one that the weights were written with."""

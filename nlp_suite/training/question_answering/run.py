@@ -110,7 +110,7 @@ class QuestionAnsweringRun(TrainingRun):
             assign_parameters(model, self.encoder.read_parameters("float32"))
         else:
             model = SpanExtractor.from_encoder(
-                self.encoder.path, dtype=precision, seed=c.optimization.seed, **changes
+                self.encoder, dtype=precision, seed=c.optimization.seed, **changes
             )
         model.backbone.token_embedding.trainable = not c.model.freeze_embeddings
         return model

@@ -10,6 +10,7 @@ from safetensors.numpy import load_file, save_file
 
 from nlp_suite import InvalidInputError, ModelFormatError, ModelNotAvailableError
 from nlp_suite.models import Encoder, ModelFolder, load_model, save_model
+from nlp_suite.models.folder.writer import write_model_folder
 
 TOKEN_IDS = [[5, 8, 2, 0], [7, 3, 9, 4]]
 
@@ -230,6 +231,23 @@ def test_what_was_hashed_is_what_was_read(folder):
             view.read_tokenizer()
         with pytest.raises(ModelFormatError, match=r"model\.safetensors has changed since it was"):
             view.read_parameters()
+
+
+def test_a_folder_that_is_replaced_after_it_was_opened(folder, tokenizer):
+    opened, used = ModelFolder.open(folder), ModelFolder.open(folder)
+    assert load_model(opened).config == Encoder.from_pretrained(opened).config == opened.config
+    before = opened.fingerprint()
+    other = {name: array + 1 for name, array in opened.read_parameters().items()}
+    write_model_folder(
+        folder, opened.config, other, tokenizer, card="", task="summarize", options={"a": 1}
+    )
+    # The second has not read the weights, only their header.
+    for view in (opened, used):
+        for load in (load_model, Encoder.from_pretrained):
+            with pytest.raises(ModelFormatError, match=r"model\.safetensors has changed since it"):
+                load(view)
+    assert opened.fingerprint() == before
+    assert ModelFolder.open(folder).fingerprint() != before
 
 
 def test_damage_is_noticed(folder):
