@@ -22,8 +22,9 @@ from nlp_suite.batch.store.job_store import JobStore, StoredResult
 from nlp_suite.batch.store.schema import open_store
 from nlp_suite.batch.tasks.row import Row
 from nlp_suite.batch.work_items import ComputedGroup, KnownResults
+from nlp_suite.data.documents.file_names import written_name
 from nlp_suite.data.documents.find import find_documents
-from nlp_suite.errors import InvalidInputError
+from nlp_suite.errors import DataFormatError, InvalidInputError
 from nlp_suite.progress import files_bar
 
 PathLike = str | os.PathLike[str]
@@ -111,7 +112,7 @@ class BatchJob(Generic[R]):
         self._find()
         self._countable = paths != "-" and (isinstance(paths, str) or "-" not in _as_list(paths))
         self.files = self.documents = self.computed = self.reused = self.problems = 0
-        self.damaged = 0
+        self.damaged = self._bad_questions = 0
         self._store: JobStore | None = None
         self._rows = self._run()
 
@@ -218,7 +219,7 @@ class BatchJob(Generic[R]):
                     InvalidInputError,
                 )
             )
-        if not self.documents and not self.problems:
+        if not self.documents and self.problems == self._bad_questions:
             raise InvalidInputError("there is no document among the files; correct the paths")
         store.commit()
         if self._output is not None:
@@ -249,11 +250,16 @@ class BatchJob(Generic[R]):
             yield Question("")
             return
         number = 0
-        for question in read_questions(self._questions):
+        for question in read_questions(self._questions, self._report_question):
             number += 1
             yield question
         if not number:
             raise InvalidInputError("there is no question; give one at least")
+
+    def _report_question(self, error: DataFormatError) -> None:
+        """Reports a line of the file of the questions."""
+        self._bad_questions += 1
+        self._report(Problem(written_name(_name(self._questions)), str(error), DataFormatError))
 
     def _make_executor(self) -> LocalExecutor | WorkerPool | RayExecutor:
         options = self._options

@@ -6,7 +6,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NoReturn
 
@@ -16,7 +16,7 @@ from nlp_suite.data.documents.file_names import one_line_name, written_name
 from nlp_suite.data.documents.held_file import HeldFile
 from nlp_suite.data.documents.parsers.byte_blocks import read_blocks
 from nlp_suite.data.documents.parsers.text_lines import read_lines
-from nlp_suite.data.files.delimiters import split_header
+from nlp_suite.data.files.delimiters import next_row, split_header
 from nlp_suite.errors import DataFormatError, InvalidInputError
 from nlp_suite.text.surrogates import without_surrogates
 
@@ -46,7 +46,9 @@ _MAX_LINE = 1 << 20
 _BLOCK_BYTES = 1 << 16
 
 
-def read_questions(questions: Questions) -> Iterator[Question]:
+def read_questions(
+    questions: Questions, report: Callable[[DataFormatError], None] | None = None
+) -> Iterator[Question]:
     """Yields questions from a list or a file.
 
     Args:
@@ -55,20 +57,30 @@ def read_questions(questions: Questions) -> Iterator[Question]:
             `.jsonl` or `.csv` file with such fields or columns, or of a text with a question
             on each line. Each may be in gzip. "-" is standard input, whose lines are questions or,
             if the first begins with "{", objects of JSON; a named pipe is read like that too.
+        report: Called with what is wrong with a line, or a row, of a file; that is left out then.
+            If None, it is raised.
 
     Yields:
         The questions, in order.
 
     Raises:
-        InvalidInputError: If a question is none, or there is no such file.
-        DataFormatError: If a line of the file cannot be read.
+        InvalidInputError: If a question of a list is none, or there is no such file.
+        DataFormatError: If the file cannot be read, or a line of it and `report` is None. A
+            `.csv` file cannot be read that lacks the column, leaves a quotation mark open or has
+            invalid bytes: what follows cannot be told from what belongs to that row.
 
     Example:
         >>> [question.text for question in read_questions(["Who paid?"])]
         ['Who paid?']
     """
     if isinstance(questions, str | os.PathLike):
-        yield from _read_file(os.fspath(questions))
+        for found in _read_file(os.fspath(questions)):
+            if isinstance(found, Question):
+                yield found
+            elif report is None:
+                raise found
+            else:
+                report(found)
         return
     if not isinstance(questions, Sequence) or isinstance(questions, bytes):
         raise InvalidInputError(
@@ -78,7 +90,7 @@ def read_questions(questions: Questions) -> Iterator[Question]:
     for place, one in enumerate(questions):
         name = f"questions[{place}]"
         if isinstance(one, str):
-            yield Question(_checked(one, name))
+            yield Question(_checked(one, name, InvalidInputError))
         elif isinstance(one, Mapping):
             yield _from_fields(one, name, InvalidInputError)
         else:
@@ -87,7 +99,12 @@ def read_questions(questions: Questions) -> Iterator[Question]:
             )
 
 
-def _read_file(path: str) -> Iterator[Question]:
+# What a line has, or what is wrong with it.
+_Lines = Iterator[bytes | None]
+_Found = Iterator[Question | DataFormatError]
+
+
+def _read_file(path: str) -> _Found:
     if path == "-":
         yield from _read_stream(sys.stdin.buffer, "standard input")
         return
@@ -99,8 +116,7 @@ def _read_file(path: str) -> Iterator[Question]:
     read = {"jsonl": _read_json_lines, "csv": _read_csv}.get(found.format, _read_plain)
     with HeldFile.hold(found) as held, open_file(held) as file:
         yield from read(
-            _lines(read_lines(read_blocks(file, found.line), found.line, _MAX_LINE), found.line),
-            found.line,
+            read_lines(read_blocks(file, found.line), found.line, _MAX_LINE), found.line
         )
         held.check()
 
@@ -112,66 +128,85 @@ def _is_pipe(path: str) -> bool:
         return False
 
 
-def _read_stream(stream: BinaryIO, name: str) -> Iterator[Question]:
+def _read_stream(stream: BinaryIO, name: str) -> _Found:
     blocks = iter(lambda: stream.read(_BLOCK_BYTES), b"")
-    lines = _lines(read_lines(blocks, name, _MAX_LINE), name)
-    first = next((line for line in lines if line.strip()), "")
-    read = _read_json_lines if first.lstrip().startswith("{") else _read_plain
-    yield from read(itertools.chain([first], lines), name)
-
-
-def _lines(lines: Iterable[bytes | None], name: str) -> Iterator[str]:
-    for number, line in enumerate(lines, start=1):
-        if line is None:
-            raise DataFormatError(f"{name}, line {number} has more than {_MAX_LINE:,} bytes")
-        if b"\0" in line:
-            raise DataFormatError(f"{name}, line {number} has a NUL character")
-        try:
-            yield line.decode()
-        except UnicodeDecodeError as error:
-            raise DataFormatError(
-                f"{name}, line {number} is not valid UTF-8; save the file as UTF-8"
-            ) from error
-
-
-def _read_plain(lines: Iterator[str], name: str) -> Iterator[Question]:
+    lines = read_lines(blocks, name, _MAX_LINE)
+    started: list[bytes | None] = []
     for line in lines:
-        if line.strip():
-            yield Question(_checked(line.strip(), name))
+        started.append(line)
+        if line is None or line.strip():
+            break
+    first = started[-1] if started else b""
+    read = _read_json_lines if (first or b"").lstrip().startswith(b"{") else _read_plain
+    yield from read(itertools.chain(started, lines), name)
 
 
-def _read_json_lines(lines: Iterator[str], name: str) -> Iterator[Question]:
+def _text(line: bytes | None, place: str) -> str:
+    if line is None:
+        raise DataFormatError(f"{place} has more than {_MAX_LINE:,} bytes")
+    if b"\0" in line:
+        raise DataFormatError(f"{place} has a NUL character")
+    try:
+        return line.decode()
+    except UnicodeDecodeError as error:
+        raise DataFormatError(f"{place} is not valid UTF-8; save the file as UTF-8") from error
+
+
+def _read_plain(lines: _Lines, name: str) -> _Found:
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
         place = f"{name}, line {number}"
         try:
-            row = json.loads(line, parse_constant=_refuse)
-        except (ValueError, RecursionError) as error:
-            raise DataFormatError(f"{place} is no JSON ({error})") from error
-        if not isinstance(row, dict):
-            raise DataFormatError(f"{place} is a JSON {type(row).__name__}, not an object")
-        yield _from_fields(row, place, DataFormatError)
+            text = _text(line, place).strip()
+            if text:
+                yield Question(_checked(text, place, DataFormatError))
+        except DataFormatError as error:
+            yield error
+
+
+def _read_json_lines(lines: _Lines, name: str) -> _Found:
+    for number, line in enumerate(lines, start=1):
+        place = f"{name}, line {number}"
+        try:
+            text = _text(line, place)
+            if text.strip():
+                yield _from_json(text, place)
+        except DataFormatError as error:
+            yield error
+
+
+def _from_json(text: str, place: str) -> Question:
+    try:
+        row = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise DataFormatError(f"{place} is no JSON ({error})") from error
+    if not isinstance(row, dict):
+        raise DataFormatError(f"{place} is a JSON {type(row).__name__}, not an object")
+    return _from_fields(row, place, DataFormatError)
 
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no number of JSON")
 
 
-def _read_csv(lines: Iterator[str], name: str) -> Iterator[Question]:
-    first = next(lines, "")
+def _read_csv(lines: _Lines, name: str) -> _Found:
+    texts = (_text(line, f"{name}, line {i}") for i, line in enumerate(lines, start=1))
+    first = next(texts, "")
     found = split_header(first, ["question"])
     if found is None:
         raise DataFormatError(
             f"{name} has no column 'question', its first line is {first[:80].rstrip()!r}"
         )
     header, delimiter = found
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    reader = csv.reader(texts, delimiter=delimiter, strict=True)
     try:
-        for cells in reader:
-            if cells:
-                row = dict(zip(header, cells, strict=False))
+        while (cells := next_row(reader, _MAX_LINE)) is not None:
+            if not cells:
+                continue
+            row = dict(zip(header, cells, strict=False))
+            try:
                 yield _from_fields(row, f"{name}, line {reader.line_num + 1}", DataFormatError)
+            except DataFormatError as error:
+                yield error
     except csv.Error as error:
         raise DataFormatError(f"{name}, line {reader.line_num + 1}: {error}") from error
 
@@ -189,7 +224,7 @@ def _from_fields(
         fields = plain_fields(others)
     except DataFormatError as problem:
         raise error(f"{place}: {problem}") from problem
-    return Question(_checked(question, place), None if file is None else _name(file), fields)
+    return Question(_checked(question, place, error), None if file is None else _name(file), fields)
 
 
 def _name(file: str | os.PathLike[str]) -> str:
@@ -202,11 +237,11 @@ def _name(file: str | os.PathLike[str]) -> str:
         return without_surrogates(name)
 
 
-def _checked(question: str, place: str) -> str:
+def _checked(question: str, place: str, error: type[InvalidInputError | DataFormatError]) -> str:
     if not question.strip():
-        raise InvalidInputError(f"{place} must have a visible character, got {question!r:.80}")
+        raise error(f"{place} must have a visible character, got {question!r:.80}")
     try:
         question.encode()
-    except UnicodeEncodeError as error:
-        raise InvalidInputError(f"{place} is not valid Unicode: {question!a:.80}") from error
+    except UnicodeEncodeError as problem:
+        raise error(f"{place} is not valid Unicode: {question!a:.80}") from problem
     return question

@@ -377,6 +377,30 @@ def test_odd_values_of_questions_and_rows(ask, articles, read_rows, problems):
         ask("answers.jsonl", [{"question": "Who?", "by": 1 << 100_000}]).finish()
 
 
+def test_a_bad_line_of_the_questions_is_one_problem(ask, articles, read_rows, problems):
+    folder = articles.parent
+    (folder / "q.jsonl").write_text(
+        '{"question": "Who sleeps?"}\n{"question"\n{"question": "Who?"}'
+    )
+    run = ask("answers.jsonl", "q.jsonl", "articles/00001.txt", on_problem=problems).finish()
+    rows = read_rows(folder / "answers.jsonl")
+    assert [row["question"] for row in rows] == ["Who sleeps?", "Who?"]
+    assert run.problems == 1
+    assert problems[0].startswith("q.jsonl, line 2 is no JSON")
+    (error,) = map(json.loads, (folder / "answers.jsonl.errors").read_text().splitlines())
+    assert (error["file"], error["error"]) == ("q.jsonl", "DataFormatError")
+    with pytest.raises(DataFormatError, match=r"q\.jsonl, line 2 is no JSON"):
+        ask("answers.jsonl", "q.jsonl", "articles/00001.txt", strict=True).finish()
+    # It does not hide that there is nothing else.
+    (folder / "empty").mkdir()
+    with pytest.raises(InvalidInputError, match="there is no document among the files"):
+        ask("answers.jsonl", "q.jsonl", "empty", on_problem=problems).finish()
+    (folder / "q.jsonl").write_text("[]\n{}\n")
+    with pytest.raises(InvalidInputError, match="there is no question; give one at least"):
+        ask("answers.jsonl", "q.jsonl", "articles/00001.txt", on_problem=problems).finish()
+    assert len(problems) == 4
+
+
 def test_the_same_text_in_two_files_with_questions_of_their_own(ask, articles, read_rows):
     for name in "ab":
         (articles / f"{name}.txt").write_text("Tom sleeps. Ann paid 3 euros. " * 30)

@@ -79,6 +79,65 @@ def test_bad_files(read, name, text, message):
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "messages"),
+    [
+        (
+            "q.jsonl",
+            b'{"question"\n{"question": "Who?"}\n[]\n'
+            b'{"question": "\\ud800"}\n{"question": "\xff"}\n'
+            b'{"question": "a\0"}\n{"question": "What?", "x": ' + b"[" * 9**5 + b"]" * 9**5 + b"}\n"
+            b'{"question": "'
+            + b"a" * (1 << 20)
+            + b'"}\n{"question": "When?", "x": '
+            + b"9" * 9000
+            + b'}\n{"question": "When?", "file": 3}\n{"question": "What?"}',
+            [
+                "q.jsonl, line 1 is no JSON",
+                "q.jsonl, line 3 is a JSON list, not an object",
+                "q.jsonl, line 4 is not valid Unicode",
+                "q.jsonl, line 5 is not valid UTF-8",
+                "q.jsonl, line 6 has a NUL character",
+                "q.jsonl, line 7 is no JSON",
+                "q.jsonl, line 8 has more than 1,048,576 bytes",
+                "q.jsonl, line 9 is no JSON",
+                "q.jsonl, line 10: its 'file' must be a path",
+            ],
+        ),
+        (
+            "q.txt",
+            b"Who?\na\0b\n" + b"a" * (1 << 20) + b"\n \nWhat?\n",
+            ["q.txt, line 2 has a NUL", "q.txt, line 3 has more than"],
+        ),
+        ("q.csv", b"question,n\nWho?,1\n,2\nWhat?,3\n", ["q.csv, line 3 has no question"]),
+    ],
+)
+def test_a_bad_line_is_one_problem(tmp_path, name, text, messages):
+    (tmp_path / name).write_bytes(text)
+    problems = []
+    found = list(read_questions(tmp_path / name, problems.append))
+    assert [question.text for question in found] == ["Who?", "What?"]
+    for problem, message in zip(problems, messages, strict=True):
+        assert isinstance(problem, DataFormatError)
+        assert message in str(problem)
+        assert "\n" not in str(problem)
+    with pytest.raises(DataFormatError) as error:
+        list(read_questions(tmp_path / name))
+    assert messages[0] in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("q.csv", b'question\nWho?\n"What?\n'), ("q.csv", b"ask\nWho?\n"), ("q.jsonl", b"\0\n{}")],
+)
+def test_a_file_that_cannot_be_read_is_an_error(tmp_path, name, text):
+    (tmp_path / name).write_bytes(text)
+    problems = []
+    with pytest.raises(DataFormatError, match=name):
+        list(read_questions(tmp_path / name, problems.append))
+    assert not problems
+
+
+@pytest.mark.parametrize(
     ("questions", "message"),
     [
         (7, "questions must be a list of them or the path of a file, got int"),

@@ -2,11 +2,13 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
 import nlp_suite
 from nlp_suite.cli import main
+from nlp_suite.data.parallel import glossary
 
 TEXTS = {
     "one.txt": "It is late. Pedals came in Paris in the 1860s. Go on.",
@@ -199,6 +201,30 @@ def test_translations(run, files, toy_translator):
     row = json.loads(output)
     assert row["translation"] == expected.text
     assert (row["source_language"], row["target_language"]) == ("en", "de")
+
+
+def test_a_glossary_that_changes_while_a_job_runs(run, toy_translator, monkeypatch):
+    """Rows, and what a job takes for known, are of the terms that were read, and of no others."""
+    file = Path("terms.tsv")
+    command = ["translate-files", "texts/one.txt", "--model", toy_translator]
+    command += ["--glossary", file, "--output", "rows.jsonl"]
+    terms = ["cat\tMieze\n", "cat\tKater\n"]
+    file.write_text(terms[0])
+    Path("texts/one.txt").write_text("I see a cat.")
+    read = glossary.read_glossary
+
+    def read_and_change(path):
+        found = read(path)
+        file.write_text(terms[1])
+        return found
+
+    monkeypatch.setattr(glossary, "read_glossary", read_and_change)
+    translations = []
+    for _ in terms:
+        assert run(*command)[0] == 0
+        translations.append(json.loads(Path("rows.jsonl").read_text())["translation"])
+    assert "Mieze" in translations[0]
+    assert "Kater" in translations[1]
 
 
 def test_questions_on_standard_input(tmp_path, monkeypatch, capsys):
