@@ -354,6 +354,26 @@ def call_script(scripts_path: None, monkeypatch: pytest.MonkeyPatch) -> Callable
     return call
 
 
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A stand-in for the Hugging Face Hub, which its client talks to, with an empty cache."""
+    with _run_script("hub_server.py")["hub_server"]() as server:
+        # Its client reads the environment once, when it is imported.
+        values = {
+            "ENDPOINT": server.url,
+            "HUGGINGFACE_CO_URL_TEMPLATE": server.url + "/{repo_id}/resolve/{revision}/{filename}",
+            "HF_HUB_CACHE": str(tmp_path / "hub"),
+            "HF_HUB_DISABLE_XET": True,
+            "HF_HUB_OFFLINE": False,
+            "HF_TOKEN_PATH": str(tmp_path / "token"),
+        }
+        for name, value in values.items():
+            monkeypatch.setattr(f"huggingface_hub.constants.{name}", value)
+        for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
+            monkeypatch.delenv(name, raising=False)
+        yield server
+
+
 def _run_script(name: str) -> dict[str, Any]:
     return runpy.run_path(str(Path(__file__).with_name(name)))
 
@@ -431,14 +451,58 @@ def pipeline_reference() -> Any:
 def reference_checkpoints(
     pipeline_reference: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
-    """The Hugging Face checkpoints that it ran on, "bert" and "distilbert"."""
-    script = Path(__file__).parents[1] / "scripts" / "make_question_answering_reference.py"
+    """The Hugging Face checkpoints that it ran on with most cases, "bert" and "distilbert"."""
+    recipe = _load_script("make_question_answering_reference.py")
+    folders = {}
+    for kind in recipe.KINDS:
+        folders[kind] = tmp_path_factory.mktemp(f"reference-{kind}")
+        found = recipe.write_checkpoint(kind, pipeline_reference["vocabulary"], folders[kind])
+        message = "the recipe no longer gives the weights that the pipeline had"
+        assert found == pipeline_reference["sha256"][kind], message
+    return folders
+
+
+@pytest.fixture(scope="session")
+def reference_families(
+    pipeline_reference: Any, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """Those of other families, by their model_type."""
+    recipe = _load_script("reader_checkpoints.py")
+    folders = {}
+    for kind in recipe.FAMILIES:
+        folders[kind] = tmp_path_factory.mktemp(f"reference-{kind}")
+        found = recipe.write_family(kind, pipeline_reference["vocabulary"], folders[kind])
+        message = f"the recipe no longer gives the weights that the pipeline had for {kind}"
+        assert found == pipeline_reference["sha256"][kind], message
+    return folders
+
+
+@pytest.fixture(scope="session")
+def generation_reference() -> Any:
+    """What the summarization pipeline of transformers 4 gave, and what it was asked."""
+    file = Path(__file__).parent / "fixtures" / "generation.json"
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def generation_checkpoints(
+    generation_reference: Any, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """The Hugging Face checkpoints that it ran on, by their family, such as "bart"."""
+    recipe = _load_script("make_generation_reference.py")
+    article = recipe.ARTICLE.read_text(encoding="utf-8")
+    folders = {}
+    for family, sha256 in generation_reference["sha256"].items():
+        folders[family] = tmp_path_factory.mktemp("generation") / family
+        folders[family].mkdir()
+        found = recipe.write_checkpoint(family, article, folders[family])
+        assert found == sha256, "the recipe no longer gives the weights that the pipeline had"
+    return folders
+
+
+def _load_script(name: str) -> Any:
+    script = Path(__file__).parents[1] / "scripts" / name
     spec: Any = importlib.util.spec_from_file_location(script.stem, script)
     recipe = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(recipe)
-    folders = {}
-    for kind, sha256 in pipeline_reference["sha256"].items():
-        folders[kind] = tmp_path_factory.mktemp(f"reference-{kind}")
-        found = recipe.write_checkpoint(kind, pipeline_reference["vocabulary"], folders[kind])
-        assert found == sha256, "the recipe no longer gives the weights that the pipeline had"
-    return folders
+    return recipe

@@ -20,6 +20,7 @@ from nlp_suite.cli.evaluate import evaluate
 from nlp_suite.cli.export import export
 from nlp_suite.cli.index import index
 from nlp_suite.cli.messages import MessagingCommand, print_message
+from nlp_suite.cli.models import models
 from nlp_suite.cli.options import BAD_INPUT
 from nlp_suite.cli.summarize import summarize, summarize_files
 from nlp_suite.cli.train import train
@@ -49,6 +50,7 @@ app.command(cls=MessagingCommand)(export)
 app.command(cls=MessagingCommand)(demo)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(train, name="train")
+app.add_typer(models, name="models")
 
 
 def _print_version(value: bool) -> None:

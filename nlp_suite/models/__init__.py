@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from nlp_suite.models.convert.marian import convert_marian
     from nlp_suite.models.encoder import Encoder
     from nlp_suite.models.folder.model_folder import ModelFolder
+    from nlp_suite.models.hub.cache import find_cached, remove_cached
+    from nlp_suite.models.hub.fetch import fetch_model
+    from nlp_suite.models.hub.model_list import list_models
+    from nlp_suite.models.hub.publish import save_to_hub
     from nlp_suite.models.layer_summaries import layer_summary
     from nlp_suite.models.recurrent_forecaster import RecurrentForecaster
     from nlp_suite.models.saving import load_model, save_model
@@ -45,10 +49,15 @@ __all__ = [
     "VisionTransformer",
     "VisionTransformerConfig",
     "convert_marian",
+    "fetch_model",
+    "find_cached",
     "layer_summary",
+    "list_models",
     "load_model",
+    "remove_cached",
     "save_keras_hub",
     "save_model",
+    "save_to_hub",
 ]
 
 __getattr__, __dir__ = lazy_attributes(
@@ -70,10 +79,15 @@ __getattr__, __dir__ = lazy_attributes(
         "VisionTransformer": ".vision_transformer",
         "VisionTransformerConfig": ".configs.vision_transformer_config",
         "convert_marian": ".convert.marian",
+        "fetch_model": ".hub.fetch",
+        "find_cached": ".hub.cache",
         "layer_summary": ".layer_summaries",
+        "list_models": ".hub.model_list",
         "load_model": ".saving",
+        "remove_cached": ".hub.cache",
         "save_keras_hub": ".convert.keras_hub",
         "save_model": ".saving",
+        "save_to_hub": ".hub.publish",
     },
     extra="keras",
 )

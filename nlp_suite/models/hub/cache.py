@@ -12,7 +12,13 @@ from nlp_suite.load_options import Task
 from nlp_suite.models.folder.regular_files import read_json_object
 from nlp_suite.models.folder.shipped import shipped_models
 from nlp_suite.models.hub.catalogue import PINNED_REVISIONS
-from nlp_suite.models.hub.checkpoint_files import CONFIG, INDEX, WEIGHTS, is_downloaded
+from nlp_suite.models.hub.checkpoint_files import (
+    CONFIG,
+    INDEX,
+    WEIGHTS,
+    has_weights,
+    is_downloaded,
+)
 from nlp_suite.models.hub.checkpoint_tasks import checkpoint_tasks
 
 if TYPE_CHECKING:
@@ -62,7 +68,6 @@ def cached_models() -> list[CachedModel]:
     for repository in () if scan is None else scan.repos:
         if repository.repo_type != "model":
             continue
-        begun = any((repository.repo_path / "blobs").glob("*.incomplete"))
         for revision in repository.revisions:
             try:
                 config = read_json_object(revision.snapshot_path / CONFIG)
@@ -70,7 +75,7 @@ def cached_models() -> list[CachedModel]:
                 continue
             tasks = checkpoint_tasks(config)
             complete = is_complete(revision.snapshot_path)
-            if tasks and (complete or begun):
+            if tasks and (complete or _has_begun(repository.repo_id, revision.commit_hash)):
                 found.append(
                     CachedModel(
                         repository.repo_id,
@@ -114,11 +119,11 @@ def find_cached(hub_id: str, revision: str | None = None) -> CachedModel:
     if len(chosen) > 1:
         commits = ", ".join(one.commit for one in chosen)
         raise InvalidInputError(f"the cache has several commits of {hub_id}: {commits}; pass one")
-    at = f" --revision {wanted}" if wanted is not None else ""
     if not chosen:
         raise ModelNotAvailableError(
             f"{hub_id!r}{f' at revision {wanted!r}' if wanted else ''} is not in the cache "
-            f"({cache_folder()}); fetch it with: nlp-suite models fetch {hub_id}{at}"
+            f"({cache_folder()}); fetch it with: nlp-suite models fetch {hub_id} --revision "
+            f"{wanted or 'COMMIT'}"
         )
     if not chosen[0].is_complete:
         raise ModelNotAvailableError(
@@ -126,6 +131,39 @@ def find_cached(hub_id: str, revision: str | None = None) -> CachedModel:
             f"nlp-suite models fetch {hub_id} --revision {wanted or chosen[0].commit}"
         )
     return chosen[0]
+
+
+def check_removable(hub_id: str) -> Path:
+    """Checks that a model is in the hub's cache, so that it can be removed.
+
+    Args:
+        hub_id: Its name on the hub.
+
+    Returns:
+        The folder of all its commits.
+
+    Raises:
+        InvalidInputError: If it is a shipped model.
+        ModelNotAvailableError: If it is not in the cache.
+
+    Example:
+        >>> check_removable("english-german")
+        Traceback (most recent call last):
+        nlp_suite.errors.InvalidInputError: 'english-german' comes with the package, and stays ...
+    """
+    if hub_id in shipped_models():
+        raise InvalidInputError(f"{hub_id!r} comes with the package, and stays with it")
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        folder = _repository_folder(hub_id)
+    except HFValidationError as error:
+        raise InvalidInputError(f"{hub_id!r} is no possible hub id") from error
+    if not folder.is_dir() or folder.is_symlink():
+        raise ModelNotAvailableError(
+            f"{hub_id!r} is not in the cache ({cache_folder()}); nlp-suite models lists what is"
+        )
+    return folder
 
 
 def remove_cached(hub_id: str) -> int:
@@ -146,14 +184,10 @@ def remove_cached(hub_id: str) -> int:
         remove_cached("distilbert-base-uncased")
         ```
     """
-    if hub_id in shipped_models():
-        raise InvalidInputError(f"{hub_id!r} comes with the package, and stays with it")
-    folder = _repository_folder(hub_id)
-    if not folder.is_dir() or folder.is_symlink():
-        raise ModelNotAvailableError(
-            f"{hub_id!r} is not in the cache ({cache_folder()}); nlp-suite models lists what is"
-        )
-    num_bytes = cached_bytes(hub_id)
+    folder = check_removable(hub_id)
+    # What stands in `snapshots` are links, but not on every system.
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    num_bytes = sum(path.stat().st_size for path in files)
     # Of a download that was cut off there may be nothing that the scan takes for a model.
     scan = _scan()
     for repository in () if scan is None else scan.repos:
@@ -167,24 +201,21 @@ def remove_cached(hub_id: str) -> int:
     return num_bytes
 
 
-def cached_bytes(hub_id: str) -> int:
-    """Adds up what the hub's cache has of a model, parts of files included.
+def has_blob(hub_id: str, blob_id: str | None) -> bool:
+    """Tells whether the hub's cache has the contents of a file.
 
     Args:
-        hub_id: Its name on the hub.
+        hub_id: The name of its model on the hub.
+        blob_id: Its SHA-256 if it is a large one, else its id in git.
 
     Returns:
-        The bytes.
+        True if so.
 
     Example:
-        ```python
-        cached_bytes("distilbert-base-uncased")
-        ```
+        >>> has_blob("owner/name", "0" * 64)
+        False
     """
-    folder = _repository_folder(hub_id)
-    # What stands in `snapshots` are links, but not on every system.
-    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return sum(path.stat().st_size for path in files)
+    return blob_id is not None and (_repository_folder(hub_id) / "blobs" / blob_id).is_file()
 
 
 def cache_folder() -> Path:
@@ -217,20 +248,12 @@ def find_complete(hub_id: str, commit: str) -> Path | None:
     Example:
         >>> find_complete("owner/name", "main")
     """
-    if not re.fullmatch("[0-9a-f]{40}", commit):
+    names = _cached_tree(hub_id, commit)
+    if names is None:
         return None
-    try:
-        from huggingface_hub import get_cached_repo_tree
-        from huggingface_hub.errors import CachedRepoTreeNotFoundError, HFValidationError
-    except ImportError:
-        return None
-    try:
-        files = get_cached_repo_tree(hub_id, revision=commit)
-        folder = _repository_folder(hub_id) / "snapshots" / commit
-    except (CachedRepoTreeNotFoundError, HFValidationError):
-        return None
-    names = [file.path for file in files if is_downloaded(file.path)]
-    complete = all((folder / name).is_file() for name in names) and is_complete(folder)
+    folder = _repository_folder(hub_id) / "snapshots" / commit
+    needed = (name for name in names if is_downloaded(name))
+    complete = all((folder / name).is_file() for name in needed) and is_complete(folder)
     return folder if complete else None
 
 
@@ -291,6 +314,29 @@ def _repository_folder(hub_id: str) -> Path:
 
     validate_repo_id(hub_id)
     return cache_folder() / f"models--{hub_id.replace('/', '--')}"
+
+
+def _has_begun(hub_id: str, commit: str) -> bool:
+    """Tells whether a commit without its weights has some that could be fetched."""
+    if any((_repository_folder(hub_id) / "blobs").glob("*.incomplete")):
+        return True
+    names = _cached_tree(hub_id, commit)
+    return names is not None and has_weights(names)
+
+
+def _cached_tree(hub_id: str, commit: str) -> list[str] | None:
+    """Lists the files of a commit as its fetching noted them; None where it did not."""
+    if not re.fullmatch("[0-9a-f]{40}", commit):
+        return None
+    try:
+        from huggingface_hub import get_cached_repo_tree
+        from huggingface_hub.errors import CachedRepoTreeNotFoundError, HFValidationError
+    except ImportError:
+        return None
+    try:
+        return [file.path for file in get_cached_repo_tree(hub_id, revision=commit)]
+    except (CachedRepoTreeNotFoundError, HFValidationError):
+        return None
 
 
 def _is_revision(model: CachedModel, revision: str) -> bool:

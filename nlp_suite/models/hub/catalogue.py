@@ -48,6 +48,58 @@ _MODELS = (
         "bb133e834d7dab8aa8eb3f04e0435db7a3a1ddc8",
         ("en",),
     ),
+    # Encoders with a decoder, which write summaries of their own.
+    KnownModel(
+        "facebook/bart-large-cnn",
+        ("summarize",),
+        "37f520fa929c961707657b28798b30c003dd100b",
+        ("en",),
+        "mit",
+        1_625_222_120,
+    ),
+    KnownModel(
+        "google-t5/t5-small",
+        ("summarize", "translate"),
+        "df1b051c49625cf57a3d0d8d3863ed4d13564fe4",
+        ("en",),
+        "apache-2.0",
+    ),
+    KnownModel(
+        "google-t5/t5-base",
+        ("summarize", "translate"),
+        "a9723ea7f1b39c1eae772870f3b547bf6ef7e6c1",
+        ("en",),
+        "apache-2.0",
+    ),
+    KnownModel(
+        "google/flan-t5-small",
+        ("summarize",),
+        "0fc9ddf78a1e988dac52e2dac162b0ede4fd74ab",
+        ("en",),
+        "apache-2.0",
+    ),
+    KnownModel(
+        "google/flan-t5-base",
+        ("summarize",),
+        "7bcac572ce56db69c1ea7c8af255c5d7c9672fc2",
+        ("en",),
+        "apache-2.0",
+        990_345_061,
+    ),
+    KnownModel("sshleifer/distilbart-cnn-12-6", ("summarize",), None, ("en",), "apache-2.0"),
+    KnownModel("philschmid/bart-large-cnn-samsum", ("summarize",), None, ("en",), "mit"),
+    KnownModel("google/pegasus-xsum", ("summarize",), None, ("en",)),
+    KnownModel("google/pegasus-cnn_dailymail", ("summarize",), None, ("en",)),
+    KnownModel("csebuetnlp/mT5_multilingual_XLSum", ("summarize",), None),
+    KnownModel("allenai/led-base-16384", ("summarize",), None, ("en",), "apache-2.0"),
+    # Translators of many languages.
+    KnownModel(
+        "facebook/mbart-large-50-many-to-many-mmt",
+        ("translate",),
+        "e30b6cb8eb0d43a0b73cab73c7676b9863223a30",
+    ),
+    KnownModel("facebook/m2m100_418M", ("translate",), None, (), "mit"),
+    KnownModel("facebook/nllb-200-distilled-600M", ("translate",), None, (), "cc-by-nc-4.0"),
 )
 _TRANSLATORS = (
     KnownModel(one.hub_id, ("translate",), one.commit, pair)

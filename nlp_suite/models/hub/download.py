@@ -5,11 +5,19 @@ from pathlib import Path
 from nlp_suite.models.hub.cache import find_complete, is_complete
 from nlp_suite.models.hub.catalogue import choose_revision
 from nlp_suite.models.hub.checkpoint_files import DOWNLOADED
+from nlp_suite.models.hub.client_progress import client_progress
 from nlp_suite.models.hub.problems import incomplete, unavailable
-from nlp_suite.models.hub.repository import check_repository, read_repository
+from nlp_suite.models.hub.repository import Repository, check_repository, read_repository
 
 
-def download(hub_id: str, *, revision: str | None, token: str | None = None) -> Path:
+def download(
+    hub_id: str,
+    *,
+    revision: str | None,
+    token: str | None = None,
+    repository: Repository | None = None,
+    progress: bool | None = None,
+) -> Path:
     """Downloads the configuration, weights and tokenizer of a repository on the hub.
 
     Weights are fetched in safetensors form only. What is in the hub's cache is not fetched
@@ -22,6 +30,8 @@ def download(hub_id: str, *, revision: str | None, token: str | None = None) -> 
         revision: The commit, tag or branch to fetch; the pinned commit if None.
         token: A token of an account of the hub; that of `HF_TOKEN` or of the hub's own login
             if None.
+        repository: What the hub has said of it, if it was asked.
+        progress: Whether to show progress bars; if None, only if standard error is a terminal.
 
     Returns:
         The folder in the hub's cache.
@@ -39,24 +49,25 @@ def download(hub_id: str, *, revision: str | None, token: str | None = None) -> 
     if folder is not None:
         return folder
     reason: Exception | None = None
-    repository = None
+    if repository is None:
+        try:
+            # The download itself would wait for this answer without end.
+            repository = read_repository(hub_id, revision, token)
+        except Exception as error:  # every network library has its own family of errors
+            reason = error
+        else:
+            check_repository(repository)
     try:
-        # The download itself would wait for this answer without end.
-        repository = read_repository(hub_id, revision, token)
-    except Exception as error:  # every network library has its own family of errors
-        reason = error
-    if repository is not None:
-        check_repository(repository)
-    try:
-        folder = Path(
-            snapshot_download(
-                hub_id,
-                revision=revision,
-                allow_patterns=list(DOWNLOADED),
-                local_files_only=reason is not None,
-                token=token,
+        with client_progress(progress):
+            folder = Path(
+                snapshot_download(
+                    hub_id,
+                    revision=revision,
+                    allow_patterns=list(DOWNLOADED),
+                    local_files_only=reason is not None,
+                    token=token,
+                )
             )
-        )
     except Exception as error:  # of the network, of the cache, of the disk
         raise unavailable(reason or error, hub_id, revision) from (reason or error)
     if not is_complete(folder):

@@ -83,8 +83,7 @@ def unavailable(error: Exception, hub_id: str, revision: str) -> ModelNotAvailab
     elif number in _FULL:
         message = (
             f"{hub_id!r} does not fit on the disk of {cache}; free some space, or set "
-            "HF_HUB_CACHE to a folder on another disk; what has come is kept, and the same call "
-            "goes on from there"
+            "HF_HUB_CACHE to a folder on another disk; files that have come are not fetched again"
         )
     elif number in _UNWRITABLE:
         message = (
@@ -92,7 +91,7 @@ def unavailable(error: Exception, hub_id: str, revision: str) -> ModelNotAvailab
             "folder that can be written"
         )
     elif (folder := find_partial(hub_id, revision)) is not None:
-        return incomplete(hub_id, revision, folder)
+        return incomplete(hub_id, revision, folder, _cause(error, status))
     else:
         message = (
             f"{hub_id!r} at revision {revision!r} is no local folder, is not in the cache "
@@ -103,13 +102,47 @@ def unavailable(error: Exception, hub_id: str, revision: str) -> ModelNotAvailab
     return ModelNotAvailableError(message)
 
 
-def incomplete(hub_id: str, revision: str, folder: Path) -> ModelNotAvailableError:
+def unpublished(error: Exception, hub_id: str) -> ModelNotAvailableError:
+    """Says why a model could not be published, and what to do.
+
+    Args:
+        error: What the hub's client, the network or the disk raised.
+        hub_id: The name that it should have.
+
+    Returns:
+        The error to raise from it.
+
+    Example:
+        >>> print(unpublished(ConnectionError(), "owner/name"))
+        'owner/name' could not be published (ConnectionError); see that https://huggingface.co ...
+    """
+    page = hub_page(hub_id)
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if status in (401, 403, 404):
+        message = (
+            f"{page} may not be written to ({status}); pass token= with one that has the right to "
+            "write there, from the settings of your account, or set HF_TOKEN"
+        )
+    else:
+        # Of some errors the text is a page.
+        reason = " ".join(str(error).split())[:200]
+        message = (
+            f"{hub_id!r} could not be published ({_cause(error, status)}{reason and f': {reason}'})"
+            f"; see that {page.removesuffix(f'/{hub_id}')} can be reached, and try again"
+        )
+    return ModelNotAvailableError(message)
+
+
+def incomplete(
+    hub_id: str, revision: str, folder: Path, cause: str | None = None
+) -> ModelNotAvailableError:
     """Says that the cache has only a part of a model, and what to do.
 
     Args:
         hub_id: The model.
         revision: Its commit, tag or branch.
         folder: Where the part is.
+        cause: Why the rest could not be fetched.
 
     Returns:
         The error to raise.
@@ -119,9 +152,9 @@ def incomplete(hub_id: str, revision: str, folder: Path) -> ModelNotAvailableErr
         only a part of 'owner/name' at revision 'main' is in the cache (cache); where there is ...
     """
     return ModelNotAvailableError(
-        f"only a part of {hub_id!r} at revision {revision!r} is in the cache ({folder}); where "
-        f"there is a network, fetch the rest with: nlp-suite models fetch {hub_id} "
-        f"--revision {revision}"
+        f"only a part of {hub_id!r} at revision {revision!r} is in the cache ({folder})"
+        f"{'' if cause is None else f', and the rest could not be downloaded ({cause})'}; where "
+        f"there is a network, fetch it with: nlp-suite models fetch {hub_id} --revision {revision}"
     )
 
 
