@@ -5,6 +5,7 @@ code in the process that reads it.
 """
 
 import contextlib
+import io
 import json
 import os
 import signal
@@ -186,7 +187,8 @@ def connect_to_parent() -> tuple[BinaryIO, BinaryIO]:
     handled by the parent.
 
     Returns:
-        The stream of requests, and that of replies.
+        The stream of requests, and that of replies; to write on it ends a child whose parent has
+        ended.
 
     Example:
         ```sh
@@ -198,7 +200,7 @@ def connect_to_parent() -> tuple[BinaryIO, BinaryIO]:
         ```
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    requests, replies = os.fdopen(os.dup(0), "rb"), _Replies(io.FileIO(os.dup(1), "wb"))
     empty = os.open(os.devnull, os.O_RDWR)
     os.dup2(empty, 0)
     os.close(empty)
@@ -206,12 +208,35 @@ def connect_to_parent() -> tuple[BinaryIO, BinaryIO]:
     return requests, replies
 
 
-def limit_resources(seconds: float, memory: int) -> None:
+class _Replies(io.BufferedWriter):
+    """The stream to a parent, without which a child has nothing to do, nor anything to say."""
+
+    def write(self, data: Any, /) -> int:
+        with _ended_without_parent():
+            return super().write(data)
+
+    def flush(self) -> None:
+        with _ended_without_parent():
+            super().flush()
+
+
+@contextlib.contextmanager
+def _ended_without_parent() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        os._exit(1)
+
+
+def limit_resources(seconds: float, memory: int, requests: BinaryIO | None = None) -> None:
     """Limits what this process may take; it is ended when the time is over.
 
     Args:
         seconds: How much time from now on; 0 for no limit. Not where there are no such timers.
         memory: How many bytes of address space, where systems heed that; 0 for no limit.
+        requests: The stream of requests of a parent that sends none while there is a limit of time:
+            on Linux, this process is ended at once if it is closed meanwhile, as it is when the
+            parent ends.
 
     Example:
         ```sh
@@ -221,12 +246,34 @@ def limit_resources(seconds: float, memory: int) -> None:
     if hasattr(signal, "setitimer"):
         # The default action ends the process, also within a library.
         signal.setitimer(signal.ITIMER_REAL, seconds)
+    if requests is not None and sys.platform == "linux":
+        _end_at_change(requests.fileno(), enabled=seconds > 0)
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (memory or hard, hard))
+
+
+def _end_at_change(descriptor: int, *, enabled: bool) -> None:
+    """Ends this process as soon as a pipe is closed at its other end, or written to."""
+    import fcntl
+    import select
+
+    flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+    if not enabled:
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, flags & ~os.O_ASYNC)
+        return
+    # The default action of SIGIO ends the process, also within a library that keeps Python's lock.
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)
+    # It may have been closed before that.
+    poll = select.poll()
+    poll.register(descriptor, 0)
+    if poll.poll(0):
+        os._exit(1)
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:

@@ -19,8 +19,8 @@ from nlp_suite.processes import (
 
 # Answers each message with what it finds there, until there are no more.
 CHILD = """
-import os, signal, sys
-from nlp_suite.processes import connect_to_parent
+import os, re, signal, sys
+from nlp_suite.processes import connect_to_parent, limit_resources
 from nlp_suite.processes import read_frame, read_message, write_frame, write_message
 
 requests, replies = connect_to_parent()
@@ -34,6 +34,15 @@ while (message := read_message(requests)) is not None:
         write_frame(replies, read_frame(requests)[::-1])
     elif message == "exit":
         os._exit(3)
+    elif message == "busy":
+        limit_resources(60, 0, requests)
+        write_message(replies, "begun")
+        # It keeps Python's lock for years.
+        re.match("(a+)+$", "a" * 60 + "b")
+    elif message == "limited":
+        limit_resources(60, 0, requests)
+        limit_resources(0, 0, requests)
+        write_message(replies, message)
     else:
         write_message(replies, message)
 """
@@ -107,11 +116,42 @@ def test_a_child_that_ends(start):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of time ends it there")
+def test_a_child_ends_with_its_requests_in_the_midst_of_its_work(start):
+    child = start()
+    for _ in range(2):
+        # Requests between its work do it no harm.
+        child.send("limited")
+        assert child.receive() == "limited"
+    child.send("busy")
+    assert child.receive() == "begun"
+    assert child.status is None
+    # As when this process ended.
+    child._requests.close()
+    assert child.wait() == -signal.SIGIO
+    child = start()
+    child.send("busy")
+    child._requests.close()
+    # Before or after the limit was set.
+    assert child.wait() in (-signal.SIGIO, 1)
+
+
 def test_a_child_that_is_killed(start):
     child = start()
     child.kill()
     assert child.receive() is None
     assert child.wait() == -signal.SIGKILL
+
+
+def test_a_child_has_nothing_to_say_without_its_parent(start, capfd):
+    child = start()
+    child.send(1)
+    assert child.receive() == 1
+    child._replies.close()
+    # More than a pipe holds.
+    child.send("x" * 2**17)
+    assert child.wait() == 1
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_a_closed_child_is_gone(start):

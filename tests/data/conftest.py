@@ -66,4 +66,4 @@ def tables_in_this_process(monkeypatch):
     """Reads tables in this process, where libraries can be patched."""
     monkeypatch.setattr(table_reader, "ChildProcess", TableThread)
     # A limit of the child's would be one of the tests.
-    monkeypatch.setattr(table_process, "limit_resources", lambda seconds, memory: None)
+    monkeypatch.setattr(table_process, "limit_resources", lambda *_: None)

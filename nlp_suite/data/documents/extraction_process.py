@@ -8,7 +8,7 @@ second has the reason why there is no text, or is followed by a frame of the tex
 
 import importlib
 from collections.abc import Callable
-from typing import BinaryIO, cast
+from typing import cast
 
 from nlp_suite.data.documents.formats import FORMATS, ParsedFormat
 from nlp_suite.processes import (
@@ -49,29 +49,29 @@ def main() -> None:
         max_bytes = request["max_bytes"]
         memory = _MEMORY_BYTES + _MEMORY_RATIO * max_bytes
         # Also in case that nobody waits any more.
-        limit_resources(2 * request["time_limit"], memory)
-        _reply(replies, parsed.extract, data, max_bytes)
-        limit_resources(0, memory)
+        limit_resources(2 * request["time_limit"], memory, requests)
+        text, reason = _extract(parsed.extract, data, max_bytes)
+        # The next request may come as soon as there is a reply.
+        limit_resources(0, memory, requests)
+        write_message(replies, {"reason": reason})
+        if reason is None:
+            write_frame(replies, text)
 
 
-def _reply(
-    replies: BinaryIO, extract: Callable[[bytes, int], str], data: bytes, max_bytes: int
-) -> None:
+def _extract(
+    extract: Callable[[bytes, int], str], data: bytes, max_bytes: int
+) -> tuple[bytes, str | None]:
+    """Returns the text, or the reason why there is none."""
     try:
         text = extract(data, max_bytes).encode("utf-8", "replace")
     except MemoryError:
-        write_message(replies, {"reason": "it takes too much memory"})
-        return
+        return b"", "it takes too much memory"
     except Exception as error:  # Parsers fail in their own ways on what they were not made for.
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        write_message(replies, {"reason": reason.encode("utf-8", "replace").decode()})
-        return
+        return b"", reason.encode("utf-8", "replace").decode()
     if len(text) > max_bytes:
-        reason = f"its text has more than {max_bytes:,} bytes; pass a larger max_bytes="
-        write_message(replies, {"reason": reason})
-        return
-    write_message(replies, {"reason": None})
-    write_frame(replies, text)
+        return b"", f"its text has more than {max_bytes:,} bytes; pass a larger max_bytes="
+    return text, None
 
 
 if __name__ == "__main__":

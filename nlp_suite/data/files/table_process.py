@@ -52,7 +52,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     parts: Iterator[Part] = iter(())
     while (request := read_message(requests)) is not None:
         # In case that nobody waits any more, too.
-        limit_resources(2 * request["seconds"], request["memory"])
+        limit_resources(2 * request["seconds"], request["memory"], requests)
         try:
             if "library" in request:
                 importlib.import_module(request["library"])
@@ -70,7 +70,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         except MemoryError:
             reason = f"{request['name']} cannot be read: it takes too much memory; leave it out"
             reply = {"error": error_to_plain(DataFormatError(reason))}
-        limit_resources(0, request["memory"])
+        limit_resources(0, request["memory"], requests)
         write_message(replies, reply)
 
 
@@ -98,10 +98,10 @@ class _FileOfParent(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         wanted = max(0, min(len(buffer), self._size - self._place))
         # The parent may have other things to do first.
-        limit_resources(0, self._limits[1])
+        limit_resources(0, self._limits[1], self._requests)
         write_message(self._replies, {"need": [self._place, wanted]})
         data = read_frame(self._requests)
-        limit_resources(*self._limits)
+        limit_resources(*self._limits, self._requests)
         if data is None:
             raise SystemExit
         buffer[: len(data)] = data
