@@ -5,7 +5,7 @@ from typing import Any
 
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.store.job_store import JobStore, StoredDocument, StoredQuestion, StoredResult
-from nlp_suite.batch.store.plain_values import plain_fields
+from nlp_suite.batch.store.kept_fields import plain_fields
 from nlp_suite.batch.work_items import KnownResults, Planned, Result, WorkItem, WorkItemGroup
 from nlp_suite.data.documents.document import Document, UnreadableDocument
 from nlp_suite.data.documents.document_file import DocumentFile

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NoReturn
 
-from nlp_suite.batch.store.plain_values import plain_fields
+from nlp_suite.batch.store.kept_fields import plain_fields
 from nlp_suite.data.documents.document_file import DocumentFile, open_file
 from nlp_suite.data.documents.file_names import one_line_name, written_name
 from nlp_suite.data.documents.held_file import HeldFile

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from nlp_suite.batch.problem import Problem
 from nlp_suite.batch.questions import Question
 from nlp_suite.batch.store.column_types import ColumnType, merge_types
-from nlp_suite.batch.store.plain_values import to_json
+from nlp_suite.batch.store.kept_fields import to_json
 from nlp_suite.batch.store.recovery import is_whole, result_digest
 from nlp_suite.batch.store.schema import RUN_TABLES, DamagedStoreError, StoreConnection
 from nlp_suite.batch.work_items import Result

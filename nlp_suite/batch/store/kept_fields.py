@@ -1,4 +1,4 @@
-"""Plain values of a row's further columns, which JSON and every output can hold."""
+"""Further columns of a row as they are kept: as JSON, which every output can hold."""
 
 import json
 import math

@@ -6,7 +6,7 @@ import decimal
 import pytest
 
 from nlp_suite import DataFormatError
-from nlp_suite.batch.store.plain_values import plain_fields, to_json
+from nlp_suite.batch.store.kept_fields import plain_fields, to_json
 
 
 @pytest.mark.parametrize(
