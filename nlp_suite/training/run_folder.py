@@ -5,7 +5,7 @@ import dataclasses
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,11 @@ import safetensors
 from safetensors.numpy import load, save
 
 from nlp_suite.config import Config
-from nlp_suite.errors import InvalidInputError, ModelFormatError, TrainingError
+from nlp_suite.errors import InvalidInputError, ModelFormatError, NLPSuiteError, TrainingError
 from nlp_suite.files import atomic_file, atomic_folder, remove_leftovers
+from nlp_suite.models.folder.fingerprint import model_fingerprint
+from nlp_suite.models.folder.model_folder import CARD_FILE
+from nlp_suite.models.folder.regular_files import hash_regular
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -217,6 +220,8 @@ class RunFolder:
         metrics: dict[str, float],
         *,
         epoch: int | None,
+        digest: str | None = None,
+        complete: Callable[[Path], None] = lambda _: None,
     ) -> TrainingResult:
         """Marks the run as finished.
 
@@ -225,11 +230,19 @@ class RunFolder:
             history: The run's history.
             metrics: The validation of the model.
             epoch: The epoch that its weights are from; None where they are an average.
+            digest: See `copy`.
+            complete: Adds to the run's model what was not needed before.
 
         Returns:
             What `read_result` returns from now on.
+
+        Raises:
+            ModelFormatError: See `copy`.
         """
-        self.copy(source, _MODEL)
+        # A result beside a model that is not complete would be taken for that of a finished run.
+        (self.path / _RESULT).unlink(missing_ok=True)
+        self.copy(source, _MODEL, digest)
+        complete(self.path / _MODEL)
         values = {"history": history, "metrics": metrics, "epoch": epoch}
         self._write(_RESULT, _to_json(values))
         return TrainingResult(self.path / _MODEL, history, metrics, epoch)
@@ -251,15 +264,37 @@ class RunFolder:
             raise self._damaged(_RESULT, f"its keys are {sorted(values)}")
         return TrainingResult(model, **values)
 
-    def copy(self, old: str, new: str) -> None:
+    def digest(self, name: str) -> str:
+        """Computes the digest (SHA-256) of a model folder of the run, its card included.
+
+        Args:
+            name: Its name.
+
+        Returns:
+            64 hexadecimal digits.
+        """
+        return _folder_digest(self.path / name)
+
+    def copy(self, old: str, new: str, digest: str | None = None) -> None:
         """Copies a model folder of the run, in place of one that is there.
 
         Args:
             old: Its name.
             new: The name of the copy.
+            digest: What `digest` returned when it was written; None if that is not known.
+
+        Raises:
+            ModelFormatError: If it is another one now.
         """
         with atomic_folder(self.path / new) as folder:
-            shutil.copytree(self.path / old, folder, dirs_exist_ok=True)
+            try:
+                shutil.copytree(self.path / old, folder, dirs_exist_ok=True)
+                # Of the copy, so that what is copied is what was checked.
+                found = digest and _folder_digest(folder)
+            except (NLPSuiteError, FileNotFoundError) as error:
+                raise self._damaged(old, error) from error
+            if found != digest:
+                raise self._damaged(old, "it has another digest than was written")
 
     def _weight_files(self) -> list[Path]:
         return sorted((self.path / "weights").glob("epoch-*.safetensors"))
@@ -281,6 +316,12 @@ class RunFolder:
         return ModelFormatError(
             f"{self.path / name} is damaged ({reason}); restore it, or delete the run"
         )
+
+
+def _folder_digest(path: Path) -> str:
+    digest = hashlib.sha256(model_fingerprint(path).encode())
+    digest.update(hash_regular(path / CARD_FILE))
+    return digest.hexdigest()
 
 
 def _weights_file(epoch: int) -> str:

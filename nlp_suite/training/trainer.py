@@ -23,7 +23,9 @@ class Trainer:
     A checkpoint holds the weights, the optimizer's state, the states of the random
     generators (dropout), the position in the data and the history. The same calls in a new
     process load the newest one and continue; as long as `batches` gives the same batches
-    for the same epoch, the run ends with the same weights as one that was never stopped.
+    for the same epoch, the run ends with the same weights as one that was never stopped. `notes`
+    are plain values that the caller has checkpoints keep, too; `fit` begins with those of the
+    checkpoint that it loads.
 
     Args:
         model: A built Keras model.
@@ -72,6 +74,7 @@ class Trainer:
         self.model = model
         self.optimizer = optimizer
         self.store = CheckpointStore(Path(folder) / "checkpoints")
+        self.notes: dict[str, Any] = {}
         self._checkpoint_steps = checkpoint_steps
         self._step = _TrainingStep(model, objective, metrics)
         self._step.compile(
@@ -167,6 +170,8 @@ class Trainer:
             return 0, 0, 0, [], [], False
         self._restore(checkpoint)
         s = checkpoint.state
+        # Checkpoints of earlier releases have none.
+        self.notes = dict(s.get("notes", {}))
         return (checkpoint.step, s["epoch"], s["position"], s["losses"], s["history"], s["stopped"])
 
     def _variables(self) -> dict[str, Any]:
@@ -195,6 +200,7 @@ class Trainer:
             "losses": list(losses),
             "history": list(history),
             "stopped": stopped,
+            "notes": self.notes,
         }
         self.store.save(step, arrays, state)
 

@@ -3,6 +3,7 @@
 import abc
 import contextlib
 import errno
+import hashlib
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -90,6 +91,7 @@ class TrainingRun(abc.ABC):
     remedies: ClassVar[Mapping[str, str]] = {
         "backend": "set KERAS_BACKEND to the former",
         "data": "restore the data (the values are its hashes)",
+        "tokenizers": "restore those of the run (the values are their hashes)",
     }
 
     data: TrainingData
@@ -108,6 +110,8 @@ class TrainingRun(abc.ABC):
         # JAX compiles a step for every shape.
         self.data = self._load_data(fixed_shapes=keras.backend.backend() == "jax")
         self._check_environment("data", self.data.fingerprint())
+        if self.data.tokenizers is not None:
+            self._check_environment("tokenizers", _tokenizers_digest(self.data.tokenizers))
         self._check_memory()
         self.model = self._make_model(self.environment.get("precision", here["precision"]))
         self.steps = self._count_steps()
@@ -170,7 +174,7 @@ class TrainingRun(abc.ABC):
         """Evaluates a model folder on its task, with the engine that it is made for."""
 
     def _complete(self, path: Path) -> None:  # noqa: B027 - most tasks have nothing to add
-        """Adds to the chosen model folder what was not needed before; may happen twice."""
+        """Adds to the run's model what was not needed before."""
 
     @abc.abstractmethod
     def _title(self) -> str:
@@ -269,6 +273,7 @@ class TrainingRun(abc.ABC):
         row |= self._score(path)
         with atomic_file(path / CARD_FILE) as card:
             card.write_text(self._card(row), encoding="utf-8")
+        self.trainer.notes[name] = self.folder.digest(name)
         return row
 
     def _timed(self, row: Row) -> Row:
@@ -287,7 +292,9 @@ class TrainingRun(abc.ABC):
             weights = {n: ops.convert_to_numpy(v) for n, v in named_parameters(self.model).items()}
             self.folder.keep_weights(int(row["epoch"]), weights, newest=c.average_epochs)
         if best == len(history):
-            self.folder.copy("last", "best")
+            notes = self.trainer.notes
+            self.folder.copy("last", "best", notes["last"])
+            notes["best"] = notes["last"]
         return c.patience is not None and len(history) - best >= c.patience
 
     def _best_epoch(self, history: list[Row]) -> int:
@@ -311,8 +318,14 @@ class TrainingRun(abc.ABC):
             self.progress.line("averaged  " + _words(averaged))
             if self._quality(averaged) > self._quality(best):
                 best, source, epoch = averaged, "averaged", None
-        self._complete(self.folder.path / source)
-        return self.folder.finish(source, history, _validation(best), epoch=epoch)
+        return self.folder.finish(
+            source,
+            history,
+            _validation(best),
+            epoch=epoch,
+            digest=self.trainer.notes.get(source),
+            complete=self._complete,
+        )
 
 
 def run_training(
@@ -348,6 +361,13 @@ def run_training(
             f"the last checkpoint is kept: {'free some space' if space else 'put that right'} and "
             "start the same run again"
         ) from error
+
+
+def _tokenizers_digest(tokenizers: "tuple[Tokenizer, Tokenizer]") -> str:
+    digest = hashlib.sha256()
+    for tokenizer in tokenizers:
+        digest.update(hashlib.sha256(tokenizer.to_str().encode()).digest())
+    return digest.hexdigest()
 
 
 def _validation(row: Row) -> Row:

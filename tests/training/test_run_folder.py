@@ -158,6 +158,45 @@ def test_a_copy_takes_the_place_of_what_was_there(folder):
     assert [path.name for path in (folder.path / "last").iterdir()] == ["2.txt"]
 
 
+def test_a_damaged_model_is_not_copied(folder):
+    last = folder.path / "last"
+    last.mkdir()
+    for name in ("config.json", "README.md"):
+        (last / name).write_text("{}")
+    digest = folder.digest("last")
+    folder.copy("last", "best", digest)
+    for name, damaged in (("config.json", "{ }"), ("README.md", ""), ("config.json", None)):
+        kept = (last / name).read_text()
+        (last / name).unlink() if damaged is None else (last / name).write_text(damaged)
+        with pytest.raises(ModelFormatError, match=r"last is damaged \(it has another digest"):
+            folder.copy("last", "best", digest)
+        with pytest.raises(ModelFormatError, match="last is damaged"):
+            folder.finish("last", [], {}, epoch=1, digest=digest)
+        (last / name).write_text(kept)
+    (last / "README.md").unlink()
+    with pytest.raises(ModelFormatError, match="last is damaged"):
+        folder.copy("last", "best", digest)
+    (last / "config.json").unlink()
+    last.rmdir()
+    with pytest.raises(ModelFormatError, match=r"last is damaged .*No such file"):
+        folder.copy("last", "best", digest)
+    assert folder.digest("best") == digest
+    assert not (folder.path / "model").exists()
+
+
+def test_a_result_is_of_a_complete_model(folder):
+    (folder.path / "best").mkdir()
+    (folder.path / "result.json").write_text("{}")
+
+    def fail(path):
+        assert path == folder.path / "model"
+        raise OSError("no space")
+
+    with pytest.raises(OSError, match="no space"):
+        folder.finish("best", [], {}, epoch=1, complete=fail)
+    assert folder.read_result() is None
+
+
 def test_leftovers_are_deleted(folder):
     (folder.path / "weights").mkdir()
     for name in (".best.new." + "a" * 32, "weights/.epoch-00001.safetensors.new." + "b" * 32):

@@ -387,6 +387,21 @@ def test_a_damaged_run(toy_config, tmp_path):
     with pytest.raises(ModelFormatError, match=r"source_tokenizer\.json is damaged"):
         train(config)
     (folder / "source_tokenizer.json").write_text(text)
+    # The best weights have no other copy.
+    file = folder / "best" / "config.json"
+    text = file.read_text()
+    file.write_text(text.replace('"max_source_tokens": 1', '"max_source_tokens": 9'))
+    with pytest.raises(ModelFormatError, match=r"best is damaged \(it has another digest"):
+        train(config)
+    assert not (folder / "result.json").exists()
+    file.write_text(text)
+    # It can be parsed, but is not the run's.
+    file = folder / "target_tokenizer.json"
+    text = file.read_text()
+    file.write_text(text.replace('"unk_token": "<unk>"', '"unk_token": null'))
+    with pytest.raises(InvalidInputError, match=r"tokenizers = .*; restore those of the run"):
+        train(config)
+    file.write_text(text)
     # A checkpoint cut in half gives way to the one before: the epoch is trained again.
     newest = max((folder / "checkpoints").iterdir())
     arrays = newest / "arrays.safetensors"
