@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,9 +22,12 @@ from nlp_suite.models.find import find_model, find_model_folder
 
 if TYPE_CHECKING:
     from nlp_suite.engines.engine_handle import EngineHandle
-    from nlp_suite.engines.interfaces import SentenceEmbedder
+    from nlp_suite.engines.interfaces import SentenceEmbedder, TextGenerator
     from nlp_suite.models.folder.model_folder import ModelFolder
     from nlp_suite.tasks.question_answering.reader import Reader
+    from nlp_suite.tasks.summarization.abstractive.abstractive_summarizer import (
+        AbstractiveSummarizer,
+    )
     from nlp_suite.tasks.summarization.summarizer import Summarizer
     from nlp_suite.tasks.translation.auto_translator import AutoTranslator
     from nlp_suite.tasks.translation.translator import Translator
@@ -87,7 +91,7 @@ def find_loader(task: str, engine: str) -> Loader:
 @overload
 def load(
     task: Literal["summarize"], options: LoadOptions, *, lazy: bool = False
-) -> "Summarizer": ...
+) -> "Summarizer | AbstractiveSummarizer": ...
 
 
 @overload
@@ -110,8 +114,8 @@ def load(task: str, options: LoadOptions, *, lazy: bool = False) -> Any:
     Args:
         task: The task's name.
         options: With which engine, model and settings.
-        lazy: Whether the model of a summarizer may wait for the first sentence to embed, which
-            some methods of selection never have.
+        lazy: Whether the model of a summarizer may wait until it is first used: some methods of
+            selection never embed a sentence.
 
     Returns:
         The task, a callable.
@@ -166,11 +170,26 @@ def _stat(file: Path) -> os.stat_result:
 
 
 @register("summarize", "custom")
-def _summarize_custom(options: LoadOptions) -> "Summarizer":
-    from nlp_suite.engines.lazy_embedder import LazyEmbedder
+def _summarize_custom(options: LoadOptions) -> "Summarizer | AbstractiveSummarizer":
     from nlp_suite.tasks.summarization.summarizer import Summarizer
 
     folder = _absolute(find_model_folder("summarize", options.model, options.revision))
+    if folder.architecture != "Transformer":
+        return Summarizer(_custom_embedder(folder, options))
+
+    def load_generator() -> "TextGenerator":
+        from nlp_suite.engines.custom.text_generator import TextGenerator
+
+        return TextGenerator(folder, name=_name(options), **options.for_engine())
+
+    return _abstractive_summarizer(_handle(folder.path, load_generator), options)
+
+
+def _custom_embedder(
+    folder: "ModelFolder", options: LoadOptions
+) -> "EngineHandle[SentenceEmbedder]":
+    from nlp_suite.engines.lazy_embedder import LazyEmbedder
+
     name = _name(options) or folder.path.name
 
     def load_embedder() -> "SentenceEmbedder":
@@ -178,11 +197,9 @@ def _summarize_custom(options: LoadOptions) -> "Summarizer":
 
         return SentenceEmbedder(folder, name=name, **options.for_engine())
 
-    return Summarizer(
-        _handle(
-            folder.path,
-            lambda: LazyEmbedder(load_embedder, engine=options.engine, model=name),
-        )
+    return _handle(
+        folder.path,
+        lambda: LazyEmbedder(load_embedder, engine=options.engine, model=name),
     )
 
 
@@ -232,7 +249,7 @@ def _name(options: LoadOptions) -> str | None:
 
 
 @register("summarize", "pretrained")
-def _summarize_pretrained(options: LoadOptions) -> "Summarizer":
+def _summarize_pretrained(options: LoadOptions) -> "Summarizer | AbstractiveSummarizer":
     from nlp_suite.engines.lazy_embedder import LazyEmbedder
     from nlp_suite.tasks.summarization.summarizer import Summarizer
 
@@ -242,12 +259,56 @@ def _summarize_pretrained(options: LoadOptions) -> "Summarizer":
         )
     found = find_model("summarize", options)
     path = found.path.absolute()
+    if _has_decoder(path):
+        return _abstractive_summarizer(_pretrained_generator(path, found.name, options), options)
 
     def load_embedder() -> "SentenceEmbedder":
         return PretrainedEmbedder(path, name=found.name, **options.for_engine())
 
     return Summarizer(
         _handle(path, lambda: LazyEmbedder(load_embedder, engine=options.engine, model=found.name))
+    )
+
+
+def _pretrained_generator(
+    path: Path, name: str, options: LoadOptions
+) -> "EngineHandle[TextGenerator]":
+    with _needs_transformers():
+        from nlp_suite.engines.pretrained.text_generator import TextGenerator as PretrainedGenerator
+
+    def load_generator() -> "TextGenerator":
+        return PretrainedGenerator(path, name=name, **options.for_engine())
+
+    return _handle(path, load_generator)
+
+
+def _abstractive_summarizer(
+    generator: "EngineHandle[TextGenerator]", options: LoadOptions
+) -> "AbstractiveSummarizer":
+    from nlp_suite.tasks.summarization.abstractive.abstractive_summarizer import (
+        AbstractiveSummarizer,
+    )
+
+    # What compares the sentences of summary and text is always the shipped encoder.
+    shipped = LoadOptions(threads=options.threads)
+    encoder = _absolute(find_model_folder("summarize"))
+    return AbstractiveSummarizer(generator, _custom_embedder(encoder, shipped))
+
+
+def _has_decoder(path: Path) -> bool:
+    """Says whether a checkpoint writes texts; whoever loads it says what else is wrong with it."""
+    try:
+        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    if not isinstance(config, dict):
+        return False
+    names = config.get("architectures")
+    architectures = [str(name) for name in names] if isinstance(names, list) else []
+    if any(name.endswith("EncoderModel") for name in architectures):
+        return False
+    return config.get("is_encoder_decoder") is True or any(
+        name.endswith("ForConditionalGeneration") for name in architectures
     )
 
 

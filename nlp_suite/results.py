@@ -49,10 +49,7 @@ class Sentence:
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the fields as plain values, `document` only of one of several texts."""
-        values = dataclasses.asdict(self)
-        if self.document is None:
-            del values["document"]
-        return values
+        return _without_document(dataclasses.asdict(self))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,24 +73,141 @@ class Keyword:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Summary:
-    """An extractive summary: sentences of a text, in the text's order, or of several texts.
+class SourceSentence:
+    """A sentence of a text that says what a sentence of its abstractive summary says.
 
-    `str(summary)` is `summary.text`.
+    Attributes:
+        text: The sentence as it stands in the text: `text[start:end]`.
+        index: Its number among the text's sentences, from 0.
+        start: Where it starts in the text, in characters.
+        end: Where it ends, the character after its last.
+        similarity: The cosine of the embeddings of the two sentences, up to 1.
+        document: Which of several texts it is from, as for `Sentence`.
+    """
+
+    text: str
+    index: int
+    start: int
+    end: int
+    similarity: float
+    document: int | str | None = None
+
+    def __repr__(self) -> str:
+        return short_repr(
+            "SourceSentence",
+            self.text,
+            index=self.index,
+            start=self.start,
+            end=self.end,
+            similarity=self.similarity,
+            document=self.document,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the fields as plain values, `document` only of one of several texts."""
+        return _without_document(dataclasses.asdict(self))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SentenceSupport:
+    """What of a text supports a sentence of its abstractive summary.
+
+    Attributes:
+        text: The sentence of the summary: `summary.text[start:end]`.
+        start: Where it starts in the summary, in characters.
+        end: Where it ends, the character after its last.
+        sources: The sentences of the text that say the same, the most similar first, at most
+            three; none if none is similar enough.
+        similarity: The similarity of the most similar sentence of the text, also where that is
+            not enough.
+        missing: The names and numbers of the sentence that the text has nowhere.
+    """
+
+    text: str
+    start: int
+    end: int
+    sources: tuple[SourceSentence, ...]
+    similarity: float
+    missing: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return short_repr(
+            "SentenceSupport",
+            self.text,
+            supported=self.supported,
+            similarity=self.similarity,
+            sources=len(self.sources),
+            missing=self.missing or None,
+        )
+
+    @property
+    def supported(self) -> bool:
+        """Whether a sentence of the text says the same, and no name or number is missing there."""
+        return bool(self.sources) and not self.missing
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the fields and `supported` as plain values, source sentences as well."""
+        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {
+            **values,
+            "sources": [source.to_dict() for source in self.sources],
+            "missing": list(self.missing),
+            "supported": self.supported,
+        }
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SummaryPart:
+    """The summary of one part of a text that is too long for a model to read at once.
+
+    Attributes:
+        text: The summary of the part.
+        start: Where the part starts in the text, in characters.
+        end: Where it ends, the character after its last.
+        document: Which of several texts it is a part of, as for `Sentence`.
+    """
+
+    text: str
+    start: int
+    end: int
+    document: int | str | None = None
+
+    def __repr__(self) -> str:
+        return short_repr(
+            "SummaryPart", self.text, start=self.start, end=self.end, document=self.document
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the fields as plain values, `document` only of one of several texts."""
+        return _without_document(dataclasses.asdict(self))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Summary:
+    """A summary of a text, or of several: sentences chosen from it, or a text of its own.
+
+    An extractive summary has sentences of the text, in the text's order; an abstractive one was
+    written by a model, and says which sentences of the text support it. `str(summary)` is
+    `summary.text`.
 
     Attributes:
         text: The chosen sentences, line breaks and runs of white space inside them made
-            single spaces, joined by spaces.
-        sentences: The chosen sentences.
+            single spaces, joined by spaces; or what the model wrote.
+        sentences: The chosen sentences; none in an abstractive summary.
         total_sentences: How many sentences the text has, or all texts together.
-        method: How they were chosen.
-        engine: The engine that embedded them.
-        model: The model that embedded them.
+        method: How they were chosen; "" in an abstractive summary.
+        engine: The engine that embedded them, or wrote the summary.
+        model: The model that embedded them, or wrote the summary.
         relevance: How much the text has to do with the query, from 0 to 1: the relevance of its
             most relevant sentence. Below 0.15 nothing in it is about the query, and this is the
             summary without one. None if there was no query.
         keywords: The key phrases of the whole text, the best first; none unless asked for.
         title: A headline of the text, or the title that it has; "" unless asked for.
+        style: "extractive" or "abstractive".
+        support: Of each sentence of an abstractive summary, in order, what of the text supports
+            it; none in an extractive one.
+        parts: The summaries of the parts of a text, in its order, of which an abstractive summary
+            was made; none if the model has read the text at once.
     """
 
     text: str
@@ -105,18 +219,25 @@ class Summary:
     relevance: float | None = None
     keywords: tuple[Keyword, ...] = ()
     title: str = ""
+    style: Literal["extractive", "abstractive"] = "extractive"
+    support: tuple[SentenceSupport, ...] = ()
+    parts: tuple[SummaryPart, ...] = ()
 
     def __str__(self) -> str:
         return self.text
 
     def __repr__(self) -> str:
+        chosen = self.style == "extractive"
         return short_repr(
             "Summary",
             self.text,
-            sentences=len(self.sentences),
+            style=None if chosen else self.style,
+            sentences=len(self.sentences) if chosen else None,
             total_sentences=self.total_sentences,
             words=self.words,
-            method=self.method,
+            method=self.method if chosen else None,
+            unsupported=len(self.unsupported) or None,
+            parts=len(self.parts) or None,
             relevance=self.relevance,
             keywords=len(self.keywords) or None,
             title=self.title or None,
@@ -127,35 +248,70 @@ class Summary:
         """How many words the summary has: what stands between white space."""
         return len(self.text.split())
 
+    @property
+    def unsupported(self) -> tuple[SentenceSupport, ...]:
+        """The sentences of an abstractive summary that nothing in the text supports wholly."""
+        return tuple(one for one in self.support if not one.supported)
+
     def _repr_html_(self) -> str:
-        """Renders the sentences with their numbers in their text, from 1 on, for a notebook."""
-        shown = [
-            f"<b>[{_place(sentence)}]</b> {escaped(sentence.text)}"
-            for sentence in self.sentences[:_SHOWN_SENTENCES]
-        ]
-        more = len(self.sentences) - len(shown)
+        """Renders the sentences with their numbers in their text, from 1 on, for a notebook.
+
+        Behind a sentence of an abstractive summary stand those of the text that support it, or
+        what is missing there.
+        """
+        if self.style == "extractive":
+            rows = [
+                f"<b>[{_place(sentence)}]</b> {escaped(sentence.text)}"
+                for sentence in self.sentences[:_SHOWN_SENTENCES]
+            ]
+            total, note = len(self.sentences), f"{len(self.sentences)} of "
+        else:
+            rows = [_supported_row(one) for one in self.support[:_SHOWN_SENTENCES]]
+            rows = rows or [escaped(self.text)]
+            total, note = max(len(self.support), 1), "abstractive, of "
+        more = total - len(rows)
         phrases = " · ".join(escaped(keyword.text) for keyword in self.keywords)
+        method = f" · {self.method}" if self.method else ""
         return html_block(
             f"<b>{escaped(self.title)}</b>" if self.title else "",
-            *shown,
+            *rows,
             f"… ({more:,} more sentences)" if more else "",
             f"<i>{phrases}</i>" if phrases else "",
-            note=f"{len(self.sentences)} of {self.total_sentences} sentences · "
-            f"{self.words:,} words · {self.method} · {self.model}",
+            note=f"{note}{self.total_sentences} sentences · {self.words:,} words{method} · "
+            f"{self.model}",
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the fields and `words` as plain values, sentences and keywords as well."""
+        """Returns the fields and `words` as plain values, what they hold as well."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         return {
             **values,
-            "sentences": [sentence.to_dict() for sentence in self.sentences],
-            "keywords": [keyword.to_dict() for keyword in self.keywords],
+            **{
+                name: [one.to_dict() for one in getattr(self, name)]
+                for name in ("sentences", "keywords", "support", "parts")
+            },
             "words": self.words,
         }
 
 
-def _place(sentence: Sentence) -> str:
+def _without_document(values: dict[str, Any]) -> dict[str, Any]:
+    if values["document"] is None:
+        del values["document"]
+    return values
+
+
+def _supported_row(one: SentenceSupport) -> str:
+    row = escaped(one.text)
+    if one.sources:
+        row += f" <small>[{', '.join(_place(source) for source in one.sources)}]</small>"
+    if not one.supported:
+        lacking = ", ".join(one.missing)
+        reason = f"not in the text: {lacking}" if lacking else "no sentence of the text says so"
+        row += f" <mark>{escaped(reason)}</mark>"
+    return row
+
+
+def _place(sentence: Sentence | SourceSentence) -> str:
     if sentence.document is None:
         return str(sentence.index + 1)
     return f"{escaped(str(sentence.document))}: {sentence.index + 1}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from nlp_suite.data.texts import Text, Texts
-from nlp_suite.decoding.options import DecodingOptions, SearchKeywords
+from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.load_options import LoadOptions, SharedKeywords, Task
 from nlp_suite.option_signatures import with_options
 from nlp_suite.tasks.question_answering.options import ReadingKeywords, ReadingOptions
@@ -16,10 +16,22 @@ if TYPE_CHECKING:
 
     from nlp_suite.comparison import Comparison, System
     from nlp_suite.tasks.question_answering.reader import Reader
+    from nlp_suite.tasks.summarization.abstractive.abstractive_summarizer import (
+        AbstractiveSummarizer,
+    )
     from nlp_suite.tasks.summarization.summarizer import Summarizer
     from nlp_suite.tasks.translation.translator import Translator
 
-    Entry = str | Path | tuple[str, str | Path] | System | Summarizer | Translator | Reader
+    Entry = (
+        str
+        | Path
+        | tuple[str, str | Path]
+        | System
+        | Summarizer
+        | AbstractiveSummarizer
+        | Translator
+        | Reader
+    )
 
 
 class CompareKeywords(
@@ -27,12 +39,13 @@ class CompareKeywords(
     SummarizationKeywords,
     ReadingKeywords,
     TranslationKeywords,
-    SearchKeywords,
     total=False,
 ):
     """Keyword arguments of `compare`: those of the tasks, and of what is loaded."""
 
+    # Those of `DecodingKeywords` that summaries have not.
     n_best: int
+    max_length: int | None
 
 
 @with_options(

@@ -13,8 +13,11 @@ from nlp_suite.results import (
     AnswerPlace,
     Keyword,
     Sentence,
+    SentenceSupport,
     SentenceTranslation,
+    SourceSentence,
     Summary,
+    SummaryPart,
     Translation,
 )
 
@@ -33,10 +36,13 @@ _COLUMNS: Mapping[type, tuple[str, ...]] = {
     AnswerPlace: ("text", "score", "start", "end", "document"),
     Summary: (
         *("text", "sentences", "total_sentences", "method", "engine", "model", "relevance"),
-        *("keywords", "title"),
+        *("keywords", "title", "style", "support", "parts"),
     ),
     Keyword: ("text", "score"),
     Sentence: ("text", "index", "start", "end", "score", "document"),
+    SentenceSupport: (*("text", "start", "end", "supported", "similarity", "missing", "sources"),),
+    SourceSentence: ("text", "index", "start", "end", "similarity", "document"),
+    SummaryPart: ("text", "start", "end", "document"),
     Translation: (
         *("source", "text", "score", "quality", "source_language", "target_language"),
         *("engine", "model"),

@@ -17,6 +17,9 @@ from nlp_suite.option_signatures import with_options
 
 if TYPE_CHECKING:
     from nlp_suite.tasks.question_answering.reader import Reader
+    from nlp_suite.tasks.summarization.abstractive.abstractive_summarizer import (
+        AbstractiveSummarizer,
+    )
     from nlp_suite.tasks.summarization.summarizer import Summarizer
     from nlp_suite.tasks.translation.auto_translator import AutoTranslator
     from nlp_suite.tasks.translation.translator import Translator
@@ -38,7 +41,9 @@ class _TranslatorKeywords(BackboneKeywords, DirectionKeywords, total=False):
 
 
 @overload
-def load(task: Literal["summarize"], **options: "Unpack[BackboneKeywords]") -> "Summarizer": ...
+def load(
+    task: Literal["summarize"], **options: "Unpack[BackboneKeywords]"
+) -> "Summarizer | AbstractiveSummarizer": ...
 
 
 @overload
@@ -62,7 +67,7 @@ def load(task: Literal["answer"], **options: "Unpack[BackboneKeywords]") -> "Rea
 @overload
 def load(
     task: Task, **options: "Unpack[_TranslatorKeywords]"
-) -> "Summarizer | Translator | AutoTranslator | Reader": ...
+) -> "Summarizer | AbstractiveSummarizer | Translator | AutoTranslator | Reader": ...
 
 
 @with_options(LoadOptions)
@@ -72,19 +77,21 @@ def load(
     model: Any = None,
     tokenizer: Any = None,
     **options: Any,
-) -> "Summarizer | Translator | AutoTranslator | Reader":
+) -> "Summarizer | AbstractiveSummarizer | Translator | AutoTranslator | Reader":
     """Loads a task once, to be called many times.
 
     Args:
         task: "summarize", "translate" or "answer".
         model: A shipped model's name, a local folder, or a hub id; the task's default if
-            None. To summarize also a BERT or DistilBERT backbone of KerasHub.
-        tokenizer: The tokenizer of such a backbone: KerasHub's, or a `tokenizers.Tokenizer`.
+            None. To summarize also a BERT or DistilBERT backbone of KerasHub, or its
+            `BartSeq2SeqLM`, which writes summaries.
+        tokenizer: The tokenizer of such a backbone: KerasHub's, or a `tokenizers.Tokenizer`. A
+            `BartSeq2SeqLM` with a preprocessor needs none.
         **options: See `nlp_suite.load_options.LoadOptions`.
 
     Returns:
-        The task, a callable: a `Summarizer`, a `Translator`, with `source="auto"` an
-        `AutoTranslator`, or a `Reader`.
+        The task, a callable: a `Summarizer`, or an `AbstractiveSummarizer` if the model writes; a
+        `Translator`, with `source="auto"` an `AutoTranslator`; or a `Reader`.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values, or `source` or `target`

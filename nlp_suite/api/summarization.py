@@ -1,6 +1,5 @@
 """Summarization: `summarize` for texts, `summarize_files` for many files."""
 
-import dataclasses
 import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
@@ -12,6 +11,7 @@ from nlp_suite.load_options import DIRECTION_OPTIONS, LoadKeywords, LoadOptions
 from nlp_suite.option_signatures import take, with_options
 from nlp_suite.results import Summary
 from nlp_suite.tasks.summarization.options import SummarizationKeywords, SummarizationOptions
+from nlp_suite.tasks.summarization.styles import with_writer
 
 if TYPE_CHECKING:
     from nlp_suite.batch.job import BatchJob
@@ -59,23 +59,26 @@ def summarize(
     progress: bool | None = None,
     **options: Any,
 ) -> Summary | list[Summary]:
-    """Chooses the sentences of a text that stand for the whole of it.
+    """Chooses the sentences of a text that stand for the whole of it, or has a model write them.
 
-    The first call loads the model, later calls with the same one reuse it.
+    The first call loads the model, later calls with the same one reuse it. A summary is abstractive
+    if the model is an encoder with a decoder, such as "facebook/bart-large-cnn" of
+    `engine="pretrained"`, which is the model if none is named and `style` is "abstractive".
 
     Args:
         text: The text, of any length, or the `Path` of a file with it; or a list or another
             iterable of these, such as a pandas Series or a NumPy array.
         together: Whether several texts get one summary, which tells once what more than one of
             them says. They may have names then: a mapping of names to texts.
-        progress: Whether to show a progress bar for a list; if None, on a terminal.
+        progress: Whether to show a progress bar for a list, or a long text that a model is to
+            write about; if None, on a terminal.
         **options: See `nlp_suite.tasks.summarization.options.SummarizationOptions` and
             `nlp_suite.load_options.LoadOptions`.
 
     Returns:
-        For a text one `Summary` of exactly min(sentences, sentences of the text) sentences
-        in text order; for several a list of them in their order; for several together one, in
-        the order of the texts, whose sentences say which they are from.
+        For a text one `Summary`, an extractive one of exactly min(sentences, sentences of the
+        text) sentences in text order; for several a list of them in their order; for several
+        together one, in the order of the texts, whose sentences say which they are from.
 
     Raises:
         InvalidInputError: If a text is not a str or has no visible character, a file cannot be
@@ -95,8 +98,9 @@ def summarize(
         True
     """
     # Before a model is loaded.
-    SummarizationOptions(**take(SummarizationOptions, options))
-    summarizer = load_cached("summarize", LoadOptions(**take(LoadOptions, options)))
+    checked = SummarizationOptions(**take(SummarizationOptions, options))
+    loading = with_writer(LoadOptions(**take(LoadOptions, options)), checked.style)
+    summarizer = load_cached("summarize", loading)
     summaries: Summary | list[Summary] = summarizer(
         text, together=together, progress=progress, **take(SummarizationOptions, options)
     )
@@ -139,5 +143,6 @@ def summarize_files(
 
     files = FilesOptions(**take(FilesOptions, options))
     selecting = SummarizationOptions(**take(SummarizationOptions, options))
-    settings = JobSettings.make("summarize", files.loading(), options=dataclasses.asdict(selecting))
+    loading = with_writer(files.loading(), selecting.style)
+    settings = JobSettings.make("summarize", loading, options=selecting.to_dict())
     return BatchJob(settings, None, paths, output, files)

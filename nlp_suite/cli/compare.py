@@ -105,8 +105,10 @@ def compare(
     if task != "answer" and question:
         raise InvalidInputError(f"--question goes with answer, got it for {task}")
     # Of all tasks; what is not given is the task's own.
+    # What two groups have is told by the one whose default it has.
+    own = {name: value for name, value in summarizing.items() if name not in decoding}
     options: Any = {
-        **given_values(summarization_options, summarizing),
+        **given_values(summarization_options, own),
         **translation_values(given_values(translation_options, content)),
         **given_values(decoding_options, decoding),
         **given_values(reading_options, reading),

@@ -279,20 +279,35 @@ def evaluate_summarize(
 ) -> None:
     """Print ROUGE-1, ROUGE-2 and ROUGE-L of the summarizer against reference summaries.
 
-    A summary has as many sentences as its reference, if no option says how long it should be.
+    A summary has as many sentences as its reference, if no option says how long it should be. One
+    that a model writes is as long as the model makes it.
     """
     import nlp_suite
     from nlp_suite.evaluation import evaluate_summaries
+    from nlp_suite.evaluation.summarization import read_summary_records
+    from nlp_suite.load_options import LoadOptions
+    from nlp_suite.tasks.summarization.abstractive.abstractive_summarizer import (
+        AbstractiveSummarizer,
+    )
+    from nlp_suite.tasks.summarization.styles import with_writer
 
     lengths = ("sentences", "ratio", "max_words", "min_words")
     fixed = any(summarizing[name] is not None for name in lengths)
+    loading["model"] = with_writer(LoadOptions(**loading), summarizing["style"]).model
     summarizer = nlp_suite.load("summarize", **loading)
 
-    def summarize(text: str, count: int) -> str:
-        own = summarizing if fixed else {**summarizing, "sentences": count}
-        return str(summarizer(text, **own))
+    if isinstance(summarizer, AbstractiveSummarizer):
+        # All of them together, in large batches.
+        articles = [record.article for record in read_summary_records(data)]
+        written = iter(summarizer(articles, **summarizing))
+        result = evaluate_summaries(data, lambda *_: str(next(written)), count=None)
+    else:
 
-    result = evaluate_summaries(data, summarize, count=summarizing["sentences"] or "reference")
+        def summarize(text: str, count: int) -> str:
+            own = summarizing if fixed else {**summarizing, "sentences": count}
+            return str(summarizer(text, **own))
+
+        result = evaluate_summaries(data, summarize, count=summarizing["sentences"] or "reference")
     if as_json:
         typer.echo(json_text(result.to_dict(), indent=2))
         return

@@ -278,9 +278,20 @@ def reading_options(
 
 
 def summarization_options(
+    style: Annotated[
+        str | None,
+        typer.Option(
+            metavar=choices(("extractive", "abstractive")),
+            help="Sentences of the text, or what a model writes; what the model can do if not "
+            "given.",
+        ),
+    ] = None,
     sentences: Annotated[int | None, typer.Option("--sentences", "-n", help="How many.")] = None,
     ratio: Annotated[
-        float | None, typer.Option("--ratio", "-r", help="Or which share of them, up to 1.")
+        float | None,
+        typer.Option(
+            "--ratio", "-r", help="Or which share of them, up to 1; of words, where a model writes."
+        ),
     ] = None,
     max_words: Annotated[int | None, typer.Option(help="Most words of a summary.")] = None,
     min_words: Annotated[int | None, typer.Option(help="Fewest words of a summary.")] = None,
@@ -317,8 +328,35 @@ def summarization_options(
         ),
     ] = None,
     seed: Seed = 0,
+    max_tokens: Annotated[
+        int | None, typer.Option(help="Most tokens of a summary that a model writes.")
+    ] = None,
+    min_tokens: Annotated[
+        int | None, typer.Option(help="Fewest tokens of a summary that a model writes.")
+    ] = None,
+    beam_size: Annotated[
+        int | None,
+        typer.Option(
+            help="How many hypotheses a model that writes follows at once, its own number if not "
+            "given; 1 is greedy."
+        ),
+    ] = None,
+    length_penalty: Annotated[
+        float | None,
+        typer.Option(
+            help="0 favours short summaries, larger values longer ones; the model's own if not "
+            "given."
+        ),
+    ] = None,
+    no_repeat_ngram_size: Annotated[
+        int | None,
+        typer.Option(
+            help="Write no sequence of so many tokens twice, 0: no limit; the model's own if not "
+            "given."
+        ),
+    ] = None,
 ) -> None:
-    """Options of sentence selection; see `SummarizationOptions`."""
+    """Options of sentence selection, and of what a model writes; see `SummarizationOptions`."""
 
 
 def job_options(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlp_suite.cli.files_command import files_command
+from nlp_suite.cli.messages import print_message
 from nlp_suite.cli.options import (
     AsJson,
     Paths,
@@ -19,6 +20,7 @@ from nlp_suite.display import json_text
 
 if TYPE_CHECKING:
     from nlp_suite.batch.job import BatchJob
+    from nlp_suite.results import SentenceSupport
 
 
 @composed_of(summarizing=summarization_options, loading=loading_options, parsing=file_options)
@@ -42,7 +44,9 @@ def summarize(
     """Print the sentences of FILE that stand for the whole of it, one a line.
 
     Three of them, if no option says how long the summary should be. With --together they are those
-    of several files, each behind the name of its file, and repeated news are told once.
+    of several files, each behind the name of its file, and repeated news are told once. A model
+    with a decoder, such as facebook/bart-large-cnn of --engine pretrained, writes a summary; what
+    FILE does not support of it is told on standard error.
     """
     import nlp_suite
     from nlp_suite.cli.inputs import read_inputs
@@ -70,12 +74,20 @@ def summarize(
         return
     if summary.title:
         typer.echo(f"{summary.title}\n")
+    if summary.style == "abstractive":
+        typer.echo(summary.text)
+        for one in summary.unsupported:
+            print_message(f"not supported by the text{_lacking(one)}: {one.text}")
     for sentence in summary.sentences:
         source = "" if sentence.document is None else f"{sentence.document}: "
         typer.echo(source + " ".join(sentence.text.split()))
     if summary.keywords:
         phrases = ", ".join(keyword.text for keyword in summary.keywords)
         typer.echo(f"\nKey phrases: {phrases}")
+
+
+def _lacking(one: "SentenceSupport") -> str:
+    return f", which lacks {', '.join(one.missing)}" if one.missing else ""
 
 
 @files_command(summarizing=summarization_options)

@@ -25,9 +25,13 @@ from nlp_suite.processes import (
 from nlp_suite.results import (
     Alternative,
     Answer,
+    Keyword,
     Sentence,
+    SentenceSupport,
     SentenceTranslation,
+    SourceSentence,
     Summary,
+    SummaryPart,
     Translation,
 )
 
@@ -36,9 +40,13 @@ _RECORDS: dict[str, Any] = {
     for kind in (
         Alternative,
         Answer,
+        Keyword,
         Sentence,
+        SentenceSupport,
         SentenceTranslation,
+        SourceSentence,
         Summary,
+        SummaryPart,
         Translation,
         ComparisonInputs,
         System,

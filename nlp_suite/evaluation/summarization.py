@@ -15,7 +15,7 @@ from nlp_suite.evaluation.rouge import RougeMetric, RougeScores
 from nlp_suite.text import split_sentences
 
 Summarize = Callable[[str, int], str]
-CountPolicy = Literal["reference"] | int
+CountPolicy = Literal["reference"] | int | None
 
 # The first of these that a record has is its reference.
 REFERENCE_FIELDS = ("summary_in_order", "summary", "reference")
@@ -30,7 +30,7 @@ class SummaryEvaluation:
         rouge2: Overlap of pairs of neighbouring words.
         rouge_l: Longest common subsequence of words.
         articles: Number of articles.
-        sentences: Mean number of sentences asked for.
+        sentences: Mean number of sentences asked for; of the summaries, if the summarizer decides.
         signature: What another measurement must share to be comparable.
 
     Example:
@@ -96,7 +96,8 @@ def evaluate_summaries(
         records: A JSON Lines file, also gzipped (`.gz`), or the records themselves.
         summarizer: Takes a text and a number of sentences and returns the summary.
         count: Number of sentences of each summary: "reference" for as many as the reference has,
-            or the same number for every article.
+            or the same number for every article; None if the summarizer decides, which then gets
+            that of the reference and may make nothing of it.
         article: Name of the field with the text.
         reference: Name of the field with the reference summary; by default the first of
             `summary_in_order`, `summary` and `reference` that a record has.
@@ -127,7 +128,7 @@ def evaluate_summaries(
         the Jackknife", Annals of Statistics 7(1).
     """
     whole = isinstance(count, int) and not isinstance(count, bool) and count > 0
-    if not whole and not (isinstance(count, str) and count == "reference"):
+    if not whole and count is not None and not (isinstance(count, str) and count == "reference"):
         raise InvalidInputError(
             f'count must be "reference" or an integer of at least 1, received {shown(count)}'
         )
@@ -142,15 +143,17 @@ def evaluate_summaries(
     for record in read_summary_records(
         records, article=article, reference=reference, labels=labels
     ):
-        asked.append(record.sentences if count == "reference" else count)
-        summary = summarizer(record.article, asked[-1])
+        wanted = count if isinstance(count, int) else record.sentences
+        summary = summarizer(record.article, wanted)
         if not isinstance(summary, str):
             raise InvalidInputError(
                 f"the summarizer must return a string, received {type(summary).__name__}"
             )
+        asked.append(len(split_sentences(summary)) if count is None else wanted)
         scores.append(metric.score(record.reference, summary))
     if not scores:
         raise DataFormatError(f"{_name(records)} holds no records")
+    asked_for = "any" if count is None else count
     rouge1, rouge2, rouge_l = bootstrap_means(scores, resamples=resamples, seed=seed)
     return SummaryEvaluation(
         rouge1,
@@ -158,7 +161,7 @@ def evaluate_summaries(
         rouge_l,
         articles=len(scores),
         sentences=sum(asked) / len(asked),
-        signature=f"{metric.signature}|sentences:{count}|bootstrap:{resamples}|seed:{seed}",
+        signature=f"{metric.signature}|sentences:{asked_for}|bootstrap:{resamples}|seed:{seed}",
     )
 
 

@@ -62,7 +62,7 @@ def test_a_row_for_each_answer(answers):
 
 def test_one_result_is_one_row(answers):
     pd.testing.assert_frame_equal(to_dataframe(answers[0]), to_dataframe(answers[:1]))
-    assert to_dataframe(summary()).shape == (1, 9)
+    assert to_dataframe(summary()).shape == (1, 12)
     pd.testing.assert_frame_equal(to_dataframe(iter(answers)), to_dataframe(answers))
 
 

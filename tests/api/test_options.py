@@ -241,6 +241,9 @@ def test_an_option_has_one_default():
     # The scores of one engine are compared with those of another between files.
     assert defaults.pop("scoring") == {None, "joint"}
     assert defaults.pop("top_k") == {None, 1}
+    # A checkpoint that writes summaries has values of its own.
+    assert defaults.pop("length_penalty") == {None, 1.0}
+    assert defaults.pop("no_repeat_ngram_size") == {None, 0}
     assert {name: found for name, found in defaults.items() if len(found) > 1} == {}
 
 

@@ -45,8 +45,10 @@ EXPECTED = {
     "compare": RUNNING | DIRECTION | DECODING | CONTENT | SUMMARIZING | READING,
 }
 # They write a file each, but not the same kind; rows are grouped for one, answers for another; the
-# language of a summary's text is found, that of a reader's is its model's.
-OWN_HELP = {"group", "output", "language", "help"}
+# language of a summary's text is found, that of a reader's is its model's; so are the settings of a
+# search, of which a model that writes summaries has its own.
+SEARCH = {"beam_size", "length_penalty", "no_repeat_ngram_size"}
+OWN_HELP = {"group", "output", "language", "help", *SEARCH}
 
 
 def commands(command=None, name=""):

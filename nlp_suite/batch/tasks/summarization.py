@@ -16,15 +16,20 @@ class SummaryRow(Row):
         file: The file, as it was given or found.
         row: Its row in the file, if that is a table.
         document_id: The id of that row, if it has one.
-        summary: The chosen sentences, joined by spaces.
+        summary: The chosen sentences, joined by spaces, or what the model wrote.
         sentences: Each of them, with its text, its index, its score, and its start and end in
-            the document's text, in characters.
+            the document's text, in characters; none in an abstractive summary.
         total_sentences: How many sentences the document has.
         title: Its title or a headline; "" unless asked for.
         keywords: Its key phrases, each with its text and its score; none unless asked for.
-        method: How they were chosen.
-        engine: The engine that embedded them.
-        model: The model that embedded them.
+        method: How they were chosen; "" in an abstractive summary.
+        style: "extractive" or "abstractive".
+        support: Of each sentence of an abstractive summary what of the document supports it, as
+            `nlp_suite.SentenceSupport` has it.
+        parts: The summaries of the parts of a long document, each with its text, and the start and
+            the end of the part.
+        engine: The engine that embedded them, or wrote the summary.
+        model: The model that embedded them, or wrote the summary.
         model_version: 16 hexadecimal digits of the model's files.
         fields: Further columns of the document's row, as `document_…`.
 
@@ -42,6 +47,9 @@ class SummaryRow(Row):
     title: str = ""
     keywords: list[dict[str, Any]] = field(default_factory=list)
     method: str
+    style: str = "extractive"
+    support: list[dict[str, Any]] = field(default_factory=list)
+    parts: list[dict[str, Any]] = field(default_factory=list)
     engine: str
     model: str
     model_version: str
@@ -69,7 +77,7 @@ class SummarizationAdapter:
         """Summarizes texts, many at once.
 
         Args:
-            summarizer: A `Summarizer`.
+            summarizer: A `Summarizer` or an `AbstractiveSummarizer`.
             items: The texts.
             options: Options of the summarizer's call.
 
@@ -96,6 +104,9 @@ class SummarizationAdapter:
                     "title": one.title,
                     "keywords": [keyword.to_dict() for keyword in one.keywords],
                     "method": one.method,
+                    "style": one.style,
+                    "support": [support.to_dict() for support in one.support],
+                    "parts": [part.to_dict() for part in one.parts],
                 }
             ]
             for one in found

@@ -17,6 +17,7 @@ from nlp_suite.comparison.tasks.base import (
 from nlp_suite.evaluation.bootstrap import MetricScore
 from nlp_suite.option_signatures import option_names
 from nlp_suite.results import Summary
+from nlp_suite.tasks.summarization.abstractive.abstractive_summarizer import AbstractiveSummarizer
 from nlp_suite.tasks.summarization.length import DEFAULT_SENTENCES
 from nlp_suite.tasks.summarization.options import SummarizationOptions
 from nlp_suite.tasks.summarization.summarizer import Summarizer
@@ -44,7 +45,7 @@ class ComparedSummarization(ComparedTask):
     name = "summarize"
     options = option_names(SummarizationOptions)
     agreement_metric = "shared sentences, F1 in %"
-    task_classes = (Summarizer,)
+    task_classes = (Summarizer, AbstractiveSummarizer)
     performer = "summarizer"
 
     def make_inputs(

@@ -44,6 +44,7 @@ from nlp_suite.tasks.summarization.source_document import (
     read_groups,
     read_named_texts,
 )
+from nlp_suite.tasks.summarization.styles import check_style
 from nlp_suite.tasks.summarization.subjects.naming import name_subject
 from nlp_suite.tasks.summarization.text_language import (
     is_known,
@@ -171,6 +172,7 @@ class Summarizer(LoadedTask[SentenceEmbedder]):
         if not isinstance(together, bool):
             raise InvalidInputError(f"together must be True or False, got {together!r}")
         with self._in_use():
+            check_style(selecting, "extractive", self._model)
             if together:
                 return self._summarize_together(text, selecting, progress)
             texts = read_texts("text", text, many="summarize_files")
