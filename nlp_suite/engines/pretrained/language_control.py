@@ -133,13 +133,14 @@ def _language_tokens(tokenizer: Any) -> dict[str, int]:
 
 
 def _by_target_token(request: _Request) -> LanguageControl | None:
-    """Marian with several targets: a token in front of the source, such as ">>deu<<"."""
+    """Marian: where it has several targets, a token in front of the source, such as ">>deu<<"."""
     if getattr(request.tokenizer, "supported_language_codes", None) is None:
         return None
     vocabulary = request.tokenizer.encoder
     codes = [one[2:-2] for one in vocabulary if one.startswith(">>") and one.endswith("<<")]
     if not codes:
-        return None
+        # So that ">>", with which a text may begin, does not make a language of its first words.
+        return LanguageControl(*request.own_languages(), prefix=" ")
     own = getattr(request.tokenizer, "target_lang", None)
     target = request.target
     if target is None:

@@ -153,6 +153,7 @@ class SentenceTranslator:
         self.source_language: str | None = self._control.source_language
         self.target_language: str | None = self._control.target_language
         self._prefix_ids = self._tokenize_prefix()
+        self._special_tokens = frozenset(map(str, self._tokenizer.all_special_tokens))
         self.max_source_tokens = most_tokens(model, self._tokenizer)
         self._pad_id = padding_id(model, self._tokenizer)
         settings = model.generation_config
@@ -313,8 +314,13 @@ class SentenceTranslator:
         return list(ids[: end + 1])
 
     def _detokenize(self, source: TokenizedSource, target: TargetSequence) -> Hypothesis:
-        special = {*self._tokenizer.all_special_ids, *self._control.language_tokens}
-        places = [i for i, one in enumerate(target.token_ids) if one not in special]
+        names = self._tokenizer.convert_ids_to_tokens(list(target.token_ids))
+        places = [
+            i
+            for i, (one, name) in enumerate(zip(target.token_ids, names, strict=True))
+            # Ids that no token has are called after the unknown one.
+            if one not in self._control.language_tokens and name not in self._special_tokens
+        ]
         ids = [target.token_ids[i] for i in places]
         with native_call(), self._tokenizing:
             text = self._tokenizer.decode(ids, clean_up_tokenization_spaces=False)

@@ -1,5 +1,8 @@
+import functools
+import importlib.util
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -20,3 +23,35 @@ def edited(checkpoints, tmp_path):
         return folder
 
     return edit
+
+
+@pytest.fixture(scope="session")
+def translation_recipe():
+    """The script that made the reference of the translation pipeline, and its checkpoints."""
+    script = Path(__file__).parents[3] / "scripts" / "make_translation_reference.py"
+    spec = importlib.util.spec_from_file_location(script.stem, script)
+    recipe = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(recipe)
+    return recipe
+
+
+@pytest.fixture(scope="session")
+def families(translation_recipe):
+    return translation_recipe.FAMILIES
+
+
+@pytest.fixture(scope="session")
+def translation_checkpoints(translation_recipe, tmp_path_factory, article):
+    """Returns the folder of a family's checkpoint, which is made when it is first asked for."""
+    fixture = Path(__file__).parents[2] / "fixtures" / "translation.json"
+    sha256 = json.loads(fixture.read_text(encoding="utf-8"))["sha256"]
+
+    @functools.cache
+    def checkpoint(family):
+        folder = tmp_path_factory.mktemp("translators") / family
+        folder.mkdir()
+        found = translation_recipe.write_checkpoint(family, article, folder)
+        assert found == sha256[family], "the recipe no longer gives what the pipeline had"
+        return folder
+
+    return checkpoint

@@ -218,7 +218,7 @@ def test_a_sentence_is_tokenized_once(checkpoints, recording_tokenizer, monkeypa
     tokenizer = recording_tokenizer(engine._tokenizer)
     monkeypatch.setattr(engine, "_tokenizer", tokenizer)
     Translator(engine)("\n".join(SENTENCES), max_length=2, beam_size=1)
-    assert tokenizer.texts == SENTENCES
+    assert [text.strip() for text in tokenizer.texts] == SENTENCES
 
 
 def test_a_sentence_that_is_too_long(translator, capfd):
