@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from nlp_suite.data import read_string_array
-from nlp_suite.data.files import table_process, table_reader
+from nlp_suite.data.files import isolated_reader, table_process
 from nlp_suite.processes import read_message, write_frame, write_message
 
 
@@ -64,6 +64,6 @@ class TableThread:
 @pytest.fixture
 def tables_in_this_process(monkeypatch):
     """Reads tables in this process, where libraries can be patched."""
-    monkeypatch.setattr(table_reader, "ChildProcess", TableThread)
+    monkeypatch.setattr(isolated_reader, "ChildProcess", TableThread)
     # A limit of the child's would be one of the tests.
     monkeypatch.setattr(table_process, "limit_resources", lambda *_: None)

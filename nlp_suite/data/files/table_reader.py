@@ -7,26 +7,25 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.closing import Closable
-from nlp_suite.data.files.compressed import open_regular
+from nlp_suite.data.files.compressed import open_data_file
+from nlp_suite.data.files.isolated_reader import START_SECONDS, IsolatedReader
 from nlp_suite.data.files.plain_values import from_plain
-from nlp_suite.errors import DataFormatError
 from nlp_suite.processes import ChildProcess, error_from_plain
 
 _MODULE = "nlp_suite.data.files.table_process"
 
-# For the start and the imports, on a busy machine too.
-_START_SECONDS = 60.0
 # For the interpreter and the libraries, and for each byte that a text may have.
 _MEMORY_BYTES, _MEMORY_RATIO = 768 << 20, 24
 # A column that repeats one value takes next to nothing in a file.
 _FREE_BYTES, _LARGEST_RATIO = 64 << 20, 64
 
+_CRASH = "is no Parquet file, or a damaged one (reading it crashes, or takes too much memory)"
+
 Batch = dict[str, list[Any]]
 ChooseColumns = Callable[[Sequence[str]], list[str]]
 
 
-class TableReader(Closable):
+class TableReader(IsolatedReader):
     """Reads tables in a child process, so that no damaged file brings this one down.
 
     The process starts with the first table and is used for all. It gets the stretches of a file
@@ -46,9 +45,9 @@ class TableReader(Closable):
     """
 
     def __init__(self, *, max_bytes: int = 64 << 20, time_limit: float = 60.0) -> None:
+        super().__init__(_MODULE)
         self._memory = _MEMORY_BYTES + _MEMORY_RATIO * max_bytes
         self._time_limit = time_limit
-        self._process: ChildProcess | None = None
 
     def parquet_batches(
         self, file: BinaryIO, name: str, choose: ChooseColumns, *, size: int | None = None
@@ -110,18 +109,6 @@ class TableReader(Closable):
         request = {"library": "datasets", "id": hub_id, "options": dict(options)}
         yield from self._read(request, name, choose, "Reading data sets", None)
 
-    def close(self) -> None:
-        """Ends the process; it starts again for another table.
-
-        Example:
-            ```python
-            TableReader().close()
-            ```
-        """
-        if self._process is not None:
-            self._process.close()
-            self._process = None
-
     def _read(
         self,
         request: dict[str, Any],
@@ -135,10 +122,9 @@ class TableReader(Closable):
             limits |= {"seconds": self._time_limit, "memory": self._memory}
         source = _Source(name, purpose, limits["seconds"] or None, file)
         # What a library says that loads from the hub is for the user.
-        self._process = self._process or ChildProcess(_MODULE, quiet=file is not None)
-        process = self._process
+        process = self._start(quiet=file is not None)
         process.send(request | limits)
-        self._reply(process, source._replace(seconds=_START_SECONDS))
+        self._reply(process, source._replace(seconds=START_SECONDS))
         names = choose(self._reply(process, source)["names"])
         process.send(limits | {"columns": names})
         while (part := self._reply(process, source)["part"]) is not None:
@@ -156,31 +142,25 @@ class TableReader(Closable):
 
     def _reply(self, process: ChildProcess, source: "_Source") -> dict[str, Any]:
         """Waits for a reply, and sends the stretches that are needed for it."""
-        with process.killed_after(source.seconds) as late:
-            try:
-                while (reply := _received(process)) is not None and "need" in reply:
-                    process.send_bytes(source.stretch(*reply["need"]))
-            except BaseException:
-                self.close()
-                raise
-        if reply is not None and not late.is_set():
-            if "missing" in reply:
-                raise missing_dependency(source.purpose, reply["missing"], "data")
-            if "error" in reply:
-                raise error_from_plain(reply["error"])
+
+        def exchange(process: ChildProcess) -> dict[str, Any] | None:
+            while (reply := _received(process)) is not None and "need" in reply:
+                process.send_bytes(source.stretch(*reply["need"]))
             return reply
-        self.close()
-        if late.is_set():
-            raise DataFormatError(
-                f"{source.name} takes longer than {source.seconds:g} s to read; leave it out, or "
-                "pass a larger time_limit= where there is one"
-            )
-        if source.file is None:
-            raise DataFormatError(f"{source.name} cannot be read: reading it crashes")
-        raise DataFormatError(
-            f"{source.name} is no Parquet file, or a damaged one (reading it crashes, or takes too "
-            "much memory)"
+
+        reply = self._exchange(
+            process,
+            exchange,
+            source.seconds,
+            name=source.name,
+            late="read; leave it out, or pass a larger time_limit= where there is one",
+            crashed="cannot be read: reading it crashes" if source.file is None else _CRASH,
         )
+        if "missing" in reply:
+            raise missing_dependency(source.purpose, reply["missing"], "data")
+        if "error" in reply:
+            raise error_from_plain(reply["error"])
+        return reply
 
 
 class _Source(NamedTuple):
@@ -228,7 +208,7 @@ def read_parquet_batches(path: Path, choose: ChooseColumns) -> Iterator[Batch]:
     """
 
     def read(chosen: ChooseColumns) -> Iterator[Batch]:
-        with open_regular(path) as file, TableReader() as reader:
+        with open_data_file(path) as file, TableReader() as reader:
             yield from reader.parquet_batches(file, str(path), chosen)
 
     return _opened(read, choose)
