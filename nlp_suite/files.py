@@ -1,4 +1,4 @@
-"""Atomic writing of files and folders."""
+"""Opening regular files only, and atomic writing of files and folders."""
 
 import contextlib
 import functools
@@ -8,13 +8,27 @@ import os
 import platform
 import re
 import shutil
+import stat
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.folder_exchange import exchange
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+# A pipe that nobody writes to would keep whoever opens it waiting.
+_READING = os.O_RDONLY
+for _name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
+    _READING |= getattr(os, _name, 0)
 
 # What `_beside` returns: the path's name, and of the process its number and its machine.
 _LEFTOVER = re.compile(
@@ -24,6 +38,47 @@ _LEFTOVER = re.compile(
 _STALE_SECONDS = 24 * 60 * 60
 # How long a reader waits for another process that is between its two renames.
 _WAIT_SECONDS = 2.0
+
+
+def open_regular(
+    path: str | Path, refuse: Callable[[str], Exception], *, follow_links: bool = True
+) -> BinaryIO:
+    """Opens a regular file for reading, whatever comes to stand at its path meanwhile.
+
+    A pipe may keep its reader waiting for ever, a device may have no end or do something.
+
+    Args:
+        path: The file.
+        refuse: Takes what is there instead, such as "a named pipe", and returns the error for it.
+        follow_links: Whether a symbolic link is followed, or refused.
+
+    Returns:
+        The file, open; to be closed.
+
+    Raises:
+        OSError: If it is not there, or cannot be opened.
+        ValueError: If the path is none.
+
+    Example:
+        >>> open_regular("/dev/zero", lambda kind: InvalidInputError(f"it is {kind}"))
+        Traceback (most recent call last):
+        nlp_suite.errors.InvalidInputError: it is a device
+    """
+
+    def check(status: os.stat_result) -> None:
+        if not stat.S_ISREG(status.st_mode):
+            raise refuse(_KINDS.get(stat.S_IFMT(status.st_mode), "no regular file"))
+
+    # Looking comes first: to open a socket fails, and to open a device may do something.
+    check(os.stat(path, follow_symlinks=follow_links))  # noqa: PTH116
+    flags = _READING if follow_links else _READING | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(path, flags)
+    try:
+        check(os.fstat(descriptor))
+        return open(descriptor, "rb")  # noqa: PTH123
+    except BaseException:
+        os.close(descriptor)
+        raise
 
 
 @contextlib.contextmanager

@@ -217,3 +217,42 @@ def test_what_stands_there_may_be_a_link_or_a_file(tmp_path):
 def test_a_path_without_a_name(path):
     with pytest.raises(InvalidInputError, match="names no file or folder"), atomic_folder(path):
         pass
+
+
+def test_nothing_but_regular_files_is_opened(tmp_path):
+    (tmp_path / "file").write_bytes(b"Tom")
+    (tmp_path / "link").symlink_to("file")
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+
+    def refuse(kind):
+        return InvalidInputError(f"it is {kind}")
+
+    for name in ("file", "link"):
+        with files.open_regular(tmp_path / name, refuse) as file:
+            assert file.read() == b"Tom"
+            assert not os.get_inheritable(file.fileno())
+    kinds = {"folder": "a folder", "pipe": "a named pipe", "/dev/null": "a device"}
+    for name, kind in kinds.items():
+        with pytest.raises(InvalidInputError, match=f"it is {kind}"):
+            files.open_regular(tmp_path / name, refuse)
+    with pytest.raises(InvalidInputError, match="it is no regular file"):
+        files.open_regular(tmp_path / "link", refuse, follow_links=False)
+    with pytest.raises(FileNotFoundError):
+        files.open_regular(tmp_path / "none", refuse)
+
+
+@pytest.mark.parametrize("then", ["pipe", "link"])
+def test_a_file_that_is_replaced_before_it_is_opened(tmp_path, monkeypatch, then):
+    path = tmp_path / "file"
+    path.write_bytes(b"Tom")
+    opening = os.open
+
+    def replace_first(*arguments):
+        path.unlink()
+        os.mkfifo(path) if then == "pipe" else path.symlink_to("/etc/passwd")
+        return opening(*arguments)
+
+    monkeypatch.setattr(os, "open", replace_first)
+    with pytest.raises(OSError, match=r"it is a named pipe|Too many levels of symbolic links"):
+        files.open_regular(path, lambda kind: OSError(f"it is {kind}"), follow_links=False)

@@ -1,28 +1,15 @@
 """A document file: its path, its name, its format, and opening it."""
 
 import contextlib
-import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from nlp_suite.data.documents.file_names import one_line_name, written_name
 from nlp_suite.data.documents.formats import known_format
-from nlp_suite.data.files.compressed import readable
+from nlp_suite.data.files.compressed import readable, refuse_sparse
 from nlp_suite.errors import InvalidInputError
-
-_KINDS = {
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a named pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
-# If the file was replaced since it was found: follow no link, do not block on a named pipe.
-_FLAGS = os.O_RDONLY
-for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
-    _FLAGS |= getattr(os, _name, 0)
+from nlp_suite.files import open_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +61,7 @@ def open_file(found: DocumentFile) -> Iterator[BinaryIO]:
 
     Raises:
         InvalidInputError: If it is not a regular file, or cannot be opened or read.
+        DataFormatError: If it is sparse.
 
     Example:
         ```python
@@ -86,15 +74,11 @@ def open_file(found: DocumentFile) -> Iterator[BinaryIO]:
             held.seek(0)
             yield held
             return
-        # Looking comes first: to open a socket fails, and to open a device may do something.
-        _check_kind(os.lstat(found.path).st_mode, found)
-        handle = os.open(found.path, _FLAGS)
-        with open(handle, "rb") as file:
-            _check_kind(os.fstat(handle).st_mode, found)
+
+        def refuse(kind: str) -> InvalidInputError:
+            return InvalidInputError(f"{found.line} is {kind}; give a file")
+
+        # A link was followed when the file was found.
+        with open_regular(found.path, refuse, follow_links=False) as file:
+            refuse_sparse(file, found.line)
             yield file
-
-
-def _check_kind(mode: int, found: DocumentFile) -> None:
-    if not stat.S_ISREG(mode):
-        kind = _KINDS.get(stat.S_IFMT(mode), "no regular file")
-        raise InvalidInputError(f"{found.line} is {kind}; give a file")

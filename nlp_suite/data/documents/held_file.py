@@ -66,7 +66,8 @@ class _Content:
             if not rest:
                 self.stream = io.BytesIO(data)
             digest.update(rest)
-        while block := self._file.read(_BLOCK_BYTES):
+        # Of one that grows as fast as it is read there is no end.
+        while self._file.tell() <= size and (block := self._file.read(_BLOCK_BYTES)):
             digest.update(block)
         self.digest = digest.digest()
 

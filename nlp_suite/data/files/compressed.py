@@ -3,8 +3,7 @@
 import contextlib
 import gzip
 import io
-import lzma
-import stat
+import os
 import struct
 import zipfile
 import zlib
@@ -13,16 +12,19 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO, NamedTuple
 
 from nlp_suite.errors import DataFormatError, InvalidInputError, NLPSuiteError, UnsafeFileError
+from nlp_suite.files import open_regular
 
 # Text compresses about five to one, a decompression bomb a thousand to one.
 _FREE_BYTES, _LARGEST_RATIO = 64 << 20, 20
+
+# It is read as zeros, of which a text has none, and tables few on end.
+_MOST_UNWRITTEN = 1 << 30
 
 _TEXT_SUFFIXES = (".txt", ".tsv", ".tab", ".csv")
 # The last is what zipfile raises for a kind of compression that it does not know.
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
-    lzma.LZMAError,
     struct.error,
     EOFError,
     OSError,
@@ -67,15 +69,20 @@ def read_bytes(path: Path) -> bytes:
         data = read_bytes(Path("article.txt"))
         ```
     """
-    with open_regular(path) as file:
-        return file.read()
+    with open_data_file(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        try:
+            # No more than it had when it was opened; some of the system do not say how much.
+            return file.read(size or -1)
+        except (MemoryError, OverflowError) as error:
+            raise InvalidInputError(
+                f"{str(path)!r} has {size:,} bytes, more than there is memory; split it"
+            ) from error
 
 
 @contextlib.contextmanager
-def open_regular(path: Path) -> Iterator[BinaryIO]:
+def open_data_file(path: Path) -> Iterator[BinaryIO]:
     """Opens a regular file, and converts errors of reading it to `InvalidInputError`.
-
-    A pipe may keep whoever opens it waiting for ever, and a device may have no end.
 
     Args:
         path: The file.
@@ -85,19 +92,59 @@ def open_regular(path: Path) -> Iterator[BinaryIO]:
 
     Raises:
         InvalidInputError: If there is no such file, it is no regular one, or cannot be read.
+        DataFormatError: If it is sparse.
 
     Example:
         ```python
-        with open_regular(Path("article.txt")) as file:
+        with open_data_file(Path("article.txt")) as file:
             start = file.read(100)
         ```
     """
-    with readable(path):
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise InvalidInputError(f"{str(path)!r} is a pipe, a socket or a device; give a file")
-        with path.open("rb") as file:
-            yield file
+
+    def refuse(kind: str) -> InvalidInputError:
+        what = kind if kind == "a folder" else "a pipe, a socket or a device"
+        return InvalidInputError(f"{str(path)!r} is {what}; give a file")
+
+    with readable(path), open_regular(path, refuse) as file:
+        refuse_sparse(file, str(path))
+        yield file
+
+
+def refuse_sparse(file: BinaryIO, name: str) -> None:
+    """Refuses a file of which large parts were never written, and are read as zeros.
+
+    A kilobyte on a disk can be a file of terabytes, which take hours or all memory to read.
+
+    Args:
+        file: The file, open.
+        name: What to call it in a message.
+
+    Raises:
+        DataFormatError: If more than 1 GiB was never written, where the file system tells.
+
+    Example:
+        ```python
+        with Path("article.txt").open("rb") as file:
+            refuse_sparse(file, "article.txt")
+        ```
+    """
+    descriptor = file.fileno()
+    size = os.fstat(descriptor).st_size
+    if size <= _MOST_UNWRITTEN or not hasattr(os, "SEEK_HOLE"):
+        return
+    unwritten = end = 0
+    # Some file systems have no answer.
+    with contextlib.suppress(OSError):
+        while end < size and unwritten <= _MOST_UNWRITTEN:
+            start = os.lseek(descriptor, end, os.SEEK_HOLE)
+            end = _next_data(descriptor, start, size)
+            unwritten += end - start
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    if unwritten > _MOST_UNWRITTEN:
+        raise DataFormatError(
+            f"{name} has {size:,} bytes, of which many were never written (a sparse file); copy it "
+            "again"
+        )
 
 
 @contextlib.contextmanager
@@ -132,6 +179,13 @@ def readable(path: str | Path) -> Iterator[None]:
         raise InvalidInputError(f"{str(path)!r} cannot be read: {reason}") from error
 
 
+def _next_data(descriptor: int, start: int, size: int) -> int:
+    try:
+        return os.lseek(descriptor, start, os.SEEK_DATA)
+    except OSError:
+        return size
+
+
 def read_unpacked(path: Path) -> Unpacked:
     """Reads a whole file, decompressed if it is gzipped or a zip archive of one text file.
 
@@ -147,7 +201,7 @@ def read_unpacked(path: Path) -> Unpacked:
     Raises:
         InvalidInputError: If there is no such file, or it cannot be read.
         DataFormatError: If it is empty or damaged, unpacks to more than 64 MiB and 20 times
-            its size, or is an archive of several text files or none.
+            its size, or is an archive of several text files or none, or packed in a rare way.
         UnsafeFileError: If a member of an archive is named to end up outside of a folder.
 
     Example:
@@ -185,6 +239,15 @@ def _unzip(data: bytes, name: str, limit: int) -> tuple[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             member = _only_text(archive.namelist(), name)
+            # Of other kinds the module unpacks all that there is, however much is asked for.
+            if archive.getinfo(member).compress_type not in (
+                zipfile.ZIP_STORED,
+                zipfile.ZIP_DEFLATED,
+            ):
+                raise DataFormatError(
+                    f"{name} is packed in a way that is rare in zip archives; unpack it and give "
+                    f"the file {member[:80]!r}"
+                )
             with archive.open(member) as stream:
                 return member, stream.read(limit + 1)
     except _DAMAGE as error:

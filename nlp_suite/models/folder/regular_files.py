@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import stat
 import zlib
 from collections import Counter
 from collections.abc import Callable
@@ -11,11 +10,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from nlp_suite.errors import ModelFormatError
+from nlp_suite.files import open_regular
 
 # Most bytes of a JSON file that is parsed: the largest tokenizers in use have some 35 million.
 MOST_JSON = 64 * 2**20
 _CHUNK = 2**20
-_NOT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def read_regular(path: Path, most: int | None = None) -> bytes:
@@ -207,27 +206,24 @@ def _read(
     only: int | None = None,
 ) -> int:
     """Hands over a regular file part by part, or only its beginning; returns its size."""
+
+    def refuse(_: str) -> ModelFormatError:
+        return ModelFormatError(
+            f"{path} is no regular file (a device, a pipe or a folder); copy the model again"
+        )
+
     try:
-        # A pipe that nobody writes to would keep it waiting.
-        descriptor = os.open(path, os.O_RDONLY | _NOT_WAITING)
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
+        with open_regular(path, refuse) as file:
+            size = os.fstat(file.fileno()).st_size
+            if most is not None and size > most:
                 raise ModelFormatError(
-                    f"{path} is no regular file (a device, a pipe or a folder); copy the model "
-                    "again"
+                    f"{path} has {size:,} bytes, more than the {most:,} that are read"
                 )
-            if most is not None and status.st_size > most:
-                raise ModelFormatError(
-                    f"{path} has {status.st_size:,} bytes, more than the {most:,} that are read"
-                )
-            left = status.st_size if only is None else min(only, status.st_size)
-            while left > 0 and (part := os.read(descriptor, min(left, chunk or left))):
+            left = size if only is None else min(only, size)
+            while left > 0 and (part := os.read(file.fileno(), min(left, chunk or left))):
                 take(part)
                 left -= len(part)
-            return status.st_size
-        finally:
-            os.close(descriptor)
+            return size
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:

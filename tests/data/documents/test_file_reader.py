@@ -95,3 +95,36 @@ def test_a_file_that_is_being_written_is_read_until_it_is_not(tmp_path, monkeypa
     writes = iter("4567890123")
     with pytest.raises(nlp_suite.DataFormatError, match="was changed while it was read"):
         held_file.HeldFile.hold(found)
+
+
+def test_a_file_that_grows_as_fast_as_it_is_read(reader, tmp_path, monkeypatch):
+    monkeypatch.setattr(held_file, "_MEMORY_BYTES", 10)
+    monkeypatch.setattr(held_file, "_BLOCK_BYTES", 10)
+    monkeypatch.setattr(held_file, "_PAUSE_SECONDS", 0)
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"x" * 20)
+    (found,) = find_documents(path)
+    blocks = []
+
+    class Digest:
+        def __init__(self):
+            self._real = blake2b()
+
+        def update(self, block):
+            self._real.update(block)
+            blocks.append(block)
+            # So that it fails, and does not go on for ever, if there is no limit.
+            if len(blocks) < 2_000:
+                with path.open("ab") as file:
+                    file.write(b"x" * 10)
+
+        def digest(self):
+            return self._real.digest()
+
+    blake2b = held_file.hashlib.blake2b
+    monkeypatch.setattr(held_file.hashlib, "blake2b", Digest)
+    problem = reader.hold(found)
+    assert problem.reason == f"{path} was changed while it was read; run the same again when " + (
+        "it is written"
+    )
+    assert len(blocks) < 2_000

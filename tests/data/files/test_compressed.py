@@ -1,5 +1,6 @@
 import gzip
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError, InvalidInputError, NLPSuiteError, UnsafeFileError
-from nlp_suite.data.files.compressed import Unpacked, read_unpacked
+from nlp_suite.data.files.compressed import Unpacked, read_bytes, read_unpacked
 
 TEXT = "Grüße\tGreetings\n".encode()
 
@@ -97,6 +98,42 @@ def test_bombs(tmp_path, monkeypatch, pack):
         read_unpacked(path)
     path.write_bytes(pack(bytes(1 << 16)))
     assert len(read_unpacked(path).data) == 1 << 16
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_archives_of_which_all_is_unpacked_whatever_is_asked_for(tmp_path, kind):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", kind) as archive:
+        archive.writestr("a.txt", bytes(1 << 20))
+    with pytest.raises(DataFormatError, match=r"packed in a way that is rare .* the file 'a.txt'"):
+        read_unpacked(path)
+
+
+def test_files_of_which_parts_were_never_written(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(TEXT)
+    for size, read in ((1 << 20, True), (1 << 43, False)):
+        os.truncate(path, size)
+        with path.open("ab") as file:
+            file.write(TEXT)
+        if read:
+            assert len(read_bytes(path)) == size + len(TEXT)
+            continue
+        with pytest.raises(
+            DataFormatError, match="has 8,796,093,022,226 bytes, of which many were"
+        ):
+            read_bytes(path)
+        with pytest.raises(DataFormatError, match="a sparse file"):
+            read_unpacked(path)
+
+
+def test_what_is_larger_than_the_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr("nlp_suite.data.files.compressed.refuse_sparse", lambda *_: None)
+    path = tmp_path / "a.txt"
+    path.touch()
+    os.truncate(path, 1 << 43)
+    with pytest.raises(InvalidInputError, match="has 8,796,093,022,208 bytes, more than there is"):
+        read_bytes(path)
 
 
 def test_text_of_any_size_unpacks():

@@ -22,13 +22,11 @@ def test_nothing_but_regular_files_is_read(read, tmp_path):
     (tmp_path / "zero").symlink_to("/dev/zero")
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to("pipe")
-    for name in ("pipe", "zero", "folder", "link"):
-        with pytest.raises(ModelFormatError, match=f"{name} is no regular file"):
-            read(tmp_path / name)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(os.path.relpath(tmp_path / "socket"))
-        with pytest.raises(ModelFormatError, match="socket cannot be read"):
-            read(tmp_path / "socket")
+    for name in ("pipe", "zero", "folder", "link", "socket"):
+        with pytest.raises(ModelFormatError, match=f"{name} is no regular file"):
+            read(tmp_path / name)
     (tmp_path / "nowhere").symlink_to("none")
     for name in ("nowhere", "missing"):
         with pytest.raises(FileNotFoundError):

@@ -94,16 +94,14 @@ def test_a_file_that_turns_into_something_else(tmp_path, monkeypatch, kind):
     path = tmp_path / "a.txt"
     path.write_bytes(TEXT)
     (tmp_path / "secret").write_bytes(b"secret")
-    real = os.lstat
+    real = os.open
 
-    def lstat(name):
-        status = real(name)
-        if str(name) == str(path) and path.is_file() and not path.is_symlink():
-            path.unlink()
-            os.mkfifo(path) if kind == "pipe" else path.symlink_to("secret")
-        return status
+    def replace_first(*arguments):
+        path.unlink()
+        os.mkfifo(path) if kind == "pipe" else path.symlink_to("secret")
+        return real(*arguments)
 
-    monkeypatch.setattr("os.lstat", lstat)
+    monkeypatch.setattr("os.open", replace_first)
     with pytest.raises(InvalidInputError), open_file(DocumentFile(str(path), "a.txt")):
         pass
 
