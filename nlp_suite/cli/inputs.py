@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from nlp_suite.arguments import check_encodable
 from nlp_suite.errors import InvalidInputError
@@ -28,6 +28,8 @@ _DOCUMENT_NAME = re.compile(
 # More words than a file's name has.
 _MOST_WORDS_OF_A_NAME = 4
 _GROUP_CHARACTERS = 1 << 16
+# As of `read_documents`.
+_MOST_BYTES = 64 << 20
 
 
 class InputText(NamedTuple):
@@ -65,11 +67,15 @@ def read_inputs(
         [(name, text)] = read_inputs(["articles/tom.txt"], {})
         ```
     """
+    from nlp_suite.data.files.compressed import readable
+
     for file in files:
         if file == STANDARD_INPUT:
-            yield InputText(file, _decode(sys.stdin.buffer.read(), file, reading))
+            yield InputText(file, _decode(_read_stream(sys.stdin.buffer, reading), file, reading))
         elif _is_stream(file):
-            yield InputText(file, _decode(_read_stream(file), file, reading))
+            with readable(file), Path(file).open("rb") as stream:
+                data = _read_stream(stream, reading)
+            yield InputText(file, _decode(data, file, reading))
         else:
             for document in _documents(file, reading, many):
                 row = "" if document.row is None else f", row {document.row}"
@@ -208,11 +214,11 @@ def _mode(path: str) -> int:
         return 0
 
 
-def _read_stream(file: str) -> bytes:
-    from nlp_suite.data.files.compressed import readable
-
-    with readable(file):
-        return Path(file).read_bytes()
+def _read_stream(stream: BinaryIO, reading: "Values") -> bytes:
+    """Reads a stream, which may have no end, no further than it may be long."""
+    most: int = reading.get("max_bytes", _MOST_BYTES)
+    # What cannot be packed is a little longer in gzip.
+    return stream.read(most + most // 1000 + (1 << 16))
 
 
 def _peeked() -> bytes:
@@ -236,7 +242,7 @@ def _decode(data: bytes, file: str, reading: "Values") -> str:
     from nlp_suite.data.documents.parsers.encodings import decode_any
 
     name = "standard input" if file == STANDARD_INPUT else file
-    max_bytes = reading.get("max_bytes", 64 << 20)
+    max_bytes = reading.get("max_bytes", _MOST_BYTES)
     if data:
         data = read_all(io.BytesIO(data), name, max_bytes)
     kind = _sniffed(data[:1024])

@@ -197,6 +197,24 @@ def test_a_named_pipe_is_read_once(tmp_path):
     writer.join()
 
 
+class Endless(io.RawIOBase):
+    """A stream of ever the same letter."""
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        buffer[:] = b"x" * len(buffer)
+        return len(buffer)
+
+
+@pytest.mark.parametrize("file", ["-", "/dev/zero"])
+def test_a_stream_without_end(monkeypatch, file):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(Endless())))
+    with pytest.raises(DataFormatError, match="has more than 1,000,000 bytes; split it"):
+        list(read_inputs([file], {"max_bytes": 1_000_000}))
+
+
 def test_standard_input_is_read_for_one_purpose():
     check_one_standard_input(("the questions", ["-"]), ("the files", ["a.txt", "b.txt"]))
     with pytest.raises(InvalidInputError, match="got - for the questions and the files"):

@@ -8,10 +8,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nlp_suite.data.files.compressed import readable
-from nlp_suite.data.files.text_file import BYTE_ORDER_MARKS, binary, undecodable
+from nlp_suite.data.files.text_file import (
+    BYTE_ORDER_MARKS,
+    binary,
+    check_magic_number,
+    undecodable,
+)
+from nlp_suite.errors import DataFormatError
 
 # More than a thousand lines of prose, and as much as a pipe of Linux holds.
 _BLOCK_BYTES = 1 << 16
+# Of a line; a stream may have no end, and no line break.
+_MOST_CHARACTERS = 64 << 20
 
 
 class LineBlock(NamedTuple):
@@ -40,7 +48,8 @@ def read_line_blocks(path: str | Path) -> Iterator[LineBlock]:
 
     Raises:
         InvalidInputError: If there is no such file, or it cannot be read.
-        DataFormatError: If it is binary, or not valid in its encoding.
+        DataFormatError: If it is binary, not valid in its encoding, or has a line of more than 64
+            million characters.
 
     Example:
         ```python
@@ -50,15 +59,21 @@ def read_line_blocks(path: str | Path) -> Iterator[LineBlock]:
     """
     name = "standard input" if str(path) == "-" else str(path)
     started: list[str] = []
-    size = 0
+    number, length, size = 1, 0, 0
     for text, bytes_read in _read_text(path, name):
         size += bytes_read
         complete, line_break, rest = text.rpartition("\n")
         if line_break:
             lines = "".join([*started, complete]).split("\n")
             yield LineBlock([f"{line}\n" for line in lines], size)
-            started, size = [], 0
+            number += len(lines)
+            started, length, size = [], 0, 0
         started.append(rest)
+        length += len(rest)
+        if length > _MOST_CHARACTERS:
+            raise DataFormatError(
+                f"{name}, line {number}: it has more than {_MOST_CHARACTERS:,} characters; split it"
+            )
     if any(started) or size:
         yield LineBlock(["".join(started)] if any(started) else [], size)
 
@@ -77,6 +92,7 @@ def _read_text(path: str | Path, name: str) -> Iterator[tuple[str, int]]:
             if not more:
                 break
             block += more
+        check_magic_number(block, name)
         mark, encoding = _byte_order(block)
         decoder = codecs.getincrementaldecoder(encoding)()
         offset, line, size = 0, 1, len(block)

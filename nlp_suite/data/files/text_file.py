@@ -18,6 +18,25 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+# Magic numbers of files that are given for texts: what they are, and what to do with them. Some
+# have no byte that a text cannot have.
+_MAGIC_NUMBERS = {
+    b"%PDF-": ("a PDF file", "give it the ending .pdf"),
+    b"{\\rtf": ("an RTF file", "save it as plain text"),
+    b"%!PS-Adobe": ("a PostScript file", "convert it to PDF"),
+    b"SQLite format 3\0": ("an SQLite database", "export its texts"),
+    b"PAR1\x15": ("a Parquet file", "give it the ending .parquet"),
+    b"PK\x03\x04": ("a zip archive or an office document", "unpack it, or save it as plain text"),
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("an office document", "save it as plain text"),
+    b"\xfd7zXZ\0": ("compressed with xz", "unpack it"),
+    b"\x28\xb5\x2f\xfd": ("compressed with Zstandard", "unpack it"),
+    b"\x04\x22\x4d\x18": ("compressed with LZ4", "unpack it"),
+    b"\x1f\x8b\x08": ("gzip data in gzip", "unpack it"),
+    b"7z\xbc\xaf\x27\x1c": ("a 7z archive", "unpack it"),
+    b"Rar!\x1a\x07": ("a RAR archive", "unpack it"),
+    **{b"BZh%d1AY&SY" % level: ("compressed with bzip2", "unpack it") for level in range(1, 10)},
+}
+
 
 def read_text(path: str | Path) -> str:
     """Reads a text file as it is: nothing is replaced, line ends stay.
@@ -60,6 +79,7 @@ def decode_text(data: bytes, name: str) -> str:
         >>> decode_text("Grüße".encode(), "letter.txt")
         'Grüße'
     """
+    check_magic_number(data, name)
     encoding = "utf-8"
     for mark, marked in BYTE_ORDER_MARKS:
         if data.startswith(mark):
@@ -73,6 +93,26 @@ def decode_text(data: bytes, name: str) -> str:
     if "\0" in text:
         raise binary(name)
     return text
+
+
+def check_magic_number(data: bytes, name: str) -> None:
+    """Checks that a file does not begin as files of other formats do.
+
+    Args:
+        data: Its bytes, or the first ones.
+        name: What to call it in a message.
+
+    Raises:
+        DataFormatError: If it does, such as a PDF file.
+
+    Example:
+        >>> check_magic_number(b"%PDF-1.7", "letter.txt")
+        Traceback (most recent call last):
+        nlp_suite.errors.DataFormatError: letter.txt is a PDF file, not text; give it the ending ...
+    """
+    for number, (kind, remedy) in _MAGIC_NUMBERS.items():
+        if data.startswith(number):
+            raise DataFormatError(f"{one_line_name(name)} is {kind}, not text; {remedy}")
 
 
 def undecodable(error: UnicodeDecodeError, name: str, *, offset: int, line: int) -> DataFormatError:

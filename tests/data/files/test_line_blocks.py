@@ -77,6 +77,15 @@ def test_what_cannot_be_read(tmp_path):
         list(read_line_blocks(tmp_path))
 
 
+def test_a_line_without_end(file, monkeypatch):
+    monkeypatch.setattr("nlp_suite.data.files.line_blocks._MOST_CHARACTERS", 100_000)
+    file.write_bytes(b"one\ntwo\n" + b"x" * 200_000)
+    blocks = read_line_blocks(file)
+    assert next(blocks).lines == ["one\n", "two\n"]
+    with pytest.raises(DataFormatError, match="line 3: it has more than 100,000 characters; split"):
+        list(blocks)
+
+
 def test_standard_input(monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"one\ntwo")))
     (first, last) = read_line_blocks("-")

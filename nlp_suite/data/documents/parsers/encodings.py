@@ -5,7 +5,12 @@ import logging
 import re
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.data.files.text_file import BYTE_ORDER_MARKS, binary, decode_text
+from nlp_suite.data.files.text_file import (
+    BYTE_ORDER_MARKS,
+    binary,
+    check_magic_number,
+    decode_text,
+)
 from nlp_suite.errors import DataFormatError
 
 _log = logging.getLogger(__name__)
@@ -70,6 +75,7 @@ def decode_any(data: bytes, name: str) -> str:
         >>> decode_any("Grüße".encode(), "letter.txt")
         'Grüße'
     """
+    check_magic_number(data, name)
     try:
         return decode_text(data, name)
     except DataFormatError as error:
@@ -161,6 +167,7 @@ def decode_page(data: bytes, name: str) -> str:
         >>> decode_page('<meta charset="iso-8859-2">Łódź'.encode("iso-8859-2"), "a.html")
         '<meta charset="iso-8859-2">Łódź'
     """
+    check_magic_number(data, name)
     if data.startswith(_MARKS):
         return decode_text(data, name)
     if b"\0" in data:

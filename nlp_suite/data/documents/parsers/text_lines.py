@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from nlp_suite.data.documents.parsers.encodings import guess_encoding
-from nlp_suite.data.files.text_file import BYTE_ORDER_MARKS, binary
+from nlp_suite.data.files.text_file import BYTE_ORDER_MARKS, binary, check_magic_number
 from nlp_suite.errors import DataFormatError
 
 # So much of a table is used to detect its encoding.
@@ -67,6 +67,7 @@ def _in_utf8(blocks: Iterable[bytes], name: str) -> Iterator[bytes]:
         sample += block
         if len(sample) >= _SAMPLE_BYTES:
             break
+    check_magic_number(sample, name)
     mark, encoding = _encoding(sample, name)
     if not encoding.startswith(("utf-16", "utf-32")) and b"\0" in sample.partition(b"\n")[0]:
         raise binary(name)

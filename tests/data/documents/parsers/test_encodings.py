@@ -2,6 +2,7 @@ import codecs
 import contextlib
 import json
 import logging
+import lzma
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from nlp_suite import DataFormatError
 from nlp_suite.data.documents.parsers.encodings import decode_any, decode_page, guess_encoding
+from nlp_suite.data.documents.parsers.text_lines import read_lines
 
 FILE = Path(__file__).parents[3] / "fixtures" / "encodings.json"
 # By the language: a codec, and a text in it.
@@ -49,6 +51,13 @@ def test_unicode_comes_back(text):
     ("data", "reason"),
     [
         (b"\x7fELF\x02\x01\x01\x00\xff", "is a binary file"),
+        # Not one byte of these is one that no text has.
+        (b"%PDF-1.4\n1 0 obj\n", "a.txt is a PDF file, not text; give it the ending .pdf"),
+        (b"{\\rtf1\\ansi Tom sleeps.}", "is an RTF file, not text; save it as plain text"),
+        (b"\x28\xb5\x2f\xfd\x20\x0bY\1\1Tom sleeps.", "is compressed with Zstandard, not text"),
+        (b"BZh91AY&SY\xff", "is compressed with bzip2, not text; unpack it"),
+        (lzma.compress(b"Tom sleeps."), "is compressed with xz, not text"),
+        (b"SQLite format 3\0\x10", "is an SQLite database, not text; export its texts"),
         ("Grüße".encode("utf-16-le"), "is a binary file"),
         (codecs.BOM_UTF16_LE + b"a", "not valid UTF-16"),
         # Most of what is not ASCII is valid, so it is not another encoding.
@@ -59,6 +68,10 @@ def test_unicode_comes_back(text):
 def test_no_text(data, reason):
     with pytest.raises(DataFormatError, match=reason):
         decode_any(data, "a.txt")
+    if " not text" in reason:
+        for decode in (decode_page, lambda data, name: next(read_lines([data], name, 1000))):
+            with pytest.raises(DataFormatError, match=reason):
+                decode(data, "a.txt")
 
 
 @given(st.binary(max_size=300))
