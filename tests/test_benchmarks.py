@@ -492,3 +492,15 @@ def test_formality(run, tmp_path):
     found = {row[0]: row for row in rows}
     assert found["formal"][1] == "100.0"
     assert found["informal"][2] == "100.0"
+
+
+def test_read_documents(run, tmp_path):
+    text = "Tom sleeps in the house (all day).\n" * 40
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    *pages, file = run("read_documents", str(tmp_path)).splitlines()
+    assert [line.partition(" characters")[0] for line in pages] == [
+        "pages of  1,000",
+        "pages of 10,000",
+        "pages of 30,000",
+    ]
+    assert "a PDF file of 1 pages, 1,4" in file

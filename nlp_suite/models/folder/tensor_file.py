@@ -298,9 +298,7 @@ def _parse_header(
     if not isinstance(values, dict):
         raise _damaged(path, "its header is no JSON object")
     metadata = values.pop(_METADATA, {})
-    if not isinstance(metadata, dict) or not all(
-        isinstance(value, str) for value in metadata.values()
-    ):
+    if not _maps_to_texts(metadata):
         raise _damaged(path, f"{_METADATA} does not map names to texts")
     entries = {name: _entry(path, name, value) for name, value in values.items()}
     _check_places(path, entries, size)
@@ -308,11 +306,13 @@ def _parse_header(
         checksums = json.loads(metadata.get(_CHECKSUMS, "{}"))
     except (ValueError, RecursionError) as error:
         raise _damaged(path, f"its checksums are not valid: {str(error)[:200]}") from error
-    if not isinstance(checksums, dict) or not all(
-        isinstance(value, str) for value in checksums.values()
-    ):
+    if not _maps_to_texts(checksums):
         raise _damaged(path, "its checksums do not map names to texts")
     return entries, checksums
+
+
+def _maps_to_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
 
 
 def _entry(path: Path, name: str, value: Any) -> TensorEntry:
