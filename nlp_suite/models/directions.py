@@ -116,6 +116,9 @@ def with_direction(task: str, options: LoadOptions) -> LoadOptions:
     if task != "translate" or options.model is not None or options.source == AUTO:
         return options
     source, target = complete_direction(options.source, options.target)
+    if options.engine == "pretrained" and _has_other_script(options.target):
+        # The checkpoint of the pair may write both.
+        target = str(options.target)
     return replace(options, source=source, target=target)
 
 
@@ -265,6 +268,14 @@ def agreed_language(name: str, own: str | None, given: str | None, model: str) -
         # A region of the model's own stays.
         return language_of(own) + own[len(own.partition("-")[0]) :]
     return None if given is None else language_of(given)
+
+
+def _has_other_script(code: str | None) -> bool:
+    # Most codes have no second part, and need no tables.
+    if code is None or "-" not in code:
+        return False
+    tag = LanguageTag.parse(code)
+    return tag.likely_script != LanguageTag(tag.language).likely_script
 
 
 def _is_same(code: str, other: str) -> bool:

@@ -22,8 +22,7 @@ class MarianCheckpoint(NamedTuple):
 
 
 # Most are of the hub's pull requests that add weights in safetensors form: the main branches have
-# a pickle only. Models that write several languages or scripts, as those from English into
-# Chinese, Arabic or Portuguese, are left out: each sentence would need a token that says which.
+# a pickle only.
 _COMMITS: Mapping[tuple[str, str], str | None] = {
     ("en", "de"): "73d41ab",
     ("de", "en"): "6f6b23ef5ef8a586414ad9d2b7dda64ca5352935",
@@ -60,7 +59,9 @@ _COMMITS: Mapping[tuple[str, str], str | None] = {
     ("uk", "fi"): "82dd04cc5b7539fd444d76c4edf380979c3c35aa",
     ("uk", "ru"): "82e928d",
     ("ar", "en"): None,
+    ("en", "ar"): None,
     ("bg", "en"): None,
+    ("en", "bg"): None,
     ("cs", "en"): None,
     ("en", "cs"): None,
     ("da", "en"): None,
@@ -80,6 +81,8 @@ _COMMITS: Mapping[tuple[str, str], str | None] = {
     ("en", "sk"): None,
     ("sk", "en"): None,
     ("tr", "en"): None,
+    ("en", "vi"): None,
+    ("en", "zh"): None,
     ("et", "de"): None,
     ("fi", "de"): None,
     ("fr", "de"): None,

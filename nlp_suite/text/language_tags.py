@@ -48,11 +48,10 @@ class LanguageTag(NamedTuple):
             The tag; what has another form is left as it is, as its language.
         """
         first, *rest = _SEPARATOR.split(_OWN_CODES.get(code, code))
-        language, script = _shortest(first.lower()), None
-        if _SEPARATOR.search(language):
-            return cls.parse(language)
-        region = None
-        for part in rest:
+        # One code may stand for a language with a region.
+        language, *more = _SEPARATOR.split(_shortest(first.lower()))
+        script = region = None
+        for part in (*more, *rest):
             if len(part) == 4 and part.isalpha():
                 script = part.title()
             elif (len(part) == 2 and part.isalpha()) or (len(part) == 3 and part.isdigit()):

@@ -39,15 +39,14 @@ LANGUAGE_NAMES: dict[str, str] = dict(
 
 # Collections of languages (ISO 639-5), "mul" for any, and the macrolanguage whose members are
 # called by their own codes.
-_GROUPS = frozenset(
-    """
-    aav afa alg alv apa aqa aql art ath auf aus awd azc bad bai bat ber bih bnt btk cai cau cba ccn
-    ccs cdc cdd cel cmc cpe cpf cpp crp csu cus day dmn dra egx esx euq fiu fox gem gme gmq gmw grk
-    hbs hmx hok hyx iir ijo inc ine ira iro itc jpx kar kdo khi kro map mkh mno mul mun myn nah nai
-    ngf nic nub omq omv oto paa phi plf poz pqe pqw pra qwe roa sai sal sdv sem sgn sio sit sla smi
-    son sqj ssa syd tai tbq trk tup tut tuw wak wen xgn xnd ypk zhx zle zls zlw znd
-    """.split()
-)
+_GROUPS_TEXT = """
+aav afa alg alv apa aqa aql art ath auf aus awd azc bad bai bat ber bih bnt btk cai cau cba ccn
+ccs cdc cdd cel cmc cpe cpf cpp crp csu cus day dmn dra egx esx euq fiu fox gem gme gmq gmw grk
+hbs hmx hok hyx iir ijo inc ine ira iro itc jpx kar kdo khi kro map mkh mno mul mun myn nah nai
+ngf nic nub omq omv oto paa phi plf poz pqe pqw pra qwe roa sai sal sdv sem sgn sio sit sla smi
+son sqj ssa syd tai tbq trk tup tut tuw wak wen xgn xnd ypk zhx zle zls zlw znd
+"""
+_GROUPS = frozenset(_GROUPS_TEXT.split())
 
 _TAG = re.compile(r"([a-z]{2,3})((?:-[A-Za-z0-9]{1,8})*)")
 

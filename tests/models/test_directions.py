@@ -46,6 +46,29 @@ def test_what_is_not_said_is_english_or_german(source, target, direction):
     assert (options.source, options.target) == direction
 
 
+def test_a_script_of_the_target_stays_where_a_checkpoint_may_have_a_code_for_it():
+    options = LoadOptions(engine="pretrained", target="zh-TW")
+    assert (with_direction("translate", options).target, options.source) == ("zh-TW", None)
+    assert find_choice(options) == "Helsinki-NLP/opus-mt-en-zh"
+    options = LoadOptions(engine="pretrained", target="fr-CA")
+    assert with_direction("translate", options).target == "fr"
+
+
+def find_choice(options):
+    return choose_translator("pretrained", complete_direction(options.source, options.target))
+
+
+def test_a_model_s_own_codes_are_for_that_model_alone():
+    options = {"engine": "pretrained", "source": "deu_Latn", "target": "zho_Hant"}
+    check_directions("translate", LoadOptions(model="nllb", **options))
+    with pytest.raises(InvalidInputError, match="such as 'deu-Latn', got 'deu_Latn'"):
+        check_directions("translate", LoadOptions(**options))
+    with pytest.raises(InvalidInputError, match=r"target must be the code .*got 'French'"):
+        check_directions(
+            "translate", LoadOptions(engine="pretrained", model="nllb", target="French")
+        )
+
+
 def test_a_direction_is_completed_only_where_it_chooses_the_model():
     for options in (LoadOptions(model="a", source="de"), LoadOptions(source="auto")):
         assert with_direction("translate", options) == options
@@ -160,6 +183,17 @@ def test_automatic_directions_have_models_that_are_shipped_or_pinned():
         ("ROMANCE", "fr", "fr"),
         ("ROMANCE", None, None),
         (None, None, None),
+        # The tokenizers of checkpoints for groups of languages name these.
+        ("mul", "fr", "fr"),
+        ("roa", None, None),
+        ("ROMANCE", "it", "it"),
+        ("heb", "he", "he"),
+        ("heb", "heb", "he"),
+        ("nor", "nb", "no"),
+        ("tgl", "fil", "tl"),
+        ("cmn", "zh-TW", "zh"),
+        ("jap", "ja", "ja"),
+        ("eng", "eng_Latn", "en"),
     ],
 )
 def test_the_language_of_a_model(own, given, language):

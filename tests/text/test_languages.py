@@ -5,6 +5,7 @@ from nlp_suite.text.languages import (
     LANGUAGE_NAMES,
     check_language,
     is_language_code,
+    is_language_group,
     language_name,
 )
 
@@ -31,6 +32,12 @@ def test_what_is_no_code(code):
     assert not is_language_code(code)
     with pytest.raises(InvalidInputError, match=r"^language must be the code .* got "):
         check_language("language", code)
+
+
+def test_groups_are_no_languages():
+    groups = ["aav", "gem", "gmw", "hbs", "mul", "roa", "sla", "tut", "zle", "zls", "zlw", "znd"]
+    assert all(map(is_language_group, groups))
+    assert not any(map(is_language_group, [*LANGUAGE_NAMES, "deu", "nds", "nor", "zho", "ROMANCE"]))
 
 
 def test_names():
