@@ -18,8 +18,10 @@ import numpy.typing as npt
 from score_tables import score_cell
 
 import nlp_suite
+from nlp_suite.engines.custom.sentence_embedder import SentenceEmbedder
 from nlp_suite.evaluation.rouge import RougeMetric
 from nlp_suite.evaluation.summarization import read_summary_records
+from nlp_suite.models.find import find_model_folder
 from nlp_suite.tasks.summarization.methods import SelectionInputs
 from nlp_suite.tasks.summarization.options import DEFAULT_METHOD
 from nlp_suite.tasks.summarization.selection import select_from
@@ -80,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--translations", type=Path, help="a JSON file to keep them in")
     options = parser.parse_args(arguments)
     articles = read_articles(options)
-    encode = nlp_suite.load("summarize")._embedder.embed
+    encode = SentenceEmbedder(find_model_folder("summarize")).embed
     embed_words = WordEmbedder("de").embed
     metric = RougeMetric()
     print(f"{options.data.name}: {len(articles)} articles, {options.method}")

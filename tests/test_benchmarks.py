@@ -123,6 +123,24 @@ def test_summary_cohesion(run, tmp_path, article):
     assert rows[2][:5] == ["yes", "0", "0", "0", "0"]
 
 
+def test_summary_support(run, tmp_path, article):
+    data = tmp_path / "articles.jsonl"
+    first, *_, last = article.split("\n\n")
+    records = [
+        {"article": article, "abstract": first},
+        {"article": last, "abstract": "It was sold in Paris in 1869. Bob Miller of Spain had 77."},
+    ]
+    data.write_text("\n".join(map(json.dumps, records)))
+    output = run("summary_support", "--data", str(data))
+    rows = [line.strip("| ").split(" | ") for line in output.splitlines() if line.startswith("| ")]
+    assert [row[:3] for row in rows[1:11:5]] == [
+        ["articles.jsonl", "meaning", "0.40"],
+        ["articles.jsonl", "words", "0.15"],
+    ]
+    assert rows[11][:2] == ["texts", "sentences"]
+    assert rows[12][0] == "articles.jsonl"
+
+
 def test_summary_reading(run, tmp_path):
     (tmp_path / "news-1.txt").write_text(
         "Fox eats hens\n\nA fox ate two hens. Why? It was hungry.\n"

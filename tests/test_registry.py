@@ -1,5 +1,6 @@
 """A model folder on the hub is found, checked and named like any other."""
 
+import json
 import shutil
 from fnmatch import fnmatch
 
@@ -75,3 +76,29 @@ def test_a_task_without_a_model_of_its_own(monkeypatch):
     monkeypatch.delitem(find.DEFAULT_MODELS, ("summarize", "custom"))
     with pytest.raises(ModelNotAvailableError, match="no model for summarize comes with"):
         find.find_model_folder("summarize")
+
+
+@pytest.mark.parametrize(
+    ("config", "writes"),
+    [
+        ({"architectures": ["BartForConditionalGeneration"], "is_encoder_decoder": True}, True),
+        ({"architectures": ["T5ForConditionalGeneration"]}, True),
+        ({"is_encoder_decoder": True}, True),
+        ({"architectures": ["T5EncoderModel"], "is_encoder_decoder": True}, False),
+        ({"architectures": ["DistilBertModel"]}, False),
+        ({"architectures": "odd", "is_encoder_decoder": "yes"}, False),
+        (["no", "mapping"], False),
+        ("[" * 100_000, False),
+        ("{", False),
+        (None, False),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_the_configuration_decides_which_summarizer_is_loaded(config, writes, tmp_path):
+    if config is not None:
+        text = config if isinstance(config, str) else json.dumps(config)
+        (tmp_path / "config.json").write_text(text)
+    options = LoadOptions(engine="pretrained", model=tmp_path)
+    # Nothing but that file is read yet.
+    loaded = registry.load("summarize", options, lazy=True)
+    assert type(loaded).__name__ == ("AbstractiveSummarizer" if writes else "Summarizer")

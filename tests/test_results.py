@@ -11,8 +11,11 @@ from nlp_suite import (
     AnswerPlace,
     Keyword,
     Sentence,
+    SentenceSupport,
     SentenceTranslation,
+    SourceSentence,
     Summary,
+    SummaryPart,
     Translation,
 )
 
@@ -236,6 +239,71 @@ def test_a_notebook_shows_the_title_and_the_key_phrases_of_a_summary():
     assert values["keywords"] == [{"text": "<ones>", "score": 1.0}, {"text": "twos", "score": 0.5}]
     assert values["title"] == "One & all"
     assert repr(Keyword("twos", 0.5)) == "Keyword('twos', score=0.50)"
+
+
+SOURCE = SourceSentence("Tin <melts>.", 4, 9, 21, 0.814)
+WRITTEN = Summary(
+    "Tin melts. Bob eats. Ann reads in 2031.",
+    (),
+    9,
+    "",
+    "pretrained",
+    "m",
+    style="abstractive",
+    support=(
+        SentenceSupport("Tin melts.", 0, 10, (SOURCE,), 0.814),
+        SentenceSupport("Bob eats.", 11, 20, (), 0.2),
+        SentenceSupport("Ann reads in 2031.", 21, 39, (SOURCE,), 0.814, ("Ann <R>", "2031")),
+    ),
+    parts=(SummaryPart("Tin melts.", 0, 21), SummaryPart("Bob eats.", 22, 40, "b.txt")),
+)
+
+
+def test_sentences_of_an_abstractive_summary_that_nothing_supports():
+    assert [one.supported for one in WRITTEN.support] == [True, False, False]
+    assert WRITTEN.unsupported == WRITTEN.support[1:]
+    assert Summary("One.", (), 9, "lead", "custom", "m").unsupported == ()
+
+
+def test_representations_of_an_abstractive_summary():
+    assert repr(WRITTEN) == (
+        "Summary('Tin melts. Bob eats. Ann reads in 2031.', style='abstractive', "
+        "total_sentences=9, words=8, unsupported=2, parts=2)"
+    )
+    assert repr(WRITTEN.support[2]) == (
+        "SentenceSupport('Ann reads in 2031.', supported=False, similarity=0.81, sources=1, "
+        "missing=('Ann <R>', '2031'))"
+    )
+    assert repr(SOURCE) == (
+        "SourceSentence('Tin <melts>.', index=4, start=9, end=21, similarity=0.81)"
+    )
+    assert repr(WRITTEN.parts[1]) == "SummaryPart('Bob eats.', start=22, end=40, document='b.txt')"
+
+
+def test_an_abstractive_summary_as_plain_values():
+    values = json.loads(json.dumps(WRITTEN.to_dict()))
+    assert (values["style"], values["sentences"], values["words"]) == ("abstractive", [], 8)
+    assert values["support"][0]["sources"] == [
+        {"text": "Tin <melts>.", "index": 4, "start": 9, "end": 21, "similarity": 0.814}
+    ]
+    assert [one["supported"] for one in values["support"]] == [True, False, False]
+    assert values["support"][2]["missing"] == ["Ann <R>", "2031"]
+    assert values["parts"] == [
+        {"text": "Tin melts.", "start": 0, "end": 21},
+        {"text": "Bob eats.", "start": 22, "end": 40, "document": "b.txt"},
+    ]
+
+
+def test_a_notebook_shows_what_supports_an_abstractive_summary():
+    page = WRITTEN._repr_html_()
+    assert "Tin melts. <small>[5]</small></div>" in page
+    assert "Bob eats. <mark>no sentence of the text says so</mark></div>" in page
+    assert "[5]</small> <mark>not in the text: Ann &lt;R&gt;, 2031</mark></div>" in page
+    assert "abstractive, of 9 sentences · 8 words · m" in page
+    bare = dataclasses.replace(WRITTEN, support=())._repr_html_()
+    assert "Ann reads in 2031.</div>" in bare
+    many = dataclasses.replace(WRITTEN, support=WRITTEN.support * 20)._repr_html_()
+    assert "… (10 more sentences)" in many
 
 
 def test_a_notebook_shows_source_and_target():

@@ -29,6 +29,19 @@ def test_means_are_over_articles():
     assert result.articles == 2
 
 
+def test_a_summarizer_that_decides_how_many_sentences():
+    counts = []
+
+    def summarize(text, count):
+        counts.append(count)
+        return "The cat sat. It slept. It ate."
+
+    result = evaluate_summaries([record(), record()], summarize, count=None)
+    assert counts == [1, 1]
+    assert result.sentences == 3
+    assert "|sentences:any|" in result.signature
+
+
 def test_interval_holds_the_mean_and_depends_on_the_seed_only():
     records = [record(summary=f"{'cat ' * (i % 5 + 1)}dog{i}") for i in range(30)]
     first, again, other = (

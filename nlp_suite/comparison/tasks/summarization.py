@@ -167,4 +167,7 @@ def _spans(summary: Summary) -> set[tuple[int, int]]:
 
 def _shared(first: Summary, second: Summary) -> float:
     ours, theirs = _spans(first), _spans(second)
+    if not ours and not theirs:
+        # Texts of their own.
+        return 100.0 if first.text == second.text else 0.0
     return 200 * len(ours & theirs) / (len(ours) + len(theirs))

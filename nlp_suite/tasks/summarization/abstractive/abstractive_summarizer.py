@@ -45,7 +45,7 @@ class AbstractiveSummarizer(LoadedTask[TextGenerator]):
 
     Example:
         ```python
-        summarizer = nlp_suite.load("summarize", engine="pretrained", model="runs/bart")
+        summarizer = nlp_suite.load("summarize", model="runs/my-bart")
         summary = summarizer(text, max_words=40)
         for sentence in summary.unsupported:
             print(sentence.text, sentence.missing)

@@ -144,11 +144,11 @@ class WrittenLength(NamedTuple):
             >>> model = WritingLimits(max_tokens=142, min_tokens=56, most=1024)
             >>> length = WrittenLength(None, None, None, 1000)
             >>> length.part_limits(GenerationOptions(), model, 5, 1024)
-            GenerationOptions(max_tokens=400, min_tokens=200, beam_size=None, ...
+            GenerationOptions(max_tokens=300, min_tokens=200, beam_size=None, ...
         """
         most = max(1, min(readable // 2, model.most))
         share = math.ceil((self.min_tokens or 0) / number)
-        largest = min(max(model.max_tokens, 2 * share), most)
+        largest = min(max(model.max_tokens, share + share // 2), most)
         least = min(max(model.min_tokens, share), max(share, largest // 2), largest)
         return replace(options, max_tokens=largest, min_tokens=least)
 

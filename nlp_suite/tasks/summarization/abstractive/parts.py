@@ -12,8 +12,8 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 # What it costs to cut at a place, in the measure of how far from equal the parts become.
 _BEFORE_HEADING = 0.0
-_BETWEEN_PARAGRAPHS = 0.15
-_BETWEEN_SENTENCES = 0.3
+_BETWEEN_PARAGRAPHS = 0.3
+_BETWEEN_SENTENCES = 0.6
 _BEHIND_HEADING = 2.0
 _WITHIN_SENTENCE = 2.0
 # Parts are at least so large a share of what equal ones would be; so they get fewer with every
@@ -32,7 +32,7 @@ class Unit(NamedTuple):
         cost: What it costs to begin a part with it.
 
     Example:
-        >>> Unit(0, 12, 0.3).end
+        >>> Unit(0, 12, 0.6).end
         12
     """
 
@@ -56,7 +56,7 @@ def document_units(text: str, structure: Sequence[StructuredSentence]) -> list[U
         >>> from nlp_suite.text.structure import find_structure
         >>> text = "# Tin\n\nTin melts. It is soft."
         >>> [unit.cost for unit in document_units(text, find_structure(text))]
-        [0.0, 2.0, 0.3]
+        [0.0, 2.0, 0.6]
     """
     ends = [*(one.end for one in structure[:-1]), len(text)]
     starts = [0, *ends[:-1]]
@@ -88,7 +88,7 @@ def joined_units(texts: Sequence[str], language: str) -> tuple[str, list[Unit]]:
 
     Example:
         >>> joined_units(["One. Two.", "Three."], "en")[1]
-        [Unit(start=0, end=4, cost=0.15), Unit(start=4, end=9, cost=0.3), Unit(start=9, end=16, ...
+        [Unit(start=0, end=4, cost=0.3), Unit(start=4, end=9, cost=0.6), Unit(start=9, end=16, ...
     """
     units: list[Unit] = []
     length = 0
