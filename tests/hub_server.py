@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         self.query = parse_qs(url.query)
         parts = [unquote(part) for part in url.path.strip("/").split("/")]
-        self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.body = self._read()
         asked = (self.command, unquote(url.path), self.headers.get("Range"))
         self.server.requests.append(asked)
         if self.server.status is not None:
@@ -144,6 +144,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._resolve("/".join(parts[:2]), parts[3], "/".join(parts[4:]))
         else:
             self._send(404, b"{}")
+
+    def _read(self) -> bytes:
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        parts = []
+        while length := int(self.rfile.readline(), 16):
+            parts.append(self.rfile.read(length))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(parts)
 
     def _model(self, name: str, rest: list[str]) -> None:
         repository = self._find(name, gated=rest[:1] in (["preupload"], ["commit"]))
@@ -227,7 +237,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._json({"url": f"{self.server.url}/{name}"}, 409)
         else:
             private = asked.get("visibility") == "private" or bool(asked.get("private"))
-            self.server.repositories[name] = HubRepository(private=private)
+            self.server.add(name, {".gitattributes": b"*.safetensors lfs\n"}, private=private)
             self._json({"url": f"{self.server.url}/{name}"})
 
     def _batch(self, name: str) -> None:

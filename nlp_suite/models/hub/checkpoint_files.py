@@ -18,6 +18,8 @@ _TOKENIZERS = (
     "source.spm",
     "target.spm",
     "spiece.model",
+    # Of DeBERTa v2 and v3.
+    "spm.model",
     "sentencepiece.bpe.model",
     "tokenizer.model",
 )

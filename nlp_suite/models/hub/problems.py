@@ -116,6 +116,9 @@ def unpublished(error: Exception, hub_id: str) -> ModelNotAvailableError:
         >>> print(unpublished(ConnectionError(), "owner/name"))
         'owner/name' could not be published (ConnectionError); see that https://huggingface.co ...
     """
+    # Of the upload of a large file the client says only which.
+    if isinstance(error, RuntimeError) and isinstance(error.__cause__, Exception):
+        error = error.__cause__
     page = hub_page(hub_id)
     status = getattr(getattr(error, "response", None), "status_code", None)
     if status in (401, 403, 404):
