@@ -262,7 +262,10 @@ def make_tokenizer(family: str, article: str) -> Tokenizer:
         pieces = [(token, 0.0) for token in ("<pad>", "</s>", "<unk>")] + make_pieces(article)
         tokenizer = Tokenizer(models.Unigram(pieces, unk_id=2))
     space: Any = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
-    tokenizer.normalizer = normalizers.Replace("  ", " ")
+    # About what SentencePiece's own tables do, which published tokenizers have.
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.NFKC(), normalizers.Replace("  ", " ")]
+    )
     if family == "t5":
         space = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), space])
     tokenizer.pre_tokenizer = space

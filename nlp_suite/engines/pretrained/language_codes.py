@@ -32,7 +32,7 @@ def find_code(language: str, codes: Sequence[str]) -> str | None:
         >>> find_code("zh-TW", ["en_XX", "zh_CN"]) is None
         True
     """
-    spelt = {_plain(code): code for code in reversed(codes)}
+    spelt = {_plain(code): code for code in sorted(codes, reverse=True)}
     if language in codes or _plain(language) in spelt:
         return language if language in codes else spelt[_plain(language)]
     wanted = LanguageTag.parse(language)
