@@ -73,6 +73,7 @@ def _encoder_spec(
         config.num_heads,
         pre_norm=config.pre_norm,
         activation=activation(specs, config.activation),
+        layernorm_embedding=config.embedding_norm,
         head_dim=config.head_dim,
     )
     # The table may be the projection's too, so that the factor must stay out of it.
@@ -81,6 +82,8 @@ def _encoder_spec(
     encoder.embeddings[0].weight = parameters[f"{table}.embeddings"]
     fill = SpecFiller(parameters, config)
     fill.positions(encoder.position_encodings, "source_position_embedding")
+    if config.embedding_norm:
+        fill.norm(encoder.layernorm_embedding, "source_embedding_norm")
     for i, layer in enumerate(encoder.layer):
         name = f"encoder.layers.{i}"
         fill.self_attention(layer.self_attention, f"{name}.attention", f"{name}.attention_norm")
@@ -98,6 +101,7 @@ def _decoder_spec(
         config.num_heads,
         pre_norm=config.pre_norm,
         activation=activation(specs, config.activation),
+        layernorm_embedding=config.embedding_norm,
         head_dim=config.head_dim,
         alignment_layer=-1,
         alignment_heads=config.num_heads,
@@ -107,6 +111,8 @@ def _decoder_spec(
     decoder.embeddings.weight = parameters[f"{table}.embeddings"]
     fill = SpecFiller(parameters, config)
     fill.positions(decoder.position_encodings, "target_position_embedding")
+    if config.embedding_norm:
+        fill.norm(decoder.layernorm_embedding, "target_embedding_norm")
     for i, layer in enumerate(decoder.layer):
         name = f"decoder.layers.{i}"
         self_norm = f"{name}.self_attention_norm"

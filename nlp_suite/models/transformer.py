@@ -89,6 +89,8 @@ class Transformer(ConfiguredModel):
             self.target_embedding = self._embedding("target_embedding", c.target_vocabulary_size)
         self.source_position_embedding = self._positions("source_position_embedding")
         self.target_position_embedding = self._positions("target_position_embedding")
+        self.source_embedding_norm = self._norm("source_embedding_norm")
+        self.target_embedding_norm = self._norm("target_embedding_norm")
         self.embedding_dropout = keras.layers.Dropout(c.dropout, dtype=policy)
         layer = {field: getattr(c, field) for field in _LAYER_FIELDS}
         self.encoder = EncoderStack(c.num_encoder_layers, name="encoder", dtype=policy, **layer)
@@ -114,11 +116,22 @@ class Transformer(ConfiguredModel):
         c = self.config
         return position_embedding(c.positions, c.max_length, name=name, dtype=self.dtype_policy)
 
+    def _norm(self, name: str) -> Any:
+        c = self.config
+        if not c.embedding_norm:
+            return None
+        return keras.layers.LayerNormalization(
+            epsilon=c.layer_norm_epsilon, name=name, dtype=self.dtype_policy
+        )
+
     def build(self, ids_shape: tuple[int | None, ...]) -> None:
         hidden_shape = (*ids_shape, self.config.model_dim)
         self.source_embedding.build(ids_shape)
         if not self.config.shared_embedding:
             self.target_embedding.build(ids_shape)
+        if self.config.embedding_norm:
+            self.source_embedding_norm.build(hidden_shape)
+            self.target_embedding_norm.build(hidden_shape)
         for layer in (
             self.source_position_embedding,
             self.target_position_embedding,
@@ -173,7 +186,7 @@ class Transformer(ConfiguredModel):
         """
         x = self.source_embedding(source_ids)  # (B, S, D)
         return self.encoder(
-            self._embed(x, self.source_position_embedding(x), training),
+            self._embed(x, self.source_position_embedding(x), self.source_embedding_norm, training),
             source_mask,
             training=training,
             return_attention_weights=return_attention_weights,
@@ -204,7 +217,7 @@ class Transformer(ConfiguredModel):
         """
         x = self.target_embedding(target_ids)  # (B, T, D)
         x, *weights = self.decoder(
-            self._embed(x, self.target_position_embedding(x), training),
+            self._embed(x, self.target_position_embedding(x), self.target_embedding_norm, training),
             encoder_output,
             target_mask,
             source_mask,
@@ -265,8 +278,9 @@ class Transformer(ConfiguredModel):
             ```
         """
         x = self.target_embedding(target_ids)  # (B, T, D)
+        positions = self.target_position_embedding(x, start=start)
         x, cache = self.decoder(
-            self._embed(x, self.target_position_embedding(x, start=start), training=False),
+            self._embed(x, positions, self.target_embedding_norm, training=False),
             padding_mask=target_mask,
             encoder_padding_mask=source_mask,
             cache=cache,
@@ -275,10 +289,12 @@ class Transformer(ConfiguredModel):
         )
         return self._project(x), cache
 
-    def _embed(self, tokens: Tensor, positions: Tensor, training: bool | None) -> Tensor:
+    def _embed(self, tokens: Tensor, positions: Tensor, norm: Any, training: bool | None) -> Tensor:
         if self.config.scale_embeddings:
             tokens = ops.multiply(tokens, math.sqrt(self.config.model_dim))
-        return self.embedding_dropout(ops.add(tokens, positions), training=training)
+        x = ops.add(tokens, positions)
+        x = x if norm is None else norm(x)
+        return self.embedding_dropout(x, training=training)
 
     def _project(self, x: Tensor) -> Tensor:
         tied = self.config.tied_projection
@@ -315,12 +331,12 @@ class Transformer(ConfiguredModel):
     def from_pretrained(
         cls, folder_or_hub_id: str | Path, *, revision: str | None = None, dtype: Any = None
     ) -> Self:
-        """Loads a Marian checkpoint, or a model folder of this package.
+        """Loads a Marian, BART, mBART or Pegasus checkpoint, or a model folder of this package.
 
-        The model computes what `transformers.MarianMTModel` does, for the same token ids: a
-        checkpoint's padding, end and start have other ids than ours. Every tensor of the file
-        must be a weight of the model, and every weight must be filled.
-        `nlp_suite.models.convert_marian` makes a translator of the same checkpoint.
+        The model computes what `transformers.MarianMTModel`, `BartForConditionalGeneration` and
+        so on do, for the same token ids: a checkpoint's padding, end and start have other ids
+        than ours. Every tensor of the file must be a weight of the model, and every weight must
+        be filled. `nlp_suite.models.convert_marian` makes a translator of a Marian checkpoint.
 
         Args:
             folder_or_hub_id: A local folder with `config.json` and safetensors weights, a

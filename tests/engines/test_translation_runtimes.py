@@ -40,6 +40,13 @@ KINDS = {
         "layer_norm_epsilon": 1e-2,
         "seed": 14,
     },
+    "as BART": {
+        "embedding_norm": True,
+        "positions": "learned",
+        "activation": "gelu",
+        "shared_embedding": True,
+        "tied_projection": True,
+    },
     "wide heads": {"key_dim": 16, "pre_norm": True, "activation": "silu"},
     "uneven depth": {"num_encoder_layers": 1, "num_decoder_layers": 3, "activation": "gelu_tanh"},
 }

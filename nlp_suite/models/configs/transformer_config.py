@@ -55,6 +55,7 @@ class TransformerConfig(ModelConfig):
         activation: "relu", "gelu", "gelu_tanh" or "silu".
         pre_norm: Normalise each sub-layer's input instead of its residual sum.
         scale_embeddings: Multiply the token embeddings by √D, as the paper does.
+        embedding_norm: Normalise the sum of token and positional embeddings, as BART does.
         shared_embedding: One token embedding for source and target, for a joint vocabulary.
         tied_projection: Project to the vocabulary with the target embedding's own table.
         projection_bias: Whether that projection has a bias.
@@ -87,6 +88,7 @@ class TransformerConfig(ModelConfig):
     activation: str = "relu"
     pre_norm: bool = False
     scale_embeddings: bool = True
+    embedding_norm: bool = False
     shared_embedding: bool = False
     tied_projection: bool = False
     projection_bias: bool = True
@@ -193,6 +195,9 @@ class TransformerConfig(ModelConfig):
         if self.positions == "learned":
             shapes.embedding("source_position_embedding", self.max_length, dim)
             shapes.embedding("target_position_embedding", self.max_length, dim)
+        if self.embedding_norm:
+            shapes.norm("source_embedding_norm", dim)
+            shapes.norm("target_embedding_norm", dim)
         for i in range(self.num_encoder_layers):
             shapes.encoder_layer(f"encoder.layers.{i}", dim, inner_dim, hidden_dim)
         if self.pre_norm:

@@ -9,6 +9,7 @@ from nlp_suite.errors import ModelFormatError
 from nlp_suite.models.configs.encoder_config import EncoderConfig
 from nlp_suite.models.configs.span_extractor_config import SpanExtractorConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
+from nlp_suite.models.convert.bart import BART_TYPES, bart_config, bart_parameters
 from nlp_suite.models.convert.bert import bert_config, bert_parameters
 from nlp_suite.models.convert.marian_checkpoint import marian_config, marian_parameters
 from nlp_suite.models.folder.model_folder import ModelFolder, is_model_folder
@@ -76,7 +77,7 @@ def load_pretrained_span_extractor(
 def load_pretrained_transformer(
     name: str | Path, *, revision: str | None = None
 ) -> tuple[TransformerConfig, dict[str, np.ndarray]]:
-    """Reads a Marian checkpoint, or a model folder of ours, as a Transformer.
+    """Reads a Marian, BART, mBART or Pegasus checkpoint, or a model folder, as a Transformer.
 
     Args:
         name: As for `load_pretrained_encoder`.
@@ -97,10 +98,16 @@ def load_pretrained_transformer(
         return model.config_as(TransformerConfig), model.read_parameters(dtype="float32")
     values = read_json(folder / "config.json")
     try:
-        config = marian_config(values)
+        kind = values.get("model_type")
+        if kind not in ("marian", *BART_TYPES):
+            kinds = sorted(("marian", *BART_TYPES))
+            raise ModelFormatError(f"model_type must be one of {kinds}, got {kind!r}")
+        config = marian_config(values) if kind == "marian" else bart_config(values)
         tensors = _read_all_tensors(folder)
         check_layers(config, len(tensors), source="the checkpoint")
-        return config, marian_parameters(tensors, config)
+        if kind == "marian":
+            return config, marian_parameters(tensors, config)
+        return config, bart_parameters(tensors, kind, config)
     except ModelFormatError as error:
         raise ModelFormatError(f"{name}: {error}") from error
 
