@@ -91,10 +91,26 @@ def example_files(
         (checkpoints / "opus-mt", "opus-mt-en-de"),
     ):
         shutil.copytree(source, folder / name, dirs_exist_ok=True)
+    write_generator(folder / "runs" / "my-bart", toy_translator)
     write_pairs(folder)
     write_questions(folder)
     write_documents(folder, make_pdf)
     return folder
+
+
+def write_generator(path, translator):
+    """Writes the small translator as a model that writes summaries."""
+    from nlp_suite.models import ModelFolder
+    from nlp_suite.models.folder.writer import write_model_folder
+
+    folder = ModelFolder.open(translator)
+    options = {"start_id": 2, "end_id": 3, "pad_id": 0, "max_tokens": 20, "min_tokens": 1}
+    options |= {"beam_size": 2, "length_penalty": 1.0, "no_repeat_ngram_size": 0}
+    arrays = folder.read_parameters("float32")
+    tokenizer = folder.read_tokenizer()
+    write_model_folder(
+        path, folder.config, arrays, tokenizer, card="", task="summarize", options=options
+    )
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,7 @@ def beam_decode(
     length_penalty: float = 1.0,
     no_repeat_ngram_size: int = 0,
     min_length: int = 1,
+    prefix_ids: Sequence[int] = (),
     suppressed_ids: Sequence[int] = (),
     suppressed_sequences: Sequence[Sequence[int]] = (),
     attention: bool = False,
@@ -56,6 +57,8 @@ def beam_decode(
             length, the end among it, to this power.
         no_repeat_ngram_size: No sequence of that many tokens is written twice; 0 for no limit.
         min_length: Smallest number of tokens before the end.
+        prefix_ids: What every target begins with behind the start, such as the "<s>" of BART. It
+            is no part of what is returned, nor of a length, and its probability does not count.
         suppressed_ids: Tokens that are never written.
         suppressed_sequences: Sequences of tokens that are never written.
         attention: Whether to return the cross-attention.
@@ -99,21 +102,26 @@ def beam_decode(
     # Every prefix is a row of the batch. At first all of a source are the same, and all
     # but one are ruled out.
     rows = np.repeat(np.arange(batch_size), beam_size)
-    cache: Any = _take(model.make_cache(encoder_output, max_length), rows)
+    cache: Any = _take(model.make_cache(encoder_output, len(prefix_ids) + max_length), rows)
     mask = None if source_mask is None else np.asarray(source_mask)[rows]
-    sequences = np.full((batch_size, beam_size, 1), start_id, dtype="int32")
+    prefix = np.array([start_id, *prefix_ids], "int32")
+    given, computed = len(prefix), 0
+    sequences = np.tile(prefix, (batch_size, beam_size, 1))
     scores = np.full((batch_size, beam_size), _NEVER)
     scores[:, 0] = 0.0
     searches = [
-        BeamHypotheses(beam_size, n_best, length_penalty, end_id) for _ in range(batch_size)
+        BeamHypotheses(beam_size, n_best, length_penalty, end_id, given) for _ in range(batch_size)
     ]
     active = searches
 
     for step in range(max_length):
-        logits, cache = model.decode_step(sequences[:, :, -1].reshape(-1, 1), cache, step, mask)
+        tokens = sequences[:, :, computed:]
+        tokens = tokens.reshape(-1, tokens.shape[-1])
+        logits, cache = model.decode_step(tokens, cache, computed, mask)
+        computed = given + step
         forbidden = _repeating(sequences[:, :, 1:], no_repeat_ngram_size, logits.shape[-1])
         forbidden[:, list(suppressed_ids)] = True
-        _suppress(forbidden, sequences[:, :, 1:], suppressed_sequences)
+        _suppress(forbidden, sequences[:, :, given:], suppressed_sequences)
         if step < min_length:
             forbidden[:, end_id] = True
         sequences, scores, origins = _extend(sequences, scores, logits, forbidden)
@@ -138,7 +146,7 @@ def beam_decode(
 
     found = [search.best() for search in searches]
     if attention:
-        return _with_attention(model, found, encoder_output, source_mask, start_id)
+        return _with_attention(model, found, encoder_output, source_mask, prefix)
     return found
 
 
@@ -150,9 +158,13 @@ class BeamHypotheses:
         n_best: Number of targets wanted.
         length_penalty: Power of the length that log-probabilities are divided by.
         end_id: The token that ends a hypothesis.
+        given: Number of tokens that a hypothesis begins with, the start among them.
     """
 
-    def __init__(self, beam_size: int, n_best: int, length_penalty: float, end_id: int) -> None:
+    def __init__(
+        self, beam_size: int, n_best: int, length_penalty: float, end_id: int, given: int = 1
+    ) -> None:
+        self._given = given
         self._beam_size = beam_size
         self._n_best = n_best
         self._length_penalty = length_penalty
@@ -177,7 +189,7 @@ class BeamHypotheses:
         kept = list(range(self._beam_size))
         for i in range(self._beam_size):
             if ended[i] or is_last:
-                self._finished.append((candidates[i, 1:], float(scores[i])))
+                self._finished.append((candidates[i, self._given :], float(scores[i])))
                 self._likeliest_finished |= i == 0
                 kept[i] = next(others, i)
         if self._length_penalty == 0:
@@ -258,16 +270,18 @@ def _with_attention(
     found: Sequence[Sequence[TargetSequence]],
     encoder_output: Tensor,
     source_mask: Tensor | None,
-    start_id: int,
+    prefix: np.ndarray,
 ) -> list[list[TargetSequence]]:
     """Computes the attention of all targets at once, now that they are known."""
     targets = [target for of_source in found for target in of_source]
     rows = np.repeat(np.arange(len(found)), [len(of_source) for of_source in found])
-    shifted = np.full((len(targets), 1 + max(len(t.token_ids) for t in targets)), start_id, "int32")
+    given, longest = len(prefix), max(len(target.token_ids) for target in targets)
+    shifted = np.full((len(targets), given + longest), prefix[0], "int32")
+    shifted[:, :given] = prefix
     for row, target in zip(shifted, targets, strict=True):
-        row[1 : 1 + len(target.token_ids)] = target.token_ids
+        row[given : given + len(target.token_ids)] = target.token_ids
     _, _, cross = model.decode(
-        shifted[:, : max(1, shifted.shape[1] - 1)],
+        shifted[:, : max(given, shifted.shape[1] - 1)],
         _take(encoder_output, rows),
         None if source_mask is None else np.asarray(source_mask)[rows],
         training=False,
@@ -275,7 +289,9 @@ def _with_attention(
     )
     weights = ops.convert_to_numpy(ops.mean(cross[-1], axis=1))
     read = iter(
-        target._replace(attention=np.array(w[: len(target.token_ids)], "float32"))
+        target._replace(
+            attention=np.array(w[given - 1 : given - 1 + len(target.token_ids)], "float32")
+        )
         for target, w in zip(targets, weights, strict=True)
     )
     return [[next(read) for _ in of_source] for of_source in found]

@@ -1,5 +1,6 @@
-"""Keras runtimes of the custom engine, the reference: encoding and beam options."""
+"""Keras runtimes of the custom engine, the reference: encoding, translation, generation."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
 import keras
@@ -7,6 +8,7 @@ import numpy as np
 from keras import ops
 
 from nlp_suite.decoding.beam_search import beam_decode
+from nlp_suite.decoding.generation_options import GenerationOptions
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.custom.runtime_interfaces import Batch
@@ -128,6 +130,63 @@ class KerasTranslationRuntime:
             ]
             for targets, length in zip(found, lengths, strict=True)
         ]
+
+
+class KerasGenerationRuntime:
+    """Writes with the Transformer that training uses, in float32, on Keras' current backend.
+
+    Args:
+        folder: The model folder.
+
+    Raises:
+        ModelFormatError: If the model is no Transformer, or damaged.
+        ForkedProcessError: If the backend was in use before a fork, and cannot be after it.
+
+    Example:
+        ```python
+        runtime = KerasGenerationRuntime(ModelFolder.open("runs/my-bart"))
+        options = GenerationOptions(
+            max_tokens=20, min_tokens=1, beam_size=4, length_penalty=1.0, no_repeat_ngram_size=0
+        )
+        (target,) = runtime.generate(
+            [[0, 8, 9, 2]], options, start_id=2, end_id=2, pad_id=1, prefix_ids=(0,)
+        )
+        ```
+    """
+
+    def __init__(self, folder: ModelFolder) -> None:
+        folder.config_as(TransformerConfig)
+        _check_process()
+        model = load_model(folder, dtype="float32")
+        self.settings = _settings(model)
+        self._model = NativeObject(model, self.settings.device)
+
+    def generate(
+        self,
+        batch: Batch,
+        options: GenerationOptions,
+        *,
+        start_id: int,
+        end_id: int,
+        pad_id: int,
+        prefix_ids: Sequence[int],
+    ) -> list[TargetSequence]:
+        """See `GenerationRuntime.generate`."""
+        lengths = np.array([len(ids) for ids in batch])
+        chosen = dataclasses.asdict(options)
+        with self._model.use() as model:
+            found = beam_decode(
+                model,
+                _pad(batch, lengths.max(), pad_id),
+                np.arange(lengths.max()) < lengths[:, None],
+                start_id,
+                end_id,
+                chosen.pop("max_tokens"),
+                min_length=chosen.pop("min_tokens"),
+                prefix_ids=prefix_ids,
+                **chosen,
+            )
+        return [best for (best,) in found]
 
 
 def _check_process() -> None:

@@ -5,7 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.engines.custom.runtime_interfaces import EncoderRuntime, TranslationRuntime
+from nlp_suite.engines.custom.runtime_interfaces import (
+    EncoderRuntime,
+    GenerationRuntime,
+    TranslationRuntime,
+)
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.load_options import DeviceKeywords, Runtime
 from nlp_suite.models.folder.model_folder import ModelFolder
@@ -21,6 +25,7 @@ _TRANSLATORS: dict[Runtime, tuple[str, str]] = {
     "ctranslate2": (_CTRANSLATE2, "CTranslate2TranslationRuntime"),
     "keras": (_KERAS, "KerasTranslationRuntime"),
 }
+_GENERATORS: dict[Runtime, tuple[str, str]] = {"keras": (_KERAS, "KerasGenerationRuntime")}
 
 
 def make_encoder_runtime(folder: ModelFolder, options: DeviceKeywords) -> EncoderRuntime:
@@ -57,6 +62,24 @@ def make_translation_runtime(folder: ModelFolder, options: DeviceKeywords) -> Tr
         MissingDependencyError: See `make_encoder_runtime`.
     """
     runtime: TranslationRuntime = _make(_TRANSLATORS, folder, options)
+    return runtime
+
+
+def make_generation_runtime(folder: ModelFolder, options: DeviceKeywords) -> GenerationRuntime:
+    """Makes the runtime of a generator.
+
+    Args:
+        folder: The model folder.
+        options: The runtime, which is "keras".
+
+    Returns:
+        The runtime.
+
+    Raises:
+        InvalidInputError: See `make_encoder_runtime`.
+        MissingDependencyError: If Keras is not installed.
+    """
+    runtime: GenerationRuntime = _make(_GENERATORS, folder, options)
     return runtime
 
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
+from nlp_suite.decoding.generation_options import GenerationOptions
 from nlp_suite.decoding.options import DecodingOptions
 from nlp_suite.decoding.target_sequence import TargetSequence
 from nlp_suite.engines.interfaces import RuntimeSettings
@@ -69,5 +70,40 @@ class EncoderRuntime(Protocol):
             For each batch, in order, hidden states of shape (B, T, D), float32, where T is
             the batch's longest length; what stands at a shorter sequence's padding is
             undefined.
+        """
+        ...
+
+
+class GenerationRuntime(Protocol):
+    """Writes targets to batches of token ids.
+
+    Attributes:
+        settings: What computes, and where.
+    """
+
+    settings: RuntimeSettings
+
+    def generate(
+        self,
+        batch: Batch,
+        options: GenerationOptions,
+        *,
+        start_id: int,
+        end_id: int,
+        pad_id: int,
+        prefix_ids: Sequence[int],
+    ) -> list[TargetSequence]:
+        """Finds a target for each source of a batch.
+
+        Args:
+            batch: Source ids, with what the model wants before and behind them.
+            options: How long, and how to search; none of them is None.
+            start_id: What a target begins with.
+            end_id: What it ends with.
+            pad_id: What sources are padded with.
+            prefix_ids: What it begins with behind the start.
+
+        Returns:
+            A target for each, in their order.
         """
         ...

@@ -1,4 +1,4 @@
-"""Conversion of KerasHub's BERT and DistilBERT backbones and tokenizers to model folders."""
+"""Conversion of KerasHub's backbones and tokenizers to model folders."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,8 +9,15 @@ import numpy as np
 from keras import ops
 
 from nlp_suite.errors import InvalidInputError, ModelFormatError
-from nlp_suite.layers.feed_forward import ACTIVATIONS
 from nlp_suite.models.configs.encoder_config import EncoderConfig
+from nlp_suite.models.convert.keras_hub_activations import activation_name
+from nlp_suite.models.convert.keras_hub_bart import (
+    byte_pair_tokenizer,
+    is_keras_hub_bart,
+    keras_hub_bart_config,
+    keras_hub_bart_options,
+    keras_hub_bart_parameters,
+)
 from nlp_suite.models.folder.shape_checks import check_shapes
 from nlp_suite.models.folder.writer import write_model_folder
 
@@ -158,7 +165,7 @@ def keras_hub_config(backbone: Any) -> EncoderConfig:
         feed_forward_dim=backbone.intermediate_dim,
         max_length=backbone.max_sequence_length,
         num_segments=getattr(backbone, "num_segments", 0),
-        activation=_activation(layer.activation),
+        activation=activation_name(layer.activation),
         dropout=backbone.dropout,
         attention_dropout=backbone.dropout,
         layer_norm_epsilon=layer.layer_norm_epsilon,
@@ -215,19 +222,6 @@ def _named_weights(backbone: Any) -> Iterator[tuple[str, Any]]:
             )
 
 
-def _activation(function: Any) -> str:
-    """Finds the name of an activation by what it computes."""
-    points = np.linspace(-4, 4, 33, dtype=np.float32)
-    values = ops.convert_to_numpy(function(ops.convert_to_tensor(points)))
-    for name, ours in ACTIVATIONS.items():
-        # The two kinds of GELU differ by 5e-4 at most.
-        if np.abs(ops.convert_to_numpy(ours(ops.convert_to_tensor(points))) - values).max() < 1e-5:
-            return name
-    raise ModelFormatError(
-        f"the backbone's activation must be one of {sorted(ACTIVATIONS)}, got {function!r}"
-    )
-
-
 # That of the sentence encoders in wide use; a longer sentence is embedded window by window.
 _WINDOW = 256
 
@@ -235,30 +229,33 @@ _WINDOW = 256
 def save_keras_hub(
     backbone: Any,
     path: str | Path,
-    tokenizer: Any,
+    tokenizer: Any = None,
     *,
     card: str = "",
     options: Mapping[str, Any] | None = None,
     dtype: str = "float32",
 ) -> None:
-    """Saves a KerasHub backbone as a model folder, atomically.
+    """Saves a KerasHub backbone, or its BART with a language model head, as a model folder.
 
-    The folder is an `Encoder`'s: for `summarize`, for the training of a reader
-    (`model.encoder`), and for `load_model`.
+    The folder of a backbone is an `Encoder`'s: for `summarize`, for the training of a reader
+    (`model.encoder`), and for `load_model`. That of a BART is a `Transformer`'s, which writes
+    summaries. It is written wholly or not at all.
 
     Args:
-        backbone: A `keras_hub.models.BertBackbone` or `DistilBertBackbone`.
+        backbone: A `keras_hub.models.BertBackbone` or `DistilBertBackbone`, or a `BartSeq2SeqLM`.
         path: The folder to write; an existing one is replaced.
         tokenizer: The one that made its token ids: a `keras_hub.models.BertTokenizer` or
-            `DistilBertTokenizer`, or a `tokenizers.Tokenizer`.
+            `DistilBertTokenizer`, or a `tokenizers.Tokenizer`; of a BART its `BartTokenizer`, that
+            of its preprocessor if None.
         card: The model card, Markdown.
         options: How sentences are embedded; if None, the mean of the hidden states of
-            windows of at most 256 tokens.
+            windows of at most 256 tokens. Of a BART what changes how it writes, see
+            `nlp_suite.decoding.generation_options.GenerationOptions`.
         dtype: See `save_model`.
 
     Raises:
         InvalidInputError: If the backbone or the tokenizer is of another kind.
-        ModelFormatError: If the backbone was changed to something that our encoder does not do.
+        ModelFormatError: If the backbone was changed to something that our models do not do.
 
     Example:
         ```python
@@ -271,6 +268,9 @@ def save_keras_hub(
         summary = nlp_suite.summarize(text, model="runs/my-backbone")
         ```
     """
+    if is_keras_hub_bart(backbone):
+        _save_bart(backbone, path, tokenizer, card=card, options=options or {}, dtype=dtype)
+        return
     config = keras_hub_config(backbone)
     if options is None:
         options = {"pooling": "mean", "window": min(_WINDOW, config.max_length)}
@@ -282,5 +282,30 @@ def save_keras_hub(
         card=card,
         task="summarize",
         options=options,
+        dtype=dtype,
+    )
+
+
+def _save_bart(
+    model: Any,
+    path: str | Path,
+    tokenizer: Any,
+    *,
+    card: str,
+    options: Mapping[str, Any],
+    dtype: str,
+) -> None:
+    if tokenizer is None and model.preprocessor is not None:
+        tokenizer = model.preprocessor.tokenizer
+    ours = byte_pair_tokenizer(tokenizer)
+    config = keras_hub_bart_config(model.backbone)
+    write_model_folder(
+        path,
+        config,
+        keras_hub_bart_parameters(model.backbone, config),
+        ours,
+        card=card,
+        task="summarize",
+        options={**keras_hub_bart_options(config, tokenizer), **options},
         dtype=dtype,
     )
