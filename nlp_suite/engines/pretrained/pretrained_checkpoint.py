@@ -4,6 +4,7 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import transformers
 from transformers import AutoTokenizer
 
 from nlp_suite._lazy import missing_dependency
@@ -41,6 +42,10 @@ _SIZES = frozenset(
         "vocab_size",
     }
 )
+# Tokenizers that put a token in front of a text, or behind it, which says its language; and models
+# that have no other kind.
+_OF_MANY_LANGUAGES = ("M2M100Tokenizer", "MBart50Tokenizer", "NllbTokenizer")
+_TOLD_BY_TOKENIZERS = ("m2m_100", "nllb-moe")
 # Of a table that may be computed, and of all others: heads, ids.
 _MOST_POSITIONS = 2**17
 _MOST_NUMBER = 2**31
@@ -208,7 +213,10 @@ class PretrainedCheckpoint:
             ModelFormatError: If there is none, a damaged one, or one of another model.
             MissingDependencyError: If a package is missing.
         """
-        if list(self.path.glob("*.spm")) and not importlib.util.find_spec("sentencepiece"):
+        needs = list(self.path.glob("*.spm")) or (
+            list(self.path.glob("*.model")) and not (self.path / TOKENIZER_FILE).is_file()
+        )
+        if needs and not importlib.util.find_spec("sentencepiece"):
             # Without it, transformers finds that there is no such tokenizer at all.
             raise missing_dependency(f"The tokenizer of {self.path}", "sentencepiece", "pretrained")
         known = model.get_input_embeddings().num_embeddings
@@ -217,9 +225,11 @@ class PretrainedCheckpoint:
             check_tokenizer(described, read_json_object(described), known)
         try:
             with quiet_transformers():
-                tokenizer = AutoTokenizer.from_pretrained(
+                tokenizer = self._tokenizer_class().from_pretrained(
                     self.path, trust_remote_code=False, local_files_only=True
                 )
+        except ModelFormatError:
+            raise
         except BaseException as error:
             # As many kinds as there are tokenizers, and the panics of a library.
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
@@ -241,6 +251,24 @@ class PretrainedCheckpoint:
             )
         return tokenizer
 
+    def _tokenizer_class(self) -> Any:
+        """Chooses the class of the tokenizer, the one that the checkpoint names if it matters."""
+        path = self.path / "tokenizer_config.json"
+        values = read_json_object(path) if path.is_file() else {}
+        name = values.get("tokenizer_class")
+        if not isinstance(name, str):
+            return AutoTokenizer
+        name = name.removesuffix("Fast")
+        if name in _OF_MANY_LANGUAGES:
+            # By the type of the model others are found, which know nothing of languages.
+            return getattr(transformers, name)
+        if self.config["model_type"] in _TOLD_BY_TOKENIZERS and not hasattr(transformers, name):
+            raise ModelFormatError(
+                f"{self.path} needs the tokenizer {name!r}, code of its repository, and no such "
+                f"code is run; take a checkpoint with one of {', '.join(_OF_MANY_LANGUAGES)}"
+            )
+        return AutoTokenizer
+
     def fast_tokenizer(self, tokenizer: Any) -> "Tokenizer":
         """Returns the fast tokenizer, which reports the character offsets of its tokens.
 
@@ -258,10 +286,42 @@ class PretrainedCheckpoint:
                 f"{self.path}: {type(tokenizer).__name__} does not say where in a text its tokens "
                 "stand; take a checkpoint with a tokenizer.json"
             )
-        fast: Tokenizer = tokenizer.backend_tokenizer
+        fast = self._described_tokenizer(tokenizer)
         fast.no_truncation()
         fast.no_padding()
         return fast
+
+    def tokenize_as_described(self, tokenizer: Any) -> None:
+        """Has a tokenizer take texts apart as its file says, whatever its class makes of that.
+
+        Args:
+            tokenizer: What `load_tokenizer` returned; what it adds to texts stays as it is. One
+                that is not fast has no such file.
+        """
+        if not tokenizer.is_fast:
+            return
+        described, own = self._described_tokenizer(tokenizer), tokenizer.backend_tokenizer
+        own.normalizer, own.pre_tokenizer = described.normalizer, described.pre_tokenizer
+        own.decoder = described.decoder
+
+    def _described_tokenizer(self, tokenizer: Any) -> "Tokenizer":
+        """Reads the tokenizer as its file describes it, which `load_tokenizer` has checked.
+
+        Where transformers 5 knows the class of a tokenizer, it makes another one of the file's
+        vocabulary: that of DeBERTa joins pairs by two separators, that of XLM-R does not
+        normalize. Models have learned from what the file says.
+        """
+        from tokenizers import Tokenizer
+
+        described = self.path / TOKENIZER_FILE
+        if described.is_file():
+            fast = Tokenizer.from_file(str(described))
+            added = tokenizer.get_added_vocab().items()
+            # An older checkpoint may have tokens that only other files name.
+            if all(fast.token_to_id(token) == token_id for token, token_id in added):
+                return fast
+        made: Tokenizer = tokenizer.backend_tokenizer
+        return made
 
 
 def most_tokens(model: Any, tokenizer: Any) -> int:

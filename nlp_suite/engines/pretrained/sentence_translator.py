@@ -139,12 +139,14 @@ class SentenceTranslator:
         self._batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS[self._settings.device])
         checkpoint = PretrainedCheckpoint(folder)
         self.model = name or checkpoint.path.name
+        _check_task(checkpoint)
         # Other kinds of attention do not give their weights away.
         model = checkpoint.load_model(
             AutoModelForSeq2SeqLM, self._settings, attn_implementation="eager"
         )
         self._model = NativeObject(model, self._settings.device)
         self._tokenizer = checkpoint.load_tokenizer(model)
+        checkpoint.tokenize_as_described(self._tokenizer)
         # It has a state: which of the two languages it tokenizes.
         self._tokenizing = ForkSafeLock()
         self._control = LanguageControl.choose(
@@ -348,6 +350,16 @@ def _batches(
 
     for _, group in itertools.groupby(sorted(indices, key=bucket), key=bucket):
         yield from sort_into_batches(group, length, max(1, tokens // options.beams))
+
+
+def _check_task(checkpoint: PretrainedCheckpoint) -> None:
+    tasks = checkpoint.config.get("task_specific_params")
+    names = [str(name) for name in tasks] if isinstance(tasks, dict) else []
+    if "summarization" in names and not any(name.startswith("translation") for name in names):
+        raise ModelFormatError(
+            f"{checkpoint.path} was made for summaries, its config.json says; take a checkpoint "
+            "that translates, such as Helsinki-NLP/opus-mt-en-de"
+        )
 
 
 def _start_id(path: Path, settings: dict[str, Any]) -> int:

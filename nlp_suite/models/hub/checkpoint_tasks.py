@@ -29,8 +29,9 @@ _GENERATORS: Mapping[str, tuple[Task, ...]] = {
     "led": ("summarize",),
     "m2m_100": ("translate",),
     "marian": ("translate",),
-    "mbart": ("summarize",),
+    "mbart": ("summarize", "translate"),
     "mt5": ("summarize",),
+    "nllb-moe": ("translate",),
     "pegasus": ("summarize",),
     "t5": ("summarize", "translate"),
 }
