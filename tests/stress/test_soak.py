@@ -25,11 +25,11 @@ THREADS = 4
 LIMIT = 120.0
 # Every so many seconds the models are unloaded while the threads call.
 UNLOADED_EVERY = 97
-# What memory may grow by from the middle to the end of it all: the fit's own noise.
+# What the most of the last quarter may be above that of the third.
 MOST_GROWTH_MB = 16.0
-# Readings in the second half below which there is nothing to fit: every thread has its own memory,
-# and it takes some minutes until each has computed the largest of all calls.
-ENOUGH = 60
+# Readings below which there is nothing to compare: every thread has its own memory, and it takes
+# some minutes until each has computed the largest of all calls.
+ENOUGH = 120
 FOLDER = Path("/proc/self")
 
 
@@ -163,21 +163,22 @@ def judge(campaign: Any, request: Request, future: Future[str], counts: dict[str
 
 
 def check_flat(campaign: Any, readings: list[Reading], counts: dict[str, int]) -> None:
-    second = np.array(readings[len(readings) // 2 :], dtype=float)
-    if len(second) < ENOUGH:
+    table = np.array(readings, dtype=float)
+    if len(table) < ENOUGH:
         return
-    megabytes = growth(second[:, 0], second[:, 1])
+    # Memory falls when models are unloaded: what counts is the most of each quarter.
+    peaks = [quarter[:, 1].max() for quarter in np.array_split(table, 4)]
+    second = table[len(table) // 2 :]
     descriptors, threads = (growth(second[:, 0], second[:, column]) for column in (2, 3))
     # Shown by pytest -s.
     sys.stdout.write(
         f"\n{counts['calls']:,} calls, {counts['errors']:,} of them refused, in "
-        f"{readings[-1].seconds:,.0f} s; resident memory {second[0, 1]:.0f} MB at half of it, "
-        f"{second[-1, 1]:.0f} MB at the end (least squares: {megabytes:+.1f} MB); descriptors "
-        f"{descriptors:+.1f} from {second[0, 2]:.0f}, threads {threads:+.1f} from "
-        f"{second[0, 3]:.0f}\n"
+        f"{table[-1, 0]:,.0f} s; most resident memory of each quarter "
+        f"{', '.join(f'{peak:.0f}' for peak in peaks)} MB; descriptors {descriptors:+.1f} from "
+        f"{second[0, 2]:.0f}, threads {threads:+.1f} from {second[0, 3]:.0f} in the second half\n"
     )
-    if megabytes > MOST_GROWTH_MB:
-        campaign.fault("wrong", f"memory grew by {megabytes:.1f} MB in the second half")
+    if peaks[3] > peaks[2] + MOST_GROWTH_MB:
+        campaign.fault("wrong", f"memory grew by {peaks[3] - peaks[2]:.1f} MB in the last quarter")
     if descriptors > 1.5:
         campaign.fault("wrong", f"descriptors grew by {descriptors:.1f} in the second half")
     if threads > 3:
