@@ -188,12 +188,19 @@ def remove_cached(hub_id: str) -> int:
     # What stands in `snapshots` are links, but not on every system.
     files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     num_bytes = sum(path.stat().st_size for path in files)
-    # Of a download that was cut off there may be nothing that the scan takes for a model.
     scan = _scan()
-    for repository in () if scan is None else scan.repos:
-        if scan is not None and repository.repo_path.name == folder.name:
-            commits = (revision.commit_hash for revision in repository.revisions)
-            scan.delete_revisions(*commits).execute()
+    if scan is not None:
+        commits = {
+            revision.commit_hash
+            for repository in scan.repos
+            if repository.repo_path.name == folder.name
+            for revision in repository.revisions
+        }
+        plan = scan.delete_revisions(*commits)
+        # Another repository may have the very same commit, as a copy has.
+        if {path.name for path in plan.repos} == {folder.name}:
+            plan.execute()
+    # Of a download that was cut off there may be nothing that the scan takes for a model.
     shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(cache_folder() / ".locks" / folder.name, ignore_errors=True)
     if folder.exists():

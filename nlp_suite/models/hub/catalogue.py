@@ -20,7 +20,7 @@ class KnownModel(NamedTuple):
         languages: Codes of its languages, of a translator the source and the target; empty for
             many, or where they are not known.
         licence: The licence that the hub names, as it writes it; None if not known.
-        num_bytes: The bytes of its weights; None if not known.
+        num_bytes: The bytes of its weights, as the hub's pages round them; None if not known.
 
     Example:
         >>> KNOWN_MODELS["distilbert-base-uncased"].tasks
@@ -41,12 +41,15 @@ _MODELS = (
         ("summarize",),
         "12040accade4e8a0f71eabdb258fecc2e7e948be",
         ("en",),
+        "apache-2.0",
+        268_000_000,
     ),
     KnownModel(
         "distilbert-base-uncased-distilled-squad",
         ("answer",),
         "bb133e834d7dab8aa8eb3f04e0435db7a3a1ddc8",
         ("en",),
+        "apache-2.0",
     ),
     # Encoders with a decoder, which write summaries of their own.
     KnownModel(
@@ -101,8 +104,16 @@ _MODELS = (
     KnownModel("facebook/m2m100_418M", ("translate",), None, (), "mit"),
     KnownModel("facebook/nllb-200-distilled-600M", ("translate",), None, (), "cc-by-nc-4.0"),
 )
+# The licences and sizes of Marian checkpoints, where the hub's pages at these commits say them.
+_MARIAN: Mapping[tuple[str, str], tuple[str, int | None]] = {
+    ("en", "de"): ("cc-by-4.0", None),
+    ("de", "en"): ("apache-2.0", 298_000_000),
+    ("en", "fr"): ("apache-2.0", 301_000_000),
+    ("fr", "en"): ("apache-2.0", 301_000_000),
+    ("de", "fr"): ("apache-2.0", None),
+}
 _TRANSLATORS = (
-    KnownModel(one.hub_id, ("translate",), one.commit, pair)
+    KnownModel(one.hub_id, ("translate",), one.commit, pair, *_MARIAN.get(pair, (None, None)))
     for pair, one in MARIAN_CHECKPOINTS.items()
 )
 
