@@ -4,12 +4,8 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from nlp_suite.arguments import check_number, check_whole
+from nlp_suite.decoding.options import LARGEST_PENALTY, LONGEST, MOST_BEAMS
 from nlp_suite.errors import InvalidInputError
-
-# What a machine has memory for, and numbers of 32 bits: a length of a thousand to the power of ten.
-_MOST_BEAMS = 1000
-_LARGEST_PENALTY = 10
-_LONGEST = 100_000
 
 
 class GenerationKeywords(TypedDict, total=False):
@@ -53,15 +49,15 @@ class GenerationOptions:
 
     def __post_init__(self) -> None:
         for name, smallest, largest in (
-            ("max_tokens", 1, _LONGEST),
-            ("min_tokens", 0, _LONGEST),
-            ("beam_size", 1, _MOST_BEAMS),
-            ("no_repeat_ngram_size", 0, _LONGEST),
+            ("max_tokens", 1, LONGEST),
+            ("min_tokens", 0, LONGEST),
+            ("beam_size", 1, MOST_BEAMS),
+            ("no_repeat_ngram_size", 0, LONGEST),
         ):
             if getattr(self, name) is not None:
                 check_whole(name, getattr(self, name), smallest, largest)
         if self.length_penalty is not None:
-            check_number("length_penalty", self.length_penalty, 0, _LARGEST_PENALTY)
+            check_number("length_penalty", self.length_penalty, 0, LARGEST_PENALTY)
         if self.max_tokens is None or self.min_tokens is None:
             return
         if self.min_tokens > self.max_tokens:

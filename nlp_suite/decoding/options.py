@@ -10,9 +10,9 @@ from nlp_suite.errors import InvalidInputError
 DEFAULT_BEAM_SIZE = 4
 
 # What a machine has memory for, and numbers of 32 bits: a length of a thousand to the power of ten.
-_MOST_BEAMS = 1000
-_LARGEST_PENALTY = 10
-_LONGEST = 100_000
+MOST_BEAMS = 1000
+LARGEST_PENALTY = 10
+LONGEST = 100_000
 
 
 class SearchKeywords(TypedDict, total=False):
@@ -66,17 +66,17 @@ class DecodingOptions:
     attention: bool = False
 
     def __post_init__(self) -> None:
-        check_whole("n_best", self.n_best, 1, _MOST_BEAMS)
+        check_whole("n_best", self.n_best, 1, MOST_BEAMS)
         if self.beam_size is not None:
-            check_whole("beam_size", self.beam_size, 1, _MOST_BEAMS)
+            check_whole("beam_size", self.beam_size, 1, MOST_BEAMS)
         if self.n_best > self.beams:
             raise InvalidInputError(
                 f"n_best must be at most beam_size ({self.beams}), got {self.n_best}"
             )
-        check_number("length_penalty", self.length_penalty, 0, _LARGEST_PENALTY)
-        check_whole("no_repeat_ngram_size", self.no_repeat_ngram_size, 0, _LONGEST)
+        check_number("length_penalty", self.length_penalty, 0, LARGEST_PENALTY)
+        check_whole("no_repeat_ngram_size", self.no_repeat_ngram_size, 0, LONGEST)
         if self.max_length is not None:
-            check_whole("max_length", self.max_length, 1, _LONGEST)
+            check_whole("max_length", self.max_length, 1, LONGEST)
         check_switch("attention", self.attention)
 
     @property
