@@ -92,7 +92,7 @@ class SummarizationAdapter:
             options = {**options, "query": None}
         if len(items) == 1:
             # Messages then speak of the text, not of the first of a list.
-            found = [summarizer(items[0].text, **options)]
+            found = [summarizer(items[0].text, progress=False, **options)]
         else:
             found = summarizer([item.text for item in items], progress=False, **options)
         return [

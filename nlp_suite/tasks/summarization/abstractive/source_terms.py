@@ -138,7 +138,7 @@ def _numbers(text: str) -> Iterator[tuple[str, Sequence[str]]]:
         after = match[1]
         written = match[0] if after is None else match[0][: match.start(1) - match.start()]
         written = written.rstrip(" -")
-        digits = written.translate({ord(mark): "" for mark in ".,"})
+        digits = written.replace(",", "").replace(".", "")
         whole = written.replace(",", ".")
         if _grouped().fullmatch(written) or whole.count(".") > 1:
             whole = digits

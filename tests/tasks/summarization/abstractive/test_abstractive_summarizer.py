@@ -184,7 +184,7 @@ def test_a_model_for_the_style(monkeypatch):
         asked.append(options)
         raise nlp_suite.ModelNotAvailableError
 
-    monkeypatch.setattr("nlp_suite.registry.find_model", find)
+    monkeypatch.setattr("nlp_suite.api.summarization.load_cached", find)
     monkeypatch.setattr("nlp_suite.batch.job_settings.find_model", find)
     for call in (nlp_suite.summarize, nlp_suite.summarize_files):
         with pytest.raises(nlp_suite.ModelNotAvailableError):
