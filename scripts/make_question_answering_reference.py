@@ -9,7 +9,8 @@ in an environment of its own; the package itself is not needed there:
 
 The two checkpoints are random, and come from the recipe in this file alone: a frozen random
 number generator of NumPy, a seed for each tensor's name. So they are the same everywhere, and
-the tests make them anew.
+the tests make them anew. Those of other families, with fewer cases each, come from
+`reader_checkpoints.py`.
 """
 
 import argparse
@@ -203,6 +204,13 @@ def make_cases(article: str) -> tuple[list[str], list[tuple[int, int, dict[str, 
     return texts, cases
 
 
+def choose_cases(
+    cases: list[tuple[int, int, dict[str, Any]]], family: int, families: int, longest: int
+) -> list[tuple[int, int, dict[str, Any]]]:
+    """Chooses the cases of a family: each has others, and every one a long text."""
+    return [*cases[family :: families + 1], (family % len(QUESTIONS), longest, OPTIONS[family % 5])]
+
+
 def main() -> None:
     """Runs the pipeline on all cases and writes the fixture."""
     import tempfile
@@ -210,6 +218,7 @@ def main() -> None:
     import tokenizers
     import torch
     import transformers
+    from reader_checkpoints import FAMILIES, write_family
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--output", type=Path, default=FIXTURE)
@@ -218,16 +227,22 @@ def main() -> None:
     vocabulary = make_vocabulary(article)
     texts, cases = make_cases(article)
     sha256, rows = {}, []
-    for kind in KINDS:
+    chosen = dict.fromkeys(KINDS, cases)
+    for number, kind in enumerate(FAMILIES):
+        chosen[kind] = choose_cases(cases, number, len(FAMILIES), texts.index(article))
+    for kind, of_kind in chosen.items():
+        write = write_family if kind in FAMILIES else write_checkpoint
         with tempfile.TemporaryDirectory() as folder:
-            sha256[kind] = write_checkpoint(kind, vocabulary, Path(folder))
+            sha256[kind] = write(kind, vocabulary, Path(folder))
             # Newer releases, whose annotations a type checker sees, have no such task.
             make_pipeline: Any = transformers.pipeline
             pipeline = make_pipeline("question-answering", model=folder, device="cpu")
-            for question, text, options in cases:
+            for question, text, options in of_kind:
                 found = pipeline(question=QUESTIONS[question], context=texts[text], **options)
                 answers = found if isinstance(found, list) else [found]
-                values = [[a["start"], a["end"], a["answer"], a["score"]] for a in answers]
+                values = [
+                    [a["start"], a["end"], a["answer"], float(f"{a['score']:.7g}")] for a in answers
+                ]
                 row = {"kind": kind, "question": question, "text": text, "options": options}
                 rows.append({**row, "answers": values})
     fixture = {

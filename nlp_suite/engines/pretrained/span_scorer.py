@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import torch
@@ -14,13 +14,24 @@ from nlp_suite.engines.pretrained.pretrained_checkpoint import PretrainedCheckpo
 from nlp_suite.engines.pretrained.torch_encoder import TorchEncoder
 from nlp_suite.engines.pretrained.torch_settings import TorchSettings
 from nlp_suite.engines.span_tokenizer import BaseSpanScorer
+from nlp_suite.errors import ModelFormatError
 from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
+from nlp_suite.models.folder.tokenizer_checks import tokenizer_errors
 from nlp_suite.option_signatures import with_options
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 # What question answering models are trained with, nearly all of them.
 USUAL_WINDOW = 384
+# What the pipeline of transformers 4 took.
+USUAL_STRIDE = 128
+USUAL_QUESTION = 64
 # Padded tokens of one batch: enough for efficient matrix products. A GPU wants more of them.
 BATCH_TOKENS = {"cpu": 512, "cuda": 16_384, "mps": 16_384}
+# By model_type. BigBird's sparse attention ends for good with the first short input, so that
+# what it computes would depend on what it has computed before.
+_MODEL_OPTIONS = {"big_bird": {"attention_type": "original_full"}}
 
 
 class SpanScorer(BaseSpanScorer):
@@ -45,13 +56,14 @@ class SpanScorer(BaseSpanScorer):
         answer_temperature: None, as none was fitted.
         batch_tokens: Most padded tokens of a batch.
         window: Usual number of tokens of an input: 384, or `max_length` if that is less.
-        stride: Usual number of tokens that neighbouring windows share, a third of that.
-        max_question_tokens: Usual largest number of tokens of a question, a sixth of that.
+        stride: Usual number of tokens that neighbouring windows share: 128, or half of that.
+        max_question_tokens: Usual largest number of tokens of a question: 64, or a third of that.
 
     Raises:
         InvalidInputError: If an argument is none of its possible values.
-        ModelFormatError: If the checkpoint is damaged, has no head for question answering, or
-            its tokenizer is not fast or joins no pairs.
+        ModelFormatError: If the checkpoint is damaged, has no head for question answering, its
+            tokenizer is not fast or joins no pairs, or its input does not begin with the token
+            that stands for "no answer", as that of XLNet does not.
 
     Example:
         ```python
@@ -86,17 +98,36 @@ class SpanScorer(BaseSpanScorer):
         self.batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS[settings.device])
         checkpoint = PretrainedCheckpoint(folder)
         self.model = name or checkpoint.path.name
-        model = checkpoint.load_model(AutoModelForQuestionAnswering, settings)
+        model = checkpoint.load_model(
+            AutoModelForQuestionAnswering,
+            settings,
+            **_MODEL_OPTIONS.get(checkpoint.config["model_type"], {}),
+        )
         tokenizer = checkpoint.load_tokenizer(model)
+        fast = checkpoint.fast_tokenizer(tokenizer)
+        _check_null_token(checkpoint.path, tokenizer, fast)
         self._encoder = TorchEncoder(model, tokenizer, settings)
         self.max_length = most_tokens(model, tokenizer)
-        super().__init__(checkpoint.fast_tokenizer(tokenizer), checkpoint.path)
+        super().__init__(fast, checkpoint.path)
         self.window = min(self.max_length, USUAL_WINDOW)
-        self.stride = self.window // 3
-        self.max_question_tokens = self.window // 6
+        self.stride = min(self.window // 2, USUAL_STRIDE)
+        self.max_question_tokens = min(self.window // 3, USUAL_QUESTION)
 
     def _logits(self, batches: Iterable[Sequence[SpanInput]]) -> Iterator[np.ndarray]:
         for batch in batches:
             output = self._encoder([one.ids for one in batch], [one.segments for one in batch])
             stacked = torch.stack([output.start_logits, output.end_logits], dim=-1)
             yield stacked.float().cpu().numpy()  # (B, L, 2)
+
+
+def _check_null_token(path: Path, tokenizer: Any, fast: "Tokenizer") -> None:
+    """Checks that a pair begins with the token whose scores are those of "no answer"."""
+    with tokenizer_errors(path):
+        pair = fast.encode("a", "a")
+    null, ids = tokenizer.cls_token_id, pair.ids
+    if null is not None and null in ids and ids[0] != null:
+        raise ModelFormatError(
+            f"{path}: {tokenizer.cls_token!r}, which stands for no answer, is not the first token "
+            f"of this model's inputs, got {pair.tokens}; take a model "
+            "that begins with it, as BERT, RoBERTa, DeBERTa, ALBERT, ELECTRA and Longformer do"
+        )

@@ -18,7 +18,7 @@ class TorchEncoder:
 
     Args:
         model: The model.
-        tokenizer: Its tokenizer, which knows the padding and the model's inputs.
+        tokenizer: Its tokenizer, which knows the padding.
         settings: Where and how to compute.
 
     Example:
@@ -37,10 +37,10 @@ class TorchEncoder:
         self._model = NativeObject(model, settings.device)
         self._settings = settings
         self._pad_id = padding_id(model, tokenizer)
-        # BERT takes segment ids, DistilBERT takes none, RoBERTa has one for all.
-        takes = inspect.signature(model.forward).parameters
-        name = "token_type_ids"
-        self._takes_segments = name in takes and name in tokenizer.model_input_names
+        # BERT takes segment ids, DistilBERT takes none, RoBERTa has one for all. What a tokenizer
+        # says of it depends on the release of transformers; the model's weights do not.
+        takes = "token_type_ids" in inspect.signature(model.forward).parameters
+        self._takes_segments = takes and getattr(model.config, "type_vocab_size", 0) > 1
 
     def __call__(self, ids: Rows, segments: Rows | None = None) -> Any:
         """Runs the model.

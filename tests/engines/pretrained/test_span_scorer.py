@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import numpy as np
@@ -7,7 +8,7 @@ import transformers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
-from tokenizers import ByteLevelBPETokenizer, processors
+from tokenizers import ByteLevelBPETokenizer, Tokenizer, models, pre_tokenizers, processors
 
 from nlp_suite import ModelFormatError
 from nlp_suite.assets import MODELS_FOLDER
@@ -65,7 +66,7 @@ def roberta(tmp_path_factory, article):
 def test_attributes(scorer, bert):
     assert (scorer.engine, scorer.model) == ("pretrained", "distilbert-squad")
     assert (scorer.max_length, scorer.num_special_tokens, scorer.temperature) == (96, 3, 1.0)
-    assert (scorer.window, scorer.stride, scorer.max_question_tokens) == (96, 32, 16)
+    assert (scorer.window, scorer.stride, scorer.max_question_tokens) == (96, 48, 32)
     usual = SpanScorer(bert, name="mine")
     assert (usual.model, usual.max_length) == ("mine", 512)
     assert (usual.window, usual.stride, usual.max_question_tokens) == (384, 128, 64)
@@ -173,6 +174,43 @@ def test_a_tokenizer_that_joins_nothing(edited):
     folder = edited("distilbert-squad", tokenizer={"post_processor": {"type": "Sequence"}})
     with pytest.raises(ModelFormatError, match="distilbert-squad"):
         SpanScorer(folder)
+
+
+def test_a_model_that_does_not_begin_with_its_null_token(tmp_path):
+    """As XLNet, which has it at the end."""
+    tokens = ["<unk>", "<sep>", "<pad>", "<cls>", "▁", "a", "▁a"]
+    tokenizer = Tokenizer(models.Unigram([(token, -1.0) for token in tokens], unk_id=0))
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    special = [(token, tokens.index(token)) for token in ("<sep>", "<cls>")]
+    config = transformers.XLNetConfig(vocab_size=20, d_model=8, n_layer=1, n_head=1, d_inner=8)
+    transformers.XLNetForQuestionAnsweringSimple(config).save_pretrained(tmp_path)
+    values = {"tokenizer_class": "XLNetTokenizer", "padding_side": "left"}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(values))
+    for pair in ("$A <sep> $B <sep> <cls>", "<sep> $A <sep> $B <sep> <cls>"):
+        tokenizer.post_processor = processors.TemplateProcessing(
+            single="$A <sep> <cls>", pair=pair, special_tokens=special
+        )
+        tokenizer.save(str(tmp_path / "tokenizer.json"))
+        message = "'<cls>', which stands for no answer, is not the first token of this model's inp"
+        with pytest.raises(ModelFormatError, match=message) as caught:
+            SpanScorer(tmp_path)
+        assert "\n" not in str(caught.value)
+
+
+def test_the_file_of_the_tokenizer_counts(bert):
+    """Not what transformers makes of the vocabulary, by the name of its class."""
+    folder = bert.with_name("bert-other-class")
+    shutil.copytree(bert, folder)
+    described = json.loads((folder / "tokenizer.json").read_text())
+    described["post_processor"] = json.loads(
+        processors.TemplateProcessing(
+            single="[CLS] $A [SEP]",
+            pair="[CLS]:0 $A:0 [SEP]:0 [SEP]:1 $B:1 [SEP]:1",
+            special_tokens=[("[CLS]", 101), ("[SEP]", 102)],
+        ).__getstate__()
+    )
+    (folder / "tokenizer.json").write_text(json.dumps(described))
+    assert SpanScorer(folder).num_special_tokens == 4
 
 
 def test_weights_that_are_no_numbers(edited, span_inputs):
