@@ -9,6 +9,7 @@ import pytest
 
 import nlp_suite
 from nlp_suite.engines.custom.span_scorer import SpanScorer
+from nlp_suite.engines.pretrained.span_scorer import SpanScorer as PretrainedScorer
 from nlp_suite.models import ModelFolder
 from nlp_suite.tasks.question_answering.options import ReadingOptions
 from nlp_suite.tasks.question_answering.reader import Reader
@@ -67,7 +68,7 @@ def read(reader, question, text, options):
 
 
 def cuts_a_word(scorer, question, text, options):
-    """Tells whether a window ends or starts within a word."""
+    """Tells whether a window ends or starts within a word or a character."""
     (asked,), (tokens,) = (scorer.tokenize([one]) for one in (question, text))
     window, stride = options.get("max_seq_len", 384), options.get("doc_stride", 128)
     room = window - asked.ids.size - scorer.num_special_tokens
@@ -77,10 +78,18 @@ def cuts_a_word(scorer, question, text, options):
     return any(tokens.words[edge] == tokens.words[edge - 1] for edge in inner)
 
 
+def stripped(row):
+    """Takes white space off the ends of an answer, which the pipeline gave with some tokenizers."""
+    start, _, text, score = row
+    start += len(text) - len(text.lstrip())
+    return [start, start + len(text.strip()), text.strip(), score]
+
+
 @pytest.mark.parametrize("engine", ["custom", "pretrained"])
 def test_the_same_answers(engine, pipeline_reference, scorers, readers):
     equal = several_windows = empty = 0
-    for case in pipeline_reference["cases"]:
+    cases = [case for case in pipeline_reference["cases"] if case["kind"] in scorers]
+    for case in cases:
         options = case["options"]
         question = pipeline_reference["questions"][case["question"]]
         text = pipeline_reference["texts"][case["text"]]
@@ -99,7 +108,7 @@ def test_the_same_answers(engine, pipeline_reference, scorers, readers):
         equal += max(differences) < 1e-4 and len(expected) == len(case["answers"])
         empty += expected[0][2] == ""
         several_windows += len(text) > 600
-    assert len(pipeline_reference["cases"]) == 248
+    assert len(cases) == 248
     assert equal == 243
     assert several_windows > 20
     assert empty > 0
@@ -111,7 +120,8 @@ def test_the_keras_runtime(pipeline_reference, folders):
         kind: Reader(SpanScorer(folder, runtime="keras"), options)
         for kind, folder in folders.items()
     }
-    for case in pipeline_reference["cases"][::25]:
+    cases = [case for case in pipeline_reference["cases"] if case["kind"] in readers]
+    for case in cases[::25]:
         question = pipeline_reference["questions"][case["question"]]
         text = pipeline_reference["texts"][case["text"]]
         for mine, theirs in zip(
@@ -121,6 +131,50 @@ def test_the_keras_runtime(pipeline_reference, folders):
         ):
             assert list(mine[:3]) == theirs[:3]
             assert mine[3] == pytest.approx(theirs[3], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cases", "cut"),
+    [
+        ("electra", 14, 1),
+        ("mpnet", 14, 0),
+        ("roberta", 14, 1),
+        ("longformer", 14, 3),
+        ("deberta", 13, 0),
+        ("deberta-v2", 13, 0),
+        ("albert", 13, 0),
+        ("xlm-roberta", 13, 0),
+        ("big_bird", 13, 1),
+    ],
+)
+def test_the_same_answers_of_other_families(
+    kind, cases, cut, pipeline_reference, reference_families
+):
+    scorer = PretrainedScorer(reference_families[kind])
+    reader = Reader(
+        scorer,
+        ReadingOptions(
+            window=scorer.window,
+            stride=scorer.stride,
+            max_question_tokens=scorer.max_question_tokens,
+            scoring="independent",
+        ),
+    )
+    of_kind = [case for case in pipeline_reference["cases"] if case["kind"] == kind]
+    different = 0
+    for case in of_kind:
+        question = pipeline_reference["questions"][case["question"]]
+        text = pipeline_reference["texts"][case["text"]]
+        expected = [stripped(row) for row in case["answers"] if row[3] > 0]
+        ours = [list(row) for row in read(reader, question, text, case["options"])]
+        spans = [row[:3] for row in ours] == [row[:3] for row in expected]
+        scores = [row[3] for row in expected]
+        if not spans or [row[3] for row in ours] != pytest.approx(scores, abs=1e-5):
+            # It read part of a word there, as another answer than the whole of it.
+            limits = {"max_seq_len": scorer.window, "doc_stride": scorer.stride}
+            assert cuts_a_word(scorer, question, text, limits | case["options"]), (case, ours)
+            different += 1
+    assert (len(of_kind), different) == (cases, cut)
 
 
 def test_our_own_scoring_is_another(pipeline_reference, scorers):
