@@ -111,8 +111,6 @@ def test_most_languages_of_two_letters_have_a_code_of_theirs():
     }
     codes = [code for language, code in found.items() if code and language not in ("nb", "no")]
     assert len(codes) == len(set(codes)) > 100
-    for language, code in zip(M2M100, (find_code(one, NLLB) for one in M2M100), strict=True):
-        assert code is None or LanguageTag.parse(code).key == LanguageTag.parse(language).key
 
 
 def test_an_unknown_language():
