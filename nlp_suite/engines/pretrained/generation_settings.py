@@ -28,6 +28,13 @@ TOKEN_SETTINGS = (
     "begin_suppress_tokens",
 )
 
+# What transformers 4 forced at the limit of a target's length, where a checkpoint without a
+# generation_config.json did not say; later releases force nothing then.
+_FORCED_ENDS = {
+    **dict.fromkeys(("bart", "blenderbot", "blenderbot-small", "mbart", "mvp", "plbart"), 2),
+    **dict.fromkeys(("pegasus", "pegasus_x"), 1),
+}
+
 # What an option is called in a checkpoint, and what is added to the value there: its lengths are
 # those of a whole target, the decoder's start among them. The first that is there holds.
 _NAMES = {
@@ -69,12 +76,15 @@ class GenerationSettings(NamedTuple):
     Attributes:
         options: The options of a call that says nothing; none of them is None.
         search: Further settings of the search, by the names that transformers has for them.
+        forced_end: The token that a target ends with at its limit, its id, where an old checkpoint
+            does not say; None where it says, or its family has none.
         prefix: What every text begins with that the model reads.
     """
 
     options: GenerationOptions
     search: Mapping[str, Any]
     prefix: str
+    forced_end: int | None = None
 
     @classmethod
     def read(
@@ -112,6 +122,9 @@ class GenerationSettings(NamedTuple):
             general: Mapping[str, Any] = read_json_object(folder / GENERATION_CONFIG)
         except FileNotFoundError:
             general = config
+        forced_end = None
+        if general is config and "forced_eos_token_id" not in config:
+            forced_end = _FORCED_ENDS.get(str(config.get("model_type")))
         if general.get("max_length") == _UNSET_LENGTH:
             general = {**general, "max_length": None}
         try:
@@ -122,7 +135,7 @@ class GenerationSettings(NamedTuple):
                 f"{folder}: a setting of generation in {GENERATION_CONFIG} or config.json has no "
                 f"possible value: {error}; copy the checkpoint again, or correct it there"
             ) from error
-        return cls(options, search, _read_prefix(folder, config, chosen))
+        return cls(options, search, _read_prefix(folder, config, chosen), forced_end)
 
     def complete(self, options: GenerationOptions) -> GenerationOptions:
         """Fills in what a call does not say.

@@ -117,6 +117,8 @@ class TextGenerator:
                 f"{self.prefix!r}; take another checkpoint"
             )
         tokens = {name: getattr(model.generation_config, name, None) for name in TOKEN_SETTINGS}
+        if self._generation.forced_end is not None:
+            tokens["forced_eos_token_id"] = self._generation.forced_end
         _check_ids(checkpoint.path, tokens, model.get_output_embeddings().weight.shape[0])
         ends = tokens["eos_token_id"]
         self._end_ids = frozenset(ends if isinstance(ends, list) else [ends])

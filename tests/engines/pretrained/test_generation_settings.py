@@ -21,7 +21,7 @@ def read(folder, config, generation=None, most=1023):
 
 def test_a_checkpoint_that_says_nothing(tmp_path):
     settings = read(tmp_path, {})
-    assert settings == (USUAL_OPTIONS, {}, "")
+    assert settings == (USUAL_OPTIONS, {}, "", 2)
     assert settings.options.max_tokens == 256
     assert settings.options.beam_size == 4
 
@@ -75,6 +75,14 @@ def test_prefixes(tmp_path):
     assert prefix(model_type="t5", task_specific_params=other) == "summarize: "
     assert prefix(model_type="mt5") == ""
     assert prefix(prefix=" ") == " "
+
+
+def test_the_end_that_is_forced_at_the_limit(tmp_path):
+    assert read(tmp_path, {"model_type": "pegasus"}).forced_end == 1
+    assert read(tmp_path, {"model_type": "t5"}).forced_end is None
+    # A checkpoint that says it, if only that there is none.
+    assert read(tmp_path, {"forced_eos_token_id": None}).forced_end is None
+    assert read(tmp_path, {}, {"num_beams": 2}).forced_end is None
 
 
 def test_further_settings_of_the_search(tmp_path):
