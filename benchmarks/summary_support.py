@@ -124,7 +124,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--articles", type=int, default=100, help="take so many of each file")
     options = parser.parse_args(arguments)
     encoder = SentenceEmbedder(find_model_folder("summarize"))
-    embedders = {"meaning": encoder, "words": WordEmbedder("en")}
+    embedders: dict[str, SentenceEmbedder | WordEmbedder] = {
+        "meaning": encoder,
+        "words": WordEmbedder("en"),
+    }
     read = {data.name: read_articles(data, options) for data in options.data}
     print("| texts | by | from | own article | another | left out of its article | AUROC |")
     print("|---|---|---|---|---|---|---|")

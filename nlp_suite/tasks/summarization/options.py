@@ -248,15 +248,13 @@ class SummarizationOptions:
         generation = self.generation
         chosen, written = self.given(EXTRACTIVE_OPTIONS), self.given(ABSTRACTIVE_OPTIONS)
         if chosen and (written or self.style == "abstractive"):
-            other = (
-                f"{written[0]} is one of abstractive ones" if written else f"style={self.style!r}"
-            )
+            other = f"{written[0]} with abstractive ones" if written else f"style={self.style!r}"
             raise InvalidInputError(
-                f"{chosen[0]} is an option of extractive summaries, but {other}; leave one out"
+                f"{chosen[0]} goes with extractive summaries, but {other}; leave one out"
             )
         if written and self.style == "extractive":
             raise InvalidInputError(
-                f"{written[0]} is an option of abstractive summaries, but style={self.style!r}; "
+                f"{written[0]} goes with abstractive summaries, but style={self.style!r}; "
                 "leave one out"
             )
         words = self.given(("ratio", "max_words", "min_words"))

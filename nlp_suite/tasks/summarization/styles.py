@@ -34,7 +34,7 @@ def check_style(options: SummarizationOptions, style: Style, model: str) -> None
     Example:
         >>> check_style(SummarizationOptions(beam_size=2), "extractive", "my-encoder")
         Traceback (most recent call last):
-        nlp_suite.errors.InvalidInputError: beam_size is an option of abstractive summaries, but ...
+        nlp_suite.errors.InvalidInputError: beam_size goes with abstractive summaries, but ...
     """
     if style == "extractive":
         if options.style == "abstractive":
@@ -44,7 +44,7 @@ def check_style(options: SummarizationOptions, style: Style, model: str) -> None
             )
         for name in options.given(ABSTRACTIVE_OPTIONS):
             raise InvalidInputError(
-                f"{name} is an option of abstractive summaries, but {model} chooses sentences; "
+                f"{name} goes with abstractive summaries, but {model} chooses sentences; "
                 f"leave {name} out, or give a model that writes, such as {_WRITER}"
             )
         return
@@ -59,7 +59,7 @@ def check_style(options: SummarizationOptions, style: Style, model: str) -> None
             "; max_words, max_tokens and ratio say how long it is" if name == "sentences" else ""
         )
         raise InvalidInputError(
-            f"{name} is an option of extractive summaries, but {model} writes abstractive ones; "
+            f"{name} goes with extractive summaries, but {model} writes abstractive ones; "
             f"leave {name} out{length}"
         )
 

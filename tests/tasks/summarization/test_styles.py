@@ -37,11 +37,11 @@ def test_every_option_is_of_a_style_or_of_both():
 def test_options_of_extractive_summaries(name):
     options = SummarizationOptions(**{name: VALUES[name]})
     check_style(options, "extractive", "m")
-    with pytest.raises(InvalidInputError, match=f"^{name} is .* of extractive .*, but m writes"):
+    with pytest.raises(InvalidInputError, match=f"^{name} goes with extractive .*, but m writes"):
         check_style(options, "abstractive", "m")
-    with pytest.raises(InvalidInputError, match=f"^{name} is .* but style='abstractive'; leave"):
+    with pytest.raises(InvalidInputError, match=f"^{name} goes .* but style='abstractive'; leave"):
         dataclasses.replace(options, style="abstractive")
-    with pytest.raises(InvalidInputError, match=f"^{name} is .* but beam_size is one of abs"):
+    with pytest.raises(InvalidInputError, match=f"^{name} goes .* but beam_size with abs"):
         dataclasses.replace(options, beam_size=2)
 
 
@@ -49,9 +49,9 @@ def test_options_of_extractive_summaries(name):
 def test_options_of_abstractive_summaries(name):
     options = SummarizationOptions(**{name: VALUES[name]})
     check_style(options, "abstractive", "m")
-    with pytest.raises(InvalidInputError, match=f"^{name} is .* but m chooses sentences; leave"):
+    with pytest.raises(InvalidInputError, match=f"^{name} goes .* but m chooses sentences; leave"):
         check_style(options, "extractive", "m")
-    with pytest.raises(InvalidInputError, match=f"^{name} is .* but style='extractive'; leave one"):
+    with pytest.raises(InvalidInputError, match=f"^{name} goes .* but style='extractive'; leave"):
         dataclasses.replace(options, style="extractive")
 
 

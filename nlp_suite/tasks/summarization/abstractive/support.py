@@ -117,7 +117,7 @@ def _support_of_language(
                 sources=tuple(
                     SourceSentence(
                         source.text,
-                        source.index,
+                        source.number,
                         source.start,
                         source.end,
                         similarity,
@@ -159,7 +159,7 @@ def nearest_sentences(summary: Vectors, source: Vectors) -> list[list[tuple[int,
 
 class _Source(NamedTuple):
     text: str
-    index: int
+    number: int
     start: int
     end: int
     document: int | str | None

@@ -77,8 +77,8 @@ def test_the_representation_and_the_page(summarizer):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"sentences": 2}, "sentences is an option of extractive .* first-words writes"),
-        ({"query": "tin"}, "query is an option of extractive"),
+        ({"sentences": 2}, "sentences goes with extractive .* first-words writes"),
+        ({"query": "tin"}, "query goes with extractive"),
         ({"style": "extractive"}, "first-words writes summaries, .*'distilbert-base-uncased'"),
         ({"max_tokens": 3, "min_tokens": 4}, r"min_tokens must be at most max_tokens \(3\), got 4"),
     ],
@@ -167,7 +167,7 @@ class TestCheckpoints:
         assert "sentences:any" in shown
         assert "1 articles" in shown
         assert main(["summarize", str(tmp_path / "one.txt"), *arguments[:4], "-n", "2"]) == 2
-        assert "--sentences is an option of extractive summaries" in capsys.readouterr().err
+        assert "--sentences goes with extractive summaries" in capsys.readouterr().err
 
     def test_an_encoder_does_not_write(self, checkpoints):
         encoder = {"engine": "pretrained", "model": checkpoints / "distilbert"}
