@@ -20,6 +20,7 @@ from nlp_suite.models.hub.checkpoint_files import (
     is_downloaded,
 )
 from nlp_suite.models.hub.checkpoint_tasks import checkpoint_tasks
+from nlp_suite.models.hub.repository import is_hub_id
 
 if TYPE_CHECKING:
     from huggingface_hub import HFCacheInfo
@@ -153,12 +154,9 @@ def check_removable(hub_id: str) -> Path:
     """
     if hub_id in shipped_models():
         raise InvalidInputError(f"{hub_id!r} comes with the package, and stays with it")
-    from huggingface_hub.errors import HFValidationError
-
-    try:
-        folder = _repository_folder(hub_id)
-    except HFValidationError as error:
-        raise InvalidInputError(f"{hub_id!r} is no possible hub id") from error
+    if not is_hub_id(hub_id):
+        raise InvalidInputError(f"{hub_id!r} is no possible hub id")
+    folder = _repository_folder(hub_id)
     if not folder.is_dir() or folder.is_symlink():
         raise ModelNotAvailableError(
             f"{hub_id!r} is not in the cache ({cache_folder()}); nlp-suite models lists what is"
@@ -317,9 +315,6 @@ def is_complete(folder: Path) -> bool:
 
 
 def _repository_folder(hub_id: str) -> Path:
-    from huggingface_hub.utils import validate_repo_id
-
-    validate_repo_id(hub_id)
     return cache_folder() / f"models--{hub_id.replace('/', '--')}"
 
 

@@ -26,7 +26,7 @@ def client_progress(show: bool | None) -> Iterator[None]:
             snapshot_download("owner/name", revision="main")
         ```
     """
-    from huggingface_hub.utils import (
+    from huggingface_hub.utils.tqdm import (
         are_progress_bars_disabled,
         disable_progress_bars,
         enable_progress_bars,

@@ -61,8 +61,8 @@ def fetch_model(
     """Fetches a model into the hub's cache, and checks it.
 
     Only what is loaded is fetched, and the configuration first: a model of a kind that no task
-    can use is not. A connection that breaks is made again for the rest of the file, and files
-    that are there are not fetched again. Every file is compared with the size and the hash that
+    can use is not. Files that are there are not fetched again, and a connection that breaks is
+    made again for the rest of the file. Every file is compared with the size and the hash that
     the hub names.
 
     Args:

@@ -21,6 +21,7 @@ from nlp_suite.models.folder.model_folder import (
 from nlp_suite.models.folder.regular_files import read_regular
 from nlp_suite.models.hub.client_progress import client_progress
 from nlp_suite.models.hub.problems import unpublished
+from nlp_suite.models.hub.repository import is_hub_id
 
 # What is published: the files of a model folder, and nothing else that may lie there.
 _FILES = (
@@ -141,15 +142,8 @@ def save_to_hub(
 
 
 def _check_hub_id(hub_id: str) -> None:
-    from huggingface_hub.errors import HFValidationError
-    from huggingface_hub.utils import validate_repo_id
-
-    try:
-        validate_repo_id(hub_id)
-        if "/" in hub_id:
-            return
-    except HFValidationError:
-        pass
+    if "/" in hub_id and is_hub_id(hub_id):
+        return
     raise InvalidInputError(
         f"a model is published as 'owner/name', with your name or that of an organization on the "
         f"hub, got {hub_id!r}"

@@ -73,9 +73,32 @@ def read_repository(hub_id: str, revision: str, token: str | None = None) -> Rep
         )
         for one in info.siblings or ()
     )
-    card = info.card_data or {}
+    card: Any = info.card_data or {}
     licence, languages = card.get("license"), card.get("language")
     return Repository(hub_id, info.sha, files, licence_of(licence), languages_of(languages))
+
+
+def is_hub_id(name: str) -> bool:
+    """Tells whether a model of the hub can have a name.
+
+    Args:
+        name: "name" or "owner/name".
+
+    Returns:
+        True if so.
+
+    Example:
+        >>> is_hub_id("owner/name"), is_hub_id("../name")
+        (True, False)
+    """
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
+
+    try:
+        validate_repo_id(name)
+    except HFValidationError:
+        return False
+    return True
 
 
 def check_repository(repository: Repository) -> None:
