@@ -92,6 +92,7 @@ def example_files(
     ):
         shutil.copytree(source, folder / name, dirs_exist_ok=True)
     write_generator(folder / "runs" / "my-bart", toy_translator)
+    write_bart(folder / "runs" / "bart")
     write_pairs(folder)
     write_questions(folder)
     write_documents(folder, make_pdf)
@@ -111,6 +112,16 @@ def write_generator(path, translator):
     write_model_folder(
         path, folder.config, arrays, tokenizer, card="", task="summarize", options=options
     )
+
+
+def write_bart(path):
+    """Writes the weights of a small BART."""
+    import transformers
+
+    sizes = {"layers": 1, "attention_heads": 2, "ffn_dim": 32}
+    sides = {f"{side}_{k}": v for side in ("encoder", "decoder") for k, v in sizes.items()}
+    config = transformers.BartConfig(vocab_size=50, d_model=16, max_position_embeddings=32, **sides)
+    transformers.BartForConditionalGeneration(config).save_pretrained(path)
 
 
 @pytest.fixture(scope="session")

@@ -76,6 +76,12 @@ def convert_marian(
     folder = find_checkpoint(checkpoint, revision=revision)
     if is_model_folder(folder):
         raise InvalidInputError(f"{checkpoint} is a model folder already; load it as it is")
+    kind = read_json(folder / "config.json").get("model_type")
+    if kind != "marian":
+        raise ModelFormatError(
+            f"{checkpoint}: model_type must be 'marian' for a translator, got {kind!r}; "
+            "Transformer.from_pretrained loads BART, mBART and Pegasus"
+        )
     config, parameters = load_pretrained_transformer(folder)
     languages = _languages(folder, source_language, target_language)
     models = [_read_pieces(folder / name) for name in ("source.spm", "target.spm")]

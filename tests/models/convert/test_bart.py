@@ -10,7 +10,8 @@ import transformers
 from safetensors.numpy import load_file, save_file
 
 from nlp_suite import ModelFormatError
-from nlp_suite.models import Transformer, load_model, save_model
+from nlp_suite.decoding import beam_decode
+from nlp_suite.models import Transformer, convert_marian, load_model, save_model
 
 to_numpy = keras.ops.convert_to_numpy
 
@@ -98,6 +99,44 @@ def test_the_same_logits(case, make, rng):
 
 
 @pytest.mark.one_backend
+def test_the_same_beams_behind_a_prefix(make, rng):
+    """A target of BART begins with "</s>" and "<s>", ids 2 and 0; padding is never written."""
+    folder = make()
+    source, mask, _ = make_inputs(rng)
+    theirs = load_theirs(folder).generate(
+        torch.tensor(source),
+        attention_mask=torch.tensor(mask).long(),
+        decoder_input_ids=torch.tensor([[2, 0]] * len(source)),
+        do_sample=False,
+        num_beams=3,
+        early_stopping=True,
+        renormalize_logits=True,
+        max_new_tokens=6,
+        min_new_tokens=1,
+        no_repeat_ngram_size=2,
+        bad_words_ids=[[1]],
+        forced_eos_token_id=None,
+    )
+    found = beam_decode(
+        Transformer.from_pretrained(folder),
+        source,
+        mask,
+        2,
+        2,
+        6,
+        beam_size=3,
+        no_repeat_ngram_size=2,
+        prefix_ids=[0],
+        suppressed_ids=[1],
+        attention=True,
+    )
+    expected = [[t for t in row[2:].tolist() if t not in (1, 2)] for row in theirs]
+    assert [list(best.token_ids) for (best,) in found] == expected
+    for (best,) in found:
+        assert best.attention.shape == (len(best.token_ids), mask.shape[1])
+
+
+@pytest.mark.one_backend
 def test_a_folder_of_ours(make, rng, tmp_path, tiny_translator):
     ours = Transformer.from_pretrained(make())
     tokenizer = tiny_translator.read_tokenizer()
@@ -127,6 +166,11 @@ def test_files_without_the_prefix_or_with_a_head(make, rng):
         found = Transformer.from_pretrained(folder)(source, target, source_mask=mask)
         expected = their_logits(theirs, source, mask, target)
         assert np.abs(to_numpy(found) - expected).max() < 1e-4
+
+
+def test_no_translator_is_made_of_it(make, tmp_path):
+    with pytest.raises(ModelFormatError, match="must be 'marian' for a translator, got 'bart'"):
+        convert_marian(make(), tmp_path / "translator", source_language="en", target_language="de")
 
 
 def edit(folder, change):
