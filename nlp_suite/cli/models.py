@@ -31,7 +31,7 @@ _PLACES = {
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A hub id, such as owner/name.")]
 Revision = Annotated[
     str | None,
-    typer.Option(help="The commit, tag or branch; the commit that this release pins if not given."),
+    typer.Option(help="The commit, tag or branch of a hub id."),
 ]
 Token = Annotated[
     str | None,

@@ -85,7 +85,9 @@ def test_a_command_has_the_options_of_its_task_and_of_loading(name):
 def test_no_command_that_loads_a_model_is_forgotten():
     loading = {name for name, one in COMMANDS.items() if "device" in option_table(one)}
     assert loading == set(EXPECTED)
-    assert set(COMMANDS) - loading == {"demo", "export", "index", "train answer", "train translate"}
+    models = {f"models {name}" for name in ("fetch", "list", "path", "push", "remove")}
+    training = {"train answer", "train translate"}
+    assert set(COMMANDS) - loading == {"demo", "export", "index", *models, *training}
 
 
 def test_an_option_is_the_same_in_every_command():

@@ -108,9 +108,9 @@ def find_cached(hub_id: str, revision: str | None = None) -> CachedModel:
         InvalidInputError: If no revision is given, and there are several.
 
     Example:
-        ```python
-        find_cached("distilbert-base-uncased").path
-        ```
+        >>> find_cached("owner/name", "main")
+        Traceback (most recent call last):
+        nlp_suite.errors.ModelNotAvailableError: 'owner/name' at revision 'main' is not in the ...
     """
     models = [one for one in cached_models() if one.hub_id == hub_id]
     wanted = revision or PINNED_REVISIONS.get(hub_id)
@@ -178,9 +178,9 @@ def remove_cached(hub_id: str) -> int:
         ModelNotAvailableError: If it is not in the cache, or cannot be removed.
 
     Example:
-        ```python
-        remove_cached("distilbert-base-uncased")
-        ```
+        >>> remove_cached("english-german")
+        Traceback (most recent call last):
+        nlp_suite.errors.InvalidInputError: 'english-german' comes with the package, and stays ...
     """
     folder = check_removable(hub_id)
     # What stands in `snapshots` are links, but not on every system.

@@ -23,7 +23,7 @@ def client_progress(show: bool | None) -> Iterator[None]:
     Example:
         ```python
         with client_progress(False):
-            snapshot_download("owner/name", revision="main")
+            print("No bar is shown here.")
         ```
     """
     from huggingface_hub.utils.tqdm import (

@@ -83,12 +83,9 @@ def fetch_model(
             that no task can use.
 
     Example:
-        ```python
-        from nlp_suite.models import fetch_model
-
-        model = fetch_model("Helsinki-NLP/opus-mt-en-fr")
-        print(model.commit, model.path)
-        ```
+        >>> fetch_model("english-german")
+        Traceback (most recent call last):
+        nlp_suite.errors.InvalidInputError: 'english-german' comes with the package; there is ...
     """
     from huggingface_hub import hf_hub_download
 

@@ -42,8 +42,8 @@ def unavailable(error: Exception, hub_id: str, revision: str) -> ModelNotAvailab
 
     Example:
         >>> full = OSError(errno.ENOSPC, "No space left on device")
-        >>> print(unavailable(full, "owner/name", "main"))
-        'owner/name' does not fit on the disk of ...; free some space, or set HF_HUB_CACHE ...
+        >>> "free some space" in str(unavailable(full, "owner/name", "main"))
+        True
     """
     from huggingface_hub.errors import (
         GatedRepoError,
@@ -113,8 +113,8 @@ def unpublished(error: Exception, hub_id: str) -> ModelNotAvailableError:
         The error to raise from it.
 
     Example:
-        >>> print(unpublished(ConnectionError(), "owner/name"))
-        'owner/name' could not be published (ConnectionError); see that https://huggingface.co ...
+        >>> print(str(unpublished(ConnectionError(), "owner/name")).partition(";")[0])
+        'owner/name' could not be published (ConnectionError)
     """
     # Of the upload of a large file the client says only which.
     if isinstance(error, RuntimeError) and isinstance(error.__cause__, Exception):
@@ -151,8 +151,8 @@ def incomplete(
         The error to raise.
 
     Example:
-        >>> print(incomplete("owner/name", "main", Path("cache")))
-        only a part of 'owner/name' at revision 'main' is in the cache (cache); where there is ...
+        >>> print(str(incomplete("owner/name", "main", Path("cache"))).partition(";")[0])
+        only a part of 'owner/name' at revision 'main' is in the cache (cache)
     """
     return ModelNotAvailableError(
         f"only a part of {hub_id!r} at revision {revision!r} is in the cache ({folder})"

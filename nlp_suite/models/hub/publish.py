@@ -98,15 +98,9 @@ def save_to_hub(
         ModelNotAvailableError: If the hub cannot be reached, or does not accept it.
 
     Example:
-        ```python
-        import nlp_suite
-        from nlp_suite.models import save_to_hub
-
-        published = save_to_hub("runs/my-translator/model", "me/my-translator", private=True)
-        translation = nlp_suite.translate(
-            "Good morning.", model=published.hub_id, revision=published.commit
-        )
-        ```
+        >>> save_to_hub("runs/my-translator/model", "my-translator", private=True)
+        Traceback (most recent call last):
+        nlp_suite.errors.InvalidInputError: a model is published as 'owner/name', with your ...
     """
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi
 
