@@ -143,8 +143,9 @@ class WrittenLength(NamedTuple):
         Example:
             >>> model = WritingLimits(max_tokens=142, min_tokens=56, most=1024)
             >>> length = WrittenLength(None, None, None, 1000)
-            >>> length.part_limits(GenerationOptions(), model, 5, 1024)
-            GenerationOptions(max_tokens=300, min_tokens=200, beam_size=None, ...
+            >>> limits = length.part_limits(GenerationOptions(), model, 5, 1024)
+            >>> limits.max_tokens, limits.min_tokens
+            (300, 200)
         """
         most = max(1, min(readable // 2, model.most))
         share = math.ceil((self.min_tokens or 0) / number)

@@ -87,8 +87,9 @@ def joined_units(texts: Sequence[str], language: str) -> tuple[str, list[Unit]]:
         The joined text and its units.
 
     Example:
-        >>> joined_units(["One. Two.", "Three."], "en")[1]
-        [Unit(start=0, end=4, cost=0.3), Unit(start=4, end=9, cost=0.6), Unit(start=9, end=16, ...
+        >>> joined, units = joined_units(["One. Two.", "Three."], "en")
+        >>> joined, [(unit.start, unit.end) for unit in units]
+        ('One. Two. Three.', [(0, 4), (4, 9), (9, 16)])
     """
     units: list[Unit] = []
     length = 0

@@ -79,6 +79,10 @@ def draft(
 
     Example:
         ```python
+        from nlp_suite.engines.custom.text_generator import TextGenerator
+
+        generator = TextGenerator(ModelFolder.open("runs/my-bart"))
+        document = read_document(text, "text", SummarizationOptions())
         drafting = draft([document], SummarizationOptions(), generator)
         passages = next(drafting)
         written = generator.generate([one.text for one in passages], passages[0].options)
@@ -205,6 +209,10 @@ def write_together(
 
     Example:
         ```python
+        from nlp_suite.engines.custom.text_generator import TextGenerator
+
+        generator, options = TextGenerator(ModelFolder.open("runs/my-bart")), SummarizationOptions()
+        documents = [read_document(one, "text", options) for one in texts]
         drafts = write_together([draft([one], options, generator) for one in documents], generator)
         ```
     """
