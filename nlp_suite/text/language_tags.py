@@ -1,6 +1,7 @@
 """Language tags (BCP 47) taken apart, in whatever codes a model has for its languages."""
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple, Self
 
 # What some models call languages by that no standard has, or has for another one; and what the
@@ -87,16 +88,16 @@ def _shortest(language: str) -> str:
     return other if len(_SEPARATOR.split(other)[0]) == 2 else language
 
 
-def _aliases() -> dict[str, str]:
+def _aliases() -> Mapping[str, str]:
     # Its data are read for the first code that needs them.
     from babel.core import get_global
 
-    found: dict[str, str] = get_global("language_aliases")
+    found: Mapping[str, str] = get_global("language_aliases")
     return found
 
 
-def _likely_subtags() -> dict[str, str]:
+def _likely_subtags() -> Mapping[str, str]:
     from babel.core import get_global
 
-    found: dict[str, str] = get_global("likely_subtags")
+    found: Mapping[str, str] = get_global("likely_subtags")
     return found

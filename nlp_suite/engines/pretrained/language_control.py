@@ -175,7 +175,8 @@ def _by_task_prefix(request: _Request) -> LanguageControl | None:
     keys = tuple(LanguageTag.parse(one).key for one in (source, target))
     for direction, prefix in prefixes.items():
         if tuple(LanguageTag.parse(one).key for one in direction) == keys:
-            return LanguageControl(*map(language_of, direction), prefix=prefix)
+            own_source, own_target = map(language_of, direction)
+            return LanguageControl(own_source, own_target, prefix=prefix)
     raise InvalidInputError(
         f"the model {request.model} translates {pairs}, got {source} to {target}; one that was "
         "trained for another pair says its prefix in the task_specific_params of its config.json"
