@@ -79,7 +79,9 @@ def test_same_tokens_scores_and_attention(kind, make_translator):
     keras_runtime = KerasTranslationRuntime(folder)
     runtime = CTranslate2TranslationRuntime(folder, compute_type="float32")
     lengths = set()
-    for name, search in SEARCHES.items():
+    # How it is searched has nothing to do with what the model is.
+    for name in SEARCHES if kind == "post-norm" else ("greedy", "beam"):
+        search = SEARCHES[name]
         (ours,), (theirs,) = run(keras_runtime, search), run(runtime, search)
         for our, their in zip(chain.from_iterable(ours), chain.from_iterable(theirs), strict=True):
             assert our.token_ids == their.token_ids, name

@@ -217,8 +217,8 @@ def test_a_stopped_run_goes_on_only_with_the_same_data_and_backend(toy_config, t
         train(config)
     file.write_text(text)
     environment = json.loads((folder / "environment.json").read_text())
-    (folder / "environment.json").write_text(json.dumps(environment | {"backend": "torch"}))
-    with pytest.raises(InvalidInputError, match=r"backend = 'torch', .* set KERAS_BACKEND"):
+    (folder / "environment.json").write_text(json.dumps(environment | {"backend": "jax"}))
+    with pytest.raises(InvalidInputError, match=r"backend = 'jax', .* set KERAS_BACKEND"):
         train(config)
     (folder / "environment.json").write_text(json.dumps(environment))
     assert train(config) == result

@@ -61,7 +61,7 @@ def start(folder, seed):
 
 
 # At which steps to kill. Elsewhere each start costs much time for the compilation.
-KILLS = (0, 5, 40, 80) if keras.backend.backend() == "tensorflow" else (80,)
+KILLS = (5, 80) if keras.backend.backend() == "tensorflow" else (80,)
 
 
 @pytest.mark.slow

@@ -73,7 +73,7 @@ def results(store, mode="immutable=1"):
     return number
 
 
-@pytest.mark.parametrize(("workers", "kills"), [(1, 20), (2, 5)])
+@pytest.mark.parametrize(("workers", "kills"), [(1, 8), (2, 3)])
 def test_a_job_that_is_killed_at_random_moments(job, whole, tmp_path, start_child, workers, kills):
     killed, store = tmp_path / "killed.jsonl", tmp_path / "killed.jsonl.job"
     moments, unfinished = np.random.default_rng(0), 0
