@@ -31,11 +31,16 @@ settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
+# The backend on which tests run that are the same on all: the quickest one. A training on
+# TensorFlow is traced first.
+ONE_BACKEND = {"training": "torch"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if os.environ.get("KERAS_BACKEND", "tensorflow") == "tensorflow":
-        return
+    backend = os.environ.get("KERAS_BACKEND", "tensorflow")
     for item in items:
-        if item.get_closest_marker("one_backend"):
+        room = item.path.relative_to(Path(__file__).parent).parts[0]
+        if item.get_closest_marker("one_backend") and backend != ONE_BACKEND.get(room, "tensorflow"):
             item.add_marker(pytest.mark.skip(reason="the same on every backend"))
 
 
