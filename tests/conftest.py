@@ -40,7 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     backend = os.environ.get("KERAS_BACKEND", "tensorflow")
     for item in items:
         room = item.path.relative_to(Path(__file__).parent).parts[0]
-        if item.get_closest_marker("one_backend") and backend != ONE_BACKEND.get(room, "tensorflow"):
+        one = ONE_BACKEND.get(room, "tensorflow")
+        if item.get_closest_marker("one_backend") and backend != one:
             item.add_marker(pytest.mark.skip(reason="the same on every backend"))
 
 
