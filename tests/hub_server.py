@@ -129,7 +129,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.status is not None:
             self._send(self.server.status, b"{}")
         elif parts[:2] == ["api", "models"]:
-            self._model("/".join(parts[2:4]), parts[4:])
+            # Names of the first models have no owner.
+            size = 1 if parts[2] in self.server.repositories else 2
+            self._model("/".join(parts[2 : 2 + size]), parts[2 + size :])
         elif parts[:2] == ["api", "repos"]:
             self._create(json.loads(self.body))
         elif parts[:2] == ["api", "validate-yaml"]:
@@ -140,6 +142,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._large(parts[1])
         elif "info" in parts:
             self._batch("/".join(parts[:2]).removesuffix(".git"))
+        elif parts[1:2] == ["resolve"]:
+            self._resolve(parts[0], parts[2], "/".join(parts[3:]))
         elif parts[2:3] == ["resolve"]:
             self._resolve("/".join(parts[:2]), parts[3], "/".join(parts[4:]))
         else:
