@@ -315,7 +315,7 @@ def _write_tokenizer(family: str, article: str, folder: Path) -> tuple[int, int]
         tokenizer = make_tokenizer(family, article)
         tokenizer.save(str(folder / "tokenizer.json"))
         vocabulary = tokenizer.get_vocab()
-        size, pad = len(vocabulary), tokenizer.token_to_id("<pad>")
+        size, pad = len(vocabulary), vocabulary["<pad>"]
         if family == "nllb":
             settings["additional_special_tokens"] = [*_NLLB_LANGUAGES]
     if family in ("marian", "marian-multilingual", "m2m100"):
