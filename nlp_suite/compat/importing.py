@@ -41,4 +41,4 @@ def import_summarizer(module: str, purpose: str) -> ModuleType:
                 "Run: pip install sentence-transformers"
             ) from error
         package = _PACKAGES.get(missing, missing)
-        raise missing_dependency(purpose, package, "pretrained") from error
+        raise missing_dependency(purpose, package, "compat") from error

@@ -37,7 +37,7 @@ def test_after_an_error():
 
 
 def test_a_failed_import():
-    with pytest.raises(ImportError, match=r"nlp-suite\[pretrained\]"):
+    with pytest.raises(ImportError, match=r"nlp-suite\[compat\]"):
         import_summarizer("summarizer.nothing", "This test")
     assert present() == []
 

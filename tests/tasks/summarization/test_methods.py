@@ -234,7 +234,7 @@ def test_bert_extractive_summarizer_is_not_installed(monkeypatch):
         select("bert-extractive-summarizer", np.eye(3), list("abc"), 2)
     assert str(caught.value) == (
         "The method 'bert-extractive-summarizer' needs the package bert-extractive-summarizer, "
-        'which is not installed. Run: pip install "nlp-suite[pretrained]"'
+        'which is not installed. Run: pip install "nlp-suite[compat]"'
     )
 
 
