@@ -135,7 +135,7 @@ class GenerationSettings(NamedTuple):
                 f"{folder}: a setting of generation in {GENERATION_CONFIG} or config.json has no "
                 f"possible value: {error}; copy the checkpoint again, or correct it there"
             ) from error
-        return cls(options, search, _read_prefix(folder, config, chosen), forced_end)
+        return cls(options, search, _read_prefix(folder, config, chosen, task), forced_end)
 
     def complete(self, options: GenerationOptions) -> GenerationOptions:
         """Fills in what a call does not say.
@@ -211,7 +211,9 @@ def _read_search(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _read_prefix(folder: Path, config: Mapping[str, Any], chosen: Mapping[str, Any]) -> str:
+def _read_prefix(
+    folder: Path, config: Mapping[str, Any], chosen: Mapping[str, Any], task: str
+) -> str:
     for source in (chosen, config):
         prefix = source.get("prefix")
         if isinstance(prefix, str):
@@ -221,4 +223,4 @@ def _read_prefix(folder: Path, config: Mapping[str, Any], chosen: Mapping[str, A
                 f"{folder / 'config.json'}: prefix must be a text, got {shown(prefix)}; copy the "
                 "checkpoint again"
             )
-    return _T5_PREFIX if config.get("model_type") == "t5" else ""
+    return _T5_PREFIX if config.get("model_type") == "t5" and task == "summarization" else ""

@@ -12,11 +12,11 @@ SPECIFIC = {
 }
 
 
-def read(folder, config, generation=None, most=1023):
+def read(folder, config, generation=None, most=1023, task="summarization"):
     if generation is not None:
         (folder / "generation_config.json").write_text(json.dumps(generation))
     config = {"model_type": "bart", **config}
-    return GenerationSettings.read(folder, config, "summarization", most)
+    return GenerationSettings.read(folder, config, task, most)
 
 
 def test_a_checkpoint_that_says_nothing(tmp_path):
@@ -75,6 +75,8 @@ def test_prefixes(tmp_path):
     assert prefix(model_type="t5", task_specific_params=other) == "summarize: "
     assert prefix(model_type="mt5") == ""
     assert prefix(prefix=" ") == " "
+    # A prompt of another kind stands as it is.
+    assert read(tmp_path, {"model_type": "t5"}, task="text2text-generation").prefix == ""
 
 
 def test_the_end_that_is_forced_at_the_limit(tmp_path):

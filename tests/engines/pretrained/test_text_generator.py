@@ -79,6 +79,18 @@ def test_the_prefix_is_read(generation_checkpoints, changed, t5):
     assert other.max_source_tokens > t5.max_source_tokens
 
 
+def test_a_prompt_of_any_kind_stands_as_it_is(generation_checkpoints):
+    """What the pipelines for summaries and for text in general had in common, they have here."""
+    folder = generation_checkpoints["flan-t5"]
+    writer = TextGenerator(folder)
+    free = TextGenerator(folder, task="text2text-generation")
+    assert (writer.prefix, free.prefix) == ("summarize: ", "")
+    options = GenerationOptions(max_tokens=6, beam_size=2)
+    prompts = [f"summarize: {text}" for text in TEXTS]
+    assert free.generate_ids(prompts, options) == writer.generate_ids(TEXTS, options)
+    assert free.generate_ids(TEXTS, options) != writer.generate_ids(TEXTS, options)
+
+
 def test_white_space_of_sentencepiece_is_one_space(t5, bart):
     options = GenerationOptions(max_tokens=6, beam_size=1)
     loose = [text.replace(" ", "\n\t ") for text in TEXTS]
