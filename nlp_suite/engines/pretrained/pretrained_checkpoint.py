@@ -192,6 +192,11 @@ class PretrainedCheckpoint:
                 f"such as {missing[0]!r}; it was made for something else, take a checkpoint that "
                 "was trained for this task"
             )
+        tied = self.config.get("tie_word_embeddings")
+        if tied is False and hasattr(model.config, "scale_decoder_outputs"):
+            # A T5 with an output layer of its own, such as Flan-T5, does not scale what this reads;
+            # transformers 5.0 overlooks what the checkpoint says.
+            model.config.scale_decoder_outputs = False
         for name, tensor in model.state_dict().items():
             if tensor.is_floating_point() and not bool(tensor.isfinite().all()):
                 raise ModelFormatError(

@@ -94,7 +94,7 @@ class TextGenerator:
         # It is changed by being used.
         self._tokenizing = ForkSafeLock()
         self._pad_id = padding_id(model, self._tokenizer)
-        self._special = frozenset(self._tokenizer.all_special_ids)
+        self._special = _special_ids(self._tokenizer)
         self._has_one_space = _knows(self._tokenizer, _WORD_START)
         kind = str(checkpoint.config["model_type"])
         self._has_global_attention = kind == "led"
@@ -299,6 +299,12 @@ class _LargestLogit(LogitsProcessor):
 
     def values(self) -> list[float]:
         return torch.stack(self._largest).tolist() if self._largest else []
+
+
+def _special_ids(tokenizer: Any) -> frozenset[int]:
+    # A tokenizer of no class of its own knows some only by what its file says of them.
+    added = tokenizer.added_tokens_decoder.items()
+    return frozenset(tokenizer.all_special_ids) | {i for i, token in added if token.special}
 
 
 def _knows(tokenizer: Any, piece: str) -> bool:
