@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nlp_suite.tasks.summarization.abstractive.abstractive_summarizer import (
         AbstractiveSummarizer,
     )
+    from nlp_suite.tasks.summarization.options import Style
     from nlp_suite.tasks.summarization.summarizer import Summarizer
     from nlp_suite.tasks.translation.auto_translator import AutoTranslator
     from nlp_suite.tasks.translation.translator import Translator
@@ -293,6 +294,31 @@ def _abstractive_summarizer(
     shipped = LoadOptions(threads=options.threads)
     encoder = _absolute(find_model_folder("summarize"))
     return AbstractiveSummarizer(generator, _custom_embedder(encoder, shipped))
+
+
+def summary_style(options: LoadOptions) -> "Style":
+    """Returns the style of the summaries of a model, which is not loaded for that.
+
+    Args:
+        options: With which engine and model.
+
+    Returns:
+        "abstractive" if the model writes.
+
+    Raises:
+        ModelNotAvailableError: If there is no such model.
+        ModelFormatError: If the model folder is damaged.
+
+    Example:
+        >>> summary_style(LoadOptions())
+        'extractive'
+    """
+    if options.engine == "custom":
+        folder = find_model_folder("summarize", options.model, options.revision)
+        writes = folder.architecture == "Transformer"
+    else:
+        writes = _has_decoder(find_model("summarize", options).path)
+    return "abstractive" if writes else "extractive"
 
 
 def _has_decoder(path: Path) -> bool:

@@ -78,8 +78,10 @@ def compare(
     input that a system cannot take has an error in place of a result, and does not cost the
     others; one that cannot be loaded ends the comparison.
 
-    The options of the task are the same for all, its own defaults if None. Those from `source` to
-    `batch_tokens` are of the systems that do not say; `source` and `target` are of translators.
+    The options of the task are the same for all, its own defaults if None; those that are of
+    extractive or of abstractive summaries alone reach the systems that make these. Those from
+    `source` to `batch_tokens` are of the systems that do not say; `source` and `target` are of
+    translators.
 
     Args:
         task: "summarize", "translate" or "answer".

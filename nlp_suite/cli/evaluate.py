@@ -280,10 +280,11 @@ def evaluate_summarize(
     """Print ROUGE-1, ROUGE-2 and ROUGE-L of the summarizer against reference summaries.
 
     A summary has as many sentences as its reference, if no option says how long it should be. One
-    that a model writes is as long as the model makes it.
+    that a model writes is as long as the model makes it; how much of it the text supports, and
+    how many of its words and pairs of words are its own, is printed as well.
     """
     import nlp_suite
-    from nlp_suite.evaluation import evaluate_summaries
+    from nlp_suite.evaluation import evaluate_summaries, reference_free_scores
     from nlp_suite.evaluation.summarization import read_summary_records
     from nlp_suite.load_options import LoadOptions
     from nlp_suite.tasks.summarization.abstractive.abstractive_summarizer import (
@@ -296,11 +297,14 @@ def evaluate_summarize(
     loading["model"] = with_writer(LoadOptions(**loading), summarizing["style"]).model
     summarizer = nlp_suite.load("summarize", **loading)
 
+    reference_free: dict[str, float] = {}
     if isinstance(summarizer, AbstractiveSummarizer):
         # All of them together, in large batches.
         articles = [record.article for record in read_summary_records(data)]
-        written = iter(summarizer(articles, **summarizing))
+        summaries = summarizer(articles, **summarizing)
+        written = iter(summaries)
         result = evaluate_summaries(data, lambda *_: str(next(written)), count=None)
+        reference_free = reference_free_scores(summaries, articles)
     else:
 
         def summarize(text: str, count: int) -> str:
@@ -309,7 +313,8 @@ def evaluate_summarize(
 
         result = evaluate_summaries(data, summarize, count=summarizing["sentences"] or "reference")
     if as_json:
-        typer.echo(json_text(result.to_dict(), indent=2))
+        own = {"reference_free_scores": reference_free} if reference_free else {}
+        typer.echo(json_text({**result.to_dict(), **own}, indent=2))
         return
     for name, score in (
         ("ROUGE-1", result.rouge1),
@@ -317,5 +322,7 @@ def evaluate_summarize(
         ("ROUGE-L", result.rouge_l),
     ):
         typer.echo(f"{name}  {score.score:.1f}  [{score.low:.1f}, {score.high:.1f}]")
+    for name, value in reference_free.items():
+        typer.echo(f"{name}  {value:.1f}")
     typer.echo(f"{result.articles} articles, {result.sentences:.2f} sentences on average")
     typer.echo(result.signature)

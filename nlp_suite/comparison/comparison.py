@@ -28,8 +28,8 @@ class Comparison:
         agreement: How near the results of two systems are, by their names, from 0 to 100;
             over the inputs that both have a result for, None if there is none.
         agreement_metric: Description of that metric.
-        scored: The numbers of the inputs that the scores are of: those for which every
-            system has a result, not counting one that has none at all.
+        scored: The numbers of the inputs that the scores are of, with references or without:
+            those for which every system has a result, not counting one that has none at all.
         signature: What another measurement must share for its scores to be comparable; None
             without scores.
 

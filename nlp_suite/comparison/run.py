@@ -87,8 +87,9 @@ def run_comparison(
             raise InvalidInputError(
                 f"{task} has the options {', '.join(compared_task.options)}; got {name!r}"
             )
-    for kind in _OPTIONS[task]:
-        kind(**{name: options[name] for name in option_names(kind) if name in options})
+    for own in compared_task.options_by_kind(options):
+        for kind in _OPTIONS[task]:
+            kind(**{name: own[name] for name in option_names(kind) if name in own})
     if "top_k" in options:
         check_whole("top_k", options["top_k"], 1, LARGEST_WHOLE)
     check_whole("repeats", repeats, 1, _MOST_REPEATS)
@@ -100,6 +101,7 @@ def run_comparison(
     compared_task.check_packages(agreement=len(resolved) > 1, scores=references is not None)
     # All of them before the first is measured: what is missing is reported at once.
     models = [_find(task, one.system) for one in resolved]
+    compared_task.check_systems(resolved, options)
     if isolated:
         _export(task, resolved)
     measurements = [
@@ -191,12 +193,15 @@ def _compare(
 ) -> Comparison:
     scored = _common(measurements)
     scores: list[dict[str, MetricScore] | None] = [None] * len(systems)
-    signature = None
-    if inputs.references is not None:
-        for i, measurement in enumerate(measurements):
-            if measurement.run_seconds and scored:
-                own = [measurement.results[index] for index in scored]
-                scores[i], signature = compared_task.scores(own, inputs.subset(scored), options)
+    reference_free: list[dict[str, float]] = [{} for _ in systems]
+    signatures: dict[str, None] = {}
+    for i, measurement in enumerate(measurements):
+        if measurement.run_seconds and scored:
+            own, of = [measurement.results[index] for index in scored], inputs.subset(scored)
+            reference_free[i] = compared_task.reference_free_scores(own, of)
+            if inputs.references is not None:
+                scores[i], signature = compared_task.scores(own, of, options)
+                signatures[signature] = None
     made_by = [_made_by(measurement) for measurement in measurements]
     names = distinct_names(systems, [maker[1] if maker else None for maker in made_by])
     results = []
@@ -221,6 +226,7 @@ def _compare(
                 weight_bytes=found[1].weight_bytes if found else None,
                 parameters=found[1].parameters if found else None,
                 scores=scores[i],
+                reference_free_scores=reference_free[i],
             )
         )
     return Comparison(
@@ -235,8 +241,8 @@ def _compare(
             for one in results
         },
         agreement_metric=compared_task.agreement_metric,
-        scored=tuple(scored) if inputs.references is not None else (),
-        signature=signature,
+        scored=tuple(scored) if any(reference_free) or inputs.references is not None else (),
+        signature="; ".join(signatures) or None,
     )
 
 

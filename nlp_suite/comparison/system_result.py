@@ -27,6 +27,8 @@ class SystemResult:
         weight_bytes: Bytes of the files with the model's weights; None if they are not known.
         parameters: How many numbers the weights are; None if that is not known.
         scores: Scores against the references, by the metrics' names; None without references.
+        reference_free_scores: What the task measures of results by themselves, by its name, such
+            as the support of summaries; none for most tasks.
 
     Example:
         >>> run = {"engine": "custom", "model": "toy", "load_seconds": None, "peak_memory": None}
@@ -51,6 +53,7 @@ class SystemResult:
     weight_bytes: int | None
     parameters: int | None
     scores: Mapping[str, MetricScore] | None
+    reference_free_scores: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
     @property
     def seconds(self) -> float | None:
@@ -87,6 +90,7 @@ class SystemResult:
             "weight_bytes": self.weight_bytes,
             "parameters": self.parameters,
             "scores": None if self.scores is None else scores,
+            "reference_free_scores": dict(self.reference_free_scores),
             "failed": self.failed,
             "errors": list(self.errors),
             "results": [_plain(result) for result in self.results],

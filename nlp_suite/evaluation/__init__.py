@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         AnswerExample,
         AnswerSubset,
     )
+    from nlp_suite.evaluation.reference_free import novel_ngram_share, reference_free_scores
     from nlp_suite.evaluation.squad_metrics import exact_match, token_f1
     from nlp_suite.evaluation.summarization import (
         SummaryEvaluation,
@@ -54,6 +55,8 @@ __all__ = [
     "evaluate_translations",
     "exact_match",
     "expected_calibration_error",
+    "novel_ngram_share",
+    "reference_free_scores",
     "score_translations",
     "token_f1",
 ]
@@ -83,6 +86,8 @@ __getattr__, __dir__ = lazy_attributes(
         "evaluate_summaries": ".summarization",
         "evaluate_translations": ".translation",
         "exact_match": ".squad_metrics",
+        "novel_ngram_share": ".reference_free",
+        "reference_free_scores": ".reference_free",
         "expected_calibration_error": ".calibration",
         "score_translations": ".bleu",
         "token_f1": ".squad_metrics",

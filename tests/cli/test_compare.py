@@ -68,6 +68,23 @@ def test_summarize(compare, tmp_path, article):
     assert "[2] For most of" in output
 
 
+def test_summarize_in_both_styles(compare, tmp_path, article, generation_checkpoints):
+    file = tmp_path / "article.txt"
+    file.write_text(article[:300], encoding="utf-8")
+    systems = ["-s", "custom", "-s", generation_checkpoints["bart"]]
+    lengths = ["--sentences", 1, "--max-tokens", 9, "--beam-size", 1]
+    status, output, _ = compare("summarize", file, *systems, *lengths, "--json", *HERE)
+    assert status == 0
+    chosen, written = json.loads(output)["systems"]
+    assert len(chosen["results"][0]["sentences"]) == 1
+    assert chosen["reference_free_scores"]["support"] == 100
+    assert written["results"][0]["style"] == "abstractive"
+    assert written["reference_free_scores"]["novel 1-grams"] > 0
+    status, _, error = compare("summarize", file, "-s", "custom", "--max-tokens", 9, *HERE)
+    assert status == 2
+    assert "--max-tokens goes with abstractive summaries, but no system writes" in error
+
+
 def test_summarize_records_with_their_references(compare, tmp_path):
     record = {"article": "One is here. Two is there. Three.", "summary": "Two is there."}
     file = tmp_path / "articles.jsonl"

@@ -1,12 +1,18 @@
 """`nlp_suite.compare`."""
 
+import json
 import shutil
 
 import pytest
 
 import nlp_suite
 from nlp_suite import InvalidInputError, ModelNotAvailableError, System
-from nlp_suite.evaluation import evaluate_answers, evaluate_summaries, score_translations
+from nlp_suite.evaluation import (
+    evaluate_answers,
+    evaluate_summaries,
+    reference_free_scores,
+    score_translations,
+)
 from nlp_suite.tasks.question_answering.reader import Reader
 
 TEXTS = ["I see a cat.", "They like her."]
@@ -120,6 +126,68 @@ def test_scores_of_summaries_are_those_of_the_evaluation(article, options, lengt
     assert length in comparison.signature
     if options.keys() <= {"sentences", "method"}:
         assert comparison.signature == expected.signature
+
+
+def test_summaries_of_both_styles_side_by_side(article, checkpoints, generation_checkpoints):
+    texts, lengths = [article[:300], article[300:700]], {"sentences": 1, "max_tokens": 9}
+    encoder, writer = checkpoints / "distilbert", generation_checkpoints["bart"]
+    comparison = nlp_suite.compare(
+        "summarize",
+        texts,
+        systems=["custom", encoder, writer],
+        references=[text[:100] for text in texts],
+        repeats=1,
+        **HERE,
+        **lengths,
+    )
+    custom, pretrained, written = comparison.systems
+    alone = nlp_suite.load("summarize", engine="pretrained", model=writer)
+    # Each gets the options that are of its style.
+    assert list(written.results) == alone(texts, max_tokens=9)
+    assert list(custom.results) == nlp_suite.summarize(texts, sentences=1)
+    assert [one.results[0].style for one in comparison.systems] == [
+        "extractive", "extractive", "abstractive",
+    ]  # fmt: skip
+    for one in comparison.systems:
+        assert one.reference_free_scores == reference_free_scores(one.results, texts)
+        assert one.scores.keys() == {"ROUGE-1", "ROUGE-2", "ROUGE-L"}
+    for one in (custom, pretrained):
+        assert one.reference_free_scores["support"] == 100
+        assert one.reference_free_scores["novel 2-grams"] == 0
+    assert written.reference_free_scores["novel 2-grams"] > 0
+    first, second = comparison.signature.split("; ")
+    assert "|sentences:1|" in first
+    assert "|sentences:any|max_tokens:9|" in second
+    assert comparison.scored == (0, 1)
+    found = json.loads(comparison.to_json())["systems"][2]["reference_free_scores"]
+    assert found == written.reference_free_scores
+    assert found.keys() == {"words", "support", "novel 1-grams", "novel 2-grams"}
+    lines = str(comparison).splitlines()
+    for name in found:
+        (row,) = (line for line in lines if line.startswith(f" {name} "))
+        assert row.split()[-1] == f"{found[name]:.1f}"
+
+
+@pytest.mark.parametrize(
+    ("systems", "options", "message"),
+    [
+        (["custom"], {"max_tokens": 9}, "max_tokens goes with abstractive .* no system writes"),
+        (["writer"], {"method": "lead"}, "method goes with extractive summaries, but all systems"),
+        (["custom", "writer"], {"max_tokens": 9, "max_words": 9}, "in words or in tokens, not"),
+        (
+            ["custom", "writer"],
+            {"sentences": 1, "style": "abstractive"},
+            "sentences goes with extractive summaries, but style='abstractive'",
+        ),
+    ],
+    ids=str,
+)
+def test_options_of_a_style_that_no_system_has(systems, options, message, make_writer):
+    known = {"custom": "custom", "writer": make_writer("One.")}
+    with pytest.raises(InvalidInputError, match=message):
+        nlp_suite.compare(
+            "summarize", "A text.", systems=[known[one] for one in systems], **options
+        )
 
 
 def test_scores_of_answers_are_those_of_the_evaluation(readers):

@@ -20,11 +20,13 @@ class MarkedSpan(NamedTuple):
         start: Where it starts, in characters.
         end: Where it ends, the character after its last.
         system: The system's number, from 0.
+        number: What of the system's result it belongs to, from 1 on; 0 if to no part of it.
     """
 
     start: int
     end: int
     system: int
+    number: int = 0
 
 
 def escape(text: str) -> str:
@@ -59,20 +61,22 @@ def lang(code: str | None) -> str:
     return f' lang="{escape(code)}"' if code else ""
 
 
-def badge(system: int) -> str:
+def badge(system: int, numbers: Sequence[int] = ()) -> str:
     """Renders the badge of a system: a letter in its colour.
 
     Args:
         system: Its number, from 0.
+        numbers: Parts of its result that are meant, from 1 on; none for all of it.
 
     Returns:
         HTML.
 
     Example:
-        >>> badge(1)
-        '<b class="badge k1">B</b>'
+        >>> badge(1), badge(1, [2, 3])
+        ('<b class="badge k1">B</b>', '<b class="badge k1">B 2, 3</b>')
     """
-    return f'<b class="badge k{system % COLOURS}">{sign(system)}</b>'
+    shown = " ".join([sign(system), ", ".join(map(str, numbers))]).rstrip()
+    return f'<b class="badge k{system % COLOURS}">{shown}</b>'
 
 
 def sign(system: int) -> str:
@@ -100,8 +104,8 @@ def mark_spans(text: str, spans: Sequence[MarkedSpan], systems: int) -> str:
         systems: How many systems there are.
 
     Returns:
-        HTML with a `mark` for each part, and at its start the badges of those that chose it. The
-        class is the system's, or "all" or "some" where several chose it.
+        HTML with a `mark` for each part, and at its start the badges of those that chose it, with
+        the parts' numbers. The class is the system's, or "all" or "some" where several chose it.
 
     Example:
         >>> mark_spans("Tom sleeps.", [MarkedSpan(0, 3, 0)], systems=2)
@@ -113,8 +117,12 @@ def mark_spans(text: str, spans: Sequence[MarkedSpan], systems: int) -> str:
         piece = escape(text[start:end])
         inside = sorted({one.system for one in spans if one.start <= start and end <= one.end})
         if inside:
-            first = sorted({one.system for one in spans if one.start == start} & set(inside))
-            signs = "".join(map(badge, first))
+            first = sorted({(one.system, one.number) for one in spans if one.start == start})
+            signs = "".join(
+                badge(system, [number for of, number in first if of == system and number])
+                for system in inside
+                if any(of == system for of, _ in first)
+            )
             kind = f"k{inside[0] % COLOURS}" if len(inside) == 1 else "some"
             kind = "all" if len(inside) == systems > 1 else kind
             piece = f'<mark class="{kind}">{signs}{piece}</mark>'

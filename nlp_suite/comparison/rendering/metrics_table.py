@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from nlp_suite.comparison.system_result import SystemResult
+from nlp_suite.comparison.tasks.registry import find_compared_task
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
@@ -41,6 +42,12 @@ def metric_rows(comparison: "Comparison") -> list[MetricRow]:
     """
     systems = comparison.systems
     rows = [(name, [show(one) for one in systems]) for name, show in _COSTS]
+    attributes = [_attributes(comparison.task, one) for one in systems]
+    for name in dict.fromkeys(name for own in attributes for name in own):
+        rows.append((name, [own.get(name, NOTHING) for own in attributes]))
+    for name in dict.fromkeys(name for one in systems for name in one.reference_free_scores):
+        found = (one.reference_free_scores.get(name) for one in systems)
+        rows.append((name, [NOTHING if one is None else f"{one:.1f}" for one in found]))
     for metric in dict.fromkeys(name for one in systems for name in one.scores or ()):
         values = []
         for one in systems:
@@ -56,6 +63,11 @@ def metric_rows(comparison: "Comparison") -> list[MetricRow]:
         for name, values in rows
         if any(value != NOTHING for value in values)
     ]
+
+
+def _attributes(task: str, system: SystemResult) -> dict[str, str]:
+    result = next((one for one in system.results if one is not None), None)
+    return {} if result is None else find_compared_task(task).attributes(result)
 
 
 def format_number(value: float | None, scale: float = 1) -> str:

@@ -11,6 +11,7 @@ from nlp_suite.evaluation.bootstrap import MetricScore
 
 if TYPE_CHECKING:
     from nlp_suite.comparison.comparison import Comparison
+    from nlp_suite.comparison.system import ResolvedSystem
 
 References = Sequence[str | Sequence[str]]
 
@@ -78,6 +79,30 @@ class ComparedTask(abc.ABC):
             MissingDependencyError: If a package is missing.
         """
 
+    def options_by_kind(self, options: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Splits the options of a call by the kinds of systems that they are for.
+
+        Args:
+            options: The options.
+
+        Returns:
+            Those that each kind of system gets; all of them, if there is but one kind.
+        """
+        return [options]
+
+    def check_systems(  # noqa: B027 - most tasks have nothing to check.
+        self, systems: "Sequence[ResolvedSystem]", options: Mapping[str, Any]
+    ) -> None:
+        """Checks, before any work, that each option is of one of the systems at least.
+
+        Args:
+            systems: The systems.
+            options: The options of the call.
+
+        Raises:
+            InvalidInputError: If no system could take it.
+        """
+
     @abc.abstractmethod
     def call(self, loaded: Any, inputs: ComparisonInputs, options: Mapping[str, Any]) -> list[Any]:
         """Calls the loaded task for all inputs together.
@@ -96,6 +121,26 @@ class ComparedTask(abc.ABC):
         self, loaded: Any, inputs: ComparisonInputs, index: int, options: Mapping[str, Any]
     ) -> Any:
         """Calls the loaded task for one input, so that an error speaks of that one."""
+
+    def reference_free_scores(
+        self,
+        results: Sequence[Any],  # noqa: ARG002
+        inputs: ComparisonInputs,  # noqa: ARG002
+    ) -> dict[str, float]:
+        """Measures results by themselves.
+
+        Args:
+            results: The results, at least 1.
+            inputs: Their inputs.
+
+        Returns:
+            What is measured, by its name.
+        """
+        return {}
+
+    def attributes(self, result: Any) -> dict[str, str]:  # noqa: ARG002
+        """Returns what a result says of the kind of its system, by name, for the metrics table."""
+        return {}
 
     def describe(self, comparison: "Comparison") -> str:  # noqa: ARG002
         """Describes the task in a few words, such as its name, for the heading."""

@@ -112,6 +112,37 @@ def test_summaries(article):
         assert f"{both}{html.escape(sentence)}</mark>" in text
 
 
+def test_abstractive_summaries(make_writer):
+    """The sentences that support one are marked in the text, and those that nothing supports."""
+    text = f"{HOSTILE} The cat sleeps in the garden all day. It rains."
+    writer = make_writer("A cat sleeps in the garden. <b>A dog</b> has 7 puppies.")
+    lead = nlp_suite.load("summarize")
+    comparison = nlp_suite.compare(
+        "summarize", text, systems=[lead, writer], sentences=1, method="lead", repeats=1
+    )
+    first, second = comparison.systems[1].results[0].support
+    (source, *_) = first.sources
+    assert "sleeps in the garden" in source.text
+    assert (first.supported, second.missing) == (True, ("7",))
+    shown = comparison.to_html()
+    page = check(shown)
+    mark = f'<mark class="k1"><b class="badge k1">B 1</b>{html.escape(source.text)}</mark>'
+    assert mark in shown
+    assert "1 of 2 sentences supported" in shown
+    assert f'{html.escape(first.text)} <span class="score">[{source.index + 1}' in shown
+    assert f'<mark class="other">{html.escape(second.text)}</mark>' in shown
+    assert '<span class="error">not supported: 7 not in the text</span>' in shown
+    assert "B 2" not in shown
+    assert "supported by construction" in shown
+    rows = shown[shown.index("<tbody>") : shown.index("</tbody>")]
+    for row in (
+        '<tr><th scope="row">style</th><td>extractive</td><td>abstractive</td></tr>',
+        '<tr><th scope="row">support</th><td>100.0</td><td>50.0</td></tr>',
+    ):
+        assert row in rows
+    assert sum(tag == "li" for tag, _ in page.elements) == 2
+
+
 def test_answers(hostile_answers):
     text = hostile_answers.to_html()
     page = check(text)

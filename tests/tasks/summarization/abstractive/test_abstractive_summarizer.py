@@ -8,6 +8,7 @@ from nlp_suite import ClosedTaskError, InvalidInputError, System
 from nlp_suite.batch.job_settings import JobSettings
 from nlp_suite.cli import main
 from nlp_suite.comparison.subprocess_run import decode_message, encode_message
+from nlp_suite.evaluation import reference_free_scores
 from nlp_suite.tasks.summarization.abstractive.abstractive_summarizer import (
     AbstractiveSummarizer,
 )
@@ -166,6 +167,8 @@ class TestCheckpoints:
         shown = capsys.readouterr().out
         assert "sentences:any" in shown
         assert "1 articles" in shown
+        for name, value in reference_free_scores([summary], [text]).items():
+            assert f"{name}  {value:.1f}\n" in shown
         assert main(["summarize", str(tmp_path / "one.txt"), *arguments[:4], "-n", "2"]) == 2
         assert "--sentences goes with extractive summaries" in capsys.readouterr().err
 
