@@ -73,7 +73,13 @@ def untrained_reader(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def example_files(
-    article, toy_translator, untrained_reader, checkpoints, make_pdf, tmp_path_factory
+    article,
+    toy_translator,
+    untrained_reader,
+    checkpoints,
+    generation_checkpoints,
+    make_pdf,
+    tmp_path_factory,
 ):
     """The files that the examples take for granted."""
     folder = tmp_path_factory.mktemp("examples")
@@ -89,6 +95,8 @@ def example_files(
         (untrained_reader, "runs/my-reader"),
         (checkpoints, "runs"),
         (checkpoints / "opus-mt", "opus-mt-en-de"),
+        (generation_checkpoints["bart"], "runs/bart-cnn"),
+        (generation_checkpoints["flan-t5"], "runs/flan-t5"),
     ):
         shutil.copytree(source, folder / name, dirs_exist_ok=True)
     write_generator(folder / "runs" / "my-bart", toy_translator)
