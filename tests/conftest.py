@@ -31,16 +31,12 @@ settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
-# The backend on which tests run that are the same on all: the quickest one. A training on
-# TensorFlow is traced first.
-ONE_BACKEND = {"training": "torch"}
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     backend = os.environ.get("KERAS_BACKEND", "tensorflow")
+    training = Path(__file__).parent / "training"
     for item in items:
-        room = item.path.relative_to(Path(__file__).parent).parts[0]
-        one = ONE_BACKEND.get(room, "tensorflow")
+        # A training on TensorFlow is traced first, which takes longer than to train.
+        one = "torch" if training in item.path.parents else "tensorflow"
         if item.get_closest_marker("one_backend") and backend != one:
             item.add_marker(pytest.mark.skip(reason="the same on every backend"))
 
