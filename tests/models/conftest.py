@@ -76,7 +76,9 @@ def naive_greedy_decode():
             while len(row) < max_length and end_id not in row:
                 # What follows a token does not change its logits, and JAX compiles one length.
                 target = np.array([[start_id, *row, *[0] * (max_length - 1 - len(row))]])
-                logits = keras.ops.convert_to_numpy(model(ids[None], target, source_mask=mask[None]))
+                logits = keras.ops.convert_to_numpy(
+                    model(ids[None], target, source_mask=mask[None])
+                )
                 row.append(int(logits[0, len(row)].argmax()))
             rows.append(row)
         longest = max(map(len, rows))
