@@ -5,10 +5,11 @@ DEMO := .venv
 TEST := .venv-test
 # What is built on Keras.
 KERAS_TESTS := tests/decoding tests/layers tests/models tests/training
-# What goes with these on TensorFlow, and with these on the others, so that the parts of `unit`
-# take equally long.
+# What goes with these on TensorFlow and on PyTorch, so that the parts of `unit` take equally long.
 FILES_TESTS := tests/batch tests/data
 TEXT_TESTS := tests/evaluation tests/tasks tests/text
+# On PyTorch, which has no graph to trace.
+ENGINE_TESTS := tests/engines
 # What meets transformers, and the oldest release of it that pyproject.toml admits, with what
 # that release asks for.
 TRANSFORMERS_TESTS := tests/compat tests/engines/pretrained tests/api/test_pretrained.py \
@@ -20,7 +21,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types unit unit-keras unit-backends unit-rest unit-oldest wheel stress clean
+.PHONY: help demo test lint types unit unit-keras unit-torch unit-rest unit-oldest wheel stress clean
 
 help:
 	@echo "make demo   translate, summarize and answer with a fresh installation of the package"
@@ -63,7 +64,7 @@ demo: $(DEMO)/.installed
 # parts of `unit` take equally long, the other two are short.
 test: lint $(OLDEST)/.installed
 	@$(MAKE) --no-print-directory --jobs=5 --output-sync=target \
-		unit-keras unit-backends unit-rest types wheel
+		unit-keras unit-torch unit-rest types wheel
 
 lint: $(TEST)/.installed
 	$(TEST)/bin/ruff check .
@@ -72,23 +73,24 @@ lint: $(TEST)/.installed
 types: $(TEST)/.installed
 	$(TEST)/bin/mypy
 
-# Everything once, on TensorFlow, and what is built on Keras again on the other two backends.
+# Everything once, and what is built on Keras on all three backends.
 unit: $(TEST)/.installed $(OLDEST)/.installed
-	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target unit-keras unit-backends unit-rest
-
-unit-keras:
-	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest $(KERAS_TESTS) $(FILES_TESTS)
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target unit-keras unit-torch unit-rest
 
 # Compiling is most of what JAX does there.
-unit-backends:
-	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest -p no:cacheprovider $(TEXT_TESTS)
-	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
+unit-keras:
+	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest $(KERAS_TESTS) $(FILES_TESTS)
 	KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 \
 		$(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
 
+unit-torch:
+	KERAS_BACKEND=torch $(TEST)/bin/python -m pytest -p no:cacheprovider \
+		$(KERAS_TESTS) $(ENGINE_TESTS)
+	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest -p no:cacheprovider $(TEXT_TESTS)
+
 unit-rest: unit-oldest
 	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest -p no:cacheprovider \
-		$(addprefix --ignore=,$(KERAS_TESTS) $(FILES_TESTS) $(TEXT_TESTS))
+		$(addprefix --ignore=,$(KERAS_TESTS) $(FILES_TESTS) $(TEXT_TESTS) $(ENGINE_TESTS))
 
 # That release reads vocab.txt in a way that its own tokenizers warn of.
 unit-oldest: $(OLDEST)/.installed
