@@ -46,8 +46,8 @@ def metric_rows(comparison: "Comparison") -> list[MetricRow]:
     for name in dict.fromkeys(name for own in attributes for name in own):
         rows.append((name, [own.get(name, NOTHING) for own in attributes]))
     for name in dict.fromkeys(name for one in systems for name in one.reference_free_scores):
-        found = (one.reference_free_scores.get(name) for one in systems)
-        rows.append((name, [NOTHING if one is None else f"{one:.1f}" for one in found]))
+        means = (one.reference_free_scores.get(name) for one in systems)
+        rows.append((name, [NOTHING if mean is None else f"{mean:.1f}" for mean in means]))
     for metric in dict.fromkeys(name for one in systems for name in one.scores or ()):
         values = []
         for one in systems:
