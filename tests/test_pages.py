@@ -5,6 +5,7 @@ import importlib
 import importlib.util
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,18 @@ def test_versions_agree():
     newest, date = re.search(r"^## (\d+\.\d+\.\d+) \((.+)\)$", changes, re.MULTILINE).groups()
     assert newest == citation["version"] == nlp_suite.__version__
     assert date == str(citation["date-released"])
+
+
+def test_every_extra_stands_in_the_readme_and_on_a_page():
+    project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
+    extras = project["optional-dependencies"]
+    users = set(extras) - {"dev"}
+    readme = text_of(ROOT / "README.md")
+    listed = re.search(r"Extras:\n(.*?)\n\n", readme, re.DOTALL)[1]
+    assert [name for name in users if f"`{name}`" not in listed] == []
+    page = text_of(ROOT / "docs" / "faq.md")
+    assert {name for name in users if f"| `{name}` |" not in page} == set()
+    (whole,) = extras["all"]
+    assert set(re.fullmatch(r"nlp-suite\[(.+)\]", whole)[1].split(",")) == users - {"all"}
+    named = set(re.findall(r'"nlp-suite\[([\w,-]+)\]"', "".join(map(text_of, CODE + PAGES))))
+    assert {one for names in named for one in names.split(",")} <= users
