@@ -34,7 +34,9 @@ SIDES = ("encoder", "decoder")
 
 def bart_config(layers: tuple[int, int], **values: int) -> Any:
     """Make the configuration of a BART, with so many layers of encoder and decoder."""
-    names = {f"{side}_layers": count for side, count in zip(SIDES, layers, strict=True)}
+    names: dict[str, Any] = {
+        f"{side}_layers": count for side, count in zip(SIDES, layers, strict=True)
+    }
     names |= {f"{side}_attention_heads": values["heads"] for side in SIDES}
     names |= {f"{side}_ffn_dim": 4 * values["d_model"] for side in SIDES}
     return transformers.BartConfig(vocab_size=50_264, d_model=values["d_model"], **names)
@@ -42,7 +44,8 @@ def bart_config(layers: tuple[int, int], **values: int) -> Any:
 
 def t5_config() -> Any:
     """Make the configuration of google-t5/t5-small."""
-    return transformers.T5Config(decoder_start_token_id=0, prefix="")
+    values: dict[str, Any] = {"decoder_start_token_id": 0, "prefix": ""}
+    return transformers.T5Config(**values)
 
 
 SHAPES: dict[str, Callable[[], Any]] = {
@@ -69,7 +72,8 @@ def write_checkpoint(shape: str, folder: Path) -> None:
     config = SHAPES[shape]()
     config.use_cache = True
     torch.manual_seed(0)
-    model = transformers.AutoModelForSeq2SeqLM.from_config(config).eval()
+    make_model: Any = transformers.AutoModelForSeq2SeqLM.from_config
+    model = make_model(config).eval()
     model.save_pretrained(folder)
     names = ("<s>", "<pad>", "</s>", "<unk>") if shape != "t5-small" else ("<pad>", "</s>", "<unk>")
     tokenizer = Tokenizer(models.BPE())
@@ -85,9 +89,10 @@ def write_checkpoint(shape: str, folder: Path) -> None:
         single="$A </s>", special_tokens=[("</s>", names.index("</s>"))]
     )
     special: Any = {"pad_token": "<pad>", "eos_token": "</s>"}
-    transformers.PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, **special, model_max_length=1024
-    ).save_pretrained(folder)
+    make_tokenizer: Any = transformers.PreTrainedTokenizerFast
+    make_tokenizer(tokenizer_object=tokenizer, **special, model_max_length=1024).save_pretrained(
+        folder
+    )
 
 
 def make_texts(count: int, seed: int = 0) -> list[str]:
@@ -143,7 +148,8 @@ def main() -> None:
     parser.add_argument("--batch-tokens", type=int, nargs="*")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    transformers.logging.set_verbosity_error()
+    logging: Any = transformers.logging
+    logging.set_verbosity_error()
     texts, tokens = make_texts(arguments.texts), arguments.tokens
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

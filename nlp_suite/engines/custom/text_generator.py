@@ -195,4 +195,3 @@ def _check_options(
             f"{folder.path}: max_tokens must be at most {most}, got {options['max_tokens']}"
         )
     return {**ids, "prefix_ids": tuple(prefix)}, defaults
-

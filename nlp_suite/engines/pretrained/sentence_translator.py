@@ -19,6 +19,7 @@ from nlp_suite.engines.batching import (
 from nlp_suite.engines.computed_numbers import check_computed
 from nlp_suite.engines.interfaces import Hypothesis
 from nlp_suite.engines.pretrained.forced_decoding import score_targets
+from nlp_suite.engines.pretrained.generation_settings import TOKEN_SETTINGS
 from nlp_suite.engines.pretrained.language_control import LanguageControl
 from nlp_suite.engines.pretrained.pretrained_checkpoint import PretrainedCheckpoint, most_tokens
 from nlp_suite.engines.pretrained.torch_encoder import pad, padding_id
@@ -36,20 +37,6 @@ from nlp_suite.text.surrogates import without_surrogates
 BATCH_TOKENS = {"cpu": 1024, "cuda": 16_384, "mps": 16_384}
 # How SentencePiece writes a space.
 WORD_START = "▁"
-
-# The generation settings of a checkpoint that go with its weights, not with taste: which
-# tokens mean what, and which are forced or forbidden.
-KEPT_SETTINGS = (
-    "decoder_start_token_id",
-    "bos_token_id",
-    "eos_token_id",
-    "pad_token_id",
-    "forced_bos_token_id",
-    "forced_eos_token_id",
-    "bad_words_ids",
-    "suppress_tokens",
-    "begin_suppress_tokens",
-)
 
 
 class TokenizedSource(NamedTuple):
@@ -159,7 +146,7 @@ class SentenceTranslator:
         self.max_source_tokens = most_tokens(model, self._tokenizer)
         self._pad_id = padding_id(model, self._tokenizer)
         settings = model.generation_config
-        kept = {name: getattr(settings, name, None) for name in KEPT_SETTINGS}
+        kept = {name: getattr(settings, name, None) for name in TOKEN_SETTINGS}
         if self._control.start_token is not None:
             kept["decoder_start_token_id"] = self._control.start_token
         if self._control.first_token is not None:

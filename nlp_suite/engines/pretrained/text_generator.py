@@ -63,7 +63,7 @@ class TextGenerator:
         ```python
         from nlp_suite.engines.pretrained.text_generator import TextGenerator
 
-        generator = TextGenerator("runs/bart-large-cnn", threads=4)
+        generator = TextGenerator("runs/bart-cnn", threads=4)
         (summary,) = generator.generate([article], GenerationOptions(max_tokens=60))
         ```
 
