@@ -20,6 +20,7 @@ from nlp_suite.engines.pretrained.transformers_output import quiet_transformers
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.forking import ForkSafeLock, NativeObject, native_call
 from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
+from nlp_suite.models.hub.checkpoint_tasks import checkpoint_tasks
 from nlp_suite.option_signatures import with_options
 from nlp_suite.text.surrogates import without_surrogates
 
@@ -88,6 +89,12 @@ class TextGenerator:
         self._batch_tokens = check_batch_tokens(batch_tokens, BATCH_TOKENS[self._torch.device])
         checkpoint = PretrainedCheckpoint(folder)
         self.model = name or checkpoint.path.name
+        if task == "summarization" and checkpoint_tasks(checkpoint.config) == ("translate",):
+            raise ModelFormatError(
+                f"{checkpoint.path} holds a translator, {checkpoint.config['model_type']!r}, which "
+                "writes no summaries; call nlp_suite.translate with it, or take a model such as "
+                "facebook/bart-large-cnn"
+            )
         model = checkpoint.load_model(AutoModelForSeq2SeqLM, self._torch)
         self._model = NativeObject(model, self._torch.device)
         self._tokenizer = checkpoint.load_tokenizer(model)

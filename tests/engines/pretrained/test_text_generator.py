@@ -206,3 +206,8 @@ def test_a_checkpoint_without_a_start(changed):
 def test_an_encoder_alone_is_refused(checkpoints):
     with pytest.raises(ModelFormatError, match="cannot be loaded as AutoModelForSeq2SeqLM"):
         TextGenerator(checkpoints / "distilbert")
+
+
+def test_a_translator_writes_no_summaries(checkpoints):
+    with pytest.raises(ModelFormatError, match=r"a translator, 'marian', .* nlp_suite\.translate"):
+        TextGenerator(checkpoints / "opus-mt")
