@@ -194,4 +194,4 @@ def test_damaged_files(change, message, write):
     change(tensors)
     save_file(tensors, file)
     with pytest.raises(ModelFormatError, match=message):
-        folder.read_parameters()
+        ModelFolder.open(folder.path).read_parameters()
