@@ -62,10 +62,12 @@ class TextGenerator:
 
     Example:
         ```python
+        from nlp_suite.decoding.generation_options import GenerationOptions
         from nlp_suite.engines.pretrained.text_generator import TextGenerator
 
         generator = TextGenerator("runs/bart-cnn", threads=4)
-        (summary,) = generator.generate([article], GenerationOptions(max_tokens=60))
+        texts = ["Tin melts at 232 degrees, and lead at 327.", "Tom sleeps. Ann reads."]
+        first, second = generator.generate(texts, GenerationOptions(max_tokens=20))
         ```
 
     Reference:
