@@ -85,7 +85,7 @@ def test_a_connection_that_breaks_goes_on(reader, hub, monkeypatch):
             fetch_model(name, revision=commit)
     assert fetch_model(name, revision=commit).commit == commit
     ranges = [span for _, path, span in hub.requests if path.endswith("/model.safetensors")]
-    assert ranges[-2:] == ["bytes=40000-", "bytes=110000-"]
+    assert [span for span in ranges if span] == ["bytes=40000-", "bytes=110000-"]
 
 
 def test_half_a_download(reader, hub, monkeypatch):
