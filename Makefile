@@ -10,9 +10,8 @@ FILES_TESTS := tests/batch tests/data
 TEXT_TESTS := tests/evaluation tests/tasks tests/text
 # On PyTorch, which has no graph to trace.
 ENGINE_TESTS := tests/engines
-# What meets transformers, and the oldest release of it that pyproject.toml admits, with what
-# that release asks for.
-TRANSFORMERS_TESTS := tests/compat tests/engines/pretrained tests/api/test_pretrained.py \
+# What meets transformers and the hub, and the oldest releases that pyproject.toml admits.
+TRANSFORMERS_TESTS := tests/compat tests/engines/pretrained tests/models/hub tests/api/test_pretrained.py \
 	tests/tasks/question_answering/test_pipeline_reference.py
 OLDEST_TRANSFORMERS := transformers==5.0.0 huggingface-hub==1.3.0 tokenizers==0.22.0
 OLDEST := .oldest-transformers
