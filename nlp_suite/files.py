@@ -295,14 +295,21 @@ def _is_of_the_past(leftover: Path) -> bool:
     if found is None:
         return False
     if found["machine"] == _machine() and os.name == "posix":
-        try:
-            os.kill(int(found["process"], 16), 0)
-        except (ProcessLookupError, OverflowError):
-            return True
-        except OSError:
-            return False
-        return False
+        return _has_ended(int(found["process"], 16))
     return time.time() - _changed(leftover) > _STALE_SECONDS
+
+
+def _has_ended(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:
+        return False
+    # One whose parent has not asked for its status yet has a number all the same.
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[0] == b"Z"
+    return False
 
 
 def _changed(path: Path) -> float:

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -199,6 +200,19 @@ def test_files_that_running_processes_write_stay(tmp_path):
         remove_leftovers_of(path)
         assert {one.name for one in tmp_path.iterdir()} == {file.name, other.name}
     assert path.read_text() == "new"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="nothing tells how it is")
+def test_a_process_that_was_not_waited_for_writes_no_more(tmp_path):
+    path = tmp_path / "a.csv"
+    with subprocess.Popen([sys.executable, "-S", "-c", ""]) as process:
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        with atomic_file(path) as file:
+            own = file.name.rpartition(".")[2]
+            (tmp_path / f".a.csv.new.{process.pid:08x}{own[8:]}").write_text("")
+            remove_leftovers_of(path)
+            assert list(tmp_path.iterdir()) == []
+            file.write_text("new")
 
 
 def test_what_stands_there_may_be_a_link_or_a_file(tmp_path):

@@ -12,8 +12,8 @@ from nlp_suite import NLPSuiteError
 CASES = 20_000
 # The share of the cases that are computed again in company.
 COMPANY = 0.15
-# Scores of other batches differ by the rounding of int8.
-TOLERANCE = 2e-2
+# Scores of other batches differ by rounding: of float32, as int8 would hide what else differs.
+TOLERANCE = 1e-3
 WORDS = """
 the a of in and Who When What is was not built Rhine Cologne 1887 2031-03-17 12,5 % $3.2 million
 Dr. Acme Inc. a.b@example.org https://example.org/#x (see) «no» it's Jean-Luc 51°30 [SEP] [CLS]
@@ -102,7 +102,7 @@ def problems(found: list[Any], text: str, top_k: int, options: dict[str, Any]) -
 
 @pytest.mark.filterwarnings("ignore::nlp_suite.errors.LanguageMismatchWarning")
 def test_answers(campaign: Any) -> None:
-    reader = nlp_suite.load("answer", compute_type="int8")
+    reader = nlp_suite.load("answer", compute_type="float32")
     for rng in campaign.seeds(CASES):
         question, text = make_text(rng, 9), make_text(rng, rng.choice([3, 30, 120]))
         options, top_k = make_options(rng), rng.choice([1, 1, 3, 20])
@@ -128,7 +128,7 @@ def test_answers(campaign: Any) -> None:
 
 
 def are_alike(ours: list[Any], theirs: list[Any]) -> bool:
-    """Whether answers are the same, but for what rounding to int8 may exchange."""
+    """Whether answers are the same, but for what rounding may exchange."""
     if len(ours) != len(theirs):
         return False
     pairs = list(zip(ours, theirs, strict=True))
