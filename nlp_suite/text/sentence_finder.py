@@ -37,12 +37,13 @@ class SentenceFinder:
         """Finds the sentence that a span stands in.
 
         Args:
-            start: Offset of the span's first character, which is no white space.
-            end: Offset after its last character, which is no white space either.
+            start: Offset of the span's first character.
+            end: Offset after its last character.
 
         Returns:
             The sentence; if the span goes over several, from the start of the first to the end
-            of the last.
+            of the last. White space belongs to the sentence behind it, at the end of lines to the
+            one before it.
         """
         return SentenceSpan(self._sentence_at(start).start, self._sentence_at(end - 1).end)
 
@@ -55,7 +56,9 @@ class SentenceFinder:
                 SentenceSpan(block[0] + start, block[0] + end)
                 for start, end in split_sentences(self._text[slice(*block)], self._language)
             ]
-        return next(span for span in self._split[block] if span.end > position)
+        spans = self._split[block]
+        last = spans[-1] if spans else SentenceSpan(position, position + 1)
+        return next((span for span in spans if span.end > position), last)
 
     def _block_start(self, position: int) -> int:
         """Finds the start of the lines around a position that have no blank line between them."""

@@ -123,3 +123,11 @@ def test_neighbourhoods_are_split_once(article, monkeypatch):
     for place in range(0, len(text), 6):
         assert finder.find(place, place + 3) == (place, place + 4)
     assert len(calls) == 201
+
+
+@pytest.mark.parametrize("space", ["\u2028", "\n", "\x1c", "\xa0", " "])
+def test_white_space_is_of_a_sentence_beside_it(space):
+    text = f"Tom sleeps (a lot).{space}Ann reads."
+    assert SentenceFinder(text).find(19, 20) in [(0, 19), (20, 30)]
+    assert SentenceFinder(f"Tom sleeps.{space}").find(11, 12) == (0, 11)
+    assert SentenceFinder(space * 3).find(1, 2) == (1, 2)
