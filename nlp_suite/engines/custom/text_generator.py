@@ -85,8 +85,8 @@ class TextGenerator:
         # A marker's name in a text is a text.
         self._tokenizer.encode_special_tokens = True
         with tokenizer_errors(folder.path):
-            markers = len(self._tokenizer.encode("").ids)
-        self.max_source_tokens = config.max_length - markers
+            self._num_added = len(self._tokenizer.encode("").ids)
+        self.max_source_tokens = config.max_length - self._num_added
         self.max_target_tokens = config.max_length - 1 - len(self._markers["prefix_ids"])
         self._runtime = make_generation_runtime(folder, options)
         self.settings = self._runtime.settings
@@ -117,7 +117,8 @@ class TextGenerator:
         """
         chosen = _filled(options, self.default_options, self.max_target_tokens)
         sources = self._encode(texts, add_special_tokens=True)
-        for counted in self.count_tokens(texts):
+        for ids in sources:
+            counted = len(ids) - self._num_added
             if counted > self.max_source_tokens:
                 raise InvalidInputError(
                     f"a text has {counted} tokens, the model {self.model} reads at most "
