@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from keras import ops
 
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.configs.encoder_config import EncoderConfig
-from nlp_suite.models.convert.keras_hub_activations import activation_name
 from nlp_suite.models.convert.keras_hub_bart import (
     byte_pair_tokenizer,
     is_keras_hub_bart,
@@ -18,7 +16,11 @@ from nlp_suite.models.convert.keras_hub_bart import (
     keras_hub_bart_options,
     keras_hub_bart_parameters,
 )
-from nlp_suite.models.folder.shape_checks import check_shapes
+from nlp_suite.models.convert.keras_hub_models import (
+    activation_name,
+    copy_weights,
+    is_of_keras_hub,
+)
 from nlp_suite.models.folder.writer import write_model_folder
 
 if TYPE_CHECKING:
@@ -124,10 +126,7 @@ def is_keras_hub_backbone(model: Any) -> bool:
         >>> is_keras_hub_backbone("all-MiniLM-L6-v2")
         False
     """
-    return any(
-        kind.__name__ in KINDS and kind.__module__.startswith("keras_hub.")
-        for kind in type(model).__mro__
-    )
+    return is_of_keras_hub(model, KINDS)
 
 
 def keras_hub_config(backbone: Any) -> EncoderConfig:
@@ -196,15 +195,7 @@ def keras_hub_parameters(backbone: Any, config: EncoderConfig) -> dict[str, np.n
         parameters["layers.0.attention.query.kernel"]  # (32, 32)
         ```
     """
-    expected = config.parameter_shapes()
-    found = {}
-    for name, variable in _named_weights(backbone):
-        array = np.asarray(ops.convert_to_numpy(ops.cast(variable, "float32")))
-        # Its kernels are split by heads: (inputs, heads, width), and the other way round.
-        split = ".attention." in name and name in expected
-        found[name] = array.reshape(expected[name]) if split else array
-    check_shapes(expected, {n: a.shape for n, a in found.items()}, source="the backbone")
-    return {name: found[name] for name in expected}
+    return copy_weights(_named_weights(backbone), config.parameter_shapes())
 
 
 def _named_weights(backbone: Any) -> Iterator[tuple[str, Any]]:

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from keras import ops
 
 from nlp_suite.errors import InvalidInputError, ModelFormatError
 from nlp_suite.models.configs.transformer_config import TransformerConfig
-from nlp_suite.models.convert.keras_hub_activations import activation_name
-from nlp_suite.models.folder.shape_checks import check_shapes
+from nlp_suite.models.convert.keras_hub_models import (
+    activation_name,
+    copy_weights,
+    is_of_keras_hub,
+)
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -66,7 +68,7 @@ def is_keras_hub_bart(model: Any) -> bool:
         >>> is_keras_hub_bart("bart_base_en")
         False
     """
-    return _is_of_keras_hub(model, _MODEL)
+    return is_of_keras_hub(model, [_MODEL])
 
 
 def keras_hub_bart_config(backbone: Any) -> TransformerConfig:
@@ -86,7 +88,7 @@ def keras_hub_bart_config(backbone: Any) -> TransformerConfig:
         Traceback (most recent call last):
         nlp_suite.errors.InvalidInputError: backbone must be a keras_hub.models.BartBackbone, ...
     """
-    if not _is_of_keras_hub(backbone, _BACKBONE):
+    if not is_of_keras_hub(backbone, [_BACKBONE]):
         raise InvalidInputError(
             f"backbone must be a keras_hub.models.{_BACKBONE}, got {type(backbone).__name__}"
         )
@@ -136,15 +138,7 @@ def keras_hub_bart_parameters(backbone: Any, config: TransformerConfig) -> dict[
         parameters["decoder.layers.0.cross_attention.query.kernel"]  # (32, 32)
         ```
     """
-    expected = config.parameter_shapes()
-    found = {}
-    for name, variable in _named_weights(backbone):
-        array = np.asarray(ops.convert_to_numpy(ops.cast(variable, "float32")))
-        # Its kernels are split by heads: (inputs, heads, width), and the other way round.
-        split = "attention." in name and name in expected
-        found[name] = array.reshape(expected[name]) if split else array
-    check_shapes(expected, {n: a.shape for n, a in found.items()}, source="the backbone")
-    return {name: found[name] for name in expected}
+    return copy_weights(_named_weights(backbone), config.parameter_shapes())
 
 
 def keras_hub_bart_options(config: TransformerConfig, tokenizer: Any) -> dict[str, Any]:
@@ -185,7 +179,7 @@ def byte_pair_tokenizer(tokenizer: Any) -> "Tokenizer":
     """
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 
-    if not _is_of_keras_hub(tokenizer, _TOKENIZER):
+    if not is_of_keras_hub(tokenizer, [_TOKENIZER]):
         raise InvalidInputError(
             "the tokenizer must be the keras_hub.models.BartTokenizer of the model, got "
             f"{type(tokenizer).__name__}"
@@ -227,10 +221,3 @@ def _named_weights(backbone: Any) -> Iterator[tuple[str, Any]]:
             raise ModelFormatError(
                 f"the backbone has the weight {variable.path!r}, which BART has not"
             )
-
-
-def _is_of_keras_hub(value: Any, name: str) -> bool:
-    return any(
-        kind.__name__ == name and kind.__module__.startswith("keras_hub.")
-        for kind in type(value).__mro__
-    )
