@@ -1,11 +1,81 @@
-"""Progress bars on standard error."""
+"""Progress: bars on standard error, and what a call tells whoever observes it."""
 
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from typing import TypeVar
 
 T = TypeVar("T")
+
+
+class _Work:
+    """How much of a call's work is known, and how much of it is done."""
+
+    def __init__(self, callback: Callable[[int, int], None]) -> None:
+        self._callback = callback
+        self._done = self._total = 0
+
+    def add(self, done: int, total: int) -> None:
+        self._done += done
+        self._total += total
+        self._callback(self._done, self._total)
+
+
+_observed: ContextVar[_Work | None] = ContextVar("observed", default=None)
+
+
+@contextlib.contextmanager
+def observe_work(callback: Callable[[int, int], None]) -> Iterator[None]:
+    """Tells a function how far the calls of a block are, in the pieces that engines compute.
+
+    A piece is a sentence to translate or to embed, a window to read, or a text to write about.
+    They get more while a call finds out what there is to do. What the function raises ends the
+    call, so that it can be cancelled between two batches.
+
+    Args:
+        callback: Called with how many pieces are done, and how many are known.
+
+    Example:
+        >>> with observe_work(lambda done, total: print(f"{done} of {total}")):
+        ...     expect_work(3)
+        ...     finish_work(2)
+        0 of 3
+        2 of 3
+    """
+    token = _observed.set(_Work(callback))
+    try:
+        yield
+    finally:
+        _observed.reset(token)
+
+
+def expect_work(pieces: int) -> None:
+    """Says that there is more to compute, to whoever observes this call.
+
+    Args:
+        pieces: How many pieces more.
+
+    Example:
+        >>> expect_work(3)
+    """
+    work = _observed.get()
+    if work is not None and pieces:
+        work.add(0, pieces)
+
+
+def finish_work(pieces: int) -> None:
+    """Says that something was computed, to whoever observes this call.
+
+    Args:
+        pieces: How many pieces, which `expect_work` was told of before.
+
+    Example:
+        >>> finish_work(3)
+    """
+    work = _observed.get()
+    if work is not None and pieces:
+        work.add(pieces, 0)
 
 
 def track(items: Sequence[T], description: str, *, show: bool | None = None) -> Iterator[T]:

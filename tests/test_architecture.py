@@ -14,7 +14,7 @@ PACKAGE = ROOT / "nlp_suite"
 # what each is for.
 FLOORS = (
     ("cli",),
-    ("training",),
+    ("service", "training"),
     ("api",),
     ("batch", "comparison"),
     ("registry",),

@@ -8,6 +8,7 @@ import numpy as np
 from nlp_suite.engines.batching import fill_pools, sort_into_batches
 from nlp_suite.engines.computed_numbers import check_computed
 from nlp_suite.models.folder.tokenizer_checks import tokenizer_errors
+from nlp_suite.progress import expect_work, finish_work
 from nlp_suite.text.surrogates import without_surrogates
 
 if TYPE_CHECKING:
@@ -69,9 +70,11 @@ class MeanPooling:
         for pool in fill_pools(self._windows(sentences), _length, POOL_TOKENS):
             batches = list(sort_into_batches(pool, _length, self._batch_tokens))
             ids = ([window[1] for window in batch] for batch in batches)
+            expect_work(len(pool))
             for batch, hidden in zip(batches, self._encode(ids), strict=True):
                 for (index, tokens), states in zip(batch, hidden, strict=True):
                     sums[index] += states[: len(tokens)].sum(axis=0)
+                finish_work(len(batch))
         # The mean's direction is the sum's.
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         check_computed(lengths, "sentence embeddings")

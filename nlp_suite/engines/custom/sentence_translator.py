@@ -23,6 +23,7 @@ from nlp_suite.models.configs.seq2seq_config import Seq2SeqConfig
 from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.option_signatures import with_options
+from nlp_suite.progress import expect_work, finish_work
 from nlp_suite.text.placeables.placeable import Placeable
 from nlp_suite.text.translation_tokenizers import SPECIAL_TOKENS
 
@@ -153,6 +154,7 @@ class SentenceTranslator:
             for batch in batches
         )
         found = self._runtime.translate(work, suppressed, to_copy=not options.attention)
+        expect_work(sum(map(len, batches)))
         for batch, results in zip(batches, found, strict=True):
             for index, targets in zip(batch, results, strict=True):
                 check_computed([one.score for one in targets], "scores", self.model)
@@ -162,6 +164,7 @@ class SentenceTranslator:
                     )
                     for target in targets
                 ]
+            finish_work(len(batch))
         return hypotheses
 
     def _batches(

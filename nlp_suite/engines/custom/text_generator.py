@@ -16,6 +16,7 @@ from nlp_suite.models.configs.transformer_config import TransformerConfig
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.models.folder.tokenizer_checks import tokenizer_errors
 from nlp_suite.option_signatures import with_options
+from nlp_suite.progress import expect_work, finish_work
 from nlp_suite.text.surrogates import without_surrogates
 
 # Padded source tokens of one batch, times the beams.
@@ -126,12 +127,14 @@ class TextGenerator:
                 )
         written = [GeneratedText("", 0)] * len(texts)
         budget = max(1, self._batch_tokens // (chosen.beam_size or 1))
+        expect_work(len(texts))
         for batch in sort_into_batches(range(len(texts)), lambda i: len(sources[i]), budget):
             found = self._runtime.generate([sources[i] for i in batch], chosen, **self._markers)
             check_computed([one.score for one in found], "scores", self.model)
             for index, target in zip(batch, found, strict=True):
                 text = self._tokenizer.decode(list(target.token_ids), skip_special_tokens=True)
                 written[index] = GeneratedText(text, len(target.token_ids))
+            finish_work(len(batch))
             if advance is not None:
                 advance(len(batch))
         return written

@@ -29,6 +29,7 @@ from nlp_suite.errors import ModelFormatError
 from nlp_suite.forking import ForkSafeLock, NativeObject, native_call
 from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
 from nlp_suite.option_signatures import with_options
+from nlp_suite.progress import expect_work, finish_work
 from nlp_suite.text.placeables.placeable import Placeable
 from nlp_suite.text.spans import replace_spans
 from nlp_suite.text.surrogates import without_surrogates
@@ -242,11 +243,13 @@ class SentenceTranslator:
         check_source_lengths((s.num_tokens for s in sources), self.max_source_tokens, self.model)
         hypotheses = [[Hypothesis(s.text, (), 0.0, ())] * options.n_best for s in sources]
         known = [i for i, source in enumerate(sources) if self._has_known_token(source)]
+        expect_work(len(known))
         for batch in _batches(known, sources, self._batch_tokens, options):
             found = self._search([sources[i].ids for i in batch], options, suppressed)
             for i, targets in zip(batch, found, strict=True):
                 check_computed([one.score for one in targets], "scores", self.model)
                 hypotheses[i] = [self._detokenize(sources[i], target) for target in targets]
+            finish_work(len(batch))
         return hypotheses
 
     def _has_known_token(self, source: TokenizedSource) -> bool:

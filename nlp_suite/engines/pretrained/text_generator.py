@@ -22,6 +22,7 @@ from nlp_suite.forking import ForkSafeLock, NativeObject, native_call
 from nlp_suite.load_options import MODEL_OPTIONS, DeviceKeywords, LoadOptions
 from nlp_suite.models.hub.checkpoint_tasks import checkpoint_tasks
 from nlp_suite.option_signatures import with_options
+from nlp_suite.progress import expect_work, finish_work
 from nlp_suite.text.surrogates import without_surrogates
 
 # Padded tokens of one batch, of sources and targets, times the beams: decoding reads all weights
@@ -206,6 +207,7 @@ class TextGenerator:
         known = [i for i, text in enumerate(texts) if text.strip() and self._num_tokens(sources[i])]
         if advance is not None and len(known) < len(texts):
             advance(len(texts) - len(known))
+        expect_work(len(known))
         batches = sort_into_batches(
             known, lambda i: len(sources[i]) + max_tokens, max(1, self._batch_tokens // beams)
         )
@@ -214,6 +216,7 @@ class TextGenerator:
                 batch, self._search([sources[i] for i in batch], chosen), strict=True
             ):
                 written[i] = ids
+            finish_work(len(batch))
             if advance is not None:
                 advance(len(batch))
         return written

@@ -12,6 +12,7 @@ import numpy as np
 from nlp_suite.engines.batching import fill_pools, sort_into_batches
 from nlp_suite.engines.interfaces import SpanScorer
 from nlp_suite.engines.span_tokenizer import max_text_tokens
+from nlp_suite.progress import expect_work, finish_work
 from nlp_suite.tasks.question_answering.aggregation import BestAnswers, SummedAnswers
 from nlp_suite.tasks.question_answering.equal_spans import answer_log_probabilities
 from nlp_suite.tasks.question_answering.inputs import TokenizedQuestion
@@ -203,10 +204,12 @@ class SpanSearch:
             for batch in batches
         ]
         scores = self._scorer.score(inputs)
+        expect_work(len(pool))
         for batch, joined, logits in zip(batches, inputs, scores, strict=True):
             for window, one, padded in zip(batch, joined, logits, strict=True):
                 first = one.text_start
                 yield window, padded[0], padded[first : first + window.end - window.start]
+            finish_work(len(batch))
 
     def _decode(self, window: _Window, null_logits: np.ndarray, logits: np.ndarray) -> None:
         example, start, end, _, log_weight = window

@@ -1,0 +1,1 @@
+"""What requests have, and what answers have, as OpenAPI describes them."""
