@@ -22,6 +22,7 @@ from nlp_suite.cli.index import index
 from nlp_suite.cli.messages import MessagingCommand, print_message
 from nlp_suite.cli.models import models
 from nlp_suite.cli.options import BAD_INPUT
+from nlp_suite.cli.serve import serve
 from nlp_suite.cli.summarize import summarize, summarize_files
 from nlp_suite.cli.train import train
 from nlp_suite.cli.translate import translate, translate_files
@@ -48,6 +49,7 @@ app.command(cls=MessagingCommand)(translate_files)
 app.command(cls=MessagingCommand)(compare)
 app.command(cls=MessagingCommand)(export)
 app.command(cls=MessagingCommand)(demo)
+app.command(cls=MessagingCommand)(serve)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(train, name="train")
 app.add_typer(models, name="models")

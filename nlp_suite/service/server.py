@@ -118,7 +118,8 @@ def serve(app: FastAPI, listener: socket.socket) -> None:
         ```
     """
     host, port = listener.getsockname()[:2]
-    logger.info("listening", extra={"host": host, "port": port})
+    shown = f"[{host}]" if ":" in host else host
+    logger.info("listening", extra={"url": f"http://{shown}:{port}/", "port": port})
     config = uvicorn.Config(
         app,
         http=LimitedHttpProtocol,
