@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
+from nlp_suite.comparison.tasks.registry import find_compared_task
 from nlp_suite.errors import InvalidInputError
 from nlp_suite.load_options import Task
 from nlp_suite.service.responses import TextJSONResponse
@@ -99,6 +100,10 @@ async def compare(request: Request, body: Annotated[ComparisonRequest, Body()]) 
     """Gives the same texts to several models, as `nlp_suite.compare` does in one process."""
     state = ServiceState.of(request)
     client = state.client_of(request)
+    known = find_compared_task(body.task).options
+    for name in body.options:
+        if name not in known:
+            raise InvalidInputError(f"{body.task} has the options {', '.join(known)}; got {name!r}")
     characters = check_limits(state, body.options, [body.inputs, body.questions or []])
     options = {**body.options, "questions": body.questions, "repeats": body.repeats}
     call = TaskCall(
