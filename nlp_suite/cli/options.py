@@ -46,6 +46,19 @@ Language = Annotated[
         "or of the index if not given, en if it has none.",
     ),
 ]
+Threads = Annotated[
+    int | None,
+    typer.Option(help="CPU threads of the model; those that it may use if not given."),
+]
+Workers = Annotated[int, typer.Option(help="Number of processes, each with the model.")]
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Compute on a Ray cluster: its address, auto for the one that runs on this "
+        "machine, or local to start one.",
+    ),
+]
 MarkBelow = Annotated[
     float | None,
     typer.Option(
@@ -154,10 +167,7 @@ def runtime_options(
             help="int8 on a CPU if not given, float16 on a GPU, float32 with torch.",
         ),
     ] = None,
-    threads: Annotated[
-        int | None,
-        typer.Option(help="CPU threads of the model; those that it may use if not given."),
-    ] = None,
+    threads: Threads = None,
     batch_tokens: Annotated[
         int | None,
         typer.Option(help="Most padded tokens to compute at once; more keep a GPU busy."),
@@ -360,15 +370,8 @@ def summarization_options(
 
 
 def job_options(
-    workers: Annotated[int, typer.Option(help="Number of processes, each with the model.")] = 1,
-    ray: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS",
-            help="Compute on a Ray cluster: its address, auto for the one that runs on this "
-            "machine, or local to start one.",
-        ),
-    ] = None,
+    workers: Workers = 1,
+    ray: Ray = None,
     worker_cpus: Annotated[
         float, typer.Option(help="CPUs of each worker on Ray, also a fraction.")
     ] = 1.0,

@@ -46,9 +46,10 @@ EXPECTED = {
 }
 # They write a file each, but not the same kind; rows are grouped for one, answers for another; the
 # language of a summary's text is found, that of a reader's is its model's; so are the settings of a
-# search, of which a model that writes summaries has its own.
+# search, of which a model that writes summaries has its own; and each command has systems of its own
+# where none is named.
 SEARCH = {"beam_size", "length_penalty", "no_repeat_ngram_size"}
-OWN_HELP = {"group", "output", "language", "help", *SEARCH}
+OWN_HELP = {"group", "output", "language", "help", "system", *SEARCH}
 
 
 def commands(command=None, name=""):
@@ -87,7 +88,7 @@ def test_no_command_that_loads_a_model_is_forgotten():
     assert loading == set(EXPECTED)
     models = {f"models {name}" for name in ("fetch", "list", "path", "push", "remove")}
     training = {"train answer", "train translate"}
-    assert set(COMMANDS) - loading == {"demo", "export", "index", *models, *training}
+    assert set(COMMANDS) - loading == {"demo", "export", "index", "serve", *models, *training}
 
 
 def test_an_option_is_the_same_in_every_command():
