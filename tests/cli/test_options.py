@@ -46,7 +46,7 @@ EXPECTED = {
 }
 # They write a file each, but not the same kind; rows are grouped for one, answers for another; the
 # language of a summary's text is found, that of a reader's is its model's; so are the settings of a
-# search, of which a model that writes summaries has its own; and each command has systems of its own
+# search, of which a model that writes summaries has its own; and so are the systems of a command
 # where none is named.
 SEARCH = {"beam_size", "length_penalty", "no_repeat_ngram_size"}
 OWN_HELP = {"group", "output", "language", "help", "system", *SEARCH}
