@@ -5,7 +5,6 @@ import dataclasses
 import difflib
 import math
 import os
-import stat
 import tomllib
 import types
 import typing
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple, Self
 
 from nlp_suite.arguments import LARGEST_WHOLE, check_path, shown
 from nlp_suite.errors import InvalidInputError
+from nlp_suite.files import open_regular
 
 # Of a TOML file; one with a thousand keys has a hundredth of it.
 _MOST_TOML_BYTES = 2**20
@@ -144,11 +144,9 @@ def read_toml(file: str | Path) -> TomlFile:
     check_path("the configuration", file)
     name = str(file) if str(file).isprintable() else repr(str(file))
     try:
-        # A pipe may keep whoever opens it waiting, and a device may have no end.
-        mode = Path(file).stat().st_mode
-        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise InvalidInputError(f"{name} is a pipe, a socket or a device; give a file")
-        with Path(file).open("rb") as stream:
+        with open_regular(
+            file, lambda kind: InvalidInputError(f"{name} is {kind}; give a file")
+        ) as stream:
             content = stream.read(_MOST_TOML_BYTES + 1)
         if len(content) > _MOST_TOML_BYTES:
             raise InvalidInputError(

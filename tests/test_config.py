@@ -150,7 +150,7 @@ def test_no_configuration_is_a_device_or_has_no_end(tmp_path):
     pipe = tmp_path / "run.toml"
     os.mkfifo(pipe)
     for path in (pipe, "/dev/zero"):
-        with pytest.raises(InvalidInputError, match="is a pipe, a socket or a device; give a file"):
+        with pytest.raises(InvalidInputError, match="is a (named pipe|device); give a file"):
             read_toml(path)
     file = tmp_path / "large.toml"
     file.write_bytes(b"#" * 2**20 + b"#")

@@ -19,6 +19,8 @@ CountPolicy = Literal["reference"] | int | None
 
 # The first of these that a record has is its reference.
 REFERENCE_FIELDS = ("summary_in_order", "summary", "reference")
+# Of a line, which has one article.
+_MOST_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,12 @@ def _rows(records: str | Path | Iterable[Mapping[str, Any]]) -> Iterator[tuple[s
     number = 0
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
         try:
-            for number, line in enumerate(lines, 1):
+            # A line of a damaged file, or of a decompression bomb, may have no end.
+            for number, line in enumerate(iter(lambda: lines.readline(_MOST_BYTES + 1), b""), 1):
+                if len(line) > _MOST_BYTES:
+                    raise DataFormatError(
+                        f"{path}:{number}: the line has more than {_MOST_BYTES:,} bytes; split it"
+                    )
                 if line.strip():
                     yield f"{path}:{number}", _parsed(f"{path}:{number}", line)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:

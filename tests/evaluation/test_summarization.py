@@ -209,3 +209,11 @@ def test_to_dict_is_plain():
     plain = json.loads(json.dumps(result.to_dict()))
     assert set(plain) == {"rouge1", "rouge2", "rouge_l", "articles", "sentences", "signature"}
     assert set(plain["rouge1"]) == {"score", "low", "high"}
+
+
+def test_a_line_without_an_end_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("nlp_suite.evaluation.summarization._MOST_BYTES", 1000)
+    path = tmp_path / "data.jsonl.gz"
+    path.write_bytes(gzip.compress(GOOD + b" " * 10_000))
+    with pytest.raises(DataFormatError, match=r"data\.jsonl\.gz:2: the line has more than 1,000"):
+        list(read_summary_records(path))
