@@ -1,0 +1,1 @@
+"""What computes calls on a Ray cluster."""
