@@ -15,11 +15,18 @@ from starlette.responses import Response
 
 import nlp_suite
 from nlp_suite.errors import NLPSuiteError
+from nlp_suite.service.libre_translate.error_form import error_answer
 from nlp_suite.service.options import ServiceOptions
 from nlp_suite.service.request_error import RequestError
 from nlp_suite.service.request_guard import RequestGuard
-from nlp_suite.service.responses import error_response
-from nlp_suite.service.routes import documents, models, operations, page, tasks
+from nlp_suite.service.routes import (
+    documents,
+    libre_translate,
+    models,
+    operations,
+    page,
+    tasks,
+)
 from nlp_suite.service.served_models import ServedModels
 from nlp_suite.service.service_log import logger
 from nlp_suite.service.service_state import ServiceState
@@ -70,7 +77,7 @@ def create_app(options: ServiceOptions, *, runner: TaskRunner | None = None) -> 
         license_info={"name": "Apache 2.0", "identifier": "Apache-2.0"},
     )
     app.state.service = state
-    for module in (tasks, documents, models, operations, page):
+    for module in (tasks, documents, libre_translate, models, operations, page):
         app.include_router(module.router)
     app.add_exception_handler(NLPSuiteError, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_values)
@@ -119,7 +126,7 @@ async def _load(state: ServiceState) -> None:
 
 async def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, NLPSuiteError)  # noqa: S101
-    return error_response(RequestError.of(error), request.state.request_id)
+    return error_answer(request.scope, RequestError.of(error), request.state.request_id)
 
 
 async def _refuse_values(request: Request, error: Exception) -> Response:
@@ -131,7 +138,7 @@ async def _refuse_values(request: Request, error: Exception) -> Response:
         # What was sent is not sent back.
         places = "; ".join(dict.fromkeys(f"{_place(one['loc'])}: {one['msg']}" for one in faults))
         refused = RequestError(422, "InvalidInputError", places[:2000])
-    return error_response(refused, request.state.request_id)
+    return error_answer(request.scope, refused, request.state.request_id)
 
 
 async def _refuse_request(request: Request, error: Exception) -> Response:
@@ -140,9 +147,8 @@ async def _refuse_request(request: Request, error: Exception) -> Response:
     detail = error.detail
     if error.status_code == 404:
         detail = "there is nothing at this path; GET /openapi.json says what there is"
-    response = error_response(
-        RequestError(error.status_code, kind, detail), request.state.request_id
-    )
+    refused = RequestError(error.status_code, kind, detail)
+    response = error_answer(request.scope, refused, request.state.request_id)
     response.headers.update(error.headers or {})
     return response
 

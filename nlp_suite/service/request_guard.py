@@ -8,9 +8,10 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nlp_suite.service.libre_translate.error_form import error_answer
 from nlp_suite.service.options import ServiceOptions
 from nlp_suite.service.request_error import RequestError
-from nlp_suite.service.responses import SAFE_HEADERS, error_response
+from nlp_suite.service.responses import SAFE_HEADERS
 from nlp_suite.service.service_log import logger
 from nlp_suite.service.service_metrics import ServiceMetrics
 
@@ -163,7 +164,8 @@ class _Exchange:
     async def refuse(self, error: RequestError) -> None:
         self._refusal = None
         if not self.status:
-            await error_response(error, self.id)(self._scope, self._receive, self.send)
+            answer = error_answer(self._scope, error, self.id)
+            await answer(self._scope, self._receive, self.send)
 
 
 def _too_large(most: int) -> RequestError:

@@ -1,0 +1,1 @@
+"""What the interface of LibreTranslate needs: files that keep their form, languages, errors."""
