@@ -2,6 +2,7 @@
 
 import dataclasses
 import tempfile
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
@@ -155,8 +156,9 @@ def load_cached(task: Task, options: LoadOptions) -> Any:
 def unload(task: Task | None = None) -> None:
     """Gives back the memory of the models that `summarize`, `translate` and `answer` have loaded.
 
-    The next call loads its model again. A call that runs in another thread ends first. What
-    `load` has returned stays; it has a `close` of its own.
+    The next call loads its model again. A call that runs in another thread ends first, and the
+    next call gives back the memory of what that one used. What `load` has returned stays; it has a
+    `close` of its own.
 
     Args:
         task: "summarize", "translate" or "answer"; all if None.
@@ -189,9 +191,12 @@ class _LoadedTasks:
         self._size = size
         self._lock = ForkSafeLock()
         self._entries: dict[_Key, _Entry] = {}
+        # Those that calls may still use.
+        self._dropped: list[weakref.ref[Any]] = []
 
     def get(self, key: _Key, load: Callable[[], Any]) -> Any:
         """Returns a task, which one of the threads that ask for it at once loads."""
+        self._give_back_freed()
         while True:
             entry = self._entry(key)
             with entry.lock:
@@ -205,20 +210,39 @@ class _LoadedTasks:
                         entry.failed = True
                         self._remove(key, entry)
                         raise
+                    self._drop_oldest()
                 return entry.task
 
     def _entry(self, key: _Key) -> _Entry:
         with self._lock:
             entry = self._entries.pop(key, None) or _Entry()
             self._entries[key] = entry
-            # What is dropped is freed by the last call that uses it.
-            dropped = list(self._entries)[: -self._size]
-            for oldest in dropped:
-                del self._entries[oldest]
-        if dropped:
+        return entry
+
+    def _drop_oldest(self) -> None:
+        with self._lock:
+            # What cannot be loaded takes nobody's place.
+            loaded = [key for key, one in self._entries.items() if one.task is not None]
+            for oldest in loaded[: -self._size]:
+                self._drop(oldest)
+        self._give_back_freed()
+
+    def _drop(self, key: _Key) -> None:
+        # The last call that uses it frees it, which may be later.
+        task = self._entries.pop(key).task
+        if task is not None:
+            self._dropped.append(weakref.ref(task))
+
+    def _give_back_freed(self) -> None:
+        if self._forget_freed():
             # Every thread has memory of its own, which would keep a model's for ever.
             give_back_memory()
-        return entry
+
+    def _forget_freed(self) -> bool:
+        with self._lock:
+            dropped = self._dropped
+            self._dropped = [one for one in dropped if one() is not None]
+            return len(self._dropped) < len(dropped)
 
     def _remove(self, key: _Key, entry: _Entry) -> None:
         with self._lock:
@@ -226,10 +250,11 @@ class _LoadedTasks:
                 del self._entries[key]
 
     def clear(self, task: Task | None = None) -> None:
-        """Forgets tasks, of all kinds or of one."""
+        """Forgets tasks, of all kinds or of one; the caller gives their memory back."""
         with self._lock:
             for key in [key for key in self._entries if task in (None, key[0])]:
-                del self._entries[key]
+                self._drop(key)
+        self._forget_freed()
 
 
 # More are seldom used by turns.

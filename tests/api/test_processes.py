@@ -183,6 +183,10 @@ def test_what_was_unloaded_is_loaded_again():
         nlp_suite.unload("sing")
 
 
+class Loaded:
+    """A task that was loaded."""
+
+
 class Loader:
     """Loads as the tasks of a table say, and counts."""
 
@@ -198,7 +202,7 @@ class Loader:
         if self.waiting:
             self.waiting.wait(20)
         self.loaded.append(task)
-        return object()
+        return Loaded()
 
 
 @pytest.fixture
@@ -256,6 +260,40 @@ def test_as_many_are_kept_as_there_is_room_for(loader):
     assert len(loader.loaded) == 5
     assert loading.load_cached("answer", options[0]) is not first
     assert len(loader.loaded) == 6
+
+
+def test_what_cannot_be_loaded_takes_no_place(loader):
+    options = [LoadOptions(threads=number) for number in range(1, 5)]
+    kept = [loading.load_cached("answer", one) for one in options]
+    loader.errors = 1
+    with pytest.raises(ModelFormatError):
+        loading.load_cached("answer", LoadOptions(model="damaged"))
+    assert [loading.load_cached("answer", one) for one in options] == kept
+
+
+@pytest.fixture
+def given_back(monkeypatch):
+    """Counts how often memory is given back."""
+    calls = []
+    monkeypatch.setattr(loading, "give_back_memory", lambda: calls.append(1))
+    return calls
+
+
+def test_what_a_call_still_uses_is_given_back_after_it(loader, given_back):
+    used = loading.load_cached("answer", LoadOptions())
+    nlp_suite.unload()
+    loading.load_cached("answer", LoadOptions())
+    assert len(given_back) == 1
+    del used
+    for _ in range(2):
+        loading.load_cached("answer", LoadOptions())
+    assert len(given_back) == 2
+
+
+def test_memory_of_the_oldest_is_given_back_where_there_is_no_room(loader, given_back):
+    for number in range(1, 6):
+        loading.load_cached("answer", LoadOptions(threads=number))
+        assert len(given_back) == (number == 5)
 
 
 def test_eight_threads_find_what_one_finds():

@@ -124,14 +124,17 @@ def growth(seconds: np.ndarray, values: np.ndarray) -> float:
 def test_soak(campaign):
     seconds = int(os.environ.get("NLP_SUITE_SOAK_SECONDS", "3600"))
     readings: list[Reading] = []
-    counts = {"calls": 0, "errors": 0}
+    counts = {"calls": 0, "errors": 0, "unloaded": 0}
     with warnings.catch_warnings():
         # Of texts in another language than was said, which is what some of the requests are.
         warnings.simplefilter("ignore")
         requests = make_requests(random.Random(24), 160)  # noqa: S311
-        began = time.monotonic()
+        began = unloaded = time.monotonic()
         with ThreadPoolExecutor(THREADS) as pool:
+            # A case takes a second, and longer where a call does.
             for rng in campaign.seeds(seconds):
+                if time.monotonic() - began > seconds:
+                    break
                 end = time.monotonic() + 1
                 pending: list[tuple[Request, Future[str]]] = []
                 while time.monotonic() < end:
@@ -139,7 +142,9 @@ def test_soak(campaign):
                         request = rng.choice(requests)
                         pending.append((request, pool.submit(outcome, request.call)))
                     judge(campaign, *pending.pop(0), counts)
-                if campaign.cases % UNLOADED_EVERY == 0:
+                if time.monotonic() - unloaded > UNLOADED_EVERY:
+                    unloaded = time.monotonic()
+                    counts["unloaded"] += 1
                     nlp_suite.unload(rng.choice(("summarize", "translate", "answer", None)))
                 for one in pending:
                     judge(campaign, *one, counts)
@@ -173,9 +178,10 @@ def check_flat(campaign: Any, readings: list[Reading], counts: dict[str, int]) -
     # Shown by pytest -s.
     sys.stdout.write(
         f"\n{counts['calls']:,} calls, {counts['errors']:,} of them refused, in "
-        f"{table[-1, 0]:,.0f} s; most resident memory of each quarter "
-        f"{', '.join(f'{peak:.0f}' for peak in peaks)} MB; descriptors {descriptors:+.1f} from "
-        f"{second[0, 2]:.0f}, threads {threads:+.1f} from {second[0, 3]:.0f} in the second half\n"
+        f"{table[-1, 0]:,.0f} s; models unloaded {counts['unloaded']} times; most resident memory "
+        f"of each quarter {', '.join(f'{peak:.0f}' for peak in peaks)} MB; descriptors "
+        f"{descriptors:+.1f} from {second[0, 2]:.0f}, threads {threads:+.1f} from "
+        f"{second[0, 3]:.0f} in the second half\n"
     )
     if peaks[3] > peaks[2] + MOST_GROWTH_MB:
         campaign.fault("wrong", f"memory grew by {peaks[3] - peaks[2]:.1f} MB in the last quarter")

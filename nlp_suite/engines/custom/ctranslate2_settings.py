@@ -28,6 +28,7 @@ from nlp_suite.errors import (
 )
 from nlp_suite.files import atomic_folder
 from nlp_suite.forking import check_not_inherited
+from nlp_suite.memory import keep_little_memory
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.models.folder.regular_files import checksum_regular, read_json_object
 
@@ -124,6 +125,7 @@ class CTranslate2Settings:
             ModelFormatError: If the folder is damaged.
             ModelNotAvailableError: If the form can be written nowhere, or not be loaded.
         """
+        keep_little_memory()
         key = f"{folder.fingerprint()[:32]}-{self.compute_type}-{EXPORT_VERSION}"
         exported = cache_folder() / "ctranslate2" / key
         try:
