@@ -16,8 +16,8 @@ from nlp_suite.service.served_models import ServedModels
 from nlp_suite.service.task_call import TaskCall, compute_calls
 from nlp_suite.service.task_runner import Observer
 
-# For so long after there was more than one call at a time, another one may come soon.
-_BUSY_SECONDS = 0.25
+# For so long after a batch its clients may ask for the next thing.
+_AGAIN_SECONDS = 0.25
 # The weight of the last batch in the mean time that one takes.
 _SMOOTHING = 0.1
 
@@ -51,10 +51,11 @@ class _Entry:
 class TaskQueue:
     """Computes calls in threads of this process: micro-batches, with a fair share for each client.
 
-    Calls that ask for the same are computed together, as many as there are when a thread is free;
-    where more may come, the first waits some milliseconds for them. Clients take turns, each with
-    one call at a time, so that many calls of one do not make another wait. A call with more text
-    than a batch is computed by itself, and such calls leave one thread to the short ones.
+    Calls that ask for the same are computed together, as many as there are when a thread is free.
+    After a batch, its clients often have more: the first call then waits some milliseconds for as
+    many as the batch had. Clients take turns, each with one call at a time, so that many calls of
+    one do not make another wait. A call with more text than a batch is computed by itself, and
+    such calls leave one thread to the short ones.
 
     Args:
         served: The models.
@@ -75,10 +76,15 @@ class TaskQueue:
         self._executor = ThreadPoolExecutor(options.calls_at_once, "nlp-suite-call")
         self._clients: dict[str, deque[_Entry]] = {}
         self._own: dict[str, int] = {}
+        # The number of the last batch, and after which one each client came or had its turn.
+        self._turn = 0
+        self._turns: dict[str, int] = {}
         self._waiting = 0
         self._running = 0
         self._running_long = 0
-        self._busy_until = 0.0
+        # Calls that clients whose batch has ended may make soon, and until when.
+        self._expected = 0
+        self._expected_until = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._idle = asyncio.Event()
         self._idle.set()
@@ -103,9 +109,9 @@ class TaskQueue:
         self._check_room(own)
         loop = asyncio.get_running_loop()
         entry = _Entry(call, client, observer, loop.create_future(), loop.time())
-        if self._waiting or self._running:
-            self._busy_until = entry.arrived + _BUSY_SECONDS
+        self._expected = max(0, self._expected - 1)
         self._own[client] = own + 1
+        self._turns.setdefault(client, self._turn)
         self._waiting += 1
         self._idle.clear()
         self._clients.setdefault(client, deque()).append(entry)
@@ -115,7 +121,7 @@ class TaskQueue:
         finally:
             self._own[client] -= 1
             if not self._own[client]:
-                del self._own[client]
+                del self._own[client], self._turns[client]
             # Left before its end.
             entry.cancelled = True
             entries = self._clients.get(client)
@@ -151,6 +157,7 @@ class TaskQueue:
             if batch is None:
                 return
             self._running += 1
+            self._idle.clear()
             is_long = self._is_long(batch[0].call)
             self._running_long += is_long
             self.count_batch(len(batch))
@@ -170,22 +177,23 @@ class TaskQueue:
         loop = asyncio.get_running_loop()
         due = min(entry.arrived for entry in group) + self._options.batch_milliseconds / 1000
         is_full = first.key is None or size >= self._options.batch_characters
-        if not is_full and loop.time() < min(due, self._busy_until):
-            self._wake_at(due)
+        until = min(due, self._expected_until)
+        if self._expected and not is_full and loop.time() < until:
+            self._wake_at(until)
             return None
+        self._turn += 1
         for entry in group:
             self._clients[entry.client].remove(entry)
             self._forget(entry.client, 1)
-        # The next batch begins with another client.
-        if first.client in self._clients:
-            self._clients[first.client] = self._clients.pop(first.client)
+            # Behind who has come by now.
+            self._turns[entry.client] = self._turn + 1
         return group
 
     def _next(self) -> _Entry | None:
         """The first call of the client whose turn it is, of those that may be computed now."""
         most_long = max(1, self._options.calls_at_once - 1)
-        for entries in self._clients.values():
-            for entry in entries:
+        for client in sorted(self._clients, key=self._turns.__getitem__):
+            for entry in self._clients[client]:
                 if not self._is_long(entry.call) or self._running_long < most_long:
                     return entry
         return None
@@ -248,7 +256,12 @@ class TaskQueue:
     ) -> None:
         self._running -= 1
         self._running_long -= is_long
-        seconds = asyncio.get_running_loop().time() - began
+        now = asyncio.get_running_loop().time()
+        seconds = now - began
+        if now > self._expected_until:
+            self._expected = 0
+        self._expected += sum(not entry.cancelled for entry in batch)
+        self._expected_until = now + _AGAIN_SECONDS
         self._batch_seconds += _SMOOTHING * (seconds - self._batch_seconds)
         self._batch_size += _SMOOTHING * (len(batch) - self._batch_size)
         error = done.exception()
