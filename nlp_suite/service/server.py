@@ -67,6 +67,9 @@ class GracefulServer(uvicorn.Server):
             application.state.service.draining = True
         for server in self.servers:
             server.close()
+        # Whoever connects now is refused at once, and can ask another server.
+        for listener in sockets or []:
+            listener.close()
         if self.server_state.connections and not self.force_exit:
             await asyncio.sleep(_DRAIN_SECONDS)
         await super().shutdown(sockets)

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from nlp_suite.errors import ModelNotAvailableError
+from nlp_suite.service.libre_translate.translated_files import FOLDER_VARIABLE
 from nlp_suite.service.options import ServiceOptions
 from nlp_suite.service.service_log import logger
 
@@ -47,6 +48,8 @@ def run_workers(options: ServiceOptions, listener: socket.socket, workers: int) 
     with (
         tempfile.TemporaryDirectory(prefix="nlp-suite-") as metrics,
         _variable(_METRICS_VARIABLE, metrics),
+        tempfile.TemporaryDirectory(prefix="nlp-suite-") as files,
+        _variable(FOLDER_VARIABLE, files),
         _Workers(options, listener) as processes,
     ):
         for _ in range(workers):
@@ -70,6 +73,8 @@ class _Workers:
         return self
 
     def __exit__(self, *exception: object) -> None:
+        # Whoever connects while the processes end would wait in it for nothing.
+        self._listener.close()
         self._terminate()
         for process in self._started:
             process.join()
