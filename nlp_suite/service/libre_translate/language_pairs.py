@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from nlp_suite.load_options import AUTO
+from nlp_suite.service.request_error import RequestError
 from nlp_suite.service.served_models import ServedModel
 from nlp_suite.text.languages import language_name
 
@@ -50,6 +52,36 @@ class LanguagePairs:
         primary = wanted.partition("-")[0]
         return next((one for one in self.codes if one.partition("-")[0] == primary), None)
 
+    def pair(self, source: str, target: str) -> tuple[str | None, str]:
+        """Returns the languages of a request.
+
+        Args:
+            source: The code of the language to translate from, or "auto".
+            target: That of the language to translate into.
+
+        Returns:
+            The codes of the languages here; None for a source that is to be found out.
+
+        Raises:
+            RequestError: If one is not known, or the pair has no model.
+        """
+        own = None if source.lower() == AUTO else self._known(source)
+        to = self._known(target)
+        if own is not None and own != to and (own, to) not in self._models:
+            raise RequestError(
+                400,
+                "InvalidInputError",
+                f"{language_name(to)} ({to}) is not available as a target language from "
+                f"{language_name(own)} ({own}); there are {', '.join(self.targets(own))}",
+            )
+        return own, to
+
+    def _known(self, code: str) -> str:
+        found = self.find(code)
+        if found is None:
+            raise unsupported(code, self.codes)
+        return found
+
     def model(self, source: str, target: str) -> str | None:
         """Returns the key of the model of a pair.
 
@@ -96,3 +128,25 @@ class LanguagePairs:
             Its code, its name and its targets.
         """
         return {"code": code, "name": language_name(code), "targets": self.targets(code)}
+
+
+def unsupported(code: str, codes: Sequence[str]) -> RequestError:
+    """Makes the error of a language that there is no model for.
+
+    Args:
+        code: What was sent.
+        codes: The languages that there are.
+
+    Returns:
+        The error.
+
+    Example:
+        >>> str(unsupported("xx", ["en", "de"]))
+        'xx is not supported; there are en, de'
+    """
+    shown = code[:40]
+    return RequestError(
+        400,
+        "InvalidInputError",
+        f"{shown} is not supported; there are {', '.join(codes) or 'none'}",
+    )

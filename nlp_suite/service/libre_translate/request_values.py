@@ -1,7 +1,7 @@
 """Values of requests as the clients of LibreTranslate send them: JSON, forms, the address."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
@@ -59,8 +59,8 @@ class RequestValues:
                 max_files=1, max_fields=most_texts + _MOST_OTHER_FIELDS, max_part_size=most_bytes
             )
             sent: dict[str, list[Any]] = {}
-            for name, value in form.multi_items():
-                sent.setdefault(name, []).append(value)
+            for name, field in form.multi_items():
+                sent.setdefault(name, []).append(field)
             found |= sent
         values = {name: own[0] if len(own) == 1 else own for name, own in found.items()}
         return cls(values, is_form=True)
@@ -189,28 +189,6 @@ def invalid(message: str) -> RequestError:
         'Invalid request: missing q parameter'
     """
     return RequestError(400, "InvalidInputError", f"Invalid request: {message}")
-
-
-def unsupported(code: str, codes: Sequence[str]) -> RequestError:
-    """Makes the error of a language that there is no model for.
-
-    Args:
-        code: What was sent.
-        codes: The languages that there are.
-
-    Returns:
-        The error.
-
-    Example:
-        >>> str(unsupported("xx", ["en", "de"]))
-        'xx is not supported; there are en, de'
-    """
-    shown = code[:_SHOWN]
-    return RequestError(
-        400,
-        "InvalidInputError",
-        f"{shown} is not supported; there are {', '.join(codes) or 'none'}",
-    )
 
 
 def _object(body: bytes) -> dict[str, Any]:

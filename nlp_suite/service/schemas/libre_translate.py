@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from nlp_suite.service.schemas.requests import MOST_TEXTS
 
@@ -27,56 +28,68 @@ class PlainErrorResult(BaseModel):
     )
 
 
-class _Keyed(BaseModel):
-    api_key: str | None = Field(None, description="The key, if the service has keys.")
+_KEY = "The key, if the service has keys."
+_QUERY = Field(description="A text, or a list of them.", examples=["Good morning."])
+_FORMAT = Field(description="Whether the texts are HTML, whose tags stay.", examples=["text"])
+_ALTERNATIVES = Field(description="How many other translations to return.", examples=[0])
 
-
-class PlainTranslationBody(_Keyed):
-    """Texts to translate."""
-
-    q: (
-        Annotated[str, Field(min_length=1)]
-        | Annotated[list[str], Field(min_length=1, max_length=MOST_TEXTS)]
-    ) = Field(description="A text, or a list of them.", examples=["Good morning."])
-    source: str = Field(
+_Text = Annotated[str, Field(min_length=1)]
+_Source = Annotated[
+    str,
+    Field(
         min_length=1,
         description='The language to translate from; "auto" finds it out for each text.',
-        examples=["en", "auto"],
-    )
-    target: str = Field(
-        min_length=1, description="The language to translate into.", examples=["de"]
-    )
-    format: Literal["text", "html", "", None] = Field(
-        "text", description="Whether the texts are HTML, whose tags stay.", examples=["text"]
-    )
-    alternatives: int | Annotated[str, Field(pattern=r"^[0-9]{0,2}$")] | None = Field(
-        0, description="How many other translations to return.", examples=[0, 3]
-    )
+        examples=["en"],
+    ),
+]
+_Target = Annotated[
+    str, Field(min_length=1, description="The language to translate into.", examples=["de"])
+]
 
 
-class PlainDetectionBody(_Keyed):
+class DetectionBody(BaseModel):
     """Texts whose language is to be found out."""
 
-    q: (
-        Annotated[str, Field(min_length=1)]
-        | Annotated[list[str], Field(min_length=1, max_length=MOST_TEXTS)]
-    ) = Field(description="A text, or a list of them.", examples=["Where is the station?"])
+    q: _Text | Annotated[list[str], Field(min_length=1, max_length=MOST_TEXTS)] = _QUERY
+    api_key: str | None = Field(None, description=_KEY)
 
 
-class FileTranslationBody(_Keyed):
+class DetectionForm(BaseModel):
+    """Texts whose language is to be found out, in a form."""
+
+    q: _Text | Annotated[list[_Text], Field(min_length=1, max_length=MOST_TEXTS)] = _QUERY
+    api_key: str = Field("", description=_KEY)
+
+
+class PlainTranslationBody(DetectionBody):
+    """Texts to translate."""
+
+    source: _Source
+    target: _Target
+    format: Annotated[Literal["text", "html", ""] | None, _FORMAT] = "text"
+    alternatives: Annotated[
+        int | Annotated[str, Field(pattern="^[0-9]{0,2}$")] | None, _ALTERNATIVES
+    ] = 0
+
+
+class PlainTranslationForm(DetectionForm):
+    """Texts to translate, in a form."""
+
+    source: _Source
+    target: _Target
+    format: Annotated[Literal["text", "html", ""], _FORMAT] = "text"
+    alternatives: Annotated[int, _ALTERNATIVES] = 0
+
+
+class FileTranslationForm(BaseModel):
     """A file to translate."""
 
     file: Annotated[str, Field(json_schema_extra={"format": "binary"})] = Field(
         description="The file; the ending of its name says its format."
     )
-    source: str = Field(
-        min_length=1,
-        description='The language of the file; "auto" finds it out.',
-        examples=["en"],
-    )
-    target: str = Field(
-        min_length=1, description="The language to translate into.", examples=["de"]
-    )
+    source: _Source
+    target: _Target
+    api_key: str = Field("", description=_KEY)
 
 
 class DetectionResult(BaseModel):
@@ -98,10 +111,10 @@ class PlainTranslationResult(BaseModel):
     translatedText: str | list[str] = Field(  # noqa: N815 - LibreTranslate's names.
         description="The translation; a list for a list.", examples=["Guten Morgen."]
     )
-    detectedLanguage: DetectionResult | list[DetectionResult] = Field(  # noqa: N815
+    detectedLanguage: DetectionResult | list[DetectionResult] | SkipJsonSchema[None] = Field(  # noqa: N815
         None, description='With source "auto": the language of the text, or of each.'
     )
-    alternatives: list[str] | list[list[str]] = Field(
+    alternatives: list[str] | list[list[str]] | SkipJsonSchema[None] = Field(
         None, description="Other translations, of each text of a list.", examples=[["Morgen."]]
     )
 
@@ -197,21 +210,25 @@ def plain_refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return found
 
 
-def request_body(model: type[BaseModel], *media_types: str) -> dict[str, Any]:
+def request_body(
+    form: type[BaseModel], *media_types: str, json: type[BaseModel] | None = None
+) -> dict[str, Any]:
     """Describes the body of a request that a route reads by itself.
 
     Args:
-        model: What it has.
-        *media_types: In which forms it may be sent.
+        form: What a form has.
+        *media_types: The types of the form.
+        json: What JSON has; None if a form must be sent.
 
     Returns:
         What OpenAPI says of the operation besides.
 
     Example:
-        >>> body = request_body(PlainDetectionBody, "application/json")["requestBody"]
-        >>> body["content"]["application/json"]["schema"]["required"]
+        >>> body = request_body(DetectionForm, "multipart/form-data", json=DetectionBody)
+        >>> body["requestBody"]["content"]["application/json"]["schema"]["required"]
         ['q']
     """
-    schema = model.model_json_schema()
-    contents = {media_type: {"schema": schema} for media_type in media_types}
+    contents = {media_type: {"schema": form.model_json_schema()} for media_type in media_types}
+    if json is not None:
+        contents = {"application/json": {"schema": json.model_json_schema()}, **contents}
     return {"requestBody": {"required": True, "content": contents}}
