@@ -268,7 +268,7 @@ def test_a_long_call_that_nobody_waits_for_ends_after_a_batch(served):
 
         key = served.choose("translate")
         text = " ".join(sentences)
-        call = TaskCall("translate", key, (text,), {"beam_size": 1}, len(text))
+        call = TaskCall("translate", key, (text,), {"beam_size": 4}, len(text))
         task = asyncio.create_task(queue.run(call, client="a", observer=observe))
         await begun.wait()
         task.cancel()
