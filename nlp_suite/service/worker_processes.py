@@ -88,7 +88,7 @@ class _Workers:
         )
         process.start()
         self._started[process] = time.monotonic()
-        logger.info("started a process", extra={"process": process.pid})
+        logger.info("started a process", extra={"pid": process.pid})
 
     def watch(self) -> None:
         """Replaces processes that die, until the end."""
@@ -101,7 +101,7 @@ class _Workers:
                 began = self._started.pop(process)
                 logger.error(
                     "a process ended",
-                    extra={"process": process.pid, "exit_status": process.exitcode},
+                    extra={"pid": process.pid, "exit_status": process.exitcode},
                 )
                 if time.monotonic() - began < _SHORTEST_SECONDS:
                     raise ModelNotAvailableError(
