@@ -61,9 +61,13 @@ class RequestGuard:
             if length is not None and length > self._options.max_body_bytes:
                 raise _too_large(self._options.max_body_bytes)
             await self._app(scope, exchange.receive, exchange.send)
+            await exchange.refuse(exchange.refusal)
         except RequestError as error:
             await exchange.refuse(error)
         except Exception as error:
+            if exchange.refusal is not None:
+                await exchange.refuse(exchange.refusal)
+                return
             logger.exception("a request failed", extra={"request_id": exchange.id})
             if exchange.status:
                 raise
@@ -115,7 +119,7 @@ class _Exchange:
         self._send = send
         self._deadline = asyncio.get_running_loop().time() + self._limits.max_body_seconds
         self._is_read = False
-        self._refusal: RequestError | None = None
+        self.refusal: RequestError | None = None
 
     async def receive(self) -> Message:
         if self._is_read:
@@ -140,12 +144,13 @@ class _Exchange:
 
     def _refused(self, status: int, kind: str, message: str) -> RequestError:
         """Keeps why the body is refused: what parses it may take that for an error of its own."""
-        self._refusal = RequestError(status, kind, message)
-        return self._refusal
+        self.refusal = RequestError(status, kind, message)
+        return self.refusal
 
     async def send(self, message: Message) -> None:
-        if self._refusal is not None:
-            raise self._refusal
+        if self.refusal is not None:
+            # Its own answer to a body that it could not read.
+            return
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = list(message.get("headers", ()))
@@ -161,9 +166,9 @@ class _Exchange:
             self.bytes_out += len(message.get("body", b""))
         await self._send(message)
 
-    async def refuse(self, error: RequestError) -> None:
-        self._refusal = None
-        if not self.status:
+    async def refuse(self, error: RequestError | None) -> None:
+        self.refusal = None
+        if error is not None and not self.status:
             answer = error_answer(self._scope, error, self.id)
             await answer(self._scope, self._receive, self.send)
 
