@@ -7,33 +7,39 @@ import os
 import sys
 from collections.abc import Callable
 
+from nlp_suite.cpus import available_cpus
+
 # Their models refer to themselves, so that nothing but a collection frees them.
 _FRAMEWORKS = ("keras", "torch")
 
 # Parameters of mallopt, as malloc.h numbers them.
 _TRIM_THRESHOLD = -1
 _MMAP_THRESHOLD = -3
-# What each may keep: enough for the arrays of most calls, which would else be faulted in anew.
+_ARENA_MAX = -8
+# What each arena may keep: enough for the arrays of most calls, which would else be faulted in
+# anew.
 _KEPT = 4 * 2**20
 # Larger blocks go back as soon as they are freed.
 _LARGE = 16 * 2**20
-# Who has set one of these has chosen.
-_CHOSEN = ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_")
-_TUNABLES = ("glibc.malloc.trim_threshold", "glibc.malloc.mmap_threshold")
+# No more threads than there are CPUs allocate at once; the rest is for those that are interrupted
+# while they do.
+_ARENAS_PER_CPU = 2
 
 
 @functools.cache
 def keep_little_memory() -> None:
-    """Has the allocator of glibc keep at most 4 MiB of free memory at the end of each arena.
+    """Has the allocator of glibc keep little of the memory that threads have freed.
 
-    glibc gives every thread an arena, of which there may be eight a CPU. Left to itself, it keeps
-    at the end of each as much as twice the largest block that was ever freed, up to 64 MiB, and
-    `malloc_trim` gives nothing of that back: in a process that computes in many threads, and loads
-    models by turns, resident memory grows for hours, though nothing more is in use.
+    glibc lets threads allocate from arenas of their own, up to eight a CPU. Each keeps what was
+    freed between blocks in use, and at its end as much as twice the largest block that was ever
+    freed, up to 64 MiB, of which `malloc_trim` gives nothing back: in a process that computes in
+    many threads, and loads models by turns, resident memory grows for hours, though no more is in
+    use. Here there are two arenas a CPU, unless threads have more already; they keep 4 MiB each at
+    their ends, and blocks of 16 MiB and more are given back as soon as they are freed.
 
-    That holds for the whole process, and is done once. It is left alone where the environment sets
-    `MALLOC_TRIM_THRESHOLD_` or `MALLOC_MMAP_THRESHOLD_`, or the same by `GLIBC_TUNABLES`; other
-    allocators are not concerned.
+    That holds for the whole process, and is done once. What the environment sets is left alone
+    (`MALLOC_ARENA_MAX`, `MALLOC_TRIM_THRESHOLD_`, `MALLOC_MMAP_THRESHOLD_`, or the same by
+    `GLIBC_TUNABLES`); other allocators are not concerned.
 
     Example:
         >>> keep_little_memory()
@@ -41,14 +47,20 @@ def keep_little_memory() -> None:
     Reference:
         mallopt(3), https://man7.org/linux/man-pages/man3/mallopt.3.html
     """
-    tunables = os.environ.get("GLIBC_TUNABLES", "")
-    if any(name in os.environ for name in _CHOSEN) or any(name in tunables for name in _TUNABLES):
-        return
     mallopt = _of_libc("mallopt")
-    if mallopt is not None:
+    if mallopt is None:
+        return
+    if not _is_chosen("arena_max"):
+        mallopt(_ARENA_MAX, _ARENAS_PER_CPU * available_cpus())
+    if not (_is_chosen("trim_threshold_") or _is_chosen("mmap_threshold_")):
         # To set one ends that both follow the largest block, so that the other is set too.
         mallopt(_MMAP_THRESHOLD, _LARGE)
         mallopt(_TRIM_THRESHOLD, _KEPT)
+
+
+def _is_chosen(name: str) -> bool:
+    tunable = f"glibc.malloc.{name.removesuffix('_')}="
+    return f"MALLOC_{name.upper()}" in os.environ or tunable in os.environ.get("GLIBC_TUNABLES", "")
 
 
 def give_back_memory() -> None:

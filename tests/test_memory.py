@@ -9,22 +9,40 @@ import pytest
 
 from nlp_suite.memory import give_back_memory
 
-CHOSEN = ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES", "LD_PRELOAD")
+CHOSEN = (
+    "MALLOC_ARENA_MAX",
+    "MALLOC_TRIM_THRESHOLD_",
+    "MALLOC_MMAP_THRESHOLD_",
+    "GLIBC_TUNABLES",
+    "LD_PRELOAD",
+)
 # Threads that each free much at once, of blocks such as models and their results have, and live
-# on. A large block is freed before, as the first model that is unloaded is. Prints what stays, MB.
+# on. A large block is freed before, as the first model that is unloaded is. Prints how many MB
+# stay, and how many arenas there are.
 PROGRAM = """
 import ctypes, os, sys, threading
 from nlp_suite.memory import give_back_memory, keep_little_memory
 
+# The limits count CPUs.
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 if sys.argv[1:]:
     keep_little_memory()
 libc = ctypes.CDLL(None)
-libc.malloc.restype = ctypes.c_void_p
+libc.malloc.restype = libc.fdopen.restype = ctypes.c_void_p
 libc.free.argtypes = libc.malloc.argtypes = [ctypes.c_size_t]
+libc.malloc_info.argtypes = [ctypes.c_int, ctypes.c_void_p]
+libc.fclose.argtypes = [ctypes.c_void_p]
 
 def resident():
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+def count_arenas():
+    reading, writing = os.pipe()
+    file = libc.fdopen(writing, b"w")
+    libc.malloc_info(0, file)
+    libc.fclose(file)
+    return os.read(reading, 2**16).count(b"<heap ")
 
 def use(sizes):
     blocks = [libc.malloc(size) for size in sizes]
@@ -46,7 +64,7 @@ for thread in threads:
     thread.start()
 done.wait()
 give_back_memory()
-print(resident() - before)
+print(resident() - before, count_arenas())
 ended.wait()
 """
 
@@ -60,18 +78,42 @@ def kept(*arguments, **variables):
         text=True,
         check=True,
     )
-    return float(done.stdout)
+    megabytes, arenas = done.stdout.split()
+    return float(megabytes), int(arenas)
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="arenas are those of glibc")
-def test_arenas_of_threads_keep_little():
+def test_what_threads_have_freed_is_not_kept():
+    megabytes, arenas = kept()
     # What glibc does by itself, without which the rest would show nothing.
-    assert kept() > 100
-    assert kept("limited") < 30
-    # Who has chosen otherwise is not overruled.
-    assert (
-        kept("limited", MALLOC_TRIM_THRESHOLD_=str(2**26), MALLOC_MMAP_THRESHOLD_="30000000") > 100
+    assert megabytes > 100
+    assert arenas > 4
+    megabytes, arenas = kept("limited")
+    assert megabytes < 10
+    assert arenas == 2
+    # As it is where threads had arenas before the limit.
+    megabytes, arenas = kept("limited", MALLOC_ARENA_MAX="8")
+    assert megabytes < 30
+    assert arenas > 4
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="arenas are those of glibc")
+def test_who_has_chosen_otherwise_is_not_overruled():
+    assert kept("limited", MALLOC_ARENA_MAX="5")[1] == 5
+    trim, mmap, arenas = (
+        f"glibc.malloc.{name}" for name in ("trim_threshold", "mmap_threshold", "arena_max")
     )
+    for chosen in (
+        {
+            "MALLOC_TRIM_THRESHOLD_": str(2**26),
+            "MALLOC_MMAP_THRESHOLD_": str(2**25),
+            "MALLOC_ARENA_MAX": "8",
+        },
+        {"GLIBC_TUNABLES": f"{trim}={2**26}:{mmap}={2**25}:{arenas}=8"},
+    ):
+        megabytes, number = kept("limited", **chosen)
+        assert megabytes > 100
+        assert number > 4
 
 
 class Circle:

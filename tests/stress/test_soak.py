@@ -172,14 +172,16 @@ def check_flat(campaign: Any, readings: list[Reading], counts: dict[str, int]) -
     if len(table) < ENOUGH:
         return
     # Memory falls when models are unloaded: what counts is the most of each quarter.
-    peaks = [quarter[:, 1].max() for quarter in np.array_split(table, 4)]
+    quarters = [quarter[:, 1] for quarter in np.array_split(table, 4)]
+    peaks = [quarter.max() for quarter in quarters]
     second = table[len(table) // 2 :]
     descriptors, threads = (growth(second[:, 0], second[:, column]) for column in (2, 3))
     # Shown by pytest -s.
     sys.stdout.write(
         f"\n{counts['calls']:,} calls, {counts['errors']:,} of them refused, in "
         f"{table[-1, 0]:,.0f} s; models unloaded {counts['unloaded']} times; most resident memory "
-        f"of each quarter {', '.join(f'{peak:.0f}' for peak in peaks)} MB; descriptors "
+        f"of each quarter {', '.join(f'{peak:.0f}' for peak in peaks)} MB, median "
+        f"{', '.join(f'{np.median(quarter):.0f}' for quarter in quarters)} MB; descriptors "
         f"{descriptors:+.1f} from {second[0, 2]:.0f}, threads {threads:+.1f} from "
         f"{second[0, 3]:.0f} in the second half\n"
     )
