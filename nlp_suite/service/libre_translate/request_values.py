@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -14,6 +14,18 @@ _MOST_OTHER_FIELDS = 20
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # Of what else a message has.
 _SHOWN = 40
+
+
+class SentFile(NamedTuple):
+    """A file that was sent.
+
+    Attributes:
+        name: Its name where it was.
+        data: Its bytes.
+    """
+
+    name: str
+    data: bytes
 
 
 class RequestValues:
@@ -55,12 +67,16 @@ class RequestValues:
         for name, value in request.query_params.multi_items():
             found.setdefault(name, []).append(value)
         if media_type in _FORMS:
-            form = await request.form(
-                max_files=1, max_fields=most_texts + _MOST_OTHER_FIELDS, max_part_size=most_bytes
-            )
             sent: dict[str, list[Any]] = {}
-            for name, field in form.multi_items():
-                sent.setdefault(name, []).append(field)
+            async with request.form(
+                max_files=1, max_fields=most_texts + _MOST_OTHER_FIELDS, max_part_size=most_bytes
+            ) as form:
+                for name, field in form.multi_items():
+                    if isinstance(field, UploadFile):
+                        file = SentFile(field.filename or "", await field.read())
+                        sent.setdefault(name, []).append(file)
+                    else:
+                        sent.setdefault(name, []).append(field)
             found |= sent
         values = {name: own[0] if len(own) == 1 else own for name, own in found.items()}
         return cls(values, is_form=True)
@@ -123,6 +139,8 @@ class RequestValues:
         if not all(isinstance(one, str) for one in texts):
             raise invalid(f"{name} parameter must be a text or a list of texts")
         if self._is_form:
+            if not all(texts):
+                raise invalid(f"missing {name} parameter")
             # As HTML wants it, the lines of a form end with both.
             texts = [one.replace("\r\n", "\n") for one in texts]
         return texts if isinstance(value, list) else texts[0]
@@ -144,7 +162,8 @@ class RequestValues:
         if value is None or value == "":
             return 0
         try:
-            if isinstance(value, bool | list | dict) or len(str(value)) > _SHOWN:
+            is_broken = isinstance(value, float) and not value.is_integer()
+            if isinstance(value, bool) or is_broken or len(str(value)) > _SHOWN:
                 raise ValueError
             number = int(value)
         except (TypeError, ValueError, OverflowError):
@@ -153,7 +172,7 @@ class RequestValues:
             raise invalid(f"{name} parameter must be <= {most}")
         return max(0, number)
 
-    def file(self, name: str) -> UploadFile:
+    def file(self, name: str) -> "SentFile":
         """Returns a file of a form.
 
         Args:
@@ -166,11 +185,11 @@ class RequestValues:
             RequestError: If there is none.
         """
         value = self._values.get(name)
-        if not isinstance(value, UploadFile):
+        if not isinstance(value, SentFile):
             raise invalid(
                 f"missing {name} parameter; send the file as a part of multipart/form-data"
             )
-        if not value.filename:
+        if not value.name:
             raise invalid("empty file")
         return value
 

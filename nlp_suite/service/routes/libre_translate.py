@@ -157,17 +157,16 @@ async def translate_file(request: Request) -> Response:
     state = ServiceState.of(request)
     values = await _values(request, state)
     client = _client_of(request, state, values)
-    upload = values.file("file")
+    sent = values.file("file")
     pairs = LanguagePairs(state.served.models)
     pair = pairs.pair(values.needed("source"), values.needed("target"))
-    path = Path((upload.filename or "").replace("\\", "/").replace("\0", ""))
+    path = Path(sent.name.replace("\\", "/").replace("\0", ""))
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise invalid(f"file format not supported; there are {', '.join(FORMATS)}")
-    data = await upload.read()
 
     async def work(_observer: object) -> dict[str, str]:
-        file = await asyncio.to_thread(TextFile.read, suffix, data)
+        file = await asyncio.to_thread(TextFile.read, suffix, sent.data)
         _check_characters(state, [slot.text for slot in file.slots])
         source = TranslationSource(file.text, file.slots)
         (outcome,) = await TextTranslation(state, client, pairs, 0).do([source], *pair)
