@@ -38,6 +38,8 @@ _DESCRIPTION = (
     "calls. With `Accept: text/event-stream` a task answers with events: its progress, then its "
     "result."
 )
+# pydantic's error of a body that is no object, as FastAPI takes what does not say that it is JSON.
+_NO_OBJECT = "model_attributes_type"
 _KINDS = {400: "BadRequestError", 404: "NotFoundError", 405: "MethodError", 415: "MediaTypeError"}
 
 
@@ -132,7 +134,14 @@ async def _refuse(request: Request, error: Exception) -> Response:
 async def _refuse_values(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     faults = error.errors()
-    if any(one["type"] == "json_invalid" for one in faults):
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if faults[0]["loc"] == ("body",) and faults[0]["type"] == _NO_OBJECT and "json" not in kind:
+        refused = RequestError(
+            415,
+            "MediaTypeError",
+            "the body is no JSON by its header Content-Type; send `Content-Type: application/json`",
+        )
+    elif any(one["type"] == "json_invalid" for one in faults):
         refused = RequestError(400, "BadRequestError", "the body is no JSON object in UTF-8")
     else:
         # What was sent is not sent back.

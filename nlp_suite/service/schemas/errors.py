@@ -9,6 +9,7 @@ _STATUS = {
     401: "The request has no key, or a wrong one.",
     408: "The body came too slowly.",
     413: "The body or the texts are too large.",
+    415: "The body is of another type.",
     422: "A value is none of the possible ones.",
     429: "Too many requests wait already.",
     503: "The model is not available.",
@@ -27,7 +28,7 @@ class ErrorDetail(BaseModel):
 class ErrorResult(BaseModel):
     """The body of the answer to a request that was refused."""
 
-    error: ErrorDetail
+    error: ErrorDetail = Field(description="What was wrong.")
 
 
 def refusals(*more: int) -> dict[int | str, dict[str, Any]]:
@@ -41,7 +42,7 @@ def refusals(*more: int) -> dict[int | str, dict[str, Any]]:
 
     Example:
         >>> sorted(refusals())
-        [400, 401, 408, 413, 422, 429, 503, 504]
+        [400, 401, 408, 413, 415, 422, 429, 503, 504]
     """
     found: dict[int | str, dict[str, Any]] = {}
     for status in sorted({*_STATUS, *more}):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from nlp_suite.load_options import Engine, Task
 
@@ -12,7 +12,7 @@ class StatusResult(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    status: Literal["ok", "ready", "loading", "ending"]
+    status: Literal["ok", "ready", "loading", "ending"] = Field(description="What it does.")
 
 
 class ModelResult(BaseModel):
@@ -20,13 +20,13 @@ class ModelResult(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    task: Task
-    engine: Engine
-    model: str
-    default: bool
-    source_language: str | None
-    target_language: str | None
-    style: str | None
+    task: Task = Field(description="What it does.")
+    engine: Engine = Field(description="What it runs on.")
+    model: str = Field(description="Its name, for the field `model` of requests.")
+    default: bool = Field(description="Whether requests that name no model get it.")
+    source_language: str | None = Field(description="The language that a translator reads.")
+    target_language: str | None = Field(description="The language that it writes.")
+    style: str | None = Field(description="How a summarizer does it: extractive or abstractive.")
 
 
 class LanguageResult(BaseModel):
@@ -34,8 +34,8 @@ class LanguageResult(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    code: str
-    name: str
+    code: str = Field(description="Its code of ISO 639.", examples=["de"])
+    name: str = Field(description="Its name in English.", examples=["German"])
 
 
 class LimitsResult(BaseModel):
@@ -43,10 +43,10 @@ class LimitsResult(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    max_characters: int
-    max_body_bytes: int
-    max_beam_size: int
-    max_seconds: float
+    max_characters: int = Field(description="Characters of all its texts.")
+    max_body_bytes: int = Field(description="Bytes of its body.")
+    max_beam_size: int = Field(description="Hypotheses that a search keeps.")
+    max_seconds: float = Field(description="Seconds that it may wait and be computed.")
 
 
 class ModelsResult(BaseModel):
@@ -54,6 +54,6 @@ class ModelsResult(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    models: list[ModelResult]
-    languages: list[LanguageResult]
-    limits: LimitsResult
+    models: list[ModelResult] = Field(description="The models; the first of a task counts.")
+    languages: list[LanguageResult] = Field(description="The languages of all translators.")
+    limits: LimitsResult = Field(description="What a request may have at most.")

@@ -2,11 +2,11 @@
 
 import dataclasses
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from nlp_suite.decoding.options import DecodingOptions
+from nlp_suite.decoding.options import LARGEST_PENALTY, LONGEST, MOST_BEAMS, DecodingOptions
 from nlp_suite.load_options import Engine, Task
 from nlp_suite.option_signatures import descriptions
 from nlp_suite.tasks.question_answering.options import ReadingOptions
@@ -20,6 +20,42 @@ _LONGEST_NAME = 200
 Text = Annotated[str, Field(description="A text.")]
 Texts = Annotated[list[str], Field(min_length=1, max_length=MOST_TEXTS)]
 Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
+
+# What the options check themselves, with better words than a schema has; it is here to be read.
+_FROM_ONE = (
+    "sentences",
+    "max_words",
+    "min_words",
+    "min_length",
+    "keywords",
+    "window",
+    "max_question_tokens",
+    "max_answer_tokens",
+)
+_LIMITS: dict[str, dict[str, float]] = {
+    **{name: {"minimum": 1} for name in _FROM_ONE},
+    "beam_size": {"minimum": 1, "maximum": MOST_BEAMS},
+    "n_best": {"minimum": 1, "maximum": MOST_BEAMS},
+    "length_penalty": {"minimum": 0, "maximum": LARGEST_PENALTY},
+    "no_repeat_ngram_size": {"minimum": 0, "maximum": LONGEST},
+    "max_length": {"minimum": 1, "maximum": LONGEST},
+    "max_tokens": {"minimum": 1, "maximum": LONGEST},
+    "min_tokens": {"minimum": 0, "maximum": LONGEST},
+    "ratio": {"exclusiveMinimum": 0, "maximum": 1},
+    "query": {"minLength": 1, "maxLength": 2000},
+    "seed": {"minimum": 0},
+    "stride": {"minimum": 0},
+    "max_windows": {"minimum": 0},
+    "bm25_weight": {"minimum": 0},
+    "no_answer_threshold": {"minimum": 0, "maximum": 1},
+}
+_EXAMPLES: dict[str, list[Any]] = {
+    "keep": [["ACME Cloud"]],
+    "glossary": [{"invoice": "Rechnung"}],
+    "query": ["bronze"],
+    "method": ["salience"],
+    "language": ["en"],
+}
 
 # What JSON has in the place of what Python has.
 _ANNOTATIONS: dict[str, Any] = {
@@ -99,15 +135,27 @@ def _fields(
         for field in dataclasses.fields(kind):
             if field.name in without or field.name in fields:
                 continue
-            annotation = _ANNOTATIONS.get(field.name, field.type)
+            annotation = _limited(_ANNOTATIONS.get(field.name, field.type), _LIMITS.get(field.name))
             default = None if unset else field.default
             if unset:
                 annotation = annotation | None
             if default == ():
                 default = []
             text = " ".join(described[field.name].split())
-            fields[field.name] = (annotation, Field(default, description=text))
+            described_field = Field(default, description=text, examples=_EXAMPLES.get(field.name))
+            fields[field.name] = (annotation, described_field)
     return fields
+
+
+def _limited(annotation: Any, limits: dict[str, float] | None) -> Any:
+    """Describes the limits of a type, or of what it is if it is not None."""
+    if limits is None:
+        return annotation
+    kinds = [kind for kind in get_args(annotation) or [annotation] if kind is not type(None)]
+    (kind,) = kinds
+    extra: Any = limits
+    limited: Any = Annotated[kind, Field(json_schema_extra=extra)]
+    return limited | None if kind is not annotation else limited
 
 
 def _with_options(name: str, base: type[Body], fields: dict[str, Any]) -> type[Body]:
