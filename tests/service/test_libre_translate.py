@@ -147,7 +147,8 @@ def test_html_keeps_its_tags(client):
     assert found == (
         "<!DOCTYPE html><html lang='en'><style>p { color: red }</style><title>Mein Haus</title>"
         "<script>let a = 'Good morning';</script><p class=x>Ich wohne in <a href='?a=1&b=2'>einem "
-        "kleinen Haus</a>.<br>Es ist <code>very_old</code>.</p><!-- so --><ul><li>Salz &amp; Pfeffer"
+        "kleinen Haus</a>.<br>Es ist <code>very_old</code>.</p><!-- so --><ul>"
+        "<li>Salz &amp; Pfeffer"
     )
     # What reads like a tag is none.
     text = translate(client, "Is 1 &lt; 2, or is it a &lt;b&gt;?", format="html").json()
