@@ -13,6 +13,8 @@ FOLDER_VARIABLE = "NLP_SUITE_TRANSLATED_FILES"
 
 _NAME = re.compile(r"(?P<secret>[A-Za-z0-9_-]{32})\.(?P<shown>[A-Za-z0-9_-][A-Za-z0-9._-]{0,120})")
 
+_OWN = re.compile(rf"{_NAME.pattern}|[A-Za-z0-9_-]{{32}}~")
+
 
 class TranslatedFile(NamedTuple):
     """A translated file.
@@ -121,6 +123,9 @@ class TranslatedFiles:
         found = []
         with os.scandir(folder) as entries:
             for entry in entries:
+                # The folder may have files of others.
+                if not _OWN.fullmatch(entry.name):
+                    continue
                 # Another process may be faster.
                 try:
                     status = entry.stat(follow_symlinks=False)
@@ -142,6 +147,7 @@ class TranslatedFiles:
 
     def _folder(self) -> Path:
         if self._given is not None:
+            self._given.mkdir(mode=0o700, parents=True, exist_ok=True)
             return self._given
         if self._own is None:
             self._own = tempfile.TemporaryDirectory(prefix="nlp-suite-")

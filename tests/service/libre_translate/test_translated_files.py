@@ -65,6 +65,22 @@ def test_old_ones_go(files, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_files_of_others_stay(files, tmp_path):
+    for name in ("letter.txt", "a" * 32, ".x"):
+        (tmp_path / name).write_bytes(b"a" * 200)
+        age(tmp_path, name, 1000)
+    (tmp_path / ("b" * 32 + "~")).write_bytes(b"")
+    age(tmp_path, "b" * 32 + "~", 1000)
+    assert files.get(files.put("a.txt", b"Regen")) is not None
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_a_folder_is_made(tmp_path):
+    files = TranslatedFiles(tmp_path / "a" / "b")
+    assert files.get("a" * 32 + ".txt") is None
+    assert files.get(files.put("a.txt", b"Regen")).data == b"Regen"
+
+
 def test_processes_share_a_folder(tmp_path, monkeypatch):
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     one, other = TranslatedFiles.of_environment(), TranslatedFiles.of_environment()
