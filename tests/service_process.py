@@ -23,17 +23,18 @@ class ServiceProcess:
     Attributes:
         port: Where it listens.
         process: The process.
+        log: The file of its log.
     """
 
     def __init__(self, process: subprocess.Popen[bytes], log: Path, port: int) -> None:
         self.process = process
         self.port = port
-        self._log = log
+        self.log = log
 
     def lines(self) -> list[dict[str, Any]]:
         """The lines of its log; one that is no JSON has it all as "raw"."""
         found = []
-        for line in self._log.read_text(encoding="utf-8").splitlines():
+        for line in self.log.read_text(encoding="utf-8").splitlines():
             try:
                 found.append(json.loads(line))
             except json.JSONDecodeError:
@@ -45,7 +46,7 @@ class ServiceProcess:
         end = time.monotonic() + LIMIT
         while sum(line["message"] == message for line in self.lines()) < times:
             if self.process.poll() is not None or time.monotonic() > end:
-                raise AssertionError(f"no {message!r}: {self._log.read_text()[-3000:]}")
+                raise AssertionError(f"no {message!r}: {self.log.read_text()[-3000:]}")
             time.sleep(0.05)
 
     def post(self, path: str, body: Any) -> tuple[int, Any]:

@@ -22,7 +22,9 @@ from nlp_suite.service.worker_processes import run_workers
 
 # In which other servers leave the options, as JSON.
 _OPTIONS_VARIABLE = "NLP_SUITE_SERVICE_OPTIONS"
-# For so long after the signal, what comes on a connection that is kept is still answered.
+# For so long after the signal connections are accepted, which the system has accepted before it.
+_ACCEPT_SECONDS = 0.1
+# For so long after that, what comes on a connection that is kept is still answered.
 _DRAIN_SECONDS = 0.5
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -30,8 +32,9 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 class GracefulServer(uvicorn.Server):
     """uvicorn's server, which ends without an error, and loses no request that it has accepted.
 
-    At the first signal it accepts no connection any more. What comes on those that are there is
-    still answered for half a second, with `Connection: close`, and what was begun is finished.
+    A moment after the first signal it accepts no connection any more. What comes on those that are
+    there is still answered for half a second, with `Connection: close`, and what was begun is
+    finished.
 
     Example:
         ```python
@@ -65,6 +68,8 @@ class GracefulServer(uvicorn.Server):
         application = self.config.app
         if isinstance(application, FastAPI):
             application.state.service.draining = True
+        # Who has connected before the signal may not be accepted yet.
+        await asyncio.sleep(_ACCEPT_SECONDS)
         for server in self.servers:
             server.close()
         # Whoever connects now is refused at once, and can ask another server.

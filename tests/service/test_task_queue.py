@@ -287,7 +287,7 @@ def plain(result):
 
 
 def check_equal(found, expected):
-    """Checks that values are the same, but for what a sum has in its last digits."""
+    """Checks that values are the same; in a batch the scores in int8 differ by some thousandths."""
     if isinstance(expected, dict):
         assert found.keys() == expected.keys()
         found, expected = list(found.values()), list(expected.values())
@@ -296,7 +296,7 @@ def check_equal(found, expected):
         for one, other in zip(found, expected, strict=True):
             check_equal(one, other)
     elif isinstance(expected, float):
-        assert found == pytest.approx(expected, rel=1e-5, abs=1e-6)
+        assert found == pytest.approx(expected, rel=1e-5, abs=1e-2)
     else:
         assert found == expected
 
