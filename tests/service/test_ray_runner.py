@@ -201,29 +201,41 @@ def test_a_replica_that_is_killed_loses_no_request(service):
     assert status(service)["process"] != process
 
 
-def test_a_call_that_ends_every_replica_is_given_up():
-    class Handle:
-        sent = 0
+class Handle:
+    """A handle of Ray's whose calls fail."""
 
-        def __init__(self):
-            self.compute = self
+    def __init__(self, error):
+        self.error = error
+        self.compute = self
+        self.sent = 0
 
-        def remote(self, call):
-            Handle.sent += 1
-            return self
+    def remote(self, call):
+        self.sent += 1
+        return self
 
-        def __await__(self):
-            raise ray.exceptions.ActorDiedError
-            yield
+    def __await__(self):
+        raise self.error
+        yield
 
-        def cancel(self):
-            pass
+    def cancel(self):
+        pass
 
-    runner = RayTaskRunner(Handle(), ServiceOptions())
+
+@pytest.mark.parametrize(
+    ("error", "sent", "status", "message"),
+    [
+        (ray.exceptions.ActorDiedError(), 3, 500, "3 replicas have ended"),
+        (serve.exceptions.BackPressureError(7, 7), 1, 429, "256 requests wait already"),
+        (serve.exceptions.DeploymentUnavailableError("models"), 1, 503, "no replica has"),
+    ],
+)
+def test_what_ray_raises(error, sent, status, message):
+    handle = Handle(error)
+    runner = RayTaskRunner(handle, ServiceOptions())
     call = TaskCall("translate", "", ("Tom.",), {}, 4)
-    with pytest.raises(RequestError, match="3 replicas have ended") as raised:
+    with pytest.raises(RequestError, match=message) as raised:
         asyncio.run(runner.run(call, client="one"))
-    assert (raised.value.status, Handle.sent) == (500, 3)
+    assert (raised.value.status, handle.sent) == (status, sent)
 
 
 def test_a_second_service_on_the_cluster(service):

@@ -76,7 +76,7 @@ class RayTaskRunner:
             except (ActorDiedError, ActorUnavailableError, OutOfMemoryError):
                 continue
             except BackPressureError as error:
-                raise self._refusal(f"{error.args[0]} requests wait already") from error
+                raise self._refusal(f"{self._options.max_waiting} requests wait already") from error
             except DeploymentUnavailableError as error:
                 raise RequestError(
                     503,
