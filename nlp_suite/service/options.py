@@ -117,12 +117,24 @@ class ServiceOptions:
         Returns:
             The options.
 
+        Raises:
+            InvalidInputError: If it is no JSON object of these options.
+
         Example:
             >>> options = ServiceOptions(cors_origins=("https://example.org",))
             >>> ServiceOptions.from_json(options.to_json()) == options
             True
         """
-        return cls(**json.loads(text))
+        try:
+            values = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise InvalidInputError(f"the options must be JSON, got {shown(text)}") from error
+        names = {field.name for field in dataclasses.fields(cls)}
+        if not isinstance(values, dict) or not values.keys() <= names:
+            raise InvalidInputError(
+                f"the options must be an object of {', '.join(sorted(names))}; got {shown(values)}"
+            )
+        return cls(**values)
 
 
 def _names(name: str, given: Any) -> tuple[str, ...]:

@@ -18,6 +18,12 @@ def test_options_survive_json():
     assert ServiceOptions.from_json(options.to_json()) == options
 
 
+@pytest.mark.parametrize("text", ["", "[]", '{"port": 8000}', "[" * 100_000])
+def test_other_json_is_refused(text):
+    with pytest.raises(InvalidInputError, match="the options must be"):
+        ServiceOptions.from_json(text)
+
+
 @pytest.mark.parametrize(
     "options",
     [
