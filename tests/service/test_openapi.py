@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, settings
 from schemathesis.config import (
     ChecksConfig,
     GenerationConfig,
-    PositiveDataAcceptanceConfig,
     ProjectConfig,
     ProjectsConfig,
     SchemathesisConfig,
@@ -32,7 +31,7 @@ EXAMPLES = int(os.environ.get("NLP_SUITE_OPENAPI_EXAMPLES", "10"))
 LIMITS = {"max_characters": 300, "max_beam_size": 2, "max_body_bytes": 20_000}
 # Rules of which options go together, names of models, and limits of a service are no part of the
 # schema: what it admits may be refused with these.
-REFUSALS = [413, 422]
+REFUSALS = ["413", "422"]
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 BODIES = ("TranslationRequest", "SummarizationRequest", "QuestionRequest", "ComparisonRequest")
 RESULTS = ("TranslationResult", "SummaryResult", "AnswerResult", "ComparisonResult", "ModelsResult")
@@ -58,12 +57,13 @@ def address() -> Iterator[str]:
 
 
 def make_schema() -> schemathesis.schemas.BaseSchema:
-    accepted = PositiveDataAcceptanceConfig(
-        expected_statuses=["2xx", "401", "404", "429", *map(str, REFUSALS)]
-    )
+    checks = {
+        "positive_data_acceptance": {"expected-statuses": ["2xx", "404", *REFUSALS]},
+        "negative_data_rejection": {"expected-statuses": ["400", "404", "405", "415", *REFUSALS]},
+    }
     project = ProjectConfig(
         generation=GenerationConfig(max_examples=EXAMPLES, deterministic=True, database="none"),
-        checks=ChecksConfig(positive_data_acceptance=accepted),
+        checks=ChecksConfig.from_dict(checks),
     )
     config = SchemathesisConfig(seed=24, projects=ProjectsConfig(default=project))
     document = create_app(ServiceOptions(**LIMITS, preload=False)).openapi()
