@@ -7,8 +7,12 @@ export class ArticlePane {
 	/** The text area, for its marks. */
 	area;
 
-	/** Takes the panel that has the text area, and what is edited. */
-	constructor(panel, article) {
+	/**
+	 * Takes the panel that has the text area, and what is edited.
+	 *
+	 * `onChange` is called when it has changed and the panel is shown.
+	 */
+	constructor(panel, article, onChange) {
 		this.area = new MarkedTextArea(panel.querySelector(".marked-text textarea"));
 		const button = (label, text) => {
 			const click = () => {
@@ -30,7 +34,19 @@ export class ArticlePane {
 		this.area.addEventListener("edit", () => {
 			article.text = this.area.text;
 		});
-		article.addEventListener("change", show);
+		let changed = false;
+		const tell = () => {
+			if (changed && !panel.hidden) {
+				changed = false;
+				onChange();
+			}
+		};
+		article.addEventListener("change", () => {
+			show();
+			changed = true;
+			tell();
+		});
+		panel.addEventListener("show", tell);
 		show();
 	}
 }

@@ -92,7 +92,7 @@ export const counted = (number, one, many = `${one}s`) =>
 
 /** Formats a probability. */
 export function percentText(probability) {
-	if (probability > 0 && probability < 0.01) return "less than 1 %";
+	if (probability > 0 && probability < 0.01) return "< 1 %";
 	return `${Math.min(Math.round(probability * 100), probability < 1 ? 99 : 100)} %`;
 }
 

@@ -31,11 +31,8 @@ export class MarkedTextArea extends EventTarget {
 		});
 		area.addEventListener("pointerleave", () => this.#point(null, this.#caret));
 		area.addEventListener("blur", () => this.#point(this.#hovered, null));
-		const caret = () => {
-			if (document.activeElement === area) this.#point(this.#hovered, this.#spanOfCaret());
-		};
-		document.addEventListener("selectionchange", caret);
-		area.addEventListener("focus", caret);
+		document.addEventListener("selectionchange", () => this.#moveCaret());
+		area.addEventListener("focus", () => this.#moveCaret());
 		this.#changed();
 	}
 
@@ -54,6 +51,7 @@ export class MarkedTextArea extends EventTarget {
 	mark(spans) {
 		this.#spans = spans;
 		this.#render();
+		this.#moveCaret();
 	}
 
 	/** Lights up the span with an index; none if null. */
@@ -105,10 +103,11 @@ export class MarkedTextArea extends EventTarget {
 		return mark ? Number(mark.dataset.index) : null;
 	}
 
-	#spanOfCaret() {
+	#moveCaret() {
+		if (document.activeElement !== this.#area) return;
 		const at = this.#area.selectionStart;
 		const found = this.#spans.find((span) => span.start <= at && at <= span.end);
-		return found ? found.index : null;
+		this.#point(this.#hovered, found ? found.index : null);
 	}
 
 	#point(hovered, caret) {

@@ -1,17 +1,24 @@
 import { element } from "./elements.js";
 
-const FIRST_LANGUAGES = [
-	{ code: "en", name: "English" },
-	{ code: "de", name: "German" },
-];
+// The shipped ones.
+const FIRST = {
+	models: [
+		{ task: "translate", engine: "custom", source_language: "en", target_language: "de" },
+		{ task: "translate", engine: "custom", source_language: "de", target_language: "en" },
+	],
+	languages: [
+		{ code: "en", name: "English" },
+		{ code: "de", name: "German" },
+	],
+};
 
 /** What the service can do: its models and their languages. */
 export class Models {
 	#models;
 	#names;
 
-	/** Takes what `v1/models` returns; until it has, there are the shipped languages. */
-	constructor({ models = [], languages = FIRST_LANGUAGES } = {}) {
+	/** Takes what `v1/models` returns, if it has already. */
+	constructor({ models, languages } = FIRST) {
 		this.#models = models;
 		this.#names = new Map(languages.map(({ code, name }) => [code, name]));
 	}
@@ -41,14 +48,11 @@ export class Models {
 		const { value } = select;
 		const option = (code) => element("option", { value: code }, this.languageName(code));
 		select.replaceChildren(...codes.map(option));
-		select.value = codes.includes(value) ? value : codes[0];
+		if (codes.includes(value)) select.value = value;
 	}
 
 	#languages(side) {
-		const found = this.#models
-			.filter(({ task, engine }) => task === "translate" && engine === "custom")
-			.map((model) => model[side])
-			.filter(Boolean);
-		return found.length ? [...new Set(found)] : FIRST_LANGUAGES.map(({ code }) => code);
+		const ours = this.#models.filter(({ engine }) => engine === "custom");
+		return [...new Set(ours.map((model) => model[side]).filter(Boolean))];
 	}
 }

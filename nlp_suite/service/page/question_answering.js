@@ -19,7 +19,9 @@ export class QuestionAnsweringView {
 	constructor(client, article) {
 		const panel = byId("panel-answer");
 		this.#article = article;
-		this.#area = new ArticlePane(panel, article).area;
+		const later = afterPause(() => this.#ask());
+		// An answer is one of the text as it stands.
+		this.#area = new ArticlePane(panel, article, () => this.#question && later(PAUSE)).area;
 		this.#engines = new Engines(client, panel, {
 			task: "answer",
 			label: "Reading",
@@ -31,11 +33,6 @@ export class QuestionAnsweringView {
 			event.preventDefault();
 			this.#question = byId("question").value.trim();
 			this.#ask();
-		});
-		// An answer is one of the text as it stands.
-		const later = afterPause(() => this.#ask());
-		article.addEventListener("change", () => {
-			if (this.#question) later(PAUSE);
 		});
 	}
 
@@ -51,7 +48,7 @@ export class QuestionAnsweringView {
 		const body = ready ? { question, text, top_k: ANSWERS } : null;
 		if (question && !ready) {
 			announce("There is no text to read yet.");
-			if (!byId("panel-answer").hidden) this.#area.focus();
+			this.#area.focus();
 		}
 		const own = await this.#engines.call(body, () => {
 			this.#answers.clear();

@@ -17,7 +17,11 @@ export class ServiceError extends Error {
 export class ServiceClient {
 	#key = stored((storage) => storage.getItem(KEY_NAME)) ?? "";
 
-	/** Sets the key of all requests to come; it is kept as long as the browser's tab. */
+	/** The key of all requests to come; it is kept as long as the browser's tab. */
+	get key() {
+		return this.#key;
+	}
+
 	set key(value) {
 		this.#key = value;
 		stored((storage) => storage.setItem(KEY_NAME, value));

@@ -32,15 +32,14 @@ export class SummarizationView {
 	constructor(client, article) {
 		const panel = byId("panel-summarize");
 		this.#article = article;
-		this.#area = new ArticlePane(panel, article).area;
+		const later = afterPause(() => this.#summarize());
+		this.#area = new ArticlePane(panel, article, () => later(PAUSE)).area;
 		this.#engines = new Engines(client, panel, {
 			task: "summarize",
 			label: "Summarizing",
 			again: () => this.#summarize(),
 			describe: ({ text }) => element("p", { className: "text" }, text),
 		});
-		const later = afterPause(() => this.#summarize());
-		article.addEventListener("change", () => later(PAUSE));
 		this.#length.addEventListener("input", () => {
 			this.#wanted = Number(this.#length.value);
 			this.#showLength();

@@ -9,7 +9,8 @@ export class Tabs {
 	/**
 	 * Connects tabs with the panels that have their names.
 	 *
-	 * Panels get ids after a prefix; `onSelect` is called with the name of a tab that is selected.
+	 * Panels get ids after a prefix, and "show" when they are shown; `onSelect` is called with the
+	 * name of a tab that is selected.
 	 */
 	constructor(list, root, prefix, onSelect = () => {}) {
 		this.#tabs = [...list.children];
@@ -44,6 +45,7 @@ export class Tabs {
 			tab.setAttribute("aria-selected", String(selected));
 			tab.tabIndex = selected ? 0 : -1;
 			this.#panels[i].hidden = !selected;
+			if (selected) this.#panels[i].dispatchEvent(new Event("show"));
 		});
 	}
 

@@ -93,9 +93,14 @@ export class TaskRunner {
 	}
 
 	#fail(error, retry) {
-		if (error.status === undefined) console.error(error);
-		let text = error.status === undefined ? "Something went wrong on this page." : error.message;
-		if (error.retryAfter !== null) text += ` Try again in ${error.retryAfter} s.`;
+		let text = error.message;
+		if (error.status === undefined) {
+			console.error(error);
+			text = "Something went wrong on this page.";
+		}
+		if (error.status === 401) {
+			text = this.#client.key ? "The key is not valid here." : "This service asks for a key.";
+		}
 		this.#alert.replaceChildren(element("p", {}, text));
 		if (error.status === 401) {
 			this.#alert.append(this.#keyForm(retry));

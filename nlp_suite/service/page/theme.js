@@ -1,9 +1,8 @@
-"use strict";
 // The colours follow the system unless the reader has switched them to the others.
-(() => {
+{
 	const NAME = "nlp_suite.theme";
 	const system = matchMedia("(prefers-color-scheme: dark)");
-	const root = document.documentElement;
+	const { style } = document.documentElement;
 
 	// Storage may be forbidden; the switch then holds for this visit.
 	const stored = (act) => {
@@ -13,9 +12,9 @@
 			return null;
 		}
 	};
-	const scheme = () => root.dataset.theme || (system.matches ? "dark" : "light");
+	const scheme = () => style.colorScheme || (system.matches ? "dark" : "light");
 	const other = stored((storage) => storage.getItem(NAME));
-	if (other === "dark" || other === "light") root.dataset.theme = other;
+	if (other) style.colorScheme = other;
 
 	document.addEventListener("DOMContentLoaded", () => {
 		const button = document.getElementById("theme");
@@ -23,10 +22,10 @@
 		button.addEventListener("click", () => {
 			const wanted = scheme() === "dark" ? "light" : "dark";
 			if (wanted === (system.matches ? "dark" : "light")) {
-				delete root.dataset.theme;
+				style.colorScheme = "";
 				stored((storage) => storage.removeItem(NAME));
 			} else {
-				root.dataset.theme = wanted;
+				style.colorScheme = wanted;
 				stored((storage) => storage.setItem(NAME, wanted));
 			}
 			show();
@@ -34,4 +33,4 @@
 		system.addEventListener("change", show);
 		show();
 	});
-})();
+}

@@ -29,8 +29,6 @@ Could you please tell everyone who wants to take part?
 
 There will be coffee and cake afterwards. Bring your ideas with you!`;
 
-const GLOSSARY_NOTE = "A term and its translation on each line.";
-
 /** The tab that translates. */
 export class TranslationView {
 	#client;
@@ -75,6 +73,7 @@ export class TranslationView {
 		listen("formality", "change", () => this.#later(0));
 		listen("glossary", "input", () => this.#later(LONG_PAUSE));
 		this.#listenToOutput();
+		this.#options();
 		this.#edited();
 	}
 
@@ -133,7 +132,7 @@ export class TranslationView {
 		});
 		byId("glossary-note").textContent = faulty.length
 			? `Not used: line ${faulty.join(", ")} needs a term, = and its translation.`
-			: GLOSSARY_NOTE;
+			: "A term and its translation on each line.";
 		return { formality: byId("formality").value || null, glossary: terms };
 	}
 
