@@ -16,8 +16,8 @@ from nlp_suite.service.served_models import ServedModels
 from nlp_suite.service.task_call import TaskCall, compute_calls
 from nlp_suite.service.task_runner import Observer
 
-# For so long after a batch its clients may ask for the next thing.
-_AGAIN_SECONDS = 0.25
+# For what share of the time that a batch takes its clients are waited for at most.
+_WAIT_SHARE = 0.1
 # The weight of the last batch in the mean time that one takes.
 _SMOOTHING = 0.1
 
@@ -29,7 +29,7 @@ class _CallCancelledError(Exception):
 class _Entry:
     """A call in the queue."""
 
-    __slots__ = ("arrived", "call", "cancelled", "client", "future", "key", "observer")
+    __slots__ = ("call", "cancelled", "client", "future", "key", "observer")
 
     def __init__(
         self,
@@ -37,13 +37,11 @@ class _Entry:
         client: str,
         observer: Observer | None,
         future: asyncio.Future[Any],
-        arrived: float,
     ) -> None:
         self.call = call
         self.client = client
         self.observer = observer
         self.future = future
-        self.arrived = arrived
         self.key = call.key
         self.cancelled = False
 
@@ -52,10 +50,10 @@ class TaskQueue:
     """Computes calls in threads of this process: micro-batches, with a fair share for each client.
 
     Calls that ask for the same are computed together, as many as there are when a thread is free.
-    After a batch, its clients often have more: the first call then waits some milliseconds for as
-    many as the batch had. Clients take turns, each with one call at a time, so that many calls of
-    one do not make another wait. A call with more text than a batch is computed by itself, and
-    such calls leave one thread to the short ones.
+    After a batch, its clients often have more: what waits then does so for some milliseconds more,
+    until as many have come as the batch had. Clients take turns, each with one call at a time, so
+    that many calls of one do not make another wait. A call with more text than a batch is computed
+    by itself, and such calls leave one thread to the short ones.
 
     Args:
         served: The models.
@@ -82,7 +80,7 @@ class TaskQueue:
         self._waiting = 0
         self._running = 0
         self._running_long = 0
-        # Calls that clients whose batch has ended may make soon, and until when.
+        # Calls that clients whose batch has ended may make soon, and how long to wait for them.
         self._expected = 0
         self._expected_until = 0.0
         self._timer: asyncio.TimerHandle | None = None
@@ -108,7 +106,7 @@ class TaskQueue:
         own = self._own.get(client, 0)
         self._check_room(own)
         loop = asyncio.get_running_loop()
-        entry = _Entry(call, client, observer, loop.create_future(), loop.time())
+        entry = _Entry(call, client, observer, loop.create_future())
         self._expected = max(0, self._expected - 1)
         self._own[client] = own + 1
         self._turns.setdefault(client, self._turn)
@@ -172,15 +170,12 @@ class TaskQueue:
         first = self._next()
         if first is None:
             return None
-        group = self._like(first)
-        size = sum(entry.call.characters for entry in group)
-        loop = asyncio.get_running_loop()
-        due = min(entry.arrived for entry in group) + self._options.batch_milliseconds / 1000
-        is_full = first.key is None or size >= self._options.batch_characters
-        until = min(due, self._expected_until)
-        if self._expected and not is_full and loop.time() < until:
-            self._wake_at(until)
-            return None
+        group, is_full = self._like(first)
+        if self._expected and not is_full:
+            if asyncio.get_running_loop().time() < self._expected_until:
+                self._wake_at(self._expected_until)
+                return None
+            self._expected = 0
         self._turn += 1
         for entry in group:
             self._clients[entry.client].remove(entry)
@@ -198,23 +193,32 @@ class TaskQueue:
                     return entry
         return None
 
-    def _like(self, first: _Entry) -> list[_Entry]:
-        """The calls to compute with one, each client's in turn, until there is enough."""
+    def _like(self, first: _Entry) -> tuple[list[_Entry], bool]:
+        """The calls to compute with one, each client's in turn, and whether they are enough."""
         if first.key is None or self._is_long(first.call):
-            return [first]
-        group = [first]
-        room = self._options.batch_characters - first.call.characters
+            return [first], True
+        most = self._options.batch_characters
         rounds = [
-            deque(entry for entry in entries if entry is not first and entry.key == first.key)
+            deque(
+                entry
+                for entry in entries
+                if entry.key == first.key and not self._is_long(entry.call)
+            )
             for entries in self._clients.values()
         ]
+        total = sum(entry.call.characters for entries in rounds for entry in entries)
+        # What does not fit into one batch is shared out evenly, so that none has a few calls only.
+        share = max(1.0, total / max(1, math.ceil(total / most)))
+        group, size = [first], first.call.characters
         while rounds := [entries for entries in rounds if entries]:
             for entries in rounds:
                 entry = entries.popleft()
-                if entry.call.characters <= room:
-                    room -= entry.call.characters
+                if entry is first or size >= share:
+                    continue
+                if size + entry.call.characters <= most:
+                    size += entry.call.characters
                     group.append(entry)
-        return group
+        return group, total >= most
 
     def _is_long(self, call: TaskCall) -> bool:
         return call.characters > self._options.batch_characters
@@ -261,7 +265,8 @@ class TaskQueue:
         if now > self._expected_until:
             self._expected = 0
         self._expected += sum(not entry.cancelled for entry in batch)
-        self._expected_until = now + _AGAIN_SECONDS
+        longest = min(self._options.batch_milliseconds / 1000, _WAIT_SHARE * self._batch_seconds)
+        self._expected_until = now + longest
         self._batch_seconds += _SMOOTHING * (seconds - self._batch_seconds)
         self._batch_size += _SMOOTHING * (len(batch) - self._batch_size)
         error = done.exception()
