@@ -60,7 +60,7 @@ export class ServiceClient {
 		if (this.#key) headers.Authorization = `Bearer ${this.#key}`;
 		let response;
 		try {
-			response = await fetch(path, { ...request, headers, signal, credentials: "omit" });
+			response = await fetch(path, { ...request, headers, signal });
 			if (response.ok) {
 				const streamed = response.headers.get("Content-Type")?.startsWith("text/event-stream");
 				return await (streamed ? resultOf(response.body, onProgress) : response.json());

@@ -1,5 +1,6 @@
 """Chromium, and services with the shipped models, each in a process of its own."""
 
+import contextlib
 import dataclasses
 import os
 import shutil
@@ -9,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
@@ -34,37 +36,37 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def start_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Starts a service with options of the command line, and returns its address."""
-    running: list[subprocess.Popen[bytes]] = []
+def run_service(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., AbstractContextManager[str]]:
+    """Runs a service with options of the command line, and yields its address."""
     log = tmp_path_factory.mktemp("service") / "log.txt"
 
-    def start(*options: str) -> str:
+    @contextlib.contextmanager
+    def run(*options: str) -> Iterator[str]:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         command = [sys.executable, "-m", "nlp_suite", "serve", "--port", str(port), *options]
-        with log.open("ab") as output:
-            process = subprocess.Popen(command, stdout=output, stderr=output)
-        running.append(process)
         address = f"http://127.0.0.1:{port}"
         end = time.monotonic() + 60
-        while not _answers(f"{address}/readyz"):
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
-            time.sleep(0.05)
-        return address
+        with log.open("ab") as output, subprocess.Popen(command, stderr=output) as process:
+            try:
+                while not _answers(f"{address}/readyz"):
+                    assert process.poll() is None, log.read_text()
+                    assert time.monotonic() < end, log.read_text()
+                    time.sleep(0.05)
+                yield address
+            finally:
+                process.terminate()
 
-    yield start
-    for process in running:
-        process.terminate()
-    for process in running:
-        process.wait(30)
+    return run
 
 
 @pytest.fixture(scope="session")
-def service(start_service: Callable[..., str]) -> str:
+def service(run_service: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
     """The address of a service with the shipped models."""
-    return start_service("--max-characters", "6000", "--max-body-bytes", "100000")
+    with run_service("--max-characters", "6000", "--max-body-bytes", "100000") as address:
+        yield address
 
 
 # The loop of Playwright runs as long as it is started, and no other test could run its own.

@@ -8,11 +8,12 @@ KEY = "correct-horse-battery-staple"
 
 
 @pytest.fixture(scope="module")
-def strict(start_service, tmp_path_factory):
+def strict(run_service, tmp_path_factory):
     """The address of a service that asks for a key, and computes one request of a client."""
     keys = tmp_path_factory.mktemp("keys") / "keys.txt"
     keys.write_text(f"desk: {KEY}\n")
-    return start_service("--api-keys", str(keys), "--max-waiting-per-client", "1")
+    with run_service("--api-keys", str(keys), "--max-waiting-per-client", "1") as address:
+        yield address
 
 
 def test_a_text_that_is_too_long_is_refused_with_the_reason(visit):

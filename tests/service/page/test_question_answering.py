@@ -1,3 +1,4 @@
+import pytest
 from playwright.sync_api import expect
 
 TEXT = """\
@@ -78,10 +79,16 @@ def test_there_is_nothing_to_compare_with(visit):
     expect(box).to_be_disabled()
 
 
-def test_both_engines_answer_side_by_side(visit, start_service, checkpoints):
+@pytest.fixture
+def service_of_both(run_service, checkpoints):
+    """The address of a service with a reader of each engine."""
     checkpoint = str(checkpoints / "distilbert-squad")
-    address = start_service("--system", "custom", "--system", checkpoint, "--no-preload")
-    page = _ask(visit, "When did Anna open the bakery?", address=address)
+    with run_service("-s", "custom", "-s", checkpoint, "--no-preload") as address:
+        yield address
+
+
+def test_both_engines_answer_side_by_side(visit, service_of_both):
+    page = _ask(visit, "When did Anna open the bakery?", address=service_of_both)
     page.locator("#panel-answer").get_by_label("Compare with the pretrained engine").check()
     sections = page.locator("#panel-answer .comparison section")
     expect(sections).to_have_count(2, timeout=60_000)
