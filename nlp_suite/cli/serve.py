@@ -120,8 +120,8 @@ def _check_packages() -> None:
     try:
         import fastapi  # noqa: F401
         import httptools  # noqa: F401
-        import multipart  # noqa: F401
         import prometheus_client  # noqa: F401
+        import python_multipart  # noqa: F401
         import uvicorn  # noqa: F401
     except ModuleNotFoundError as error:
         raise missing_dependency("nlp-suite serve", error.name, "serve") from error

@@ -131,4 +131,8 @@ def timed_out(max_seconds: float) -> RequestError:
 
 
 def _error_event(error: RequestError, request_id: str) -> bytes:
-    return format_event("error", {**error_content(error, request_id), "status": error.status})
+    content = {**error_content(error, request_id), "status": error.status}
+    # In the place of the header that a stream cannot have any more.
+    if error.retry_after is not None:
+        content["retry_after"] = error.retry_after
+    return format_event("error", content)
