@@ -47,8 +47,9 @@ class ServiceOptions:
         max_waiting_per_client: Most requests of one client that wait or are computed.
         max_seconds: Most seconds that a request may wait and be computed.
         max_body_seconds: Most seconds that the bytes of a request may take to arrive.
-        batch_milliseconds: How long a request waits for others to be computed with, while there
-            are any; a client that is alone never waits.
+        batch_milliseconds: How long at most what waits does so for the clients of the batch before
+            it, which often have more; no longer than a tenth of the time that a batch takes. A
+            client that is alone never waits.
         batch_characters: Most characters that are computed together, but for a request that has
             more by itself.
         calls_at_once: Number of batches that are computed at once.
@@ -76,7 +77,7 @@ class ServiceOptions:
     max_waiting_per_client: int = 64
     max_seconds: float = 300.0
     max_body_seconds: float = 30.0
-    batch_milliseconds: float = 5.0
+    batch_milliseconds: float = 50.0
     batch_characters: int = 8_000
     calls_at_once: int = 2
     api_keys: str | None = None

@@ -4,11 +4,12 @@ import asyncio
 import contextvars
 import functools
 import math
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from nlp_suite.cpus import available_cpus
 from nlp_suite.progress import observe_work
 from nlp_suite.service.options import ServiceOptions
 from nlp_suite.service.request_error import RequestError
@@ -18,6 +19,8 @@ from nlp_suite.service.task_runner import Observer
 
 # For what share of the time that a batch takes its clients are waited for at most.
 _WAIT_SHARE = 0.1
+# Characters for a CPU thread that keep it busy: with so many a batch needs no other one beside it.
+_ENOUGH = 500
 # The weight of the last batch in the mean time that one takes.
 _SMOOTHING = 0.1
 
@@ -51,9 +54,10 @@ class TaskQueue:
 
     Calls that ask for the same are computed together, as many as there are when a thread is free.
     After a batch, its clients often have more: what waits then does so for some milliseconds more,
-    until as many have come as the batch had. Clients take turns, each with one call at a time, so
-    that many calls of one do not make another wait. A call with more text than a batch is computed
-    by itself, and such calls leave one thread to the short ones.
+    until as many have come as the batch had. Beside a batch that keeps the CPUs busy, another one
+    with the same model and options would only be in its way. Clients take turns, each with one
+    call at a time, so that many calls of one do not make another wait. A call with more text than
+    a batch is computed by itself, and such calls leave one thread to the short ones.
 
     Args:
         served: The models.
@@ -80,6 +84,9 @@ class TaskQueue:
         self._waiting = 0
         self._running = 0
         self._running_long = 0
+        # Characters that are computed, by what their calls have in common.
+        self._running_text: Counter[str | None] = Counter()
+        self._enough = _ENOUGH * (options.threads or available_cpus())
         # Calls that clients whose batch has ended may make soon, and how long to wait for them.
         self._expected = 0
         self._expected_until = 0.0
@@ -156,13 +163,12 @@ class TaskQueue:
                 return
             self._running += 1
             self._idle.clear()
-            is_long = self._is_long(batch[0].call)
-            self._running_long += is_long
+            self._note_running(batch, 1)
             self.count_batch(len(batch))
             loop = asyncio.get_running_loop()
             context = contextvars.copy_context()
             computed = loop.run_in_executor(self._executor, context.run, self._compute, batch, loop)
-            finish = functools.partial(self._finish, batch, loop.time(), is_long)
+            finish = functools.partial(self._finish, batch, loop.time())
             computed.add_done_callback(finish)
 
     def _take(self) -> list[_Entry] | None:
@@ -186,18 +192,22 @@ class TaskQueue:
 
     def _next(self) -> _Entry | None:
         """The first call of the client whose turn it is, of those that may be computed now."""
-        most_long = max(1, self._options.calls_at_once - 1)
         for client in sorted(self._clients, key=self._turns.__getitem__):
             for entry in self._clients[client]:
-                if not self._is_long(entry.call) or self._running_long < most_long:
+                if self._may_begin(entry):
                     return entry
         return None
+
+    def _may_begin(self, entry: _Entry) -> bool:
+        if self._is_long(entry.call):
+            return self._running_long < max(1, self._options.calls_at_once - 1)
+        # What waits for the one that is computed is a larger batch then, and no later.
+        return entry.key is None or self._running_text[entry.key] < self._enough
 
     def _like(self, first: _Entry) -> tuple[list[_Entry], bool]:
         """The calls to compute with one, each client's in turn, and whether they are enough."""
         if first.key is None or self._is_long(first.call):
             return [first], True
-        most = self._options.batch_characters
         rounds = [
             deque(
                 entry
@@ -206,22 +216,30 @@ class TaskQueue:
             )
             for entries in self._clients.values()
         ]
-        total = sum(entry.call.characters for entries in rounds for entry in entries)
-        # What does not fit into one batch is shared out evenly, so that none has a few calls only.
-        share = max(1.0, total / max(1, math.ceil(total / most)))
-        group, size = [first], first.call.characters
+        group, size, left = [first], first.call.characters, 0
         while rounds := [entries for entries in rounds if entries]:
             for entries in rounds:
                 entry = entries.popleft()
-                if entry is first or size >= share:
+                if entry is first:
                     continue
-                if size + entry.call.characters <= most:
+                if size + entry.call.characters <= self._options.batch_characters:
                     size += entry.call.characters
                     group.append(entry)
-        return group, total >= most
+                else:
+                    left += 1
+        return group, left > 0
 
     def _is_long(self, call: TaskCall) -> bool:
         return call.characters > self._options.batch_characters
+
+    def _note_running(self, batch: Sequence[_Entry], change: int) -> None:
+        if self._is_long(batch[0].call):
+            self._running_long += change
+        else:
+            size = sum(entry.call.characters for entry in batch)
+            self._running_text[batch[0].key] += change * size
+            # A key has all options of a request: there may be any number of them.
+            self._running_text += Counter()
 
     def _wake_at(self, time: float) -> None:
         if self._timer is not None:
@@ -255,11 +273,10 @@ class TaskQueue:
         self,
         batch: Sequence[_Entry],
         began: float,
-        is_long: bool,
         done: asyncio.Future[list[Any]],
     ) -> None:
         self._running -= 1
-        self._running_long -= is_long
+        self._note_running(batch, -1)
         now = asyncio.get_running_loop().time()
         seconds = now - began
         if now > self._expected_until:

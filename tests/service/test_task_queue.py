@@ -98,8 +98,7 @@ def test_a_batch_has_no_more_text_than_it_may():
         others = [submit(queue, "x" * 30) for _ in range(7)]
         models.open(4)
         await asyncio.gather(first, *others)
-        # Shared out evenly: no batch has one text only.
-        assert list(map(len, models.batches)) == [1, 3, 2, 2]
+        assert list(map(len, models.batches)) == [1, 3, 3, 1]
 
     run(test, calls_at_once=1, batch_characters=100)
 
@@ -146,6 +145,31 @@ def test_long_calls_leave_a_thread_to_short_ones():
         assert list(map(len, models.batches)) == [1, 1, 1]
 
     run(test, calls_at_once=2, batch_characters=100)
+
+
+def test_a_batch_that_keeps_the_cpus_busy_has_no_other_of_its_kind_beside_it():
+    async def test(queue, models):
+        first = submit(queue, "x" * 600)
+        await models.begun(1)
+        own = [submit(queue, f"text {i}", client=str(i)) for i in range(3)]
+        other = submit(queue, "text", client="other", beam_size=1)
+        await models.begun(1)
+        assert (models.batches[1:], queue.waiting) == ([["text"]], 3)
+        models.open(3)
+        await asyncio.gather(first, *own, other)
+        assert list(map(len, models.batches)) == [1, 1, 3]
+
+    run(test, calls_at_once=2, threads=1)
+
+
+def test_small_calls_are_computed_at_once():
+    async def test(queue, models):
+        both = [submit(queue, "x" * 400, client=str(i)) for i in range(2)]
+        await models.begun(2)
+        models.open(2)
+        await asyncio.gather(*both)
+
+    run(test, calls_at_once=2, threads=1)
 
 
 def test_who_is_alone_never_waits():
