@@ -207,7 +207,7 @@ def main() -> None:
     parser.add_argument("--articles", type=Path, required=True, help="a folder of .txt files")
     parser.add_argument("--task", choices=("translate", "summarize", "answer"), default="translate")
     parser.add_argument("--seconds", type=float, default=60, help="of each server and row")
-    parser.add_argument("--turns", type=int, default=4, help="in which they take them")
+    parser.add_argument("--turns", type=int, default=2, help="in which they take them")
     parser.add_argument("--clients", type=int, nargs="*", default=[1, 8, 32, 128])
     parser.add_argument("--texts", type=int, default=256)
     parser.add_argument("--option", nargs="*", default=[], help="more of nlp-suite serve, no --")

@@ -522,3 +522,17 @@ def test_read_documents(run, tmp_path):
         "pages of 30,000",
     ]
     assert "a PDF file of 1 pages, 1,4" in file
+
+
+def test_service(run, tmp_path, article):
+    (tmp_path / "bicycle.txt").write_text(article, encoding="utf-8")
+    few = ("--seconds", "1", "--turns", "1", "--clients", "2", "--texts", "6")
+    output = run("service", "--articles", str(tmp_path), *few)
+    rows = [line.strip("| ").split(" | ") for line in output.splitlines()]
+    found = {row[1]: row for row in rows if row[0] == "2"}
+    assert found.keys() == {"service", "plain FastAPI"}
+    for row in found.values():
+        assert float(row[2]) > 0
+        # No error, and clients that take little of a core.
+        assert row[-2] == "0"
+        assert float(row[-1].rstrip("%")) < 50
