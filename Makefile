@@ -76,10 +76,11 @@ types: $(TEST)/.installed
 unit: $(TEST)/.installed $(OLDEST)/.installed
 	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target unit-keras unit-torch unit-rest
 
-# Compiling is most of what JAX does there.
+# Compiling is most of what JAX does there, and many tests compile the same.
 unit-keras:
 	KERAS_BACKEND=tensorflow $(TEST)/bin/python -m pytest $(KERAS_TESTS) $(FILES_TESTS)
-	KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 \
+	KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 JAX_COMPILATION_CACHE_DIR=$(CURDIR)/$(TEST)/jax-cache \
+		JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0 JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES=-1 \
 		$(TEST)/bin/python -m pytest -p no:cacheprovider $(KERAS_TESTS)
 
 unit-torch:
