@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -22,9 +23,7 @@ from nlp_suite.service.worker_processes import run_workers
 
 # In which other servers leave the options, as JSON.
 _OPTIONS_VARIABLE = "NLP_SUITE_SERVICE_OPTIONS"
-# For so long after the signal connections are accepted, which the system has accepted before it.
-_ACCEPT_SECONDS = 0.1
-# For so long after that, what comes on a connection that is kept is still answered.
+# For so long after the signal, what comes on a connection that is kept is still answered.
 _DRAIN_SECONDS = 0.5
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -32,9 +31,9 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 class GracefulServer(uvicorn.Server):
     """uvicorn's server, which ends without an error, and loses no request that it has accepted.
 
-    A moment after the first signal it accepts no connection any more. What comes on those that are
-    there is still answered for half a second, with `Connection: close`, and what was begun is
-    finished.
+    At the first signal it accepts those who have connected before, and nobody else. What comes on
+    connections that are there is still answered for half a second, with `Connection: close`, and
+    what was begun is finished.
 
     Example:
         ```python
@@ -68,16 +67,27 @@ class GracefulServer(uvicorn.Server):
         application = self.config.app
         if isinstance(application, FastAPI):
             application.state.service.draining = True
-        # Who has connected before the signal may not be accepted yet.
-        await asyncio.sleep(_ACCEPT_SECONDS)
+        waiting = [one for listener in sockets or [] for one in _accept_all(listener)]
         for server in self.servers:
             server.close()
         # Whoever connects now is refused at once, and can ask another server.
         for listener in sockets or []:
             listener.close()
+        for connection in waiting:
+            with contextlib.suppress(OSError):
+                await asyncio.get_running_loop().connect_accepted_socket(
+                    self._make_protocol, connection
+                )
         if self.server_state.connections and not self.force_exit:
             await asyncio.sleep(_DRAIN_SECONDS)
         await super().shutdown(sockets)
+
+    def _make_protocol(self) -> asyncio.Protocol:
+        kind: Any = self.config.http_protocol_class
+        protocol: asyncio.Protocol = kind(
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return protocol
 
 
 def run_server(
@@ -157,6 +167,18 @@ def app_of_environment() -> FastAPI:
     configure_logging()
     text = os.environ.get(_OPTIONS_VARIABLE)
     return create_app(ServiceOptions() if text is None else ServiceOptions.from_json(text))
+
+
+def _accept_all(listener: socket.socket) -> list[socket.socket]:
+    """Accepts whoever has connected by now; the event loop does so one by one, in its own time."""
+    found = []
+    listener.setblocking(False)
+    with contextlib.suppress(OSError):
+        while True:
+            connection, _ = listener.accept()
+            connection.setblocking(False)
+            found.append(connection)
+    return found
 
 
 def _listen(host: str, port: int) -> socket.socket:
