@@ -78,7 +78,7 @@ class ServiceOptions:
     max_seconds: float = 300.0
     max_body_seconds: float = 30.0
     batch_milliseconds: float = 50.0
-    batch_characters: int = 8_000
+    batch_characters: int = 4_000
     calls_at_once: int = 2
     api_keys: str | None = None
     allowed_hosts: tuple[str, ...] | None = None
