@@ -60,9 +60,10 @@ def create_app(options: ServiceOptions, *, runner: TaskRunner | None = None) -> 
 
     Example:
         ```python
-        import uvicorn
+        from fastapi.testclient import TestClient
 
-        uvicorn.run(create_app(ServiceOptions()), port=8000)
+        with TestClient(create_app(ServiceOptions(preload=False))) as client:
+            print(client.post("/v1/translate", json={"text": "Good morning."}).json()["text"])
         ```
     """
     served = ServedModels(options.systems, options.threads)

@@ -34,11 +34,12 @@ def event_response(
 
     Example:
         ```python
-        event_response(
-            lambda observer: runner.run(call, client=client, observer=observer),
-            request_id="7c",
-            max_seconds=60,
-        )
+        async def count(observer):
+            observer(1, 3)
+            return "three"
+
+
+        response = event_response(count, request_id="7c", max_seconds=60)
         ```
 
     Reference:

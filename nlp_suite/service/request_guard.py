@@ -33,7 +33,8 @@ class RequestGuard:
 
     Example:
         ```python
-        guarded = RequestGuard(app, ServiceOptions(), metrics, lambda: False)
+        app = create_app(ServiceOptions())
+        guarded = RequestGuard(app, ServiceOptions(), ServiceMetrics(), lambda: False)
         ```
     """
 

@@ -37,8 +37,14 @@ class GracefulServer(uvicorn.Server):
 
     Example:
         ```python
-        config = uvicorn.Config(create_app(ServiceOptions()), port=8000)
-        GracefulServer(config).run()
+        import threading
+
+        import uvicorn
+
+        app = create_app(ServiceOptions(preload=False))
+        server = GracefulServer(uvicorn.Config(app, port=0, log_config=None))
+        threading.Timer(1.0, server.handle_exit, (2, None)).start()
+        server.run()  # until it is told to end
         ```
     """
 
@@ -106,8 +112,8 @@ def run_server(
         ModelNotAvailableError: If a model is not there.
 
     Example:
-        ```python
-        run_server(ServiceOptions(systems=("custom", "runs/my-reader")), port=8080)
+        ```sh
+        nlp-suite serve --system custom --system runs/my-reader --port 8080
         ```
     """
     check_whole("port", port, 0, 65_535)
@@ -130,9 +136,8 @@ def serve(app: FastAPI, listener: socket.socket) -> None:
         listener: The socket that listens.
 
     Example:
-        ```python
-        with socket.create_server(("127.0.0.1", 8000)) as listener:
-            serve(create_app(ServiceOptions()), listener)
+        ```sh
+        nlp-suite serve --port 8000
         ```
     """
     host, port = listener.getsockname()[:2]
@@ -160,8 +165,8 @@ def app_of_environment() -> FastAPI:
         The application.
 
     Example:
-        ```python
-        app = app_of_environment()
+        ```sh
+        uvicorn --factory nlp_suite.service.server:app_of_environment
         ```
     """
     configure_logging()

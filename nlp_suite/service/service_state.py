@@ -34,6 +34,7 @@ class ServiceState:
 
     Example:
         ```python
+        options, served = ServiceOptions(), ServedModels(["custom"])
         state = ServiceState.make(options, served, TaskQueue(served, options))
         ```
     """

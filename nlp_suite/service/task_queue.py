@@ -65,10 +65,19 @@ class TaskQueue:
 
     Example:
         ```python
-        queue = TaskQueue(ServedModels(["custom"]), ServiceOptions())
-        call = TaskCall("translate", "translate custom english-german", ("Good day.",), {}, 9)
-        translation = await queue.run(call, client="127.0.0.1")
-        await queue.close()
+        import asyncio
+
+
+        async def translate(text):
+            served = ServedModels(["custom"])
+            queue = TaskQueue(served, ServiceOptions())
+            call = TaskCall("translate", served.choose("translate"), (text,), {}, len(text))
+            translation = await queue.run(call, client="127.0.0.1")
+            await queue.close()
+            return translation["text"]
+
+
+        print(asyncio.run(translate("Good morning.")))
         ```
     """
 

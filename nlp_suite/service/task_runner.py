@@ -14,8 +14,9 @@ class TaskRunner(Protocol):
 
     Example:
         ```python
-        runner: TaskRunner = TaskQueue(served, options)
-        translation = await runner.run(call, client="127.0.0.1")
+        async def translate(runner, text):
+            call = TaskCall("translate", "translate custom english-german", (text,), {}, len(text))
+            return await runner.run(call, client="127.0.0.1")
         ```
     """
 

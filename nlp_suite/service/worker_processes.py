@@ -40,9 +40,8 @@ def run_workers(options: ServiceOptions, listener: socket.socket, workers: int) 
         ModelNotAvailableError: If a process ends as soon as it has begun.
 
     Example:
-        ```python
-        with socket.create_server(("127.0.0.1", 8000)) as listener:
-            run_workers(ServiceOptions(), listener, 2)
+        ```sh
+        nlp-suite serve --workers 2
         ```
     """
     with (

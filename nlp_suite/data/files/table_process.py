@@ -43,6 +43,8 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
     Example:
         ```python
+        from nlp_suite.data.files.table_process import serve
+
         import io
 
         serve(io.BytesIO(), io.BytesIO())

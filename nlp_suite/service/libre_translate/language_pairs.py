@@ -22,7 +22,7 @@ class LanguagePairs:
 
     Example:
         ```python
-        pairs = LanguagePairs(served.models)
+        pairs = LanguagePairs(ServedModels(["custom"]).models)
         key = pairs.model(pairs.find("EN"), "de")
         ```
     """

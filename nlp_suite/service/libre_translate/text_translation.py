@@ -54,8 +54,10 @@ class TextTranslation:
 
     Example:
         ```python
-        source = TranslationSource(text, find_html_slots(text))
-        (outcome,) = await TextTranslation(state, client, pairs, 0).do([source], None, "de")
+        async def translate(state, client, pairs, text):
+            source = TranslationSource(text, find_html_slots(text))
+            (outcome,) = await TextTranslation(state, client, pairs, 0).do([source], None, "de")
+            return outcome
         ```
     """
 
