@@ -24,6 +24,7 @@ from nlp_suite.service.task_call import TaskCall
 
 ray = pytest.importorskip("ray")
 serve = pytest.importorskip("ray.serve")
+auto_init_hook = pytest.importorskip("ray._private.auto_init_hook")
 
 pytestmark = [
     pytest.mark.slow,
@@ -46,6 +47,8 @@ MOST_CALLS = 34
 @pytest.fixture(scope="module")
 def cluster():
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    # A thread of Serve outlives the cluster, and would start another one.
+    auto_init_hook.enable_auto_connect = False
     context = ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False)
     yield context.address_info["gcs_address"]
     ray.shutdown()
