@@ -4,7 +4,11 @@ import asyncio
 import uuid
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from nlp_suite.service.request_error import RequestError
 from nlp_suite.service.responses import SAFE_HEADERS, error_content, to_json
@@ -35,6 +39,8 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     _header_timer: asyncio.TimerHandle | None = None
     # Received since the headers of a request began.
     _received = 0
+    # The request that is answered; others of its connection may wait behind it.
+    _answered: RequestResponseCycle | None = None
     _is_refused = False
     _is_lingering = False
 
@@ -66,8 +72,11 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Ends the wait."""
+        """Ends the wait, and tells the request that is answered, which may not be the last one."""
         self._stop_waiting()
+        if self._answered is not None and not self._answered.response_complete:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
@@ -86,6 +95,10 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             return False
         self._is_lingering = True
         return True
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
 
     def _refuse(self, status: int, kind: str, message: str) -> None:
         self._stop_waiting()

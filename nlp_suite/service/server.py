@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import threading
+import warnings
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any
@@ -14,7 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from nlp_suite.arguments import check_whole
-from nlp_suite.errors import InvalidInputError
+from nlp_suite.errors import InvalidInputError, IrrelevantQueryWarning, LanguageMismatchWarning
 from nlp_suite.service.application import create_app
 from nlp_suite.service.http_protocol import LimitedHttpProtocol
 from nlp_suite.service.options import ServiceOptions
@@ -140,6 +141,9 @@ def serve(app: FastAPI, listener: socket.socket) -> None:
         nlp-suite serve --port 8000
         ```
     """
+    # They have parts of texts. Before anything else: what threads do with filters is undone later.
+    for kind in (LanguageMismatchWarning, IrrelevantQueryWarning):
+        warnings.simplefilter("ignore", kind)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     logger.info("listening", extra={"url": f"http://{shown}:{port}/", "port": port})

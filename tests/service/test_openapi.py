@@ -32,6 +32,11 @@ LIMITS = {"max_characters": 300, "max_beam_size": 2, "max_body_bytes": 20_000}
 # Rules of which options go together, names of models, and limits of a service are no part of the
 # schema: what it admits may be refused with these.
 REFUSALS = ["413", "422"]
+# pytest sets its filters anew for each test; the service has its own.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::nlp_suite.errors.LanguageMismatchWarning"),
+    pytest.mark.filterwarnings("ignore::nlp_suite.errors.IrrelevantQueryWarning"),
+]
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 BODIES = ("TranslationRequest", "SummarizationRequest", "QuestionRequest", "ComparisonRequest")
 RESULTS = ("TranslationResult", "SummaryResult", "AnswerResult", "ComparisonResult", "ModelsResult")
