@@ -212,6 +212,8 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=256)
     parser.add_argument("--option", nargs="*", default=[], help="more of nlp-suite serve, no --")
     given = parser.parse_args()
+    # So that the servers are ended as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     bodies = make_bodies(given.articles, given.task, given.texts)
     path = f"/v1/{given.task}"
     options = [f"--{one}" for one in given.option]
