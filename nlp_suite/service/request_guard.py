@@ -120,6 +120,7 @@ class _Exchange:
         self._send = send
         self._deadline = asyncio.get_running_loop().time() + self._limits.max_body_seconds
         self._is_read = False
+        # Why the body is refused: what parses it may take that for an error of its own.
         self.refusal: RequestError | None = None
 
     async def receive(self) -> Message:
@@ -129,24 +130,15 @@ class _Exchange:
             async with asyncio.timeout_at(self._deadline):
                 message = await self._receive()
         except TimeoutError:
-            raise self._refused(
-                408,
-                "SlowBodyError",
-                f"the body took more than {self._limits.max_body_seconds:g} s to arrive; send it "
-                "faster or in parts",
-            ) from None
+            self.refusal = _too_slow(self._limits.max_body_seconds)
+            raise self.refusal from None
         if message["type"] == "http.request":
             self.bytes_in += len(message.get("body", b""))
             if self.bytes_in > self._limits.max_body_bytes:
-                error = _too_large(self._limits.max_body_bytes)
-                raise self._refused(error.status, error.kind, str(error))
+                self.refusal = _too_large(self._limits.max_body_bytes)
+                raise self.refusal
             self._is_read = not message.get("more_body", False)
         return message
-
-    def _refused(self, status: int, kind: str, message: str) -> RequestError:
-        """Keeps why the body is refused: what parses it may take that for an error of its own."""
-        self.refusal = RequestError(status, kind, message)
-        return self.refusal
 
     async def send(self, message: Message) -> None:
         if self.refusal is not None:
@@ -177,6 +169,14 @@ class _Exchange:
 def _too_large(most: int) -> RequestError:
     return RequestError(
         413, "TooLargeError", f"the body has more than {most:,} bytes; send it in parts"
+    )
+
+
+def _too_slow(seconds: float) -> RequestError:
+    return RequestError(
+        408,
+        "SlowBodyError",
+        f"the body took more than {seconds:g} s to arrive; send it faster or in parts",
     )
 
 

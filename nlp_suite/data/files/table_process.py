@@ -43,9 +43,9 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
     Example:
         ```python
-        from nlp_suite.data.files.table_process import serve
-
         import io
+
+        from nlp_suite.data.files.table_process import serve
 
         serve(io.BytesIO(), io.BytesIO())
         ```

@@ -13,6 +13,7 @@ from nlp_suite.service.responses import TextJSONResponse
 from nlp_suite.service.schemas.errors import refusals
 from nlp_suite.service.schemas.requests import (
     ComparisonRequest,
+    ModelChoice,
     QuestionRequest,
     SummarizationRequest,
     TranslationRequest,
@@ -45,13 +46,7 @@ async def translate(
     body: Annotated[TranslationRequest, Body()],
 ) -> Response:
     """Translates a text, or each of several, as `nlp_suite.translate` does."""
-    state = ServiceState.of(request)
-    client = state.client_of(request)
-    values = body.model_dump(exclude_unset=True)
-    model = state.served.choose(
-        "translate", **{name: values[name] for name in _CHOICE if name in values}
-    )
-    return await _run(state, request, client, "translate", model, (values["text"],), values)
+    return await _run(request, "translate", body, "text")
 
 
 @router.post(
@@ -64,13 +59,7 @@ async def summarize(
     body: Annotated[SummarizationRequest, Body()],
 ) -> Response:
     """Summarizes a text, or each of several, as `nlp_suite.summarize` does."""
-    state = ServiceState.of(request)
-    client = state.client_of(request)
-    values = body.model_dump(exclude_unset=True)
-    model = state.served.choose("summarize", engine=body.engine, model=body.model)
-    if isinstance(values["text"], dict) and not values.get("together"):
-        raise InvalidInputError("a mapping of names to texts goes with together=true")
-    return await _run(state, request, client, "summarize", model, (values["text"],), values)
+    return await _run(request, "summarize", body, "text")
 
 
 @router.post(
@@ -83,12 +72,7 @@ async def answer(
     body: Annotated[QuestionRequest, Body()],
 ) -> Response:
     """Answers questions with spans of texts, as `nlp_suite.answer` does."""
-    state = ServiceState.of(request)
-    client = state.client_of(request)
-    values = body.model_dump(exclude_unset=True)
-    model = state.served.choose("answer", engine=body.engine, model=body.model)
-    arguments = (values["question"], values["text"])
-    return await _run(state, request, client, "answer", model, arguments, values)
+    return await _run(request, "answer", body, "question", "text")
 
 
 @router.post(
@@ -114,15 +98,15 @@ async def compare(request: Request, body: Annotated[ComparisonRequest, Body()]) 
     )
 
 
-async def _run(
-    state: ServiceState,
-    request: Request,
-    client: str,
-    task: Task,
-    model: str,
-    arguments: tuple[Any, ...],
-    values: Mapping[str, Any],
-) -> Response:
+async def _run(request: Request, task: Task, body: ModelChoice, *names: str) -> Response:
+    """Answers with the result of a task, whose arguments the body has under these names."""
+    state = ServiceState.of(request)
+    client = state.client_of(request)
+    values = body.model_dump(exclude_unset=True)
+    model = state.served.choose(task, **{name: values[name] for name in _CHOICE if name in values})
+    arguments = tuple(values[name] for name in names)
+    if task == "summarize" and isinstance(values["text"], dict) and not values.get("together"):
+        raise InvalidInputError("a mapping of names to texts goes with together=true")
     options = {name: value for name, value in values.items() if name not in _NO_OPTIONS}
     characters = check_limits(state, values, arguments)
     call = TaskCall(task, model, arguments, options, characters)
