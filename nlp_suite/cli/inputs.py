@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from nlp_suite.arguments import check_encodable
+from nlp_suite.arguments import check_encodable, check_path
 from nlp_suite.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -184,6 +184,8 @@ def _documents(file: str, reading: "Values", many: str | None) -> "Iterator[Docu
     from nlp_suite.data.documents.folder_walk import problem
     from nlp_suite.data.documents.read import read_documents
 
+    # That of no name is the folder in which the command runs.
+    check_path("the file", file)
     try:
         real = os.path.realpath(file, strict=True)
     except (OSError, ValueError) as error:

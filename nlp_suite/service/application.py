@@ -10,11 +10,11 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
 import nlp_suite
 from nlp_suite.errors import NLPSuiteError
+from nlp_suite.service.allowed_hosts import AllowedHosts
 from nlp_suite.service.libre_translate.error_form import error_answer
 from nlp_suite.service.options import ServiceOptions
 from nlp_suite.service.request_error import RequestError
@@ -94,9 +94,7 @@ def create_app(options: ServiceOptions, *, runner: TaskRunner | None = None) -> 
             expose_headers=["retry-after", "x-request-id"],
         )
     if options.allowed_hosts is not None:
-        app.add_middleware(
-            TrustedHostMiddleware, allowed_hosts=list(options.allowed_hosts), www_redirect=False
-        )
+        app.add_middleware(AllowedHosts, names=options.allowed_hosts)
     app.add_middleware(
         RequestGuard, options=options, metrics=state.metrics, draining=lambda: state.draining
     )

@@ -103,6 +103,8 @@ def test_standard_input(monkeypatch, capsys):
         (["summarize"], "Missing argument"),
         (["summarize", "nowhere.txt"], "nowhere.txt does not exist"),
         (["summarize", str(TEXTS_FOLDER)], "is a folder"),
+        (["summarize", ""], "the file must be a path, without NUL and not empty"),
+        (["answer", "Who?", ""], "the file must be a path, without NUL and not empty"),
         (["summarize", ARTICLE, "--sentences", "0"], "got 0"),
         (["summarize", ARTICLE, "--sentences", "two"], "--sentences"),
         (["summarize", ARTICLE, "-n", "2", "--ratio", "0.5"], "not both"),

@@ -137,7 +137,15 @@ def test_the_name_of_the_host_is_checked(make_client):
         for host in ("localhost", "localhost:8000", "[::1]:8000"):
             assert client.get("/healthz", headers={"host": host}).status_code == 200
         for host in ("evil.example", "localhost.evil.example"):
-            assert client.get("/healthz", headers={"host": host}).status_code == 400
+            refused = client.get("/healthz", headers={"host": host})
+            assert refused.status_code == 400
+            error = refused.json()["error"]
+            assert error["type"] == "HostError"
+            assert host in error["message"]
+            assert "--allowed-host" in error["message"]
+        refused = client.get("/languages", headers={"host": "evil.example"})
+        assert refused.status_code == 400
+        assert "evil.example" in refused.json()["error"]
 
 
 def test_pages_of_other_sites_may_read_only_where_they_are_named(client, make_client):
