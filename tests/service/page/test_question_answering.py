@@ -1,4 +1,3 @@
-import pytest
 from playwright.sync_api import expect
 
 TEXT = """\
@@ -72,30 +71,3 @@ def test_a_question_without_a_text_leads_to_the_text(visit):
     page = _ask(visit, "When?", "")
     expect(page.get_by_label("Text to answer from")).to_be_focused()
     expect(page.locator("#announcements")).to_have_text("There is no text to read yet.")
-
-
-def test_there_is_nothing_to_compare_with(visit):
-    box = visit("answer").page.locator("#panel-answer").get_by_label("Compare with the pretrained")
-    expect(box).to_be_disabled()
-
-
-@pytest.fixture
-def service_of_both(run_service, checkpoints):
-    """The address of a service with a reader of each engine."""
-    checkpoint = str(checkpoints / "distilbert-squad")
-    with run_service("-s", "custom", "-s", checkpoint, "--no-preload") as address:
-        yield address
-
-
-def test_both_engines_answer_side_by_side(visit, service_of_both):
-    page = _ask(visit, "When did Anna open the bakery?", address=service_of_both)
-    page.locator("#panel-answer").get_by_label("Compare with the pretrained engine").check()
-    sections = page.locator("#panel-answer .comparison section")
-    expect(sections).to_have_count(2, timeout=60_000)
-    expect(sections.first).to_contain_text("english-reader · ")
-    expect(sections.first).to_contain_text("1987 (")
-    expect(sections.nth(1)).to_contain_text("distilbert-squad · ")
-    left, right = (sections.nth(i).bounding_box() for i in range(2))
-    assert left["y"] == right["y"]
-    page.locator("#panel-answer").get_by_label("Compare with the pretrained engine").uncheck()
-    expect(page.locator("#panel-answer .comparison")).to_be_hidden()
