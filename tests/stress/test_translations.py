@@ -1,5 +1,6 @@
 """Translations of hostile texts: lines and white space stay, places are right, nothing is lost."""
 
+import functools
 import random
 import re
 import warnings
@@ -168,6 +169,13 @@ def faults_of(text: str, kept: list[str], found: Translation, options: dict[str,
     return faults
 
 
+@functools.cache
+def load_precise(source: str) -> Any:
+    """A translator that computes in float32."""
+    target = {"en": "de", "de": "en"}[source]
+    return nlp_suite.load("translate", source=source, target=target, compute_type="float32")
+
+
 @pytest.mark.filterwarnings("ignore::nlp_suite.LanguageMismatchWarning")
 def test_translations(campaign):
     translators = {
@@ -194,7 +202,12 @@ def test_translations(campaign):
             campaign.fault("raw", f"{error!r} {what}")
             continue
         if alone is not None and alone.text != found[which].text:
-            campaign.fault("wrong", f"alone {alone.text!r}, not {found[which].text!r}: {what}")
+            # Rounding to 8 bits may hit another value, as sums have other terms of padding.
+            precise = load_precise(language)
+            together = precise(texts, **options)[which].text
+            alone_text = precise(texts[which], **options).text
+            if alone_text != together:
+                campaign.fault("wrong", f"alone {alone_text!r}, not {together!r}: {what}")
         for (text, kept), one in zip(made, found, strict=True):
             for fault in faults_of(text, kept, one, options):
                 kind = "lost" if fault.startswith("lost") else "wrong"
