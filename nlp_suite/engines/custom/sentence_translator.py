@@ -170,23 +170,16 @@ class SentenceTranslator:
     def _batches(
         self, sources: Sequence[PreprocessedSource], beam_size: int
     ) -> Iterator[list[int]]:
-        """Yields the indices of batches of what there is to translate, the longest first.
-
-        Sentences with something unknown are apart: theirs is a slower search, with attention.
-        """
+        """Yields the indices of batches of what there is to translate, the longest first."""
         lengths = [source.num_tokens for source in sources]
-        plain = [not source.unknown for source in sources]
-        order = sorted(
-            (i for i, n in enumerate(lengths) if n > 1), key=lambda i: (plain[i], -lengths[i])
-        )
+        order = sorted((i for i, n in enumerate(lengths) if n > 1), key=lambda i: -lengths[i])
         # No worker shall wait while another one has all the work.
         share = sum(lengths[i] for i in order) / self._runtime.workers
         budget = min(self._batch_tokens / beam_size, share)
         batch: list[int] = []
         for i in order:
             if batch and (
-                plain[batch[0]] != plain[i]
-                or lengths[batch[0]] * (len(batch) + 1) > budget
+                lengths[batch[0]] * (len(batch) + 1) > budget
                 or length_bucket(lengths[batch[0]]) != length_bucket(lengths[i])
             ):
                 yield batch
