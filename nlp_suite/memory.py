@@ -1,11 +1,13 @@
 """Memory that a process gives back to the system."""
 
+import contextlib
 import ctypes
 import functools
 import gc
 import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
 from nlp_suite.cpus import available_cpus
 
@@ -21,6 +23,10 @@ _ARENA_MAX = -8
 _KEPT = 4 * 2**20
 # Larger blocks go back as soon as they are freed.
 _LARGE = 16 * 2**20
+# Blocks of the weights of models, most of which are larger.
+_WEIGHTS = 128 * 2**10
+# It takes some 10 ms, and the memory that calls need again must be had anew.
+_SECONDS_BETWEEN = 60.0
 # No more threads than there are CPUs allocate at once; the rest is for those that are interrupted
 # while they do.
 _ARENAS_PER_CPU = 2
@@ -52,10 +58,39 @@ def keep_little_memory() -> None:
         return
     if not _is_chosen("arena_max"):
         mallopt(_ARENA_MAX, _ARENAS_PER_CPU * available_cpus())
-    if not (_is_chosen("trim_threshold_") or _is_chosen("mmap_threshold_")):
+    if _may_choose_sizes():
         # To set one ends that both follow the largest block, so that the other is set too.
         mallopt(_MMAP_THRESHOLD, _LARGE)
         mallopt(_TRIM_THRESHOLD, _KEPT)
+
+
+@contextlib.contextmanager
+def weights_apart() -> Iterator[None]:
+    """Has glibc map each larger block that is allocated within by itself.
+
+    Weights that lie between what calls allocate leave holes when they are freed, in which the next
+    model's do not fit, and memory grows with each model that is loaded in place of another. What is
+    mapped leaves none. In other threads it holds as well, which costs them some time. What
+    `keep_little_memory` leaves alone is left alone.
+
+    Example:
+        >>> with weights_apart():
+        ...     weights = bytearray(2**20)
+    """
+    keep_little_memory()
+    mallopt = _of_libc("mallopt")
+    if mallopt is None or not _may_choose_sizes():
+        yield
+        return
+    mallopt(_MMAP_THRESHOLD, _WEIGHTS)
+    try:
+        yield
+    finally:
+        mallopt(_MMAP_THRESHOLD, _LARGE)
+
+
+def _may_choose_sizes() -> bool:
+    return not (_is_chosen("trim_threshold_") or _is_chosen("mmap_threshold_"))
 
 
 def _is_chosen(name: str) -> bool:
@@ -76,6 +111,44 @@ def give_back_memory() -> None:
     """
     if any(name in sys.modules for name in _FRAMEWORKS):
         gc.collect()
+    _trim()
+
+
+class MemoryPace:
+    """Gives memory back now and then, as calls end.
+
+    What is free between blocks in use grows with the number of calls, however little each of them
+    needs. Nothing is collected, and whoever calls for less than a minute pays nothing.
+
+    Args:
+        seconds: Between one time and the next.
+
+    Example:
+        >>> pace = MemoryPace()
+        >>> pace.keep()
+        False
+    """
+
+    def __init__(self, seconds: float = _SECONDS_BETWEEN) -> None:
+        self._seconds = seconds
+        self._next = time.monotonic() + seconds
+
+    def keep(self) -> bool:
+        """Gives memory back if it is time to.
+
+        Returns:
+            Whether it was.
+        """
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        # Of two threads that come at once both may do it, which harms nobody.
+        self._next = now + self._seconds
+        _trim()
+        return True
+
+
+def _trim() -> None:
     trim = _of_libc("malloc_trim")
     if trim is not None:
         trim(0)

@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from nlp_suite.memory import give_back_memory
+from nlp_suite.memory import MemoryPace, give_back_memory
 
 CHOSEN = (
     "MALLOC_ARENA_MAX",
@@ -114,6 +114,79 @@ def test_who_has_chosen_otherwise_is_not_overruled():
         megabytes, number = kept("limited", **chosen)
         assert megabytes > 100
         assert number > 4
+
+
+# Weights that are allocated between small blocks which stay, and then freed: prints how many MB are
+# in use by blocks that are mapped, of 64 MB, and how many again by such that come later.
+WEIGHTS_PROGRAM = """
+import ctypes
+from nlp_suite.memory import weights_apart
+
+class Usage(ctypes.Structure):
+    names = "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
+    _fields_ = [(name, ctypes.c_size_t) for name in names.split()]
+
+libc = ctypes.CDLL(None)
+libc.mallinfo2.restype = Usage
+libc.malloc.restype = ctypes.c_void_p
+libc.malloc.argtypes = [ctypes.c_size_t]
+
+def mapped():
+    return libc.mallinfo2().hblkhd / 2**20
+
+before = mapped()
+with weights_apart():
+    for _ in range(64):
+        assert libc.malloc(2**20)
+within = mapped()
+for _ in range(64):
+    assert libc.malloc(2**20)
+print(within - before, mapped() - within)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the sizes are those of glibc")
+@pytest.mark.parametrize(
+    ("variables", "mapped"), [({}, 64), ({"MALLOC_MMAP_THRESHOLD_": "16777216"}, 0)]
+)
+def test_weights_are_mapped_by_themselves_and_nothing_else_is(variables, mapped):
+    environment = {name: value for name, value in os.environ.items() if name not in CHOSEN}
+    command = [sys.executable, "-c", WEIGHTS_PROGRAM]
+    found = subprocess.run(
+        command, env=environment | variables, capture_output=True, text=True, check=True
+    )
+    within, later = map(float, found.stdout.split())
+    assert within == pytest.approx(mapped, abs=1)
+    assert later < 1
+
+
+def test_memory_is_given_back_now_and_then(monkeypatch):
+    now, times = [100.0], []
+    monkeypatch.setattr("nlp_suite.memory.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("nlp_suite.memory._trim", lambda: times.append(now[0]))
+    pace = MemoryPace(60)
+    for second in (100, 159, 160, 161, 219.5, 220, 500, 559, 560):
+        now[0] = float(second)
+        assert pace.keep() is (second in times)
+    assert times == [160, 220, 500, 560]
+
+
+def test_a_call_gives_memory_back_when_it_is_time_to(monkeypatch):
+    import nlp_suite
+    from nlp_suite.engines.custom import ctranslate2_settings
+
+    times = []
+    monkeypatch.setattr("nlp_suite.memory._trim", lambda: times.append(None))
+    for threads in (1, 2):
+        translate = nlp_suite.load("translate", threads=threads)
+        monkeypatch.setattr(ctranslate2_settings, "_memory_pace", MemoryPace(0))
+        times.clear()
+        translate("The cat sleeps.")
+        assert times
+        monkeypatch.setattr(ctranslate2_settings, "_memory_pace", MemoryPace(60))
+        times.clear()
+        translate("The cat sleeps.")
+        assert not times
 
 
 class Circle:

@@ -28,7 +28,7 @@ from nlp_suite.errors import (
 )
 from nlp_suite.files import atomic_folder
 from nlp_suite.forking import check_not_inherited
-from nlp_suite.memory import keep_little_memory
+from nlp_suite.memory import MemoryPace, keep_little_memory, weights_apart
 from nlp_suite.models.folder.model_folder import ModelFolder
 from nlp_suite.models.folder.regular_files import checksum_regular, read_json_object
 
@@ -42,6 +42,7 @@ COMPUTE_TYPES = ("float16", "float32", "int8", "int8_float16", "int8_float32")
 DEVICES = ("auto", "cpu", "cuda")
 
 _temporary_cache: ContextVar[Path | None] = ContextVar("temporary_cache", default=None)
+_memory_pace = MemoryPace()
 
 Export = Callable[..., None]
 # Of each file of an exported model its inode, size and time of change.
@@ -164,7 +165,8 @@ class CTranslate2Settings:
                     "NLP_SUITE_CACHE to a folder on another disk"
                 )
             try:
-                loaded = kind(str(exported), **self._options())
+                with weights_apart():
+                    loaded = kind(str(exported), **self._options())
             except (RuntimeError, MemoryError) as error:
                 raise ModelNotAvailableError(
                     f"CTranslate2 cannot load the model at {folder.path}: {error}"
@@ -198,6 +200,7 @@ class CTranslate2Settings:
         """
         if self.workers == 1:
             yield from map(compute, batches)
+            _memory_pace.keep()
             return
         pending: deque[Future[Result]] = deque()
         with ThreadPoolExecutor(self.workers) as pool:
@@ -208,6 +211,7 @@ class CTranslate2Settings:
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()
+        _memory_pace.keep()
 
 
 def _write_form(
