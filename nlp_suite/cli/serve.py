@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from nlp_suite._lazy import missing_dependency
-from nlp_suite.cli.options import Threads, Workers
+from nlp_suite.cli.options import Ray, Threads, Workers
 from nlp_suite.errors import InvalidInputError
 
 # By which a service on this machine is addressed; a page of another site has another name.
@@ -68,14 +68,7 @@ def serve(
             "--preload/--no-preload", help="Load all models at the start, or each when needed."
         ),
     ] = True,
-    ray: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS",
-            help="Serve on a Ray cluster: its address, auto for the one that runs on this "
-            "machine, or a new one if none does, or local to start one.",
-        ),
-    ] = None,
+    ray: Ray = None,
     replicas: Annotated[
         int, typer.Option(help="Most replicas of the models on Ray, which are made as needed.")
     ] = 1,
