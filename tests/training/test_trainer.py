@@ -65,6 +65,7 @@ KILLS = (5, 80) if keras.backend.backend() == "tensorflow" else (80,)
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(keras.backend.backend() == "torch", reason="test_killed_runs.py kills there")
 def test_a_killed_run_ends_like_one_that_was_never_stopped(tmp_path):
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     with start(whole, seed=1) as process:
