@@ -116,8 +116,8 @@ def test_who_has_chosen_otherwise_is_not_overruled():
         assert number > 4
 
 
-# Weights that are allocated between small blocks which stay, and then freed: prints how many MB are
-# in use by blocks that are mapped, of 64 MB, and how many again by such that come later.
+# Prints how many of 64 MB are mapped by themselves that are allocated as weights are, and how many
+# of 64 MB that are allocated after them.
 WEIGHTS_PROGRAM = """
 import ctypes
 from nlp_suite.memory import weights_apart
